@@ -1,0 +1,76 @@
+# Sites on the bench: the database administrator, a base image with ERPNext and HRMS, new sites from that image.
+# shellcheck shell=bash
+
+BASE_SITE="wuye-base.localhost"
+BASE_DIR="$BENCH_DIR/sites/.wuye_base"
+# Only for sites made here, on this machine; a real site is made by its administrator.
+ADMIN_PASSWORD="${ADMIN_PASSWORD:-admin}"
+
+# Sets DB_ADMIN and DB_ADMIN_PASSWORD: those given, those of the bench, or a user made for this bench.
+database_admin() {
+	DB_ADMIN="${DB_ROOT_USERNAME:-$(common_config root_login)}"
+	DB_ADMIN_PASSWORD="${DB_ROOT_PASSWORD:-$(common_config root_password)}"
+	DB_ADMIN="${DB_ADMIN:-root}"
+	if mysql -u"$DB_ADMIN" -p"$DB_ADMIN_PASSWORD" -h 127.0.0.1 -e 'select 1' >/dev/null 2>&1; then return; fi
+	DB_ADMIN=wuye_bench
+	DB_ADMIN_PASSWORD="$(python3 -c 'import secrets; print(secrets.token_hex(16))')"
+	say "Making a database user for this bench ($DB_ADMIN)"
+	as_root mysql -e "
+		CREATE OR REPLACE USER '$DB_ADMIN'@'localhost' IDENTIFIED BY '$DB_ADMIN_PASSWORD';
+		CREATE OR REPLACE USER '$DB_ADMIN'@'127.0.0.1' IDENTIFIED BY '$DB_ADMIN_PASSWORD';
+		GRANT ALL PRIVILEGES ON *.* TO '$DB_ADMIN'@'localhost' WITH GRANT OPTION;
+		GRANT ALL PRIVILEGES ON *.* TO '$DB_ADMIN'@'127.0.0.1' WITH GRANT OPTION;" 2>"$LOG_DIR/database_admin.log" ||
+		die "no administrator of MariaDB is known: set DB_ROOT_USERNAME and DB_ROOT_PASSWORD and run the command again."
+	(cd "$BENCH_DIR/sites" && bench_python - "$DB_ADMIN" "$DB_ADMIN_PASSWORD" <<'PY'
+import sys
+from frappe.installer import update_site_config
+for key, value in zip(("root_login", "root_password"), sys.argv[1:]):
+    update_site_config(key, value, site_config_path="common_site_config.json")
+PY
+	)
+}
+
+site_exists() { [ -e "$BENCH_DIR/sites/$1/site_config.json" ]; }
+
+# new_site NAME [ARGS…] – a site with its own database.
+new_site() {
+	database_admin
+	logged "new-site-$1" frappe_cli new-site "$1" --force --admin-password "$ADMIN_PASSWORD" \
+		--db-root-username "$DB_ADMIN" --db-root-password "$DB_ADMIN_PASSWORD" --db-host 127.0.0.1 \
+		--no-mariadb-socket "${@:2}" || die "the site $1 could not be made; see the log."
+}
+
+drop_site() {
+	site_exists "$1" || return 0
+	database_admin
+	logged "drop-site-$1" frappe_cli drop-site "$1" --force --no-backup --db-root-username "$DB_ADMIN" \
+		--db-root-password "$DB_ADMIN_PASSWORD" || die "the site $1 could not be removed; see the log."
+	rm -rf "$BENCH_DIR/archived/sites/$1"* "$BENCH_DIR/sites/$1"
+}
+
+# The image all sites here start from, made once for the versions on the bench: ERPNext and HRMS, nothing of ours.
+base_image() {
+	local versions
+	versions="$(app_version frappe) $(app_version erpnext) $(app_version hrms)"
+	BASE_SQL="$BASE_DIR/base.sql"
+	[ -s "$BASE_SQL" ] && [ "$(cat "$BASE_DIR/versions" 2>/dev/null)" = "$versions" ] && return
+	say "Making the base image: a site with ERPNext and HRMS (once for each version, a few minutes)"
+	mkdir -p "$BASE_DIR"
+	rm -f "$BASE_SQL"
+	new_site "$BASE_SITE"
+	logged base-erpnext frappe_cli --site "$BASE_SITE" install-app erpnext || die "ERPNext could not be installed; see the log."
+	logged base-hrms frappe_cli --site "$BASE_SITE" install-app hrms || die "HRMS could not be installed; see the log."
+	local database
+	database="$(python3 -c "import json; print(json.load(open('$BENCH_DIR/sites/$BASE_SITE/site_config.json'))['db_name'])")"
+	mysqldump -h 127.0.0.1 -u"$DB_ADMIN" -p"$DB_ADMIN_PASSWORD" --single-transaction --quick "$database" >"$BASE_SQL.part" 2>"$LOG_DIR/base-dump.log" ||
+		die "the base image could not be written: $LOG_DIR/base-dump.log."
+	mv "$BASE_SQL.part" "$BASE_SQL"
+	drop_site "$BASE_SITE"
+	echo "$versions" >"$BASE_DIR/versions"
+}
+
+# site_from_base NAME – a fresh site from the image.
+site_from_base() {
+	base_image
+	new_site "$1" --source-sql "$BASE_SQL"
+}

@@ -1,0 +1,32 @@
+# Copyright (c) 2026, wuye_ops contributors and contributors
+# For license information, please see license.txt
+
+# import frappe
+from frappe.utils.nestedset import NestedSet
+
+
+class ServiceCategory(NestedSet):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		allow_claim: DF.Check
+		category_name: DF.Data
+		default_urgency: DF.Literal["Emergency", "Urgent", "Normal", "Complex", "Major"]
+		department: DF.Link | None
+		disabled: DF.Check
+		is_group: DF.Check
+		kind: DF.Literal["Inquiry", "Repair", "Complaint", "Suggestion", "Praise"]
+		lft: DF.Int
+		old_parent: DF.Data | None
+		parent_service_category: DF.Link | None
+		rgt: DF.Int
+		service_level: DF.Link
+		show_on_portal: DF.Check
+		trade: DF.Literal["Customer Service", "Engineering", "Cleaning", "Greening", "Order"]
+	# end: auto-generated types
+	pass

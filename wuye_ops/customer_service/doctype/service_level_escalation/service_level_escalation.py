@@ -1,0 +1,24 @@
+# Copyright (c) 2026, wuye_ops contributors and contributors
+# For license information, please see license.txt
+
+# import frappe
+from frappe.model.document import Document
+
+
+class ServiceLevelEscalation(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		at_percent: DF.Int
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		recipient: DF.Literal["Assignee", "Department Head", "Property Manager", "Role"]
+		role: DF.Link | None
+	# end: auto-generated types
+	pass

@@ -1,0 +1,61 @@
+# Copyright (c) 2026, wuye_ops contributors and contributors
+# For license information, please see license.txt
+
+# import frappe
+from frappe.model.document import Document
+
+
+class ServiceRequest(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+		from wuye_ops.customer_service.doctype.service_request_escalation.service_request_escalation import ServiceRequestEscalation
+		from wuye_ops.customer_service.doctype.service_request_hold.service_request_hold import ServiceRequestHold
+
+		arrive_by: DF.Datetime | None
+		arrived_on: DF.Datetime | None
+		at_risk_from: DF.Datetime | None
+		cancel_reason: DF.SmallText | None
+		category: DF.Link
+		channel: DF.Literal["Phone", "Email", "Visit", "Web", "QR", "Portal"]
+		client_key: DF.Data | None
+		closed_on: DF.Datetime | None
+		customer: DF.Link | None
+		customer_name: DF.Data | None
+		department: DF.Link | None
+		description: DF.SmallText | None
+		escalations: DF.Table[ServiceRequestEscalation]
+		hold_reason: DF.SmallText | None
+		holds: DF.Table[ServiceRequestHold]
+		kind: DF.Literal["Inquiry", "Repair", "Complaint", "Suggestion", "Praise"]
+		opened_on: DF.Datetime
+		photo: DF.AttachImage | None
+		photo_2: DF.AttachImage | None
+		photo_3: DF.AttachImage | None
+		place: DF.Data | None
+		property: DF.Link
+		rated_on: DF.Datetime | None
+		rating: DF.Rating
+		rating_comment: DF.SmallText | None
+		reporter_name: DF.Data | None
+		reporter_phone: DF.Data | None
+		reporter_phone_encrypted: DF.SmallText | None
+		reporter_phone_hash: DF.Data | None
+		resolve_by: DF.Datetime | None
+		resolved_on: DF.Datetime | None
+		respond_by: DF.Datetime | None
+		responded_on: DF.Datetime | None
+		service_area: DF.Link | None
+		service_level: DF.Link | None
+		sla_status: DF.Literal["On Time", "At Risk", "Overdue", "On Hold", "Met", "Breached"]
+		solution: DF.SmallText | None
+		status: DF.Literal["New", "Accepted", "In Progress", "On Hold", "Resolved", "Closed", "Cancelled"]
+		subject: DF.Data
+		unit: DF.Link | None
+		urgency: DF.Literal["Emergency", "Urgent", "Normal", "Complex", "Major"]
+	# end: auto-generated types
+	pass

@@ -1,0 +1,30 @@
+# Copyright (c) 2026, wuye_ops contributors and contributors
+# For license information, please see license.txt
+
+# import frappe
+from frappe.utils.nestedset import NestedSet
+
+
+class ServiceArea(NestedSet):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		area_name: DF.Data
+		area_type: DF.Literal["Property", "Building", "Floor", "Lobby", "Corridor", "Lift", "Garage", "Road", "Square", "Green", "Waste Point", "Machine Room", "Fire Passage", "Gate", "Other"]
+		building: DF.Link | None
+		disabled: DF.Check
+		floor: DF.Int
+		is_group: DF.Check
+		lft: DF.Int
+		old_parent: DF.Data | None
+		parent_service_area: DF.Link | None
+		property: DF.Link
+		qr_token: DF.Data | None
+		rgt: DF.Int
+	# end: auto-generated types
+	pass

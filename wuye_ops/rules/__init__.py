@@ -1,0 +1,1 @@
+"""Business rules in pure Python: no frappe, no clock, no I/O. Values in, values out."""

@@ -1,0 +1,69 @@
+"""What the app adds to the doctypes of ERPNext and HRMS, as data, mirrored by install and uninstall."""
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+CUSTOM_FIELDS: dict[str, list[dict]] = {
+	"Employee": [
+		{
+			"fieldname": "wuye_property",
+			"label": "Property",
+			"fieldtype": "Link",
+			"options": "Property",
+			"insert_after": "department",
+			"in_standard_filter": 1,
+			"description": "The property this person works for. Their user then sees that property only; "
+			"leave empty for people of the head office.",
+		}
+	],
+	"Sales Invoice": [
+		{
+			"fieldname": "wuye_service_task",
+			"label": "Service Task",
+			"fieldtype": "Link",
+			"options": "Service Task",
+			"insert_after": "customer",
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+		}
+	],
+	"Stock Entry": [
+		{
+			"fieldname": "wuye_service_task",
+			"label": "Service Task",
+			"fieldtype": "Link",
+			"options": "Service Task",
+			"insert_after": "stock_entry_type",
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+		}
+	],
+}
+
+
+def make_custom_fields() -> None:
+	create_custom_fields(
+		{
+			doctype: [{**field, "module": "Property"} for field in fields]
+			for doctype, fields in CUSTOM_FIELDS.items()
+		},
+		ignore_validate=True,
+	)
+
+
+def remove_custom_fields() -> None:
+	"""Removes the fields and their columns."""
+	for doctype, fields in CUSTOM_FIELDS.items():
+		for field in fields:
+			remove_custom_field(doctype, field["fieldname"])
+
+
+def remove_custom_field(doctype: str, fieldname: str) -> None:
+	frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": fieldname})
+	frappe.db.delete("Property Setter", {"doc_type": doctype, "field_name": fieldname})
+	if frappe.db.has_column(doctype, fieldname):
+		# identifiers come from the tables above and from ERPNext's own list, never from a user
+		frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` DROP COLUMN `{fieldname}`")
+	frappe.clear_cache(doctype=doctype)

@@ -1,0 +1,85 @@
+"""What our roles may do with ERPNext's masters.
+
+Frappe reads a doctype's own rights only as long as it has no custom ones, so adding a role copies ERPNext's rights
+first (`setup_custom_perms`); removing our rows and, where nothing else was changed, the copy leaves ERPNext as it was.
+"""
+
+import frappe
+from frappe.permissions import setup_custom_perms
+
+READ = ("read", "select")
+SELECT = ("select",)
+STAFF = (
+	"Operations Director",
+	"Property Manager",
+	"Customer Service",
+	"Department Head",
+	"Field Staff",
+	"Gate Guard",
+	"Quality Inspector",
+	"Fee Clerk",
+	"Risk Officer",
+	"Internal Auditor",
+	"Records Clerk",
+)
+EDIT_CUSTOMER = ("read", "select", "write", "create", "report")
+
+# doctype → role → rights. Rows of customers are narrowed to the user's properties by overrides/customer.py.
+RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
+	"Customer": {
+		"Operations Director": EDIT_CUSTOMER,
+		"Property Manager": EDIT_CUSTOMER,
+		"Customer Service": EDIT_CUSTOMER,
+		"Fee Clerk": EDIT_CUSTOMER,
+		"Records Clerk": READ,
+		"Internal Auditor": READ,
+		"Department Head": SELECT,
+		"Gate Guard": SELECT,
+	},
+	"Customer Group": dict.fromkeys(("Property Manager", "Customer Service", "Fee Clerk"), SELECT),
+	"Territory": dict.fromkeys(("Property Manager", "Customer Service", "Fee Clerk"), SELECT),
+	"Company": dict.fromkeys(STAFF, SELECT),
+	"Employee": dict.fromkeys(STAFF, SELECT),
+	"Department": dict.fromkeys(STAFF, SELECT),
+	"Cost Center": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
+	"Warehouse": dict.fromkeys(
+		("Operations Director", "Property Manager", "Department Head", "Field Staff"), SELECT
+	),
+	"Item": dict.fromkeys(("Property Manager", "Customer Service", "Department Head", "Field Staff"), SELECT),
+	"UOM": dict.fromkeys(("Property Manager", "Customer Service", "Department Head", "Field Staff"), SELECT),
+	"Holiday List": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
+}
+
+
+def grant() -> None:
+	"""Adds the rights that are absent; rights a site has changed stay as they are."""
+	for doctype, by_role in RIGHTS.items():
+		setup_custom_perms(doctype)
+		present = set(frappe.get_all("Custom DocPerm", {"parent": doctype, "permlevel": 0}, pluck="role"))
+		for role, rights in by_role.items():
+			if role in present:
+				continue
+			row = frappe.new_doc("Custom DocPerm")
+			row.update({"parent": doctype, "parenttype": "DocType", "parentfield": "permissions"})
+			row.update({"role": role, "permlevel": 0, "read": 0, "export": 0, "print": 0, "email": 0, "share": 0})
+			row.update(dict.fromkeys(rights, 1))
+			# install and migrate run as Administrator; no user's right is bypassed
+			row.insert(ignore_permissions=True)
+		frappe.clear_cache(doctype=doctype)
+
+
+def revoke() -> None:
+	for doctype in RIGHTS:
+		frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": ["in", STAFF]})
+		if _rights("Custom DocPerm", doctype) == _rights("DocPerm", doctype):
+			frappe.db.delete("Custom DocPerm", {"parent": doctype})
+		frappe.clear_cache(doctype=doctype)
+
+
+def _rights(table: str, doctype: str) -> list[tuple]:
+	fields = [
+		"role", "permlevel", "if_owner", "select", "read", "write", "create", "delete", "submit", "cancel",
+		"amend", "report", "export", "import", "share", "print", "email",
+	]  # fmt: skip
+	rows = frappe.get_all(table, {"parent": doctype}, fields)
+	return sorted(tuple(str(row[field] or 0) for field in fields) for row in rows)
