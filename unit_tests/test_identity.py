@@ -116,7 +116,9 @@ def test_a_birth_must_be_a_day_and_may_not_lie_ahead():
 	assert valid_resident_id(_resident_id("11010520240229123"), as_of=date(2024, 2, 29))
 
 
-@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.integers(0, 999), st.integers(0, 17), st.integers(1, 9))
+@given(
+	st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.integers(0, 999), st.integers(0, 17), st.integers(1, 9)
+)
 def test_one_wrong_digit_is_always_noticed(born, serial, position, error):
 	number = _resident_id(f"330106{born:%Y%m%d}{serial:03}")
 	assert valid_resident_id(number)
@@ -162,14 +164,16 @@ def test_plates(text, expected):
 
 
 @pytest.mark.parametrize(
-	"text", ["", None, "京A1234", "京A123456", "A12345", "京112345", "粤BZ12345", "京AI2345", "京O12345", "?A12345"]
+	"text",
+	["", None, "京A1234", "京A123456", "A12345", "京112345", "粤BZ12345", "京AI2345", "京O12345", "?A12345"],
 )
 def test_bad_plates(text):
 	assert not valid_plate(text)
 
 
 @pytest.mark.parametrize(
-	("text", "code"), [("", "empty"), (" · ", "empty"), ("京AI2345", "confusable"), ("京A#2345", "characters")]
+	("text", "code"),
+	[("", "empty"), (" · ", "empty"), ("京AI2345", "confusable"), ("京A#2345", "characters")],
 )
 def test_what_is_no_plate_at_all_is_refused_with_a_reason(text, code):
 	with pytest.raises(IdentityError) as refusal:
@@ -228,7 +232,11 @@ def test_masking_twice_shows_no_more(text):
 		assert mask(mask(text)) == mask(text)
 
 
-@given(st.one_of(st.text(max_size=20), st.from_regex(r"(\+86|0086)? ?(1[3-9][0-9]{9}|0[0-9]{9,11})", fullmatch=True)))
+@given(
+	st.one_of(
+		st.text(max_size=20), st.from_regex(r"(\+86|0086)? ?(1[3-9][0-9]{9}|0[0-9]{9,11})", fullmatch=True)
+	)
+)
 def test_a_normal_phone_stays_as_it_is(text):
 	try:
 		normal = normalise_phone(text)
@@ -238,7 +246,9 @@ def test_a_normal_phone_stays_as_it_is(text):
 	assert normal.isascii() and normal.isdigit()
 
 
-@given(st.one_of(st.text(max_size=12), st.from_regex(r"[京粤沪][a-zA-Z][·. ]?[a-zA-Z0-9]{5,6}", fullmatch=True)))
+@given(
+	st.one_of(st.text(max_size=12), st.from_regex(r"[京粤沪][a-zA-Z][·. ]?[a-zA-Z0-9]{5,6}", fullmatch=True))
+)
 def test_a_normal_plate_stays_as_it_is(text):
 	try:
 		normal = normalise_plate(text)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -35,7 +36,10 @@ def test_three_thirds_are_a_whole():
 	third = "33.333333333333333333"
 	assert share_conflict([owner(n, third, day(0)) for n in range(3)]) is None
 	assert share_conflict([owner("a", "99.99", day(0)), owner("b", "0.01", day(0))]) is None
-	assert share_conflict([owner("a", "99.99", day(0)), owner("b", "0.02", day(3))]) == (day(3), Decimal("100.01"))
+	assert share_conflict([owner("a", "99.99", day(0)), owner("b", "0.02", day(3))]) == (
+		day(3),
+		Decimal("100.01"),
+	)
 
 
 def test_the_sum_of_the_first_conflict_counts_all_who_begin_that_day():
@@ -132,7 +136,7 @@ def test_payer_gaps_are_exactly_the_days_nobody_pays(terms, start, end):
 		n for n in range(start, end + 1) if not any(term.is_payer and term.covers(day(n)) for term in terms)
 	}
 	# Each gap is as long as it can be.
-	assert all((after[0] - before[1]).days > 1 for before, after in zip(gaps, gaps[1:], strict=False))
+	assert all((after[0] - before[1]).days > 1 for before, after in pairwise(gaps))
 
 
 @given(lists, offsets)

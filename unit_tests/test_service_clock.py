@@ -37,11 +37,15 @@ def at(text: str) -> datetime:
 		pytest.param(EVERY_DAY, "2025-03-03 11:30", 31, "2025-03-03 13:31", id="over the lunch break"),
 		pytest.param(EVERY_DAY, "2025-03-03 12:45", 120, "2025-03-03 15:30", id="received at lunch"),
 		pytest.param(EVERY_DAY, "2025-03-03 17:30", 120, "2025-03-04 10:00", id="over the evening"),
-		pytest.param(EVERY_DAY, "2025-03-03 20:00", 480, "2025-03-04 18:00", id="a working day from the evening"),
+		pytest.param(
+			EVERY_DAY, "2025-03-03 20:00", 480, "2025-03-04 18:00", id="a working day from the evening"
+		),
 		pytest.param(EVERY_DAY, "2025-03-03 10:00", 480, "2025-03-04 10:00", id="a working day from ten"),
 		pytest.param(EVERY_DAY, "2025-03-03 10:00", 24 * 60, "2025-03-06 10:00", id="24 service hours"),
 		pytest.param(EVERY_DAY, "2025-03-03 03:00", 0, "2025-03-03 03:00", id="nothing, outside the hours"),
-		pytest.param(EVERY_DAY, "2025-03-03 11:59:30", 1, "2025-03-03 13:30:30", id="half a minute before lunch"),
+		pytest.param(
+			EVERY_DAY, "2025-03-03 11:59:30", 1, "2025-03-03 13:30:30", id="half a minute before lunch"
+		),
 		pytest.param(EVERY_DAY, "2024-02-28 17:00", 120, "2024-02-29 09:30", id="into the leap day"),
 		pytest.param(EVERY_DAY, "2024-02-29 17:00", 120, "2024-03-01 09:30", id="out of the leap day"),
 		pytest.param(EVERY_DAY, "2023-02-28 17:00", 120, "2023-03-01 09:30", id="no leap day"),
@@ -51,12 +55,16 @@ def at(text: str) -> datetime:
 		pytest.param(OFFICE, "2025-10-10 18:00", 210, "2025-10-11 12:00", id="half a make-up Saturday"),
 		pytest.param(OFFICE, "2025-10-10 18:00", 211, "2025-10-13 08:31", id="past the make-up Saturday"),
 		pytest.param(OFFICE, "2025-10-03 10:00", 1, "2025-10-09 08:31", id="received on a holiday"),
-		pytest.param(OFFICE, "2025-03-03 08:30", 5 * 480, "2025-03-07 18:00", id="a week ends on Friday evening"),
+		pytest.param(
+			OFFICE, "2025-03-03 08:30", 5 * 480, "2025-03-07 18:00", id="a week ends on Friday evening"
+		),
 		pytest.param(OFFICE, "2025-03-03 08:30", 5 * 480 + 1, "2025-03-10 08:31", id="a week and a minute"),
 		pytest.param(NIGHT, "2024-03-01 23:00", 60, "2024-03-02 00:00", id="ends at midnight"),
 		pytest.param(NIGHT, "2024-03-01 23:00", 61, "2024-03-02 00:01", id="through midnight"),
 		pytest.param(NIGHT, "2024-02-28 23:00", 120, "2024-03-01 01:00", id="the leap day is a holiday"),
-		pytest.param(ALWAYS, "2024-02-28 12:00", 72 * 60, "2024-03-02 12:00", id="72 hours over the leap day"),
+		pytest.param(
+			ALWAYS, "2024-02-28 12:00", 72 * 60, "2024-03-02 12:00", id="72 hours over the leap day"
+		),
 		pytest.param(ALWAYS, "2024-02-28 23:59:59", 1, "2024-02-29 00:00:59", id="round the clock, seconds"),
 		pytest.param(ALWAYS, "2024-12-31 00:00", 1440, "2025-01-01 00:00", id="a day round the clock"),
 	],

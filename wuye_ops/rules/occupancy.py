@@ -55,9 +55,7 @@ def share_conflict(terms: Iterable[Term]) -> tuple[date, Decimal] | None:
 		while _last(running[ended]) < term.from_date:
 			total -= running[ended].share
 			ended += 1
-		same_day_follows = (
-			position + 1 < len(begins) and begins[position + 1].from_date == term.from_date
-		)
+		same_day_follows = position + 1 < len(begins) and begins[position + 1].from_date == term.from_date
 		if not same_day_follows and total > FULL_SHARE:
 			return term.from_date, total
 	return None

@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from operator import index
 from typing import TypeAlias
 
@@ -221,7 +222,7 @@ def _spans(intervals: Sequence[Interval], where: str) -> tuple[tuple[int, int], 
 			)
 		spans.append((since, until))
 	spans.sort()
-	for (_, until), (since, _) in zip(spans, spans[1:], strict=False):
+	for (_, until), (since, _) in pairwise(spans):
 		if since < until:
 			raise ValueError(f"On {where} two intervals overlap: merge them.")
 	return tuple(spans)

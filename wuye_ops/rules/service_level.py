@@ -86,7 +86,9 @@ def deadlines(
 		clock = calendar if target.in_service_hours else always
 		return clock.deadline(start, -(-target.minutes * percent // 100), holds)
 
-	governing = next((target for target in (resolve, arrive, respond) if target.minutes is not None), NO_LIMIT)
+	governing = next(
+		(target for target in (resolve, arrive, respond) if target.minutes is not None), NO_LIMIT
+	)
 	escalations = [(percent, at(governing, percent)) for percent in sorted(set(escalation_percents))]
 	return Deadlines(
 		respond_by=at(respond),
