@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuye_ops.rules.occupancy import Term, payer_conflict, payer_gaps, payer_on, share_conflict
+from wuye_ops.rules.occupancy import Term, liable_on, payer_conflict, payer_gaps, payer_on, share_conflict
 
 
 def owner(key, share, since, until=None, is_payer=False):
@@ -147,3 +147,48 @@ def test_payer_on_agrees_with_conflicts(terms, n):
 			payer_on(terms, day(n))
 	else:
 		assert payer_on(terms, day(n)) == (paying[0] if paying else None)
+
+
+@pytest.mark.parametrize(
+	("terms", "expected"),
+	[
+		pytest.param([], None, id="nobody"),
+		pytest.param([Term("t", "Tenant", Decimal(0), date(2026, 1, 1))], None, id="a tenant alone is not liable"),
+		pytest.param([Term("o", "Owner", Decimal(100), date(2026, 1, 1))], "o", id="the owner without agreement"),
+		pytest.param(
+			[
+				Term("o", "Owner", Decimal(100), date(2020, 1, 1)),
+				Term("t", "Tenant", Decimal(0), date(2026, 1, 1), is_payer=True),
+			],
+			"t",
+			id="the tenant by agreement",
+		),
+		pytest.param(
+			[
+				Term("o", "Owner", Decimal(100), date(2020, 1, 1)),
+				Term("t", "Tenant", Decimal(0), date(2026, 1, 1), date(2026, 5, 31), is_payer=True),
+			],
+			"o",
+			id="the owner again when the tenant has left",
+		),
+		pytest.param(
+			[
+				Term("b", "Owner", Decimal(40), date(2020, 1, 1)),
+				Term("a", "Owner", Decimal(60), date(2021, 1, 1)),
+			],
+			"a",
+			id="the largest share",
+		),
+		pytest.param(
+			[
+				Term("d", "Developer", Decimal(0), date(2018, 1, 1)),
+				Term("o", "Owner", Decimal(100), date(2026, 6, 2)),
+			],
+			"d",
+			id="the developer before the owner has come",
+		),
+	],
+)
+def test_somebody_is_liable_while_there_is_an_owner(terms, expected):
+	term = liable_on(terms, date(2026, 6, 1))
+	assert (term.key if term else None) == expected

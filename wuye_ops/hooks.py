@@ -9,6 +9,7 @@ required_apps = ["erpnext", "hrms"]
 export_python_type_annotations = True
 
 # Install, migrate, uninstall: wuye_ops/install.py and wuye_ops/uninstall.py mirror each other.
+before_install = "wuye_ops.install.before_install"
 after_install = "wuye_ops.install.after_install"
 after_migrate = ["wuye_ops.install.after_migrate"]
 setup_wizard_complete = "wuye_ops.install.setup_wizard_complete"

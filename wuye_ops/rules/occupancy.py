@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 OWNER = "Owner"
+LIABLE = (OWNER, "Developer")
 FULL_SHARE = Decimal(100)
 
 
@@ -104,6 +105,22 @@ def payer_on(terms: Iterable[Term], day: date) -> Term | None:
 		keys = ", ".join(str(term.key) for term in payers)
 		raise ValueError(f"More than one term pays on {day}: {keys}.")
 	return payers[0] if payers else None
+
+
+def liable_on(terms: Iterable[Term], day: date) -> Term | None:
+	"""The term that is billed on that day: the one that pays by agreement, else the owner's or developer's.
+
+	The owner stays liable where nobody else pays (物业管理条例 41), and the developer before delivery (42). Among
+	several owners it is the one with the largest share, then the earliest, then the lowest key, so that the same
+	terms always name the same person. None when nobody owns the place on that day.
+	"""
+	terms = list(terms)
+	if payer := payer_on(terms, day):
+		return payer
+	liable = [term for term in terms if term.relation in LIABLE and term.covers(day)]
+	return min(
+		liable, key=lambda term: (LIABLE.index(term.relation), -term.share, term.from_date, str(term.key)), default=None
+	)
 
 
 def _last(term: Term) -> date:

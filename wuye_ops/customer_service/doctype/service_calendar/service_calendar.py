@@ -1,8 +1,8 @@
-# Copyright (c) 2026, wuye_ops contributors and contributors
-# For license information, please see license.txt
-
-# import frappe
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from wuye_ops.customer_service.calendars import build_calendar
 
 
 class ServiceCalendar(Document):
@@ -22,4 +22,11 @@ class ServiceCalendar(Document):
 		round_the_clock: DF.Check
 		workdays: DF.Table[ServiceCalendarWorkday]
 	# end: auto-generated types
-	pass
+
+	def validate(self) -> None:
+		try:
+			build_calendar(self)
+		except ValueError as error:
+			frappe.throw(
+				_("These service hours cannot be used: {0}").format(_(str(error))), title=_("Service Hours")
+			)

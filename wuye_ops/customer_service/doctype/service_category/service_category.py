@@ -1,7 +1,5 @@
-# Copyright (c) 2026, wuye_ops contributors and contributors
-# For license information, please see license.txt
-
-# import frappe
+import frappe
+from frappe import _
 from frappe.utils.nestedset import NestedSet
 
 
@@ -29,4 +27,13 @@ class ServiceCategory(NestedSet):
 		show_on_portal: DF.Check
 		trade: DF.Literal["Customer Service", "Engineering", "Cleaning", "Greening", "Order"]
 	# end: auto-generated types
-	pass
+
+	def validate(self) -> None:
+		kind = frappe.get_cached_value("Service Level", self.service_level, "kind")
+		if kind != self.kind and not self.is_group:
+			frappe.throw(
+				_("Service level {0} is for {1}. Choose one for {2}.").format(
+					self.service_level, _(kind), _(self.kind)
+				),
+				title=_("Service Level"),
+			)

@@ -1,8 +1,9 @@
-# Copyright (c) 2026, wuye_ops contributors and contributors
-# For license information, please see license.txt
-
-# import frappe
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from wuye_ops.customer_service import notify, promises, requests
+from wuye_ops.records.personal_data import protect_phone
 
 
 class ServiceRequest(Document):
@@ -58,4 +59,32 @@ class ServiceRequest(Document):
 		unit: DF.Link | None
 		urgency: DF.Literal["Emergency", "Urgent", "Normal", "Complex", "Major"]
 	# end: auto-generated types
-	pass
+
+	def before_insert(self) -> None:
+		requests.prepare_new(self)
+
+	def validate(self) -> None:
+		requests.refuse_change_of_closed(self)
+		requests.complete_from_place(self)
+		requests.check_sense(self)
+		protect_phone(self, "reporter_phone")
+		requests.enter_status(self)
+		promises.keep_promise_current(self)
+
+	def validate_workflow(self) -> None:
+		# A step that a task's progress makes is the system's, not the user's: the task had its own workflow.
+		if not self.flags.moved_by_task:
+			super().validate_workflow()
+
+	def after_insert(self) -> None:
+		notify.new_request(self)
+
+	def on_update(self) -> None:
+		requests.after_status_change(self)
+
+	def on_trash(self) -> None:
+		if self.status not in ("New", "Cancelled"):
+			frappe.throw(
+				_("Request {0} has been worked on and is kept. Cancel it instead.").format(self.name),
+				title=_("Kept for the Record"),
+			)

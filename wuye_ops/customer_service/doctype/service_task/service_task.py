@@ -1,8 +1,8 @@
-# Copyright (c) 2026, wuye_ops contributors and contributors
-# For license information, please see license.txt
-
-# import frappe
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from wuye_ops.customer_service import tasks
 
 
 class ServiceTask(Document):
@@ -53,4 +53,26 @@ class ServiceTask(Document):
 		verified_on: DF.Datetime | None
 		work_log: DF.Table[ServiceTaskLog]
 	# end: auto-generated types
-	pass
+
+	def before_insert(self) -> None:
+		tasks.prepare_new(self)
+
+	def validate(self) -> None:
+		tasks.refuse_change_of_closed(self)
+		tasks.check_sense(self)
+		tasks.enter_status(self)
+
+	def validate_workflow(self) -> None:
+		# Dispatching at birth and closing with the request are the system's steps; the user's right was checked there.
+		if not self.flags.moved_by_request:
+			super().validate_workflow()
+
+	def on_update(self) -> None:
+		tasks.after_status_change(self)
+
+	def on_trash(self) -> None:
+		if self.status not in ("Draft", "To Assign", "Cancelled"):
+			frappe.throw(
+				_("Task {0} has been worked on and is kept. Cancel it instead.").format(self.name),
+				title=_("Kept for the Record"),
+			)

@@ -1,8 +1,6 @@
-# Copyright (c) 2026, wuye_ops contributors and contributors
-# For license information, please see license.txt
-
-# import frappe
 from frappe.model.document import Document
+
+from wuye_ops.property.places import make_building_area
 
 
 class Building(Document):
@@ -21,4 +19,9 @@ class Building(Document):
 		floors_below: DF.Int
 		property: DF.Link
 	# end: auto-generated types
-	pass
+
+	def validate(self) -> None:
+		self.building_name = (self.building_name or "").strip()
+
+	def after_insert(self) -> None:
+		make_building_area(self.property, self.name, self.building_name)

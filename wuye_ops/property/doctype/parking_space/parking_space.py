@@ -1,7 +1,3 @@
-# Copyright (c) 2026, wuye_ops contributors and contributors
-# For license information, please see license.txt
-
-# import frappe
 from frappe.model.document import Document
 
 
@@ -21,4 +17,6 @@ class ParkingSpace(Document):
 		space_type: DF.Literal["Owned", "Leased", "Public", "Civil Defence"]
 		status: DF.Literal["Free", "Occupied", "Disabled"]
 	# end: auto-generated types
-	pass
+
+	def validate(self) -> None:
+		self.space_no = (self.space_no or "").strip()

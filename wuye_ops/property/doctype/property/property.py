@@ -1,8 +1,8 @@
-# Copyright (c) 2026, wuye_ops contributors and contributors
-# For license information, please see license.txt
-
-# import frappe
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from wuye_ops.property.places import make_cost_center, make_root_area
 
 
 class Property(Document):
@@ -33,4 +33,48 @@ class Property(Document):
 		status: DF.Literal["Active", "Closed"]
 		warehouse: DF.Link | None
 	# end: auto-generated types
-	pass
+
+	def validate(self) -> None:
+		self.validate_contract()
+		self.validate_departments()
+
+	def before_save(self) -> None:
+		if not self.cost_center:
+			self.cost_center = make_cost_center(self.property_name, self.company)
+		self.validate_cost_center()
+
+	def after_insert(self) -> None:
+		make_root_area(self.name)
+
+	def validate_contract(self) -> None:
+		if self.contract_start and self.contract_end and self.contract_end < self.contract_start:
+			frappe.throw(
+				_("The contract ends before it starts. Correct one of the two dates."), title=_("Contract Dates")
+			)
+
+	def validate_cost_center(self) -> None:
+		cost_center = frappe.get_cached_value("Cost Center", self.cost_center, ["company", "is_group"], as_dict=True)
+		if cost_center.company != self.company or cost_center.is_group:
+			frappe.throw(
+				_("Cost center {0} must be a leaf of {1}. Choose another, or leave it empty to have one made.").format(
+					self.cost_center, self.company
+				),
+				title=_("Cost Center"),
+			)
+
+	def validate_departments(self) -> None:
+		seen: set[str] = set()
+		for row in self.departments:
+			if row.trade in seen:
+				frappe.throw(
+					_("Row {0}: the trade {1} has a department already. Keep one row for each trade.").format(
+						row.idx, _(row.trade)
+					),
+					title=_("Departments"),
+				)
+			seen.add(row.trade)
+			if frappe.get_cached_value("Department", row.department, "company") not in (self.company, None, ""):
+				frappe.throw(
+					_("Row {0}: department {1} belongs to another company.").format(row.idx, row.department),
+					title=_("Departments"),
+				)

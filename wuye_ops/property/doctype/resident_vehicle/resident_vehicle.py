@@ -1,8 +1,9 @@
-# Copyright (c) 2026, wuye_ops contributors and contributors
-# For license information, please see license.txt
-
-# import frappe
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from wuye_ops.property.places import check_same_property
+from wuye_ops.rules.identity import normalise_plate
 
 
 class ResidentVehicle(Document):
@@ -24,4 +25,24 @@ class ResidentVehicle(Document):
 		unit: DF.Link | None
 		vehicle_kind: DF.Literal["Car", "New Energy Car", "Truck", "Motorcycle", "Other"]
 	# end: auto-generated types
-	pass
+
+	def autoname(self) -> None:
+		self.set_plate()
+		self.name = f"{self.property}-{self.plate}"
+
+	def validate(self) -> None:
+		self.set_plate()
+		for field, doctype in (("unit", "Property Unit"), ("parking_space", "Parking Space")):
+			if self.get(field):
+				check_same_property(self.property, doctype, self.get(field))
+
+	def set_plate(self) -> None:
+		try:
+			self.plate = normalise_plate(self.plate or "")
+		except ValueError:
+			frappe.throw(
+				_("{0} is not a number plate. Enter it as on the vehicle, for example 沪A12345.").format(
+					frappe.bold(frappe.utils.escape_html(self.plate or ""))
+				),
+				title=_("Plate"),
+			)

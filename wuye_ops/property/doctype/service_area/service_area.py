@@ -1,8 +1,7 @@
-# Copyright (c) 2026, wuye_ops contributors and contributors
-# For license information, please see license.txt
-
-# import frappe
+import frappe
 from frappe.utils.nestedset import NestedSet
+
+from wuye_ops.property.places import check_same_property
 
 
 class ServiceArea(NestedSet):
@@ -27,4 +26,12 @@ class ServiceArea(NestedSet):
 		qr_token: DF.Data | None
 		rgt: DF.Int
 	# end: auto-generated types
-	pass
+
+	def before_insert(self) -> None:
+		self.qr_token = frappe.generate_hash(length=20)
+
+	def validate(self) -> None:
+		if self.parent_service_area:
+			check_same_property(self.property, "Service Area", self.parent_service_area)
+		if self.building:
+			check_same_property(self.property, "Building", self.building)

@@ -1,8 +1,6 @@
-# Copyright (c) 2026, wuye_ops contributors and contributors
-# For license information, please see license.txt
-
-# import frappe
 from frappe.model.document import Document
+
+from wuye_ops.records.personal_data import protect_id_number, protect_phone
 
 
 class CustomerProfile(Document):
@@ -27,4 +25,8 @@ class CustomerProfile(Document):
 		phone_encrypted: DF.SmallText | None
 		phone_hash: DF.Data | None
 	# end: auto-generated types
-	pass
+
+	def validate(self) -> None:
+		protect_phone(self, "phone")
+		protect_phone(self, "phone_2")
+		protect_id_number(self, "id_number")

@@ -1,7 +1,5 @@
-# Copyright (c) 2026, wuye_ops contributors and contributors
-# For license information, please see license.txt
-
-# import frappe
+import frappe
+from frappe import _
 from frappe.model.document import Document
 
 
@@ -21,4 +19,10 @@ class PersonalDataAccess(Document):
 		reference_name: DF.DynamicLink
 		user: DF.Link
 	# end: auto-generated types
-	pass
+
+	def before_save(self) -> None:
+		if not self.is_new():
+			frappe.throw(_("The access log is append-only."), frappe.PermissionError)
+
+	def on_trash(self) -> None:
+		frappe.throw(_("The access log is append-only."), frappe.PermissionError)

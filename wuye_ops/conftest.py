@@ -1,0 +1,36 @@
+"""Runs the site tests under pytest: connects to the site named by WUYE_SITE, on the bench named by BENCH_DIR.
+
+Without a site nothing here is collected; `make test` says so loudly and, with WUYE_REQUIRE_BENCH=1, fails.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SITE = os.environ.get("WUYE_SITE")
+BENCH = Path(os.environ.get("BENCH_DIR", Path.home() / "frappe-bench"))
+
+if not SITE:
+	collect_ignore_glob = ["*"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def site():
+	"""The connected site. Each test's writes are rolled back by FrappeTestCase."""
+	import frappe
+
+	os.chdir(BENCH / "sites")
+	frappe.init(site=SITE, sites_path=str(BENCH / "sites"))
+	frappe.connect()
+	frappe.flags.in_test = True
+	frappe.flags.mute_emails = True
+	frappe.set_user("Administrator")
+	frappe.local.lang = "zh"
+	frappe.utils.logger.set_log_level("ERROR")
+	from wuye_ops.tests import factories
+
+	factories.make_base()
+	frappe.db.commit()
+	yield SITE
+	frappe.destroy()

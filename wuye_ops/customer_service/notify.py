@@ -1,0 +1,98 @@
+"""Who is told what. Staff get the desk's notifications; customers get messages in their portal, and mail if set up."""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+from frappe.utils import get_url, now_datetime
+
+from wuye_ops.property.places import head_of, permitted_properties
+
+
+def user_of(employee: str | None) -> str | None:
+	"""The enabled user of an employee."""
+	if not employee:
+		return None
+	user = frappe.db.get_value("Employee", employee, "user_id")
+	return user if user and frappe.db.get_value("User", user, "enabled") else None
+
+
+def users_with_role(role: str, property_name: str) -> list[str]:
+	"""Enabled users of a role whose User Permissions include the property, or who are not limited."""
+	users = frappe.get_all(
+		"Has Role", {"role": role, "parenttype": "User", "parent": ["!=", "Administrator"]}, pluck="parent", distinct=True
+	)
+	enabled = frappe.get_all("User", {"name": ["in", users], "enabled": 1}, pluck="name") if users else []
+	return [
+		user
+		for user in sorted(enabled)
+		if (allowed := permitted_properties(user)) is None or property_name in allowed
+	]
+
+
+def tell_staff(users: Iterable[str | None], doc, subject: str, content: str | None = None) -> None:
+	"""A notification in the desk for each user, with the framework's own mail when the user wants it."""
+	for user in dict.fromkeys(user for user in users if user):
+		if user == frappe.session.user:
+			continue
+		# a notification to a colleague is not a document the sender has a right to; the system writes it
+		frappe.get_doc(
+			{
+				"doctype": "Notification Log",
+				"type": "Alert",
+				"for_user": user,
+				"from_user": frappe.session.user,
+				"document_type": doc.doctype,
+				"document_name": doc.name,
+				"subject": subject,
+				"email_content": content,
+			}
+		).insert(ignore_permissions=True)
+
+
+def new_request(doc) -> None:
+	subject = _("New request {0}: {1}").format(doc.name, frappe.utils.escape_html(doc.subject))
+	if doc.channel in ("Web", "Portal", "QR"):
+		tell_staff(users_with_role("Customer Service", doc.property), doc, subject)
+	if doc.urgency == "Emergency":
+		manager = frappe.get_cached_value("Property", doc.property, "manager")
+		tell_staff([user_of(manager), user_of(head_of(doc.property, doc.department))], doc, subject)
+
+
+def tell_customer(doc, message: str) -> None:
+	"""A message in the request's thread on the portal, and by mail to the customer's portal users if mail is set up.
+
+	Comments are the staff's; what a customer reads is a Communication.
+	"""
+	users = portal_users(doc.customer)
+	# the customer's own request carries the message; the sender's right to the request was checked by the caller
+	frappe.get_doc(
+		{
+			"doctype": "Communication",
+			"communication_type": "Communication",
+			"communication_medium": "Chat",
+			"sent_or_received": "Sent",
+			"subject": doc.subject,
+			"content": frappe.utils.escape_html(message),
+			"sender": frappe.session.user if frappe.session.user != "Guest" else None,
+			"recipients": ", ".join(users),
+			"reference_doctype": doc.doctype,
+			"reference_name": doc.name,
+			"communication_date": now_datetime(),
+			"status": "Linked",
+		}
+	).insert(ignore_permissions=True)
+	if users and frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}):
+		frappe.sendmail(
+			recipients=users,
+			subject=f"{doc.subject} ({doc.name})",
+			message=f"<p>{frappe.utils.escape_html(message)}</p><p><a href='{get_url('/my-requests/' + doc.name)}'>{doc.name}</a></p>",
+			reference_doctype=doc.doctype,
+			reference_name=doc.name,
+		)
+
+
+def portal_users(customer: str | None) -> list[str]:
+	if not customer:
+		return []
+	return frappe.get_all("Portal User", {"parent": customer, "parenttype": "Customer"}, pluck="user")

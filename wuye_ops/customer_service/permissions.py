@@ -1,0 +1,116 @@
+"""Who sees which requests and tasks, beyond the property that User Permissions isolate.
+
+Residents: requests of their own customers, and none of the internal fields (permlevel 1). Field staff: their own
+tasks and the pool of their department. Everybody else: what their role and properties give.
+"""
+
+import frappe
+
+from wuye_ops.setup.roles import ROLES
+
+POOL = "To Assign"
+# Roles that see all tasks of their properties; a field worker who has one of them is not narrowed.
+OVERSEERS = frozenset(role for role, desk in ROLES.items() if desk) - {"Field Staff", "Gate Guard"} | {
+	"System Manager",
+	"Administrator",
+}
+DESK_ROLES = OVERSEERS | {"Field Staff", "Gate Guard"}
+
+
+def customers_of_user(user: str | None = None) -> list[str]:
+	"""The customers a portal user belongs to."""
+	return frappe.get_all(
+		"Portal User",
+		{"user": user or frappe.session.user, "parenttype": "Customer"},
+		pluck="parent",
+		order_by="parent",
+	)
+
+
+def units_of_user(user: str | None = None) -> list[str]:
+	"""The units in which a portal user's customers live, own or rent today."""
+	customers = customers_of_user(user)
+	if not customers:
+		return []
+	occupancy = frappe.qb.DocType("Occupancy")
+	today = frappe.utils.nowdate()
+	return (
+		frappe.qb.from_(occupancy)
+		.select(occupancy.unit)
+		.distinct()
+		.where(occupancy.customer.isin(customers) & occupancy.unit.isnotnull())
+		.where(occupancy.from_date <= today)
+		.where(occupancy.to_date.isnull() | (occupancy.to_date >= today))
+		.orderby(occupancy.unit)
+		.run(pluck=True)
+	)
+
+
+def is_resident(user: str | None = None) -> bool:
+	"""Whether a user is a customer and no staff."""
+	roles = set(frappe.get_roles(user or frappe.session.user))
+	return "Resident" in roles and not roles & DESK_ROLES
+
+
+def _is_field_staff_only(user: str) -> bool:
+	roles = set(frappe.get_roles(user))
+	return "Field Staff" in roles and not roles & OVERSEERS
+
+
+def _employee(user: str):
+	return frappe.db.get_value(
+		"Employee", {"user_id": user, "status": "Active"}, ["name", "department", "wuye_property"], as_dict=True
+	)
+
+
+def request_query_conditions(user: str | None = None) -> str:
+	user = user or frappe.session.user
+	if not is_resident(user):
+		return ""
+	customers = customers_of_user(user)
+	if not customers:
+		return "1 = 0"
+	values = ", ".join(frappe.db.escape(customer) for customer in customers)
+	return f"`tabService Request`.`customer` in ({values})"
+
+
+def has_request_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+	user = user or frappe.session.user
+	if not is_resident(user):
+		return True
+	return ptype in (None, "read", "select", "print") and bool(doc.customer) and doc.customer in customers_of_user(user)
+
+
+def task_query_conditions(user: str | None = None) -> str:
+	user = user or frappe.session.user
+	if not _is_field_staff_only(user):
+		return ""
+	employee = _employee(user)
+	if not employee:
+		return "1 = 0"
+	mine = f"`tabService Task`.`assigned_to` = {frappe.db.escape(employee.name)}"
+	if not employee.department:
+		return mine
+	pool = (
+		f"`tabService Task`.`status` = {frappe.db.escape(POOL)}"
+		f" and `tabService Task`.`department` = {frappe.db.escape(employee.department)}"
+	)
+	return f"({mine} or ({pool}))"
+
+
+def has_task_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+	user = user or frappe.session.user
+	if not _is_field_staff_only(user):
+		return True
+	employee = _employee(user)
+	if not employee:
+		return False
+	if doc.assigned_to == employee.name:
+		return True
+	# the pool can be read; taking from it goes through `tasks.claim`, which locks the task first
+	return (
+		ptype in (None, "read", "select")
+		and doc.status == POOL
+		and bool(employee.department)
+		and doc.department == employee.department
+	)

@@ -1,0 +1,35 @@
+"""What installing adds beyond the app's own documents. `uninstall.py` takes away the same, in the reverse order."""
+
+import frappe
+
+from wuye_ops.setup import custom_fields, dimension, erpnext_permissions, indexes, roles, seed, workflows
+
+
+def before_install() -> None:
+	"""Our documents' rights name our roles."""
+	roles.make_roles()
+
+
+def after_install() -> None:
+	add_everything()
+
+
+def after_migrate() -> None:
+	"""Adds what a new version brought; changes nothing a site has changed."""
+	add_everything()
+
+
+def setup_wizard_complete(args: dict | None = None) -> None:
+	"""The masters of ERPNext that some defaults lean on exist from here on."""
+	seed.seed()
+
+
+def add_everything() -> None:
+	roles.make_roles()
+	custom_fields.make_custom_fields()
+	dimension.make_dimension()
+	erpnext_permissions.grant()
+	workflows.make_workflows()
+	indexes.make_indexes()
+	seed.seed()
+	frappe.clear_cache()

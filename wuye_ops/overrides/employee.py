@@ -1,0 +1,33 @@
+"""An employee's property decides what their user sees: one User Permission, kept in step."""
+
+import frappe
+from frappe.permissions import add_user_permission, remove_user_permission
+
+
+def dashboard(data: dict) -> dict:
+	data.setdefault("non_standard_fieldnames", {})["Service Task"] = "assigned_to"
+	data["transactions"].append({"label": "Service", "items": ["Service Task"]})
+	return data
+
+
+def limit_to_property(doc, method=None) -> None:
+	before = doc.get_doc_before_save()
+	was = (before.user_id, before.get("wuye_property")) if before else (None, None)
+	now = (doc.user_id, doc.get("wuye_property") if doc.status == "Active" else None)
+	if was == now:
+		return
+	_forget(*was)
+	if all(now) and not frappe.db.exists(
+		"User Permission", {"user": now[0], "allow": "Property", "for_value": now[1]}
+	):
+		# HR's right to place an employee carries the limit that goes with the place
+		add_user_permission("Property", now[1], now[0], ignore_permissions=True)
+
+
+def forget_property(doc, method=None) -> None:
+	_forget(doc.user_id, doc.get("wuye_property"))
+
+
+def _forget(user: str | None, property_name: str | None) -> None:
+	if user and property_name:
+		remove_user_permission("Property", property_name, user)

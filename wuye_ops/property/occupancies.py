@@ -1,0 +1,124 @@
+"""Who lives, owns and pays where: loads the terms of a place, lets the rules decide, says it in the user's words."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, format_date, getdate, nowdate
+
+from wuye_ops.rules import occupancy as rules
+
+TERM_FIELDS = ["name", "relation", "share", "from_date", "to_date", "is_payer"]
+
+
+def terms_of(unit: str | None, parking_space: str | None = None, *, lock: bool = False) -> list[rules.Term]:
+	"""The terms of one place. `lock` keeps others from changing the place's terms until this transaction ends."""
+	doctype, name, field = (
+		("Property Unit", unit, "unit") if unit else ("Parking Space", parking_space, "parking_space")
+	)
+	if lock:
+		frappe.db.get_value(doctype, name, "name", for_update=True)
+	return [as_term(row) for row in frappe.get_all("Occupancy", {field: name}, TERM_FIELDS)]
+
+
+def as_term(row) -> rules.Term:
+	return rules.Term(
+		key=row.name,
+		relation=row.relation,
+		share=Decimal(str(row.share or 0)),
+		from_date=getdate(row.from_date),
+		to_date=getdate(row.to_date) if row.to_date else None,
+		is_payer=bool(row.is_payer),
+	)
+
+
+def validate_terms(occupancy) -> None:
+	"""Refuses an occupancy that would make the owners' shares exceed 100 % or give a place two payers on any day."""
+	others = [
+		term
+		for term in terms_of(occupancy.unit, occupancy.parking_space, lock=True)
+		if term.key != occupancy.name
+	]
+	terms = [*others, as_term(occupancy)]
+	place = occupancy.unit or occupancy.parking_space
+	if conflict := rules.share_conflict(terms):
+		day, total = conflict
+		frappe.throw(
+			_("On {0} the owners' shares of {1} would sum to {2} %. Lower the share, or end another owner's occupancy first.").format(
+				format_date(day), frappe.bold(place), f"{total:f}"
+			),
+			title=_("Shares Exceed 100 %"),
+		)
+	if conflict := rules.payer_conflict(terms):
+		day, _keys = conflict
+		frappe.throw(
+			_("From {0} somebody else pays the fees of {1} already. End that occupancy first, or use Hand Over.").format(
+				format_date(day), frappe.bold(place)
+			),
+			title=_("Two Payers"),
+		)
+
+
+def payer_on(unit: str, day: date | str) -> str | None:
+	"""The customer who pays for the unit on that day: the one marked as payer, else the main owner."""
+	term = rules.liable_on(terms_of(unit), getdate(day))
+	return frappe.db.get_value("Occupancy", term.key, "customer") if term else None
+
+
+def refresh_unit_status(unit: str | None) -> None:
+	"""Occupied while somebody has an occupancy today, Vacant when the last one has ended."""
+	if not unit:
+		return
+	status = frappe.db.get_value("Property Unit", unit, "status")
+	occupied = any(term.covers(getdate(nowdate())) for term in terms_of(unit))
+	if occupied and status in ("Delivered", "Vacant"):
+		frappe.db.set_value("Property Unit", unit, "status", "Occupied")
+	elif not occupied and status == "Occupied":
+		frappe.db.set_value("Property Unit", unit, "status", "Vacant")
+
+
+def customers_of(properties: Iterable[str]) -> set[str]:
+	return set(frappe.get_all("Occupancy", {"property": ["in", list(properties)]}, pluck="customer"))
+
+
+@frappe.whitelist(methods=["POST"])
+def end_occupancy(occupancy: str, last_day: str) -> None:
+	"""Ends an occupancy on its last day. If the one who leaves was paying, the owner pays from the next day on."""
+	doc = frappe.get_doc("Occupancy", occupancy)
+	doc.check_permission("write")
+	doc.to_date = getdate(last_day)
+	doc.save()
+	for vehicle in frappe.get_all(
+		"Resident Vehicle", {"customer": doc.customer, "unit": doc.unit, "status": "Active"}, pluck="name"
+	) if doc.unit and doc.to_date <= getdate(nowdate()) else ():
+		frappe.get_doc("Resident Vehicle", vehicle).update({"status": "Inactive"}).save()
+
+
+@frappe.whitelist(methods=["POST"])
+def hand_over(occupancy: str, new_customer: str, from_date: str) -> str:
+	"""Passes an occupancy on: it ends on the day before, and the same relation, share and duty to pay begin for the
+	new customer. Returns the new occupancy's name."""
+	doc = frappe.get_doc("Occupancy", occupancy)
+	doc.check_permission("write")
+	first_day = getdate(from_date)
+	if first_day <= getdate(doc.from_date):
+		frappe.throw(
+			_("The hand-over must be after {0}, the first day of this occupancy.").format(format_date(doc.from_date)),
+			title=_("Hand Over"),
+		)
+	end_occupancy(doc.name, add_days(first_day, -1))
+	successor = frappe.get_doc(
+		{
+			"doctype": "Occupancy",
+			"unit": doc.unit,
+			"parking_space": doc.parking_space,
+			"customer": new_customer,
+			"relation": doc.relation,
+			"share": doc.share,
+			"is_payer": doc.is_payer,
+			"from_date": first_day,
+		}
+	).insert()
+	return successor.name

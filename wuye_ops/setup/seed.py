@@ -1,0 +1,126 @@
+"""The trade's default data (domain.md section 2), added only where it is absent: what a site has changed stays."""
+
+import json
+from pathlib import Path
+
+import frappe
+
+DATA = Path(__file__).parent / "data"
+CLOCKS = {"R": "Round the Clock", "S": "Service Hours"}
+LEVEL_NAMES = {
+	"Repair": "报修时限",
+	"Complaint": "投诉时限",
+	"Inquiry": "咨询时限",
+	"Suggestion": "建议时限",
+	"Praise": "表扬时限",
+}
+SERVICE_HOURS = "标准服务时间"
+ROUND_THE_CLOCK = "全天候服务"
+WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ROOT_CATEGORY = "全部服务类别"
+# percent of the promised time → who is told
+ESCALATIONS = (
+	(75, "Assignee", None),
+	(100, "Department Head", None),
+	(150, "Property Manager", None),
+	(200, "Role", "Operations Director"),
+)
+
+
+def seed() -> None:
+	_calendars()
+	_levels()
+	_categories()
+
+
+def read(name: str):
+	return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+def _add(doc: dict) -> None:
+	# install and migrate run as Administrator; no user's right is bypassed
+	frappe.get_doc(doc).insert(ignore_permissions=True)
+
+
+def _calendars() -> None:
+	if not frappe.db.exists("Service Calendar", SERVICE_HOURS):
+		_add(
+			{
+				"doctype": "Service Calendar",
+				"calendar_name": SERVICE_HOURS,
+				"intervals": [
+					{"weekday": day, "from_time": start, "to_time": end}
+					for day in WEEK
+					for start, end in (("08:30:00", "12:00:00"), ("13:30:00", "18:00:00"))
+				],
+			}
+		)
+	if not frappe.db.exists("Service Calendar", ROUND_THE_CLOCK):
+		_add({"doctype": "Service Calendar", "calendar_name": ROUND_THE_CLOCK, "round_the_clock": 1})
+
+
+def _levels() -> None:
+	for kind, level in read("service_levels.json").items():
+		name = LEVEL_NAMES[kind]
+		if frappe.db.exists("Service Level", name):
+			continue
+		targets = []
+		for target in level["targets"]:
+			row = {"urgency": target["urgency"], "warn_percent": 75}
+			for measure in ("respond", "arrive", "resolve"):
+				minutes, clock = target[measure] or (None, "R")
+				row |= {f"{measure}_minutes": minutes, f"{measure}_clock": CLOCKS[clock]}
+			targets.append(row)
+		_add(
+			{
+				"doctype": "Service Level",
+				"level_name": name,
+				"kind": kind,
+				"source": level["source"],
+				"targets": targets,
+				"escalations": [
+					{"at_percent": percent, "recipient": recipient, "role": role}
+					for percent, recipient, role in ESCALATIONS
+				],
+			}
+		)
+
+
+def _categories() -> None:
+	if not frappe.db.exists("Service Category", ROOT_CATEGORY):
+		if frappe.db.count("Service Category"):
+			return  # the site keeps a tree of its own
+		_add(
+			{
+				"doctype": "Service Category",
+				"category_name": ROOT_CATEGORY,
+				"is_group": 1,
+				"kind": "Repair",
+				"service_level": LEVEL_NAMES["Repair"],
+				"show_on_portal": 0,
+			}
+		)
+	for group in read("service_categories.json"):
+		common = {"doctype": "Service Category", "kind": group["kind"], "service_level": group["level"]}
+		if not frappe.db.exists("Service Category", group["group"]):
+			_add(
+				common
+				| {
+					"category_name": group["group"],
+					"is_group": 1,
+					"trade": group["trade"],
+					"parent_service_category": ROOT_CATEGORY,
+				}
+			)
+		for category in group["categories"]:
+			if not frappe.db.exists("Service Category", category["name"]):
+				_add(
+					common
+					| {
+						"category_name": category["name"],
+						"parent_service_category": group["group"],
+						"trade": category.get("trade", group["trade"]),
+						"default_urgency": category.get("urgency", "Normal"),
+						"allow_claim": category.get("claim", 0),
+					}
+				)

@@ -1,0 +1,126 @@
+"""The life of a request and of a task as Frappe workflows: who may move what from where to where."""
+
+import frappe
+
+CS, PM, DH, FS = "Customer Service", "Property Manager", "Department Head", "Field Staff"
+
+# state → indicator colour
+STATES = {
+	"New": "Danger",
+	"Accepted": "Primary",
+	"In Progress": "Warning",
+	"On Hold": "Inverse",
+	"Resolved": "Success",
+	"Closed": "",
+	"Cancelled": "",
+	"Draft": "",
+	"To Assign": "Danger",
+	"Assigned": "Primary",
+	"Blocked": "Danger",
+	"Done": "Info",
+	"Verified": "Success",
+}
+
+# (from, action, to, roles)
+REQUEST_TRANSITIONS = [
+	("New", "Accept", "Accepted", (CS, PM)),
+	("Accepted", "Start", "In Progress", (CS, PM)),
+	("Accepted", "Hold", "On Hold", (CS, PM)),
+	("In Progress", "Hold", "On Hold", (CS, PM, DH)),
+	("On Hold", "Resume", "In Progress", (CS, PM, DH)),
+	("Accepted", "Resolve", "Resolved", (CS, PM)),
+	("In Progress", "Resolve", "Resolved", (CS, PM)),
+	("Resolved", "Close", "Closed", (CS, PM)),
+	("Resolved", "Reopen", "In Progress", (CS, PM)),
+	("New", "Cancel", "Cancelled", (CS, PM)),
+	("Accepted", "Cancel", "Cancelled", (CS, PM)),
+	("In Progress", "Cancel", "Cancelled", (CS, PM)),
+	("On Hold", "Cancel", "Cancelled", (CS, PM)),
+]
+
+TASK_TRANSITIONS = [
+	("Draft", "Dispatch", "To Assign", (CS, PM, DH)),
+	("To Assign", "Assign", "Assigned", (DH, PM)),
+	("To Assign", "Claim", "Assigned", (FS,)),
+	("Assigned", "Return to Pool", "To Assign", (DH, PM, FS)),
+	("Assigned", "Start", "In Progress", (FS, DH)),
+	("In Progress", "Report Problem", "Blocked", (FS, DH)),
+	("Blocked", "Resume", "In Progress", (FS, DH, PM)),
+	("Blocked", "Return to Pool", "To Assign", (DH, PM)),
+	("In Progress", "Return to Pool", "To Assign", (DH, PM)),
+	("In Progress", "Finish", "Done", (FS, DH)),
+	("Done", "Verify", "Verified", (DH, PM, CS)),
+	("Done", "Return", "In Progress", (DH, PM, CS)),
+	("Draft", "Cancel", "Cancelled", (CS, PM, DH)),
+	("To Assign", "Cancel", "Cancelled", (CS, PM, DH)),
+	("Assigned", "Cancel", "Cancelled", (CS, PM, DH)),
+	("In Progress", "Cancel", "Cancelled", (PM, DH)),
+	("Blocked", "Cancel", "Cancelled", (CS, PM, DH)),
+]
+
+WORKFLOWS = {
+	"Service Request": REQUEST_TRANSITIONS,
+	"Service Task": TASK_TRANSITIONS,
+}
+
+
+def states_of(transitions: list[tuple]) -> list[str]:
+	"""The states in the order in which the transitions first name them."""
+	return list(dict.fromkeys(state for source, _, target, _ in transitions for state in (source, target)))
+
+
+def make_workflows() -> None:
+	"""Adds what is absent; a workflow that a site has changed stays as it is."""
+	# install and migrate run as Administrator; no user's right is bypassed
+	for doctype, transitions in WORKFLOWS.items():
+		for state in states_of(transitions):
+			if not frappe.db.exists("Workflow State", state):
+				frappe.get_doc(
+					{"doctype": "Workflow State", "workflow_state_name": state, "style": STATES[state]}
+				).insert(ignore_permissions=True)
+		for _, action, _, _ in transitions:
+			if not frappe.db.exists("Workflow Action Master", action):
+				frappe.get_doc(
+					{"doctype": "Workflow Action Master", "workflow_action_name": action}
+				).insert(ignore_permissions=True)
+		if not frappe.db.exists("Workflow", doctype):
+			_workflow(doctype, transitions).insert(ignore_permissions=True)
+
+
+def _workflow(doctype: str, transitions: list[tuple]):
+	return frappe.get_doc(
+		{
+			"doctype": "Workflow",
+			"workflow_name": doctype,
+			"document_type": doctype,
+			"workflow_state_field": "status",
+			"is_active": 1,
+			"send_email_alert": 0,
+			"states": [
+				# the doctype's own rights say who may edit
+				{"state": state, "doc_status": "0", "allow_edit": "Desk User"}
+				for state in states_of(transitions)
+			],
+			"transitions": [
+				{"state": source, "action": action, "next_state": target, "allowed": role, "allow_self_approval": 1}
+				for source, action, target, roles in transitions
+				for role in roles
+			],
+		}
+	)
+
+
+def remove_workflows() -> None:
+	"""Removes the workflows, and the states and actions nothing else uses."""
+	for doctype in WORKFLOWS:
+		for child in ("Workflow Document State", "Workflow Transition"):
+			frappe.db.delete(child, {"parent": doctype})
+		frappe.db.delete("Workflow Action", {"reference_doctype": doctype})
+		frappe.db.delete("Workflow", {"name": doctype})
+	states = {state for transitions in WORKFLOWS.values() for state in states_of(transitions)}
+	actions = {action for transitions in WORKFLOWS.values() for _, action, _, _ in transitions}
+	for state in states - set(frappe.get_all("Workflow Document State", pluck="state")):
+		frappe.db.delete("Workflow State", {"name": state})
+	for action in actions - set(frappe.get_all("Workflow Transition", pluck="action")):
+		frappe.db.delete("Workflow Action Master", {"name": action})
+
