@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import frappe
 from frappe.utils import get_time, getdate
+from frappe.utils.caching import request_cache
 
 from wuye_ops.rules.service_clock import WorkCalendar
 
@@ -16,14 +17,12 @@ def calendar_of(property_name: str) -> WorkCalendar:
 
 
 def work_calendar(name: str) -> WorkCalendar:
-	calendars: dict = frappe.local.__dict__.setdefault("wuye_calendars", {})
-	if name not in calendars:
-		calendars[name] = build_calendar(frappe.get_cached_doc("Service Calendar", name))
-	return calendars[name]
+	return _built(name, str(frappe.get_cached_value("Service Calendar", name, "modified")))
 
 
-def forget_calendars() -> None:
-	frappe.local.__dict__.pop("wuye_calendars", None)
+@request_cache
+def _built(name: str, modified: str) -> WorkCalendar:
+	return build_calendar(frappe.get_cached_doc("Service Calendar", name))
 
 
 def build_calendar(doc) -> WorkCalendar:
