@@ -1,0 +1,139 @@
+"""What a person does in a browser, in the words of a test."""
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.webdriver.common.by import By
+
+from wuye_ops.tests.factories import PASSWORD
+
+WAIT_SECONDS = 30
+
+
+class Browser:
+	def __init__(self, driver, server: str, pictures: str | None = None) -> None:
+		self.driver, self.server, self.pictures = driver, server, pictures
+
+	# -- the window
+
+	def desk_size(self) -> None:
+		self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+		self.driver.set_window_size(1440, 1000)
+
+	def phone_size(self, width: int = 360, height: int = 740) -> None:
+		"""A small phone: 360 px wide, as a touch device."""
+		self.driver.execute_cdp_cmd(
+			"Emulation.setDeviceMetricsOverride",
+			{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True},
+		)
+
+	def picture(self, name: str) -> None:
+		"""Keeps a picture of the window where WUYE_PICTURES names a folder."""
+		if self.pictures:
+			Path(self.pictures).mkdir(parents=True, exist_ok=True)
+			self.driver.save_screenshot(str(Path(self.pictures) / f"{name}.png"))
+
+	def overflows(self) -> bool:
+		"""Whether the page is wider than the window."""
+		return self.js("return document.documentElement.scrollWidth > window.innerWidth + 1")
+
+	def errors(self) -> list[str]:
+		"""Errors of the page's own scripts since the last call."""
+		return [
+			entry["message"]
+			for entry in self.driver.get_log("browser")
+			if entry["level"] == "SEVERE" and entry.get("source") == "javascript"
+		]
+
+	# -- going places
+
+	def login(self, user: str, password: str = PASSWORD) -> None:
+		self.driver.delete_all_cookies()
+		self.open("/login")
+		answer = self.driver.execute_async_script(
+			"""const done = arguments[2];
+			fetch('/api/method/login', {method: 'POST', headers: {'Content-Type': 'application/json'},
+				body: JSON.stringify({usr: arguments[0], pwd: arguments[1]})}).then(r => done(r.status), () => done(0));""",
+			user,
+			password,
+		)
+		assert answer == 200, f"{user} cannot log in: {answer}"
+
+	def open(self, path: str) -> None:
+		self.driver.get(self.server + path)
+
+	# -- looking and clicking
+
+	def js(self, script: str, *args):
+		return self.driver.execute_script(script, *args)
+
+	def wait(self, condition: Callable[[], object], what: str, seconds: float = WAIT_SECONDS):
+		"""Waits until `condition` gives something true and returns it; fails by saying what was awaited."""
+		end = time.monotonic() + seconds
+		while True:
+			try:
+				if result := condition():
+					return result
+			except (StaleElementReferenceException, WebDriverException):
+				pass
+			if time.monotonic() > end:
+				raise AssertionError(f"{what} did not come in {seconds} s; the page says: {self.text()[:2000]}")
+			time.sleep(0.1)
+
+	def text(self) -> str:
+		return self.js("return document.body ? document.body.innerText : ''")
+
+	def wait_text(self, text: str, seconds: float = WAIT_SECONDS) -> None:
+		self.wait(lambda: text in self.text(), f"the text {text!r}", seconds)
+
+	def find(self, css: str, seconds: float = WAIT_SECONDS):
+		"""The first visible element."""
+		return self.wait(
+			lambda: next((e for e in self.driver.find_elements(By.CSS_SELECTOR, css) if e.is_displayed()), None),
+			f"the element {css}",
+			seconds,
+		)
+
+	def click(self, css: str) -> None:
+		element = self.find(css)
+		self.js("arguments[0].scrollIntoView({block: 'center'})", element)
+		element.click()
+
+	def click_text(self, text: str, within: str = "button, a, .btn, [role=button], li") -> None:
+		"""Clicks the visible control with exactly this text."""
+
+		def control():
+			for element in self.driver.find_elements(By.CSS_SELECTOR, within):
+				if element.is_displayed() and element.text.strip() == text:
+					return element
+			return None
+
+		element = self.wait(control, f"the control {text!r}")
+		self.js("arguments[0].scrollIntoView({block: 'center'})", element)
+		element.click()
+
+	def fill(self, css: str, value: str) -> None:
+		element = self.find(css)
+		element.clear()
+		element.send_keys(value)
+
+	# -- the desk
+
+	def open_form(self, doctype: str, name: str) -> None:
+		slug = doctype.lower().replace(" ", "-")
+		self.open(f"/app/{slug}/{name}")
+		self.wait(
+			lambda: self.js(
+				"return window.cur_frm && cur_frm.docname === arguments[0] && cur_frm.doc && !cur_frm.is_new()"
+				" && document.querySelector('.form-layout') !== null",
+				name,
+			),
+			f"the form {doctype} {name}",
+		)
+
+	def doc(self, field: str):
+		"""A field of the document in the open form."""
+		return json.loads(self.js("return JSON.stringify(cur_frm.doc[arguments[0]] ?? null)", field))

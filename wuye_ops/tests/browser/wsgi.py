@@ -1,0 +1,12 @@
+"""The framework's web application bound to the site under test, whatever name the browser calls it by."""
+
+import os
+
+import frappe.app
+from frappe.middlewares import StaticDataMiddleware
+from werkzeug.middleware.shared_data import SharedDataMiddleware
+
+frappe.app._site = os.environ["WUYE_SITE"]
+frappe.app._sites_path = os.getcwd()
+application = SharedDataMiddleware(frappe.app.application, {"/assets": os.path.join(os.getcwd(), "assets")})
+application = StaticDataMiddleware(application, {"/files": os.getcwd()})
