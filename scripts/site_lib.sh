@@ -48,6 +48,16 @@ drop_site() {
 	rm -rf "$BENCH_DIR/archived/sites/$1"* "$BENCH_DIR/sites/$1"
 }
 
+# dump_site NAME FILE – the site's database; the file is whole or not there.
+dump_site() {
+	local database
+	database_admin
+	database="$(python3 -c "import json, sys; print(json.load(open(sys.argv[1]))['db_name'])" "$BENCH_DIR/sites/$1/site_config.json")"
+	mysqldump -h 127.0.0.1 -u"$DB_ADMIN" -p"$DB_ADMIN_PASSWORD" --single-transaction --quick "$database" >"$2.part" 2>"$LOG_DIR/dump.log" ||
+		die "the database of $1 could not be dumped: $LOG_DIR/dump.log."
+	mv "$2.part" "$2"
+}
+
 # The image all sites here start from, made once for the versions on the bench: ERPNext and HRMS, nothing of ours.
 base_image() {
 	local versions
@@ -60,11 +70,7 @@ base_image() {
 	new_site "$BASE_SITE"
 	logged base-erpnext frappe_cli --site "$BASE_SITE" install-app erpnext || die "ERPNext could not be installed; see the log."
 	logged base-hrms frappe_cli --site "$BASE_SITE" install-app hrms || die "HRMS could not be installed; see the log."
-	local database
-	database="$(python3 -c "import json; print(json.load(open('$BENCH_DIR/sites/$BASE_SITE/site_config.json'))['db_name'])")"
-	mysqldump -h 127.0.0.1 -u"$DB_ADMIN" -p"$DB_ADMIN_PASSWORD" --single-transaction --quick "$database" >"$BASE_SQL.part" 2>"$LOG_DIR/base-dump.log" ||
-		die "the base image could not be written: $LOG_DIR/base-dump.log."
-	mv "$BASE_SQL.part" "$BASE_SQL"
+	dump_site "$BASE_SITE" "$BASE_SQL"
 	drop_site "$BASE_SITE"
 	echo "$versions" >"$BASE_DIR/versions"
 }

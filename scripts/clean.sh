@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Removes the sites and images that the tests made. The demo's site and the bench stay.
+set -euo pipefail
+source "$(dirname "$0")/lib.sh"
+source "$(dirname "$0")/site_lib.sh"
+have_bench || exit 0
+"$ROOT/scripts/services.sh"
+for site in wuye-test.localhost wuye-image.localhost "$BASE_SITE"; do
+	site_exists "$site" && say "Removing $site"
+	drop_site "$site"
+done
+rm -rf "$BASE_DIR"

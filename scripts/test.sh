@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# All tests. Without a bench the unit tests alone, and a loud word about it; WUYE_REQUIRE_BENCH=1 makes that a failure.
+# With a bench: a fresh site from a cached image, the app installed from this very checkout, and everything on it.
+# Arguments after `--` go to pytest. `--unit` runs the unit tests only.
+set -euo pipefail
+source "$(dirname "$0")/lib.sh"
+source "$(dirname "$0")/site_lib.sh"
+cd "$ROOT"
+
+TEST_SITE="wuye-test.localhost"
+unit_only=0
+if [ "${1:-}" = --unit ]; then
+	unit_only=1
+	shift
+fi
+[ "${1:-}" = -- ] && shift
+
+# The unit tests need a Python with pytest and hypothesis: the bench's, else one of their own.
+unit_python() {
+	if have_bench && bench_python -c 'import pytest, hypothesis' 2>/dev/null; then
+		echo "$BENCH_DIR/env/bin/python"
+		return
+	fi
+	local venv="${XDG_CACHE_HOME:-$HOME/.cache}/wuye_ops/unit"
+	if ! "$venv/bin/python" -c 'import pytest, hypothesis, segno, dateutil' 2>/dev/null; then
+		python3 -m venv "$venv" || die "python3-venv is missing: install it and run the command again."
+		logged pip-unit "$venv/bin/pip" install -q pytest hypothesis segno python-dateutil import-linter ||
+			die "pytest and hypothesis could not be installed from PyPI."
+	fi
+	echo "$venv/bin/python"
+}
+
+# A company of its own for the tests, made once for the versions and the code that makes it.
+company_image() {
+	local key
+	key="$(app_version frappe) $(app_version erpnext) $(app_version hrms) $(cat wuye_ops/demo/company.py wuye_ops/setup/chart_of_accounts.py wuye_ops/setup/data/chart_of_accounts.json | sha256sum | cut -c1-16)"
+	COMPANY_SQL="$BASE_DIR/company.sql"
+	[ -s "$COMPANY_SQL" ] && [ "$(cat "$BASE_DIR/company.key" 2>/dev/null)" = "$key" ] && return
+	say "Making the test image: a Chinese company on ERPNext and HRMS (once, a minute)"
+	local site="wuye-image.localhost"
+	drop_site "$site"
+	site_from_base "$site"
+	(cd "$BENCH_DIR/sites" && logged company-image "$BENCH_DIR/env/bin/python" "$ROOT/scripts/make_company.py" "$site") ||
+		die "the company for the tests could not be set up; see the log."
+	dump_site "$site" "$COMPANY_SQL"
+	drop_site "$site"
+	echo "$key" >"$BASE_DIR/company.key"
+}
+
+make_test_site() {
+	drop_site "$TEST_SITE"
+	say "Making the test site and installing the app"
+	new_site "$TEST_SITE" --source-sql "$COMPANY_SQL"
+	# Frappe's own tests do the same: no mails leave, and the limit on logins does not stop a test
+	frappe_cli --site "$TEST_SITE" set-config allow_tests 1 -p >/dev/null
+	logged install-app frappe_cli --site "$TEST_SITE" install-app wuye_ops || die "the app could not be installed; see the log."
+}
+
+
+say "Static checks and unit tests"
+python="$(unit_python)"
+
+if [ "$unit_only" = 1 ] || ! have_bench; then
+	status=0
+	"$python" -m pytest -p no:cacheprovider -q unit_tests "$@" || status=$?
+	if [ "$unit_only" = 0 ]; then
+		echo
+		echo "wuye_ops: there is no bench at $BENCH_DIR. The site, story, permission and browser tests did NOT run."
+		echo "Tested on: no bench. \"make demo\" makes one; BENCH_DIR names another."
+		[ "${WUYE_REQUIRE_BENCH:-0}" = 1 ] && die "WUYE_REQUIRE_BENCH=1, but there is no bench at $BENCH_DIR: run \"make bench\" first."
+	fi
+	exit "$status"
+fi
+
+"$ROOT/scripts/services.sh"
+previous="$(readlink "$BENCH_DIR/apps/wuye_ops" 2>/dev/null || true)"
+restore_link() {
+	# another checkout that was linked before keeps its place, so that a demo on it goes on
+	if [ -n "$previous" ] && [ "$previous" != "$ROOT" ] && [ -d "$previous/wuye_ops" ]; then
+		BASH_ENV='' bash "$previous/scripts/link_app.sh" >/dev/null 2>&1 || true
+	fi
+}
+trap restore_link EXIT
+"$ROOT/scripts/link_app.sh"
+company_image
+make_test_site
+
+status=0
+export WUYE_SITE="$TEST_SITE" BENCH_DIR
+started=$SECONDS
+"$BENCH_DIR/env/bin/python" -m pytest -p no:cacheprovider -q --durations=15 unit_tests wuye_ops "$@" || status=$?
+echo
+echo "Tested on: bench $BENCH_DIR with Frappe $(app_version frappe), ERPNext $(app_version erpnext), HRMS $(app_version hrms); $(python3 -c "print(f'{($SECONDS - $started) / 60:.1f}')") minutes."
+exit "$status"
