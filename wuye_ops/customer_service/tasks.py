@@ -88,6 +88,10 @@ def enter_status(doc) -> None:
 		doc.arrived_on = doc.arrived_on or now
 		doc.finished_on = now
 	elif doc.status == "Verified":
+		if doc.assigned_to and notify.user_of(doc.assigned_to) == frappe.session.user:
+			frappe.throw(
+				_("Nobody verifies their own work. Ask the head or the property manager."), title=_("Verify")
+			)
 		doc.verified_on = now
 		doc.verified_by = frappe.session.user
 		costs.settle(doc)
@@ -379,8 +383,6 @@ def finish(task: str, result: str) -> None:
 def verify(task: str) -> None:
 	"""Confirms the work: parts leave the stock, chargeable work becomes a draft invoice."""
 	doc = _own(task)
-	if doc.assigned_to and notify.user_of(doc.assigned_to) == frappe.session.user:
-		frappe.throw(_("Nobody verifies their own work."), title=_("Verify"))
 	doc.status = "Verified"
 	doc.save()
 

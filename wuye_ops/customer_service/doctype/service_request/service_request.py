@@ -64,6 +64,8 @@ class ServiceRequest(Document):
 		requests.prepare_new(self)
 
 	def validate(self) -> None:
+		# before anything else, so that an illegal step is refused as such; Frappe itself checks after this method
+		self.validate_workflow()
 		requests.refuse_change_of_closed(self)
 		requests.complete_from_place(self)
 		requests.check_sense(self)

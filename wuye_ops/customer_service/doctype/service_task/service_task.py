@@ -58,6 +58,8 @@ class ServiceTask(Document):
 		tasks.prepare_new(self)
 
 	def validate(self) -> None:
+		# before anything else, so that an illegal step is refused as such; Frappe itself checks after this method
+		self.validate_workflow()
 		tasks.refuse_change_of_closed(self)
 		tasks.check_sense(self)
 		tasks.enter_status(self)
