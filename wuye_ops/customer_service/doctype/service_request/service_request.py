@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.customer_service import notify, promises, requests
+from wuye_ops.customer_service import form_data, notify, promises, requests
 from wuye_ops.records.personal_data import protect_phone
 
 
@@ -59,6 +59,9 @@ class ServiceRequest(Document):
 		unit: DF.Link | None
 		urgency: DF.Literal["Emergency", "Urgent", "Normal", "Complex", "Major"]
 	# end: auto-generated types
+
+	def onload(self) -> None:
+		form_data.load_request(self)
 
 	def before_insert(self) -> None:
 		requests.prepare_new(self)

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.customer_service import tasks
+from wuye_ops.customer_service import form_data, tasks
 
 
 class ServiceTask(Document):
@@ -53,6 +53,9 @@ class ServiceTask(Document):
 		verified_on: DF.Datetime | None
 		work_log: DF.Table[ServiceTaskLog]
 	# end: auto-generated types
+
+	def onload(self) -> None:
+		form_data.load_task(self)
 
 	def before_insert(self) -> None:
 		tasks.prepare_new(self)
