@@ -1,3 +1,5 @@
+from wuye_ops import __version__
+
 app_name = "wuye_ops"
 app_title = "Wuye Ops"
 app_publisher = "wuye_ops contributors"
@@ -16,7 +18,11 @@ setup_wizard_complete = "wuye_ops.install.setup_wizard_complete"
 before_uninstall = "wuye_ops.uninstall.before_uninstall"
 after_uninstall = "wuye_ops.uninstall.after_uninstall"
 
-app_include_js = "/assets/wuye_ops/js/wuye_ops.js"
+# The version makes browsers fetch the files anew after an update.
+app_include_css = f"/assets/wuye_ops/css/wuye_ops.css?v={__version__}"
+app_include_js = [
+	f"/assets/wuye_ops/js/{name}.js?v={__version__}" for name in ("wuye_ops", "task_steps", "phone_entry")
+]
 web_include_css = "/assets/wuye_ops/css/portal.css"
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
@@ -34,7 +40,12 @@ override_doctype_dashboards = {
 jinja = {"methods": ["wuye_ops.property.qr.qr_svg"]}
 
 doc_events = {
-	"Customer": {"on_update": "wuye_ops.overrides.customer.give_portal_role"},
+	"Customer": {
+		"before_insert": "wuye_ops.overrides.resident_phone.take_phone",
+		"after_insert": "wuye_ops.overrides.resident_phone.make_profile",
+		"on_update": "wuye_ops.overrides.customer.give_portal_role",
+	},
+	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
 	"Employee": {
 		"on_update": "wuye_ops.overrides.employee.limit_to_property",
 		"on_trash": "wuye_ops.overrides.employee.forget_property",

@@ -1,0 +1,61 @@
+"""Phones of residents live in their encrypted profile. ERPNext would keep one typed on a Customer or its Contact in plain.
+
+Only customers of a property are concerned: those with a profile or an occupancy, and new ones our own staff make.
+Customers, suppliers and contacts of the rest of the business stay as ERPNext keeps them.
+"""
+
+import frappe
+from frappe import _
+
+from wuye_ops.records.personal_data import complete_profile
+from wuye_ops.setup.roles import ROLES
+
+STAFF = frozenset(role for role, desk in ROLES.items() if desk)
+PHONE_FIELDS = ("phone", "mobile_no")
+
+
+def take_phone(doc, method=None) -> None:
+	"""Customer, before insert: takes the phone off, so that neither the customer nor a contact made with it has it."""
+	if made_by_property_staff():
+		doc.flags.resident_phone = doc.mobile_no or None
+		doc.mobile_no = None
+		doc.flags.of_property = True
+
+
+def make_profile(doc, method=None) -> None:
+	"""Customer, after insert: a customer whom our staff make has a profile from the start."""
+	if doc.flags.of_property and not frappe.db.exists("Customer Profile", {"customer": doc.name}):
+		# whoever may make the customer may have the profile made with it
+		frappe.get_doc(
+			{
+				"doctype": "Customer Profile",
+				"customer": doc.name,
+				"customer_class": "Business" if doc.customer_type == "Company" else "Owner",
+				"phone": doc.flags.resident_phone,
+			}
+		).insert(ignore_permissions=True)
+
+
+def keep_out_of_contact(doc, method=None) -> None:
+	"""Contact, validate: moves phones of a resident's contact to the profile and says so."""
+	if not doc.phone_nos:
+		return
+	resident = next((row.link_name for row in doc.links if row.link_doctype == "Customer" and has_profile(row.link_name)), None)
+	if not resident:
+		return
+	for row in doc.phone_nos:
+		complete_profile(resident, phone=row.phone, id_number=None)
+	doc.set("phone_nos", [])
+	for field in PHONE_FIELDS:
+		doc.set(field, None)
+	frappe.msgprint(
+		_("The phone of {0} is kept encrypted in the customer profile, not in the contact.").format(resident), alert=True
+	)
+
+
+def made_by_property_staff() -> bool:
+	return frappe.session.user != "Administrator" and bool(STAFF.intersection(frappe.get_roles()))
+
+
+def has_profile(customer: str) -> bool:
+	return bool(frappe.db.exists("Customer Profile", {"customer": customer}))
