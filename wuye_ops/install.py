@@ -2,7 +2,7 @@
 
 import frappe
 
-from wuye_ops.setup import custom_fields, dimension, erpnext_permissions, indexes, roles, seed, workflows
+from wuye_ops.setup import custom_fields, desk, dimension, erpnext_permissions, indexes, roles, seed, workflows
 
 
 def before_install() -> None:
@@ -31,5 +31,6 @@ def add_everything() -> None:
 	erpnext_permissions.grant()
 	workflows.make_workflows()
 	indexes.make_indexes()
+	desk.make_boards()
 	seed.seed()
 	frappe.clear_cache()

@@ -2,12 +2,13 @@
 
 import frappe
 
-from wuye_ops.setup import custom_fields, dimension, erpnext_permissions, roles, workflows
+from wuye_ops.setup import custom_fields, desk, dimension, erpnext_permissions, roles, workflows
 
 MODULES = ("Property", "Customer Service", "Records")
 
 
 def before_uninstall() -> None:
+	desk.remove_boards()
 	dimension.remove_dimension()
 	custom_fields.remove_custom_fields()
 	erpnext_permissions.revoke()

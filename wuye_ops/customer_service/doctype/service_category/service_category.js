@@ -1,8 +1,8 @@
-// Copyright (c) 2026, wuye_ops contributors and contributors
-// For license information, please see license.txt
-
-// frappe.ui.form.on("Service Category", {
-// 	refresh(frm) {
-
-// 	},
-// });
+frappe.ui.form.on("Service Category", {
+	setup(frm) {
+		frm.set_query("parent_service_category", () => ({
+			filters: { is_group: 1, name: ["!=", frm.doc.name] },
+		}));
+		frm.set_query("service_level", () => (frm.doc.kind ? { filters: { kind: frm.doc.kind } } : {}));
+	},
+});

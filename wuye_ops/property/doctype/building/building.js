@@ -1,8 +1,8 @@
-// Copyright (c) 2026, wuye_ops contributors and contributors
-// For license information, please see license.txt
-
-// frappe.ui.form.on("Building", {
-// 	refresh(frm) {
-
-// 	},
-// });
+frappe.ui.form.on("Building", {
+	refresh(frm) {
+		if (frm.is_new()) return;
+		frm.add_custom_button(__("Units"), () =>
+			frappe.set_route("List", "Property Unit", { building: frm.docname })
+		);
+	},
+});

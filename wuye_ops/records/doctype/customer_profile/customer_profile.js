@@ -1,8 +1,5 @@
-// Copyright (c) 2026, wuye_ops contributors and contributors
-// For license information, please see license.txt
-
-// frappe.ui.form.on("Customer Profile", {
-// 	refresh(frm) {
-
-// 	},
-// });
+frappe.ui.form.on("Customer Profile", {
+	refresh(frm) {
+		for (const field of ["phone", "phone_2", "id_number"]) wuye_ops.add_reveal(frm, field);
+	},
+});

@@ -1,0 +1,14 @@
+from frappe import _
+
+
+def get_data() -> dict:
+	return {
+		"fieldname": "property",
+		"non_standard_fieldnames": {"Employee": "wuye_property"},
+		"transactions": [
+			{"label": _("Places"), "items": ["Building", "Property Unit", "Parking Space", "Service Area"]},
+			{"label": _("Customers"), "items": ["Occupancy", "Resident Vehicle"]},
+			{"label": _("Service"), "items": ["Service Request", "Service Task"]},
+			{"label": _("People and Money"), "items": ["Employee", "Sales Invoice"]},
+		],
+	}

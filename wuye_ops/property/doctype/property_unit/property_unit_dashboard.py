@@ -1,0 +1,11 @@
+from frappe import _
+
+
+def get_data() -> dict:
+	return {
+		"fieldname": "unit",
+		"transactions": [
+			{"label": _("Customers"), "items": ["Occupancy", "Resident Vehicle"]},
+			{"label": _("Service"), "items": ["Service Request", "Service Task"]},
+		],
+	}

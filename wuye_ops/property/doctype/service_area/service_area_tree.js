@@ -1,0 +1,33 @@
+frappe.treeview_settings["Service Area"] = {
+	get_tree_root: false,
+	root_label: __("All Areas"),
+	filters: [{ fieldname: "property", fieldtype: "Link", options: "Property", label: __("Property") }],
+	get_tree_nodes: "wuye_ops.property.area_tree.children",
+	add_tree_node: "wuye_ops.property.area_tree.add",
+	fields: [
+		{ fieldtype: "Data", fieldname: "area_name", label: __("Area Name"), reqd: 1 },
+		{
+			fieldtype: "Select",
+			fieldname: "area_type",
+			label: __("Area Type"),
+			options: [
+				"Floor",
+				"Lobby",
+				"Corridor",
+				"Lift",
+				"Garage",
+				"Road",
+				"Square",
+				"Green",
+				"Waste Point",
+				"Machine Room",
+				"Fire Passage",
+				"Gate",
+				"Other",
+			].map((value) => ({ value, label: __(value) })),
+			default: "Other",
+			reqd: 1,
+		},
+		{ fieldtype: "Check", fieldname: "is_group", label: __("Is Group") },
+	],
+};

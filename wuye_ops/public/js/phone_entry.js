@@ -1,0 +1,267 @@
+// Recording a call (电话登记): who calls, what about, and off it goes. Everything can be done without the mouse.
+(() => {
+	frappe.provide("wuye_ops");
+
+	const NOBODY = { customer: null, unit: null, property: null };
+
+	wuye_ops.phone_entry = () => {
+		if (!frappe.model.can_create("Service Request")) {
+			frappe.msgprint(__("Your role does not take requests."));
+			return;
+		}
+		// F2 twice, or F2 in a dialog, must not pile up dialogs
+		if (!$(".modal.show").length) new PhoneEntry();
+	};
+
+	class PhoneEntry {
+		constructor() {
+			this.candidates = [];
+			this.marked = 0;
+			this.dialog = new frappe.ui.Dialog({
+				title: __("Phone Entry"),
+				size: "large",
+				fields: this.fields(),
+				primary_action_label: __("Create"),
+				primary_action: (values) => this.create(values),
+				secondary_action_label: __("Create and Dispatch"),
+				secondary_action: () => this.create_and_dispatch(),
+			});
+			this.dialog.onhide = () => this.dialog.$wrapper.remove();
+			this.dialog.$wrapper.on("keydown", (event) => {
+				if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+					event.preventDefault();
+					this.create_and_dispatch();
+				}
+			});
+			this.dialog.show();
+			this.bind_search();
+			this.show_request_fields(false);
+		}
+
+		fields() {
+			return [
+				{
+					fieldname: "search",
+					fieldtype: "Data",
+					label: __("Phone, Unit or Name"),
+					description: __(
+						"↑ ↓ choose, Enter takes; in the last field Ctrl+Enter creates and dispatches"
+					),
+				},
+				{ fieldname: "candidates", fieldtype: "HTML" },
+				{ fieldname: "who", fieldtype: "Section Break" },
+				{
+					fieldname: "property",
+					fieldtype: "Link",
+					options: "Property",
+					label: __("Property"),
+					get_query: () => ({ filters: { status: "Active" } }),
+				},
+				{ fieldname: "reporter_name", fieldtype: "Data", label: __("Reported By") },
+				{ fieldname: "column_who", fieldtype: "Column Break" },
+				{
+					fieldname: "unit",
+					fieldtype: "Link",
+					options: "Property Unit",
+					label: __("Unit"),
+					get_query: () => {
+						const property = this.dialog.get_value("property");
+						return property ? { filters: { property } } : {};
+					},
+				},
+				{ fieldname: "reporter_phone", fieldtype: "Data", label: __("Phone to Call Back") },
+				{ fieldname: "what", fieldtype: "Section Break" },
+				{
+					fieldname: "category",
+					fieldtype: "Link",
+					options: "Service Category",
+					label: __("Category"),
+					get_query: () => ({ filters: { is_group: 0, disabled: 0 } }),
+					onchange: () => this.take_category(),
+				},
+				{ fieldname: "column_what", fieldtype: "Column Break" },
+				{
+					fieldname: "urgency",
+					fieldtype: "Select",
+					label: __("Urgency"),
+					options: ["Emergency", "Urgent", "Normal", "Complex", "Major"].map((value) => ({
+						value,
+						label: __(value),
+					})),
+					default: "Normal",
+				},
+				{ fieldname: "details", fieldtype: "Section Break" },
+				{ fieldname: "subject", fieldtype: "Data", label: __("Subject") },
+				{ fieldname: "description", fieldtype: "Small Text", label: __("Description") },
+			];
+		}
+
+		// -- finding the caller
+
+		bind_search() {
+			const input = this.dialog.get_field("search").$input;
+			input.attr({ autocomplete: "off", role: "combobox", "aria-autocomplete": "list" });
+			input.on(
+				"input",
+				frappe.utils.debounce(() => this.search(input.val()), 250)
+			);
+			input.on("keydown", (event) => this.on_key(event));
+			setTimeout(() => input.focus(), 300);
+		}
+
+		search(text) {
+			this.searched = (text || "").trim();
+			if (this.searched.length < 2) {
+				this.candidates = [];
+				this.render();
+				return $.Deferred().resolve();
+			}
+			const asked = this.searched;
+			return frappe.call("wuye_ops.customer_service.lookup.find_caller", { text: asked }).then((r) => {
+				// an answer that comes after the next question is old
+				if (asked !== this.searched) return;
+				this.candidates = [...(r.message || []), NOBODY];
+				this.marked = 0;
+				this.render();
+			});
+		}
+
+		on_key(event) {
+			if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+				event.preventDefault();
+				const count = this.candidates.length;
+				if (count) this.marked = (this.marked + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
+				this.render();
+			} else if (event.key === "Enter") {
+				event.preventDefault();
+				event.stopPropagation();
+				const text = (event.target.value || "").trim();
+				// whoever types fast presses Enter before the answer is there
+				if (text === this.searched) this.pick(this.marked);
+				else this.search(text).then(() => this.pick(this.marked));
+			}
+		}
+
+		render() {
+			const wrapper = this.dialog.fields_dict.candidates.$wrapper;
+			wrapper.html(
+				this.candidates.length
+					? `<div class="wuye-candidates" role="listbox">${this.candidates
+							.map((row, index) => this.candidate(row, index))
+							.join("")}</div>`
+					: ""
+			);
+			wrapper
+				.find("[data-index]")
+				.on("click", (event) => this.pick($(event.currentTarget).data("index")));
+			wrapper.find(".marked")[0]?.scrollIntoView({ block: "nearest" });
+		}
+
+		candidate(row, index) {
+			const escape = frappe.utils.escape_html;
+			const open = (row.open_requests || [])
+				.map((request) => `${wuye_ops.indicator(request.status)} ${escape(request.subject)}`)
+				.join("<br>");
+			const who = row.customer
+				? `<b>${escape(row.customer_name || row.customer)}</b>
+					<span class="text-muted">${escape([row.unit, row.phone].filter(Boolean).join(" · "))}</span>`
+				: `<span class="text-muted">${__("Somebody who is not registered, or a public area")}</span>`;
+			const marked = index === this.marked;
+			return `<div class="wuye-candidate ${marked ? "marked" : ""}" role="option" aria-selected="${marked}"
+				data-index="${index}"><div>${who}</div>${open ? `<div class="small">${open}</div>` : ""}</div>`;
+		}
+
+		pick(index) {
+			const row = this.candidates[index];
+			if (!row) return;
+			this.customer = row.customer;
+			this.show_request_fields(true);
+			const values = { property: row.property, unit: row.unit, reporter_name: row.customer_name };
+			if (/^[\d\s+-]{7,}$/.test(this.searched)) values.reporter_phone = this.searched;
+			for (const [field, value] of Object.entries(values))
+				if (value) this.dialog.set_value(field, value);
+			this.candidates = row.customer ? [row] : [];
+			this.marked = 0;
+			this.render();
+			this.dialog.get_field(row.property ? "category" : "property").$input?.focus();
+		}
+
+		show_request_fields(shown) {
+			for (const field of ["who", "what", "details"])
+				this.dialog.set_df_property(field, "hidden", !shown);
+			this.dialog.get_primary_btn().toggle(shown);
+			this.dialog.get_secondary_btn().toggle(shown);
+		}
+
+		take_category() {
+			const category = this.dialog.get_value("category");
+			if (!category) return;
+			frappe.db.get_value("Service Category", category, "default_urgency").then(({ message }) => {
+				if (message?.default_urgency) this.dialog.set_value("urgency", message.default_urgency);
+				if (!this.dialog.get_value("subject")) this.dialog.set_value("subject", category);
+			});
+		}
+
+		// -- recording
+
+		create_and_dispatch() {
+			return this.create(this.dialog.get_values(true), true);
+		}
+
+		create(values, dispatch = false) {
+			const absent = ["property", "category", "subject"].filter((field) => !values[field]);
+			if (absent.length) {
+				this.dialog.get_field(absent[0]).$input?.focus();
+				frappe.show_alert({
+					message: __("Still needed: {0}", [
+						absent.map((field) => this.dialog.get_field(field).df.label).join(", "),
+					]),
+					indicator: "orange",
+				});
+				return;
+			}
+			const doc = { doctype: "Service Request", channel: "Phone", customer: this.customer };
+			for (const field of [
+				"property",
+				"unit",
+				"reporter_name",
+				"reporter_phone",
+				"category",
+				"urgency",
+				"subject",
+				"description",
+			]) {
+				if (values[field]) doc[field] = values[field];
+			}
+			this.dialog.disable_primary_action();
+			frappe
+				.call({ method: "frappe.client.insert", args: { doc }, freeze: true })
+				.then(({ message }) =>
+					dispatch
+						? wuye_ops
+								.call("customer_service.tasks.create_from_request", { request: message.name })
+								.then(
+									() => this.finish(message.name, __("Recorded and dispatched")),
+									// the request stands; its form says what dispatching lacks
+									() => this.finish(message.name)
+								)
+						: this.finish(message.name, __("Recorded"))
+				)
+				.always(() => this.dialog.enable_primary_action());
+		}
+
+		finish(name, message) {
+			this.dialog.hide();
+			if (message) frappe.show_alert({ message: `${message}: ${name}`, indicator: "green" });
+			frappe.set_route("Form", "Service Request", name);
+		}
+	}
+
+	frappe.ui.keys.add_shortcut({
+		shortcut: "f2",
+		action: () => wuye_ops.phone_entry(),
+		description: __("Phone Entry"),
+		condition: () => frappe.model.can_create("Service Request"),
+		ignore_inputs: true,
+	});
+})();

@@ -1,0 +1,180 @@
+// What the desk's forms and lists share: asking for a reason, calling a service, time in words, colours of a status.
+(() => {
+	frappe.provide("wuye_ops");
+
+	wuye_ops.COLOURS = {
+		// sla_status
+		"On Time": "green",
+		"At Risk": "orange",
+		Overdue: "red",
+		Met: "green",
+		Breached: "red",
+		// status of requests and tasks
+		New: "red",
+		Accepted: "blue",
+		"In Progress": "orange",
+		"On Hold": "gray",
+		Resolved: "green",
+		Closed: "gray",
+		Cancelled: "gray",
+		Draft: "gray",
+		"To Assign": "red",
+		Assigned: "blue",
+		Blocked: "red",
+		Done: "cyan",
+		Verified: "green",
+		// urgency
+		Emergency: "red",
+		Urgent: "orange",
+		Major: "red",
+		Complex: "blue",
+		Normal: "gray",
+	};
+
+	wuye_ops.indicator = (value, text = __(value)) =>
+		`<span class="indicator-pill no-indicator-dot ${wuye_ops.COLOURS[value] || "gray"}">${frappe.utils.escape_html(
+			text
+		)}</span>`;
+
+	// A step of a service on the server; the screen is frozen so that a second click cannot take the step twice.
+	wuye_ops.call = (method, args) =>
+		frappe.call({ method: `wuye_ops.${method}`, args, freeze: true }).then((r) => r.message);
+
+	// A dialog for what a step needs; it stays open when the server refuses, so that nothing typed is lost.
+	wuye_ops.ask = ({ title, fields, label, action, size }) => {
+		const dialog = new frappe.ui.Dialog({
+			title,
+			fields,
+			size,
+			primary_action_label: label || title,
+			primary_action: (values) => {
+				dialog.disable_primary_action();
+				action(values)
+					.then(() => dialog.hide())
+					.always(() => dialog.enable_primary_action());
+			},
+		});
+		dialog.show();
+		return dialog;
+	};
+
+	wuye_ops.ask_reason = (title, label, action) =>
+		wuye_ops.ask({
+			title,
+			fields: [{ fieldname: "reason", fieldtype: "Small Text", label, reqd: 1 }],
+			action: ({ reason }) => action(reason),
+		});
+
+	// -- time in words
+
+	wuye_ops.minutes_until = (moment_text) =>
+		moment(moment_text).diff(moment(frappe.datetime.now_datetime()), "minutes", true);
+
+	wuye_ops.duration = (minutes) => {
+		const total = Math.floor(Math.abs(minutes));
+		const [days, hours, rest] = [Math.floor(total / 1440), Math.floor((total % 1440) / 60), total % 60];
+		if (days) return hours ? __("{0} d {1} h", [days, hours]) : __("{0} d", [days]);
+		if (hours) return rest ? __("{0} h {1} min", [hours, rest]) : __("{0} h", [hours]);
+		return total ? __("{0} min", [total]) : __("less than a minute");
+	};
+
+	wuye_ops.left_or_over = (moment_text) => {
+		const minutes = wuye_ops.minutes_until(moment_text);
+		return minutes >= 0
+			? __("{0} left", [wuye_ops.duration(minutes)])
+			: __("{0} overdue", [wuye_ops.duration(minutes)]);
+	};
+
+	wuye_ops.short_time = (moment_text) => (moment_text ? moment(moment_text).format("MM-DD HH:mm") : "");
+
+	// -- protected numbers
+
+	const SECONDS_SHOWN = 60;
+
+	// Shows a protected number for a minute to someone who says why; the look is logged on the server.
+	wuye_ops.reveal = (doctype, name, fieldname) =>
+		wuye_ops.ask({
+			title: __("Show Number"),
+			fields: [
+				{
+					fieldname: "reason",
+					fieldtype: "Data",
+					label: __("Why do you need it?"),
+					description: __("The reason is kept in the access log."),
+					reqd: 1,
+				},
+			],
+			action: ({ reason }) =>
+				wuye_ops
+					.call("records.personal_data.reveal", { doctype, name, fieldname, reason })
+					.then((number) => show_number(number)),
+		});
+
+	function show_number(number) {
+		const text = frappe.utils.escape_html(number);
+		const dialog = new frappe.ui.Dialog({
+			title: __("Number"),
+			fields: [{ fieldname: "number", fieldtype: "HTML" }],
+		});
+		let seconds = SECONDS_SHOWN;
+		dialog.fields_dict.number.$wrapper.html(
+			`<div class="wuye-number"><a href="tel:${text}">${text}</a></div><p class="text-muted text-center"></p>`
+		);
+		const note = dialog.fields_dict.number.$wrapper.find("p");
+		const tick = () => {
+			note.text(__("Hidden again in {0} s", [seconds]));
+			if (seconds-- <= 0) dialog.hide();
+		};
+		const timer = setInterval(tick, 1000);
+		dialog.onhide = () => {
+			clearInterval(timer);
+			dialog.$wrapper.remove();
+		};
+		tick();
+		dialog.show();
+	}
+
+	// A small button beside a masked field. `source` names the document that keeps the number when it is another one.
+	wuye_ops.add_reveal = (frm, fieldname, source) => {
+		const field = frm.get_field(fieldname);
+		if (!field) return;
+		field.$wrapper.find(".wuye-reveal").remove();
+		const {
+			doctype,
+			name,
+			field: source_field,
+		} = source || {
+			doctype: frm.doctype,
+			name: frm.docname,
+			field: fieldname,
+		};
+		if (frm.is_new() || !name || !String(frm.doc[fieldname] || "").includes("*")) return;
+		$(`<a class="wuye-reveal" tabindex="0" role="button">${__("Show Number")}</a>`)
+			.appendTo(field.$wrapper.find(".clearfix").first())
+			.on("click keydown", (event) => {
+				if (event.type === "keydown" && event.key !== "Enter") return;
+				event.preventDefault();
+				wuye_ops.reveal(doctype, name, source_field);
+			});
+	};
+
+	// -- forms
+
+	// The step a user will most likely take next stands out.
+	wuye_ops.add_step = (frm, label, action, primary = false) => {
+		const button = frm.add_custom_button(label, action);
+		if (primary) button.removeClass("btn-default").addClass("btn-primary");
+		return button;
+	};
+
+	// Steps that need a reason open its dialog instead of failing: `dialogs` maps workflow actions to functions.
+	wuye_ops.before_workflow_action = (frm, dialogs) => {
+		const open = dialogs[frm.selected_workflow_action];
+		if (!open) return Promise.resolve();
+		frappe.dom.unfreeze();
+		frm.selected_workflow_action = null;
+		open();
+		// The dialog takes the step through its service, which carries the reason; the bare step must not follow.
+		return new Promise(() => {});
+	};
+})();
