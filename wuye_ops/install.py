@@ -31,6 +31,6 @@ def add_everything() -> None:
 	erpnext_permissions.grant()
 	workflows.make_workflows()
 	indexes.make_indexes()
-	desk.make_boards()
+	desk.make_desk()
 	seed.seed()
 	frappe.clear_cache()

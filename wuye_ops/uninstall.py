@@ -8,7 +8,7 @@ MODULES = ("Property", "Customer Service", "Records")
 
 
 def before_uninstall() -> None:
-	desk.remove_boards()
+	desk.remove_desk()
 	dimension.remove_dimension()
 	custom_fields.remove_custom_fields()
 	erpnext_permissions.revoke()

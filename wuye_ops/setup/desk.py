@@ -1,6 +1,7 @@
-"""Desk documents that Frappe keeps as site data: boards. Added where absent, removed on uninstall."""
+"""Desk settings that Frappe keeps as site data: boards, default print formats. Added where absent, removed on uninstall."""
 
 import frappe
+from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 
 # board → (doctype, field, column → indicator, fields on a card)
 BOARDS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
@@ -30,6 +31,29 @@ BOARDS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
 	),
 }
 
+# doctype → print format that "Print" opens with; Frappe takes it from a Property Setter only
+PRINT_FORMATS = {"Service Task": "Service Task Sheet", "Service Area": "Area QR Label"}
+
+
+def make_desk() -> None:
+	make_boards()
+	choose_print_formats()
+
+
+def remove_desk() -> None:
+	for name in BOARDS:
+		frappe.delete_doc("Kanban Board", name, force=True, ignore_permissions=True, ignore_missing=True)
+	for doctype in PRINT_FORMATS:
+		frappe.db.delete("Property Setter", {"doc_type": doctype, "property": "default_print_format"})
+
+
+def choose_print_formats() -> None:
+	for doctype, print_format in PRINT_FORMATS.items():
+		if not frappe.db.exists("Property Setter", {"doc_type": doctype, "property": "default_print_format"}):
+			make_property_setter(
+				doctype, None, "default_print_format", print_format, "Data", for_doctype=True
+			)
+
 
 def make_boards() -> None:
 	for name, (doctype, field, columns, card_fields) in BOARDS.items():
@@ -51,8 +75,3 @@ def make_boards() -> None:
 				],
 			}
 		).insert(ignore_permissions=True)
-
-
-def remove_boards() -> None:
-	for name in BOARDS:
-		frappe.delete_doc("Kanban Board", name, force=True, ignore_permissions=True, ignore_missing=True)

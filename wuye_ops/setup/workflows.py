@@ -96,6 +96,8 @@ def _workflow(doctype: str, transitions: list[tuple]):
 			"workflow_state_field": "status",
 			"is_active": 1,
 			"send_email_alert": 0,
+			# lists show more than the state: what is late stands out (the doctypes' own indicators)
+			"override_status": 1,
 			"states": [
 				# the doctype's own rights say who may edit
 				{"state": state, "doc_status": "0", "allow_edit": "Desk User"}

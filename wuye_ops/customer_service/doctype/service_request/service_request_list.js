@@ -2,6 +2,7 @@ frappe.listview_settings["Service Request"] = {
 	add_fields: ["status", "sla_status", "urgency", "resolve_by", "customer_name", "unit"],
 	filters: [["status", "not in", ["Closed", "Cancelled"]]],
 	has_indicator_for_draft: true,
+	hide_name_column: true,
 
 	// What is late stands out; everything else shows where it is.
 	get_indicator(doc) {

@@ -2,6 +2,7 @@ frappe.listview_settings["Service Task"] = {
 	add_fields: ["status", "urgency", "required_by", "assigned_name"],
 	filters: [["status", "not in", ["Verified", "Cancelled"]]],
 	has_indicator_for_draft: true,
+	hide_name_column: true,
 
 	get_indicator: (doc) => [__(doc.status), wuye_ops.COLOURS[doc.status], `status,=,${doc.status}`],
 

@@ -1,0 +1,124 @@
+"""Charts of requests that Frappe's own chart types cannot draw. Every user sees the figures of their properties only."""
+
+from collections import Counter, defaultdict
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, format_date, get_first_day_of_week, getdate, nowdate
+
+DAYS = 30
+WEEKS = 12
+GROUPS = 10
+
+
+@frappe.whitelist()
+def get(chart_name: str | None = None, filters: str | dict | None = None, **_view) -> dict:
+	"""The data of one figure. Nothing is cached: a cache would be shared by users of different properties."""
+	figure = FIGURES.get(frappe._dict(frappe.parse_json(filters) or {}).figure, requests_by_day)
+	if not frappe.has_permission("Service Request", "read"):
+		return {"labels": [], "datasets": []}
+	return figure()
+
+
+def requests_by_day() -> dict:
+	"""Requests opened on each of the last days, by kind."""
+	today = getdate(nowdate())
+	days = [getdate(add_days(today, -back)) for back in range(DAYS - 1, -1, -1)]
+	counts = {
+		(getdate(row.day), row.kind): row.total
+		for row in frappe.get_list(
+			"Service Request",
+			filters={"opened_on": [">=", days[0]]},
+			fields=["date(opened_on) as day", "kind", "count(name) as total"],
+			group_by="date(opened_on), kind",
+			order_by="day",
+			limit=0,
+		)
+	}
+	kinds = frappe.get_meta("Service Request").get_options("kind").split("\n")
+	return {
+		"labels": [format_date(day, "MM-dd") for day in days],
+		"datasets": [
+			{"name": _(kind), "values": [counts.get((day, kind), 0) for day in days]} for kind in kinds
+		],
+	}
+
+
+def requests_by_status() -> dict:
+	"""Requests that are not closed, by status, in the order of the request's life."""
+	counts = {
+		row.status: row.total
+		for row in frappe.get_list(
+			"Service Request",
+			filters={"status": ["not in", ["Closed", "Cancelled"]]},
+			fields=["status", "count(name) as total"],
+			group_by="status",
+			order_by="status",
+			limit=0,
+		)
+	}
+	statuses = frappe.get_meta("Service Request").get_options("status").split("\n")
+	present = [status for status in statuses if counts.get(status)]
+	return {
+		"labels": [_(status) for status in present],
+		"datasets": [{"name": _("Requests"), "values": [counts[status] for status in present]}],
+	}
+
+
+def requests_by_category_group() -> dict:
+	"""Requests of the last days by the group of their category, the largest first."""
+	rows = frappe.get_list(
+		"Service Request",
+		filters={"opened_on": [">=", add_days(nowdate(), 1 - DAYS)]},
+		fields=["category", "count(name) as total"],
+		group_by="category",
+		order_by="total desc",
+		limit=0,
+	)
+	# the tree is master data without a property
+	parents = dict(
+		frappe.get_all("Service Category", fields=["name", "parent_service_category"], as_list=True)
+	)
+	groups: Counter = Counter()
+	for row in rows:
+		groups[parents.get(row.category) or row.category] += row.total
+	largest = groups.most_common(GROUPS)
+	return {
+		"labels": [group for group, _total in largest],
+		"datasets": [{"name": _("Requests"), "values": [total for _group, total in largest]}],
+	}
+
+
+def on_time_share() -> dict:
+	"""Percent of the requests resolved in each week whose promise was kept. A week without any has no value."""
+	start = add_days(get_first_day_of_week(getdate(nowdate())), -7 * (WEEKS - 1))
+	weeks: dict = defaultdict(Counter)
+	for row in frappe.get_list(
+		"Service Request",
+		filters={"resolved_on": [">=", start], "sla_status": ["in", ["Met", "Breached"]]},
+		fields=["date(resolved_on) as day", "sla_status", "count(name) as total"],
+		group_by="date(resolved_on), sla_status",
+		order_by="day",
+		limit=0,
+	):
+		weeks[get_first_day_of_week(getdate(row.day))][row.sla_status] += row.total
+	return {
+		"labels": [format_date(week, "MM-dd") for week in weeks],
+		"datasets": [
+			{
+				"name": _("On Time (%)"),
+				"values": [
+					round(100 * counts["Met"] / (counts["Met"] + counts["Breached"]), 1)
+					for counts in weeks.values()
+				],
+			}
+		],
+	}
+
+
+FIGURES = {
+	"requests_by_day": requests_by_day,
+	"requests_by_status": requests_by_status,
+	"requests_by_category_group": requests_by_category_group,
+	"on_time_share": on_time_share,
+}
