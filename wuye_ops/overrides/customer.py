@@ -37,7 +37,8 @@ def _customers_sql(user: str | None) -> str | None:
 	if properties is None:
 		return None
 	if not properties:
-		return "(select null)"
+		# not `select null`: with "not in" that would hide nothing
+		return "(select `name` from `tabCustomer` where 1 = 0)"
 	occupancy, request = frappe.qb.DocType("Occupancy"), frappe.qb.DocType("Service Request")
 	lives = frappe.qb.from_(occupancy).select(occupancy.customer).where(occupancy.property.isin(properties))
 	asked = (
@@ -94,22 +95,34 @@ def may_see(customer: str, user: str | None = None) -> bool:
 	return False
 
 
-def has_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+# Hooks that find nothing against it say nothing (None): a True would silence the framework's own hooks after them.
+
+
+def has_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool | None:
 	if doc.is_new() or cint(doc.flags.ignore_permissions):
-		return True
-	user = user or frappe.session.user
-	return doc.owner == user or may_see(doc.name, user)
+		return None
+	return None if is_own_or_visible(doc.name, user, owner=doc.owner) else False
 
 
-def has_profile_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+def has_profile_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool | None:
 	if not doc.customer:
-		return True
-	if frappe.db.get_value("Customer", doc.customer, "owner") == (user or frappe.session.user):
-		return True
-	return may_see(doc.customer, user)
+		return None
+	return None if is_own_or_visible(doc.customer, user) else False
 
 
-def has_linked_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+def has_linked_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool | None:
 	user = user or frappe.session.user
 	customers = [row.link_name for row in doc.get("links") or () if row.link_doctype == "Customer"]
-	return doc.owner == user or not customers or any(may_see(customer, user) for customer in customers)
+	if doc.owner == user or not customers or any(may_see(customer, user) for customer in customers):
+		return None
+	return False
+
+
+def is_own_or_visible(customer: str, user: str | None = None, *, owner: str | None = None) -> bool:
+	"""Whether the user made this customer, or may see them because of a place."""
+	owner = owner or frappe.db.get_value("Customer", customer, "owner")
+	return owner == (user or frappe.session.user) or may_see(customer, user)

@@ -1,4 +1,8 @@
-"""An employee's property decides what their user sees: one User Permission, kept in step."""
+"""An employee's property decides what their user sees: one User Permission, kept in step.
+
+The limit outlives the employment: a user who is switched on again, or whose employee record is deleted, must not see
+more than before. It goes when HR moves the employee to another property or to the head office.
+"""
 
 import frappe
 from frappe.permissions import add_user_permission, remove_user_permission
@@ -13,7 +17,7 @@ def dashboard(data: dict) -> dict:
 def limit_to_property(doc, method=None) -> None:
 	before = doc.get_doc_before_save()
 	was = (before.user_id, before.get("wuye_property")) if before else (None, None)
-	now = (doc.user_id, doc.get("wuye_property") if doc.status == "Active" else None)
+	now = (doc.user_id, doc.get("wuye_property"))
 	if was == now:
 		return
 	_forget(*was)
@@ -22,10 +26,6 @@ def limit_to_property(doc, method=None) -> None:
 	):
 		# HR's right to place an employee carries the limit that goes with the place
 		add_user_permission("Property", now[1], now[0], ignore_permissions=True)
-
-
-def forget_property(doc, method=None) -> None:
-	_forget(doc.user_id, doc.get("wuye_property"))
 
 
 def _forget(user: str | None, property_name: str | None) -> None:

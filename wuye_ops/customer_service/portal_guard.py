@@ -1,0 +1,54 @@
+"""Residents come in through the portal's own doors; the framework's general data API is for staff.
+
+That API answers questions the portal must not: filters on internal fields tell their values, a form comes with the
+staff's comments and versions, copies and expanded links bring fields a resident may not read. What residents may see
+is what the portal's functions give them.
+"""
+
+import frappe
+from frappe import _
+
+from wuye_ops.customer_service.permissions import is_resident
+
+RECORDS = ("resource", "document", "doctype")
+CLOSED_MODULES = (
+	"frappe.desk.",
+	"frappe.client.",
+	"frappe.model.",
+	"frappe.handler.",
+	"frappe.utils.global_search.",
+)
+CLOSED_METHODS = ("run_doc_method",)
+# the website's own script asks with this one what a page may show
+OPEN_METHODS = ("frappe.client.has_permission",)
+
+
+def keep_residents_to_portal() -> None:
+	"""After each request's authentication: refuses a resident's call of the general data API."""
+	called = api_call(frappe.request.path, frappe.form_dict.get("cmd"))
+	if called and is_closed(*called) and is_resident():
+		frappe.throw(
+			_("Please use the pages of the resident portal."),
+			frappe.PermissionError,
+			title=_("Resident Portal"),
+		)
+
+
+def api_call(path: str, cmd: str | None) -> tuple[str, str] | None:
+	"""(kind, rest) of a call of the web API, such as ("method", "frappe.client.get"); None for a page or file."""
+	if cmd:
+		return "method", cmd
+	parts = [part for part in path.split("/") if part]
+	if parts[:1] != ["api"]:
+		return None
+	parts = parts[2:] if parts[1:2] in (["v1"], ["v2"]) else parts[1:]
+	return (parts[0], "/".join(parts[1:])) if parts else None
+
+
+def is_closed(kind: str, rest: str) -> bool:
+	if kind != "method":
+		return kind in RECORDS
+	if rest in OPEN_METHODS:
+		return False
+	# with a slash it is a doctype's own method, a short form of the record API
+	return "/" in rest.rstrip("/") or rest.startswith((*CLOSED_MODULES, *CLOSED_METHODS))

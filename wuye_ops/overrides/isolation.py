@@ -1,0 +1,191 @@
+"""Rows that hang on a document are seen with it.
+
+Frappe keeps User Permissions on documents, but not on what hangs on them: rows of child tables read by themselves,
+files, tags and workflow actions in their lists, the log of looks at personal data. These conditions close that, for
+users who are limited to properties or to their own work. Who sees everything is not slowed down by them.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.db_query import DatabaseQuery
+
+from wuye_ops.customer_service.permissions import is_resident
+from wuye_ops.overrides.customer import is_own_or_visible
+from wuye_ops.property.places import permitted_properties
+
+# child table → the doctype whose rows they are
+CHILD_TABLES = {
+	"Portal User": "Customer",
+	"Property Department": "Property",
+	"Service Calendar Interval": "Service Calendar",
+	"Service Calendar Workday": "Service Calendar",
+	"Service Level Escalation": "Service Level",
+	"Service Level Target": "Service Level",
+	"Service Request Escalation": "Service Request",
+	"Service Request Hold": "Service Request",
+	"Service Task Assignment": "Service Task",
+	"Service Task Log": "Service Task",
+	"Service Task Part": "Service Task",
+}
+
+# doctype → (field with the doctype, field with the name) of the document it hangs on
+ATTACHED = {
+	"Comment": ("reference_doctype", "reference_name"),
+	"Communication": ("reference_doctype", "reference_name"),
+	"File": ("attached_to_doctype", "attached_to_name"),
+	"Personal Data Access": ("reference_doctype", "reference_name"),
+	"Tag Link": ("document_type", "document_name"),
+	"Workflow Action": ("reference_doctype", "reference_name"),
+}
+
+# What is limited by place; other doctypes are Frappe's to guard.
+CUSTOMERS = ("Customer", "Customer Profile")
+
+
+def child_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""Rows of a child table whose parent the user may list, when the table field itself is open to the user."""
+	user = user or frappe.session.user
+	parent = CHILD_TABLES[doctype]
+	meta = frappe.get_meta(parent)
+	levels = {field.permlevel for field in meta.get_table_fields() if field.options == doctype}
+	if not levels & {0, *meta.get_permlevel_access("read", user=user)}:
+		return "1 = 0"
+	match = DatabaseQuery(parent, user=user).build_match_conditions()
+	if not match:
+		return ""
+	parents = f"select `tab{parent}`.`name` from `tab{parent}` where {match}"
+	return f"(`tab{doctype}`.`parenttype` != {_text(parent)} or `tab{doctype}`.`parent` in ({parents}))"
+
+
+def attached_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""Keeps out rows that hang on documents of other properties or, for field staff and residents, of other people."""
+	user = user or frappe.session.user
+	if not is_narrowed(user):
+		return ""
+	type_field, name_field = (f"`tab{doctype}`.`{field}`" for field in ATTACHED[doctype])
+	conditions = []
+	for reference in guarded_doctypes():
+		if visible := visible_condition(reference, user):
+			names = f"select `tab{reference}`.`name` from `tab{reference}` where {visible}"
+			conditions.append(
+				f"(coalesce({type_field}, '') != {_text(reference)} or {name_field} in ({names}))"
+			)
+	return f"({' and '.join(conditions)})" if conditions else ""
+
+
+def has_attached_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool | None:
+	"""Refuses a row that hangs on a document hidden from the user."""
+	type_field, name_field = ATTACHED[doc.doctype]
+	return None if may_see(doc.get(type_field), doc.get(name_field), user) else False
+
+
+def user_query_conditions(user: str | None = None) -> str:
+	"""Colleagues can be found by everyone in the desk; residents' accounts by those who see the customer."""
+	user = user or frappe.session.user
+	if not is_narrowed(user):
+		return ""
+	visible = visible_condition("Customer", user)
+	accounts = "select `tabPortal User`.`user` from `tabPortal User` join `tabCustomer`"
+	accounts += (
+		" on `tabCustomer`.`name` = `tabPortal User`.`parent` and `tabPortal User`.`parenttype` = 'Customer'"
+	)
+	if visible:
+		accounts += f" where {visible}"
+	return (
+		f"(`tabUser`.`user_type` = 'System User' or `tabUser`.`name` = {_text(user)}"
+		f" or `tabUser`.`name` in ({accounts}))"
+	)
+
+
+def stay_in_own_places(doc, method=None) -> None:
+	"""Validate: nobody writes into a property, or about a customer, that is hidden from them.
+
+	Frappe asks for the right before a document takes its property from a unit or building, and does not ask for a
+	customer at all; naming one would open their profile to whoever names them.
+	"""
+	if doc.flags.ignore_permissions:
+		return
+	properties = permitted_properties()
+	if properties is None:
+		return
+	if doc.property and doc.property not in properties:
+		frappe.throw(
+			_("{0} belongs to property {1}, which you do not work for. Choose a place in: {2}").format(
+				_(doc.doctype), frappe.bold(doc.property), ", ".join(properties)
+			),
+			frappe.PermissionError,
+			title=_("Another Property"),
+		)
+	customer = doc.get("customer")
+	if customer and doc.has_value_changed("customer") and not is_own_or_visible(customer):
+		frappe.throw(
+			_(
+				"Customer {0} is not registered in your properties. Register them as new with their phone number."
+			).format(frappe.bold(customer)),
+			frappe.PermissionError,
+			title=_("Another Property"),
+		)
+
+
+def may_see(doctype: str | None, name: str | None, user: str | None = None) -> bool:
+	"""Whether place and person let the user see a document; what the role allows is asked elsewhere."""
+	user = user or frappe.session.user
+	if not name or not is_narrowed(user) or doctype not in guarded_doctypes():
+		return True
+	visible = visible_condition(doctype, user)
+	if not visible:
+		return True
+	# the condition is built by `visible_condition` from escaped values, the doctype is one of our own
+	return bool(
+		frappe.db.sql(
+			f"select 1 from `tab{doctype}` where `tab{doctype}`.`name` = %s and {visible}", name
+		)  # nosemgrep
+	)
+
+
+def is_narrowed(user: str) -> bool:
+	"""Whether somebody sees a part of the company's documents only."""
+	if user == "Administrator":
+		return False
+	return (
+		permitted_properties(user) is not None or is_resident(user) or "Field Staff" in frappe.get_roles(user)
+	)
+
+
+def guarded_doctypes() -> tuple[str, ...]:
+	return ("Property", *_doctypes_with_property(), *CUSTOMERS)
+
+
+def _doctypes_with_property() -> tuple[str, ...]:
+	return frappe.cache.get_value(
+		"wuye_doctypes_with_property",
+		lambda: tuple(
+			sorted(
+				frappe.get_all(
+					"DocField",
+					{"fieldname": "property", "options": "Property", "parenttype": "DocType"},
+					pluck="parent",
+				)
+			)
+		),
+	)
+
+
+def visible_condition(doctype: str, user: str) -> str:
+	"""The SQL condition on a doctype's own table for what place and person let the user see; empty for everything."""
+	conditions = []
+	properties = permitted_properties(user)
+	if properties is not None and doctype not in CUSTOMERS:
+		values = ", ".join(_text(name) for name in properties)
+		column = "name" if doctype == "Property" else "property"
+		conditions.append(f"`tab{doctype}`.`{column}` in ({values})")
+	for path in frappe.get_hooks("permission_query_conditions", {}).get(doctype, []):
+		if condition := frappe.call(frappe.get_attr(path), user, doctype=doctype):
+			conditions.append(f"({condition})")
+	return " and ".join(conditions)
+
+
+def _text(value: str) -> str:
+	return frappe.db.escape(value, percent=False)
