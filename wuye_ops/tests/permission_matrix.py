@@ -1,0 +1,425 @@
+"""Walks doctype × role × own or other property × right over the site's web API, and reads and writes the result.
+
+`permission_matrix.csv` is what was reviewed; `test_permission_matrix.py` walks anew and compares. After a wanted change
+run this module (see its end) and scripts/permission_docs.py, and review the difference.
+"""
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import frappe
+from frappe.utils import now_datetime
+
+from wuye_ops.setup.roles import ROLES
+from wuye_ops.tests import factories as make
+from wuye_ops.tests.http import Answer, Client, nothing_kept
+from wuye_ops.uninstall import our_doctypes
+
+TABLE = Path(__file__).with_suffix(".csv")
+RIGHTS = ("list", "read", "write", "create", "delete", "export")
+COLUMNS = ("doctype", "role", "own", "other")
+NOTHING = "–"
+GUEST, SYSTEM_MANAGER = "Guest", "System Manager"
+HEAD_OFFICE = "Operations Director (head office)"
+# Every role once, limited to property A as an employee of it is; and those whom nothing limits.
+LIMITED = tuple(role for role, desk in ROLES.items() if desk)
+SUBJECTS = (*LIMITED, HEAD_OFFICE, SYSTEM_MANAGER, "Resident", GUEST)
+PLACES = {"own": make.PROPERTY_A, "other": make.PROPERTY_B}
+
+
+@dataclass(frozen=True)
+class Example:
+	"""A document of a doctype and what to try on it."""
+
+	name: str
+	change: dict
+	payload: dict
+
+
+def walk(doctypes: list[str] | None = None) -> list[dict]:
+	"""The observed table. The documents it needs are committed; what the walk itself writes is undone."""
+	doctypes = doctypes or main_doctypes()
+	examples = {scope: make_examples(place) for scope, place in PLACES.items()}
+	users = {subject: make_user(subject) for subject in SUBJECTS}
+	frappe.db.commit()
+	clients = {subject: Client(user) for subject, user in users.items()}
+	with nothing_kept():
+		return [
+			{
+				"doctype": doctype,
+				"role": subject,
+				**{scope: _rights(clients[subject], doctype, examples[scope][doctype]) for scope in PLACES},
+			}
+			for doctype in doctypes
+			for subject in SUBJECTS
+		]
+
+
+def main_doctypes() -> list[str]:
+	"""The app's doctypes that have documents of their own."""
+	return sorted(
+		frappe.get_all("DocType", {"name": ["in", our_doctypes()], "istable": 0, "issingle": 0}, pluck="name")
+	)
+
+
+# -- the people
+
+
+def make_user(subject: str) -> str | None:
+	if subject == GUEST:
+		return None
+	if subject == "Resident":
+		return make.user("resident")
+	key = frappe.scrub(subject.replace("(", "").replace(")", "")).replace("_", "-")
+	user = make.make_user(f"matrix-{key}@wuye.test", subject.split(" (")[0])
+	if subject in LIMITED:
+		employee = _employee(user, make.PROPERTY_A)
+		if subject == "Field Staff":
+			frappe.db.set_value("Service Task", EXAMPLE_TASK[make.PROPERTY_A], "assigned_to", employee)
+	return user
+
+
+def _employee(user: str, property_name: str) -> str:
+	if existing := frappe.db.get_value("Employee", {"user_id": user}):
+		return existing
+	return (
+		frappe.get_doc(
+			{
+				"doctype": "Employee",
+				"first_name": user.split("@")[0],
+				"company": make.company(),
+				"department": make.make_department(make.TRADES["Engineering"]),
+				"gender": frappe.db.get_value("Gender", {}),
+				"date_of_birth": "1990-05-01",
+				"date_of_joining": "2020-01-01",
+				"status": "Active",
+				"user_id": user,
+				"create_user_permission": 0,
+				"wuye_property": property_name,
+			}
+		)
+		.insert()
+		.name
+	)
+
+
+# -- the documents: for each doctype one that exists, a harmless change, and a payload for another
+
+EXAMPLE_TASK: dict[str, str] = {}
+
+
+def make_examples(property_name: str) -> dict[str, Example]:
+	return {doctype: build(property_name) for doctype, build in EXAMPLES.items()}
+
+
+def _tag(property_name: str) -> str:
+	return "a" if property_name == make.PROPERTY_A else "b"
+
+
+def _owner(property_name: str) -> str:
+	unit = make.places(property_name).unit
+	return frappe.db.get_value("Occupancy", {"unit": unit, "relation": "Owner"}, "customer")
+
+
+def _example(doctype: str, existing: dict, another: dict, change: dict, key: dict | None = None) -> Example:
+	name = (
+		frappe.db.get_value(doctype, key or existing)
+		or frappe.get_doc({"doctype": doctype, **existing}).insert().name
+	)
+	return Example(name, change, another)
+
+
+def _property(property_name: str) -> Example:
+	another = {
+		"property_name": f"矩阵新项目-{_tag(property_name)}",
+		"property_code": f"MX{_tag(property_name).upper()}",
+		"company": make.company(),
+		"service_calendar": "全天候服务",
+	}
+	return Example(property_name, {"hotline": "400"}, another)
+
+
+def _building(property_name: str) -> Example:
+	return _example(
+		"Building",
+		{"property": property_name, "building_name": "矩阵楼"},
+		{"property": property_name, "building_name": "矩阵新楼"},
+		{"floors_above": 7},
+	)
+
+
+def _unit(property_name: str) -> Example:
+	building = make.places(property_name).building
+	fields = {"building": building, "built_up_area": 80}
+	return _example(
+		"Property Unit",
+		{**fields, "unit_no": "矩阵901"},
+		{**fields, "unit_no": "矩阵902"},
+		{"floor": 9},
+		key={"name": f"{building}-矩阵901"},
+	)
+
+
+def _parking_space(property_name: str) -> Example:
+	fields = {"property": property_name, "space_type": "Owned"}
+	return _example(
+		"Parking Space",
+		{**fields, "space_no": "矩阵1"},
+		{**fields, "space_no": "矩阵2"},
+		{"built_up_area": 12},
+	)
+
+
+def _area(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"area_type": "Lobby",
+		"parent_service_area": frappe.db.get_value(
+			"Service Area", {"property": property_name, "area_type": "Property"}
+		),
+	}
+	return _example(
+		"Service Area",
+		{**fields, "area_name": "矩阵大堂"},
+		{**fields, "area_name": "矩阵新大堂"},
+		{"floor": 1},
+	)
+
+
+def _occupancy(property_name: str) -> Example:
+	place = make.places(property_name)
+	fields = {
+		"customer": _owner(property_name),
+		"relation": "Family",
+		"is_payer": 0,
+		"from_date": "2021-01-01",
+	}
+	return _example(
+		"Occupancy",
+		{**fields, "unit": place.neighbour},
+		{**fields, "unit": place.unit},
+		{"remark": "矩阵"},
+		key={"customer": fields["customer"], "unit": place.neighbour, "relation": "Family"},
+	)
+
+
+def _vehicle(property_name: str) -> Example:
+	fields = {"property": property_name, "customer": _owner(property_name)}
+	return _example(
+		"Resident Vehicle", {**fields, "plate": "沪A00001"}, {**fields, "plate": "沪A00002"}, {"colour": "白"}
+	)
+
+
+def _calendar(property_name: str) -> Example:
+	return _shared("Service Calendar", {"round_the_clock": 1}, "calendar_name", {"round_the_clock": 1})
+
+
+def _level(property_name: str) -> Example:
+	fields = {"kind": "Repair", "targets": [{"urgency": "Normal", "respond_minutes": 30}]}
+	return _shared("Service Level", fields, "level_name", {"source": "矩阵"})
+
+
+def _category(property_name: str) -> Example:
+	fields = {
+		"kind": "Repair",
+		"trade": "Engineering",
+		"default_urgency": "Normal",
+		"service_level": "报修时限",
+		"parent_service_category": "全部服务类别",
+	}
+	return _shared("Service Category", fields, "category_name", {"allow_claim": 1})
+
+
+def _shared(doctype: str, fields: dict, title: str, change: dict) -> Example:
+	"""A document that all properties share."""
+	return _example(
+		doctype, {**fields, title: "矩阵示例"}, {**fields, title: "矩阵新增"}, change, key={title: "矩阵示例"}
+	)
+
+
+def _request(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"unit": make.places(property_name).unit,
+		"customer": _owner(property_name),
+		"category": "水管漏水",
+		"urgency": "Normal",
+		"channel": "Phone",
+		"opened_on": str(now_datetime().replace(microsecond=0)),
+	}
+	return _example(
+		"Service Request",
+		{**fields, "subject": "矩阵：漏水"},
+		{**fields, "subject": "矩阵：又漏水"},
+		{"place": "厨房"},
+		key={"property": property_name, "subject": "矩阵：漏水"},
+	)
+
+
+def _task(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"department": make.make_department(make.TRADES["Engineering"]),
+		"urgency": "Normal",
+	}
+	example = _example(
+		"Service Task",
+		{**fields, "subject": "矩阵：检修"},
+		{**fields, "subject": "矩阵：再检修"},
+		{"place": "泵房"},
+		key={"property": property_name, "subject": "矩阵：检修"},
+	)
+	EXAMPLE_TASK[property_name] = example.name
+	return example
+
+
+def _profile(property_name: str) -> Example:
+	customer = _owner(property_name)
+	name = frappe.db.get_value("Customer Profile", {"customer": customer})
+	without_profile = f"矩阵客户-{_tag(property_name)}"
+	if not frappe.db.exists("Customer", without_profile):
+		doc = frappe.get_doc(
+			{"doctype": "Customer", "customer_name": without_profile, "customer_type": "Individual"}
+		)
+		doc.insert()
+		for profile in frappe.get_all("Customer Profile", {"customer": doc.name}, pluck="name"):
+			frappe.delete_doc("Customer Profile", profile)
+		make.make_occupancy(
+			make.places(property_name).unit,
+			doc.name,
+			relation="Family",
+			share=0,
+			is_payer=0,
+			from_date="2021-01-01",
+		)
+	return Example(
+		name, {"customer_class": "Tenant"}, {"customer": without_profile, "customer_class": "Other"}
+	)
+
+
+def _access(property_name: str) -> Example:
+	profile = _profile(property_name).name
+	fields = {
+		"reference_doctype": "Customer Profile",
+		"reference_name": profile,
+		"fieldname": "phone",
+		"user": "Administrator",
+		"accessed_on": "2026-01-01 08:00:00",
+		"reason": "矩阵：核对电话",
+	}
+	return _example(
+		"Personal Data Access",
+		fields,
+		fields,
+		{"reason": "改写"},
+		key={"reference_name": profile, "reason": fields["reason"]},
+	)
+
+
+EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Building": _building,
+	"Customer Profile": _profile,
+	"Occupancy": _occupancy,
+	"Parking Space": _parking_space,
+	"Personal Data Access": _access,
+	"Property": _property,
+	"Property Unit": _unit,
+	"Resident Vehicle": _vehicle,
+	"Service Area": _area,
+	"Service Calendar": _calendar,
+	"Service Category": _category,
+	"Service Level": _level,
+	"Service Request": _request,
+	"Service Task": _task,
+}
+
+
+# -- the attempts
+
+
+def _rights(client: Client, doctype: str, example: Example) -> str:
+	granted = [right for right in RIGHTS if ATTEMPTS[right](client, doctype, example)]
+	return " ".join(granted) or NOTHING
+
+
+def _list(client: Client, doctype: str, example: Example) -> bool:
+	answer = client.list(doctype, filters={"name": example.name})
+	return _granted(answer) and bool(answer.data)
+
+
+def _read(client: Client, doctype: str, example: Example) -> bool:
+	return _granted(client.read(doctype, example.name))
+
+
+def _write(client: Client, doctype: str, example: Example) -> bool:
+	return _granted(client.put(f"/api/resource/{doctype}/{example.name}", **example.change))
+
+
+def _create(client: Client, doctype: str, example: Example) -> bool:
+	return _granted(client.post(f"/api/resource/{doctype}", **example.payload))
+
+
+def _delete(client: Client, doctype: str, example: Example) -> bool:
+	# A document that others hang on is refused for that reason only to those who may delete.
+	return _granted(client.delete(f"/api/resource/{doctype}/{example.name}"), "LinkExistsError")
+
+
+def _export(client: Client, doctype: str, example: Example) -> bool:
+	answer = client.call(
+		"frappe.desk.reportview.export_query",
+		doctype=doctype,
+		file_format_type="CSV",
+		title=doctype,
+		fields=frappe.as_json([f"`tab{doctype}`.`name`"]),
+		filters=frappe.as_json([[doctype, "name", "=", example.name]]),
+		order_by=f"`tab{doctype}`.`name`",
+	)
+	return _granted(answer) and example.name in answer.text
+
+
+ATTEMPTS = {
+	"list": _list,
+	"read": _read,
+	"write": _write,
+	"create": _create,
+	"delete": _delete,
+	"export": _export,
+}
+
+
+def _granted(answer: Answer, *also: str) -> bool:
+	"""Granted or refused. Anything else is a mistake in an example, and must not pass for a refusal."""
+	if answer.ok or answer.body.get("exc_type") in also:
+		return True
+	if answer.refused:
+		return False
+	raise AssertionError(f"Neither granted nor refused: {answer!r}")
+
+
+# -- the table
+
+
+def read_table() -> list[dict]:
+	with TABLE.open(encoding="utf-8", newline="") as file:
+		return list(csv.DictReader(file))
+
+
+def write_table(rows: list[dict]) -> None:
+	with TABLE.open("w", encoding="utf-8", newline="") as file:
+		writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+		writer.writeheader()
+		writer.writerows(rows)
+
+
+if __name__ == "__main__":
+	# In the bench's folder "sites": WUYE_SITE=… python -m wuye_ops.tests.permission_matrix, then scripts/permission_docs.py
+	import os
+
+	frappe.init(site=os.environ["WUYE_SITE"])
+	frappe.connect()
+	frappe.set_user("Administrator")
+	make.make_base()
+	write_table(walk())
+	frappe.destroy()
