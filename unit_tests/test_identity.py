@@ -10,6 +10,7 @@ from wuye_ops.rules.identity import (
 	IdentityError,
 	mask_id,
 	mask_name,
+	mask_numbers_in,
 	mask_phone,
 	normalise_id,
 	normalise_phone,
@@ -256,3 +257,15 @@ def test_a_normal_plate_stays_as_it_is(text):
 		return
 	assert normalise_plate(normal) == normal
 	assert valid_plate(text) == valid_plate(normal)
+
+
+def test_numbers_in_a_text_are_masked_and_other_digits_stay():
+	text = (
+		"phone='13800138000', +8613800138000, id 11010519491231002X; order 12345678901, 20260101123000123456"
+	)
+	assert mask_numbers_in(text) == (
+		"phone='138****8000', +86138****8000, id 110***********002X; order 12345678901, 20260101123000123456"
+	)
+	assert mask_numbers_in("110105194912310021 has a wrong check digit") == (
+		"110105194912310021 has a wrong check digit"
+	)

@@ -16,7 +16,7 @@ PHONE_FIELDS = ("phone", "mobile_no")
 
 def take_phone(doc, method=None) -> None:
 	"""Customer, before insert: takes the phone off, so that neither the customer nor a contact made with it has it."""
-	if made_by_property_staff():
+	if made_by_property_staff() and not doc.flags.profile_follows:
 		doc.flags.resident_phone = doc.mobile_no or None
 		doc.mobile_no = None
 		doc.flags.of_property = True

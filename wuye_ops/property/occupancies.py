@@ -20,7 +20,9 @@ def terms_of(unit: str | None, parking_space: str | None = None, *, lock: bool =
 	)
 	if lock:
 		frappe.db.get_value(doctype, name, "name", for_update=True)
-	return [as_term(row) for row in frappe.get_all("Occupancy", {field: name}, TERM_FIELDS)]
+	occupancy = frappe.qb.DocType("Occupancy")
+	query = frappe.qb.from_(occupancy).select(*TERM_FIELDS).where(occupancy[field] == name)
+	return [as_term(row) for row in query.run(as_dict=True)]
 
 
 def as_term(row) -> rules.Term:

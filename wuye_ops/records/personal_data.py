@@ -9,6 +9,7 @@ import hmac
 
 import frappe
 from frappe import _
+from frappe.query_builder import Criterion, DocType
 from frappe.utils import now_datetime
 from frappe.utils.password import decrypt, encrypt, get_encryption_key
 
@@ -78,6 +79,19 @@ def phone_hash(text: str) -> str | None:
 		return None
 
 
+def id_hash(text: str) -> str | None:
+	"""The search hash of what a user typed; None when it is not a valid ID or credit-code number."""
+	try:
+		return search_hash(_normalise_id(text))
+	except ValueError:
+		return None
+
+
+def is_company_number(text: str | None) -> bool:
+	"""Whether an identity number is a company's credit code rather than a person's."""
+	return bool(text) and identity.valid_credit_code(identity.normalise_id(text))
+
+
 def find_customers_by_phone(text: str) -> list[str]:
 	"""Customers whose profile has exactly this phone. The caller checks what the user may see."""
 	digest = phone_hash(text)
@@ -89,6 +103,50 @@ def find_customers_by_phone(text: str) -> list[str]:
 		pluck="customer",
 		order_by="customer",
 	)
+
+
+def find_customer(name: str, *, phone: str | None, id_number: str | None) -> str | None:
+	"""The customer of this name with this ID number, else with this phone and no other ID number.
+
+	A phone alone is shared in families and does not identify; a name alone is shared by thousands.
+	"""
+	known_id, known_phone = id_number and id_hash(id_number), phone and phone_hash(phone)
+	profile = DocType("Customer Profile")
+	marks = []
+	if known_id:
+		marks.append(profile.id_number_hash == known_id)
+	if known_phone:
+		marks += [profile.phone_hash == known_phone, profile.phone_2_hash == known_phone]
+	if not marks:
+		return None
+	query = frappe.qb.from_(profile).select(profile.customer, profile.customer_name, profile.id_number_hash)
+	rows = [row for row in query.where(Criterion.any(marks)).run(as_dict=True) if row.customer_name == name]
+	same_id = [row for row in rows if known_id and row.id_number_hash == known_id]
+	unidentified = [row for row in rows if not known_id or not row.id_number_hash]
+	return min((row.customer for row in same_id or unidentified), default=None)
+
+
+def complete_profile(customer: str, *, phone: str | None, id_number: str | None) -> None:
+	"""Adds to a profile what it lacks, a second phone too; what it has stays, since only a clerk may change it.
+
+	Refuses what is not a valid number.
+	"""
+	profile = frappe.get_doc("Customer Profile", {"customer": customer})
+	changed = False
+	for value, fields, digest in (
+		(phone, ("phone", "phone_2"), phone_hash),
+		(id_number, ("id_number",), id_hash),
+	):
+		known = digest(value) if value else None
+		if not value or (known and known in [profile.get(f"{field}_hash") for field in fields]):
+			continue
+		free = next((field for field in fields if not profile.get(field)), None)
+		if free or not known:
+			profile.set(free or fields[0], value)
+			changed = True
+	if changed:
+		# the caller's right to register the customer covers what the registration says about them
+		profile.save(ignore_permissions=True)
 
 
 @frappe.whitelist(methods=["POST"])

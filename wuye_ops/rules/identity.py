@@ -28,6 +28,9 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 # Area code 010, 02x or 0 with three digits (电信网编号计划), then seven or eight digits that do not begin with 0 or 1.
 _LANDLINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})[2-9][0-9]{6,7}")
 
+# A run of 11 or 18 characters that could be one of the numbers above or below, with nothing like it around.
+_NUMBER_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])(86)?(1[3-9][0-9]{9}|[0-9A-Za-z]{18})(?![0-9A-Za-z])")
+
 # GB/T 2260: provinces, regions and municipalities; 81–83 are the residence permits of Hong Kong, Macao, Taiwan.
 _PROVINCES = frozenset(
 	"11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
@@ -184,6 +187,21 @@ def mask_id(text: str) -> str:
 	"""First three and last four characters of an identity number; of short texts less. Empty stays empty."""
 	number = normalise_id(text)
 	return _mask(number, head=3, tail=4, stars=len(number) - 7)
+
+
+def mask_numbers_in(text: str) -> str:
+	"""The text with every mobile-phone, ID and credit-code number in it masked; other long numbers stay.
+
+	For texts that nobody has composed, such as error reports. A number split by spaces is not recognised.
+	"""
+
+	def masked(match: re.Match) -> str:
+		country, number = match.group(1) or "", match.group(2)
+		if _MOBILE.fullmatch(number):
+			return country + mask_phone(number)
+		return mask_id(number) if valid_resident_id(number) or valid_credit_code(number) else match.group()
+
+	return _NUMBER_IN_TEXT.sub(masked, text)
 
 
 def _mask(text: str, head: int, tail: int, stars: int) -> str:

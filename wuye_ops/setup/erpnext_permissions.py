@@ -23,6 +23,8 @@ STAFF = (
 	"Records Clerk",
 )
 EDIT_CUSTOMER = ("read", "select", "write", "create", "report")
+# Whoever may import a document (a right of that document) may run an import, and sees none but their own.
+IMPORT = ("read", "write", "create", "if_owner")
 
 # doctype → role → rights. Rows of customers are narrowed to the user's properties by overrides/customer.py.
 RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -47,6 +49,9 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	),
 	"Item": dict.fromkeys(("Property Manager", "Customer Service", "Department Head", "Field Staff"), SELECT),
 	"UOM": dict.fromkeys(("Property Manager", "Customer Service", "Department Head", "Field Staff"), SELECT),
+	"Data Import": dict.fromkeys(
+		("Operations Director", "Property Manager", "Customer Service", "Fee Clerk"), IMPORT
+	),
 	"Holiday List": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
 }
 

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.property.registration import register_owner, take_owner
+from wuye_ops.property.registration import refuse_owner, register_owner, take_owner
 
 # A whole shopping centre let as one unit; beyond it somebody typed the digits of a phone.
 MAX_UNIT_AREA = 1_000_000
@@ -44,6 +44,7 @@ class PropertyUnit(Document):
 		self.flags.owner_at_registration = take_owner(self)
 
 	def validate(self) -> None:
+		refuse_owner(self)
 		self.validate_area()
 		if self.delivered_on and self.status == "Undelivered":
 			frappe.throw(
