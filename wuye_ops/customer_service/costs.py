@@ -2,7 +2,7 @@
 
 import frappe
 from frappe import _
-from frappe.utils import flt, nowdate
+from frappe.utils import flt, get_datetime, nowdate
 
 # The service item of chargeable repairs (有偿维修费, VAT 6 % by default); made when first needed.
 REPAIR_ITEM = "有偿维修费"
@@ -17,11 +17,12 @@ def settle(task) -> None:
 
 
 def issue_parts(task) -> str:
-	"""A submitted Material Issue for the parts, on the property's cost center. Returns its name.
+	"""A submitted Material Issue for the parts when the work was verified, on the property's cost center. Returns its name.
 
 	Raises ERPNext's own error, in the user's language, when the stock does not suffice.
 	"""
 	place = frappe.get_cached_doc("Property", task.property)
+	verified_on = get_datetime(task.verified_on)
 	for row in task.parts:
 		row.warehouse = row.warehouse or place.warehouse
 		if not row.warehouse:
@@ -40,6 +41,9 @@ def issue_parts(task) -> str:
 			"property": task.property,
 			"wuye_service_task": task.name,
 			"remarks": f"{task.name} {task.subject}",
+			"set_posting_time": 1,
+			"posting_date": verified_on.date(),
+			"posting_time": verified_on.time(),
 			"items": [
 				{
 					"item_code": row.item_code,
@@ -74,9 +78,9 @@ def draft_invoice(task) -> str:
 		lines.insert(0, {"item_code": repair_item(), "qty": 1, "rate": flt(task.labour_charge)})
 	if not lines:
 		frappe.throw(
-			_("Task {0} is chargeable, but nothing is charged: enter the labour charge or the rate of a part.").format(
-				task.name
-			),
+			_(
+				"Task {0} is chargeable, but nothing is charged: enter the labour charge or the rate of a part."
+			).format(task.name),
 			title=_("Chargeable"),
 		)
 	invoice = frappe.get_doc(
@@ -91,7 +95,12 @@ def draft_invoice(task) -> str:
 			"wuye_service_task": task.name,
 			"remarks": f"{task.name} {task.subject}",
 			"items": [
-				{**line, "cost_center": place.cost_center, "property": task.property, "description": task.subject}
+				{
+					**line,
+					"cost_center": place.cost_center,
+					"property": task.property,
+					"description": task.subject,
+				}
 				for line in lines
 			],
 		}

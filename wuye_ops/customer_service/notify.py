@@ -1,6 +1,7 @@
 """Who is told what. Staff get the desk's notifications; customers get messages in their portal, and mail if set up."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import frappe
 from frappe import _
@@ -20,7 +21,10 @@ def user_of(employee: str | None) -> str | None:
 def users_with_role(role: str, property_name: str) -> list[str]:
 	"""Enabled users of a role whose User Permissions include the property, or who are not limited."""
 	users = frappe.get_all(
-		"Has Role", {"role": role, "parenttype": "User", "parent": ["!=", "Administrator"]}, pluck="parent", distinct=True
+		"Has Role",
+		{"role": role, "parenttype": "User", "parent": ["!=", "Administrator"]},
+		pluck="parent",
+		distinct=True,
 	)
 	enabled = frappe.get_all("User", {"name": ["in", users], "enabled": 1}, pluck="name") if users else []
 	return [
@@ -59,14 +63,12 @@ def new_request(doc) -> None:
 		tell_staff([user_of(manager), user_of(head_of(doc.property, doc.department))], doc, subject)
 
 
-def tell_customer(doc, message: str) -> None:
-	"""A message in the request's thread on the portal, and by mail to the customer's portal users if mail is set up.
+def message_to_customer(doc, message: str, users: Iterable[str], sender: str, sent_on: datetime):
+	"""What a customer reads in the request's thread on the portal, not written yet.
 
 	Comments are the staff's; what a customer reads is a Communication.
 	"""
-	users = portal_users(doc.customer)
-	# the customer's own request carries the message; the sender's right to the request was checked by the caller
-	frappe.get_doc(
+	return frappe.get_doc(
 		{
 			"doctype": "Communication",
 			"communication_type": "Communication",
@@ -74,14 +76,22 @@ def tell_customer(doc, message: str) -> None:
 			"sent_or_received": "Sent",
 			"subject": doc.subject,
 			"content": frappe.utils.escape_html(message),
-			"sender": frappe.session.user if frappe.session.user != "Guest" else None,
+			"sender": sender if sender != "Guest" else None,
 			"recipients": ", ".join(users),
 			"reference_doctype": doc.doctype,
 			"reference_name": doc.name,
-			"communication_date": now_datetime(),
+			"communication_date": sent_on,
 			"status": "Linked",
 		}
-	).insert(ignore_permissions=True)
+	)
+
+
+def tell_customer(doc, message: str) -> None:
+	"""A message in the request's thread on the portal, and by mail to the customer's portal users if mail is set up."""
+	users = portal_users(doc.customer)
+	communication = message_to_customer(doc, message, users, frappe.session.user, now_datetime())
+	# the customer's own request carries the message; the sender's right to the request was checked by the caller
+	communication.insert(ignore_permissions=True)
 	if users and frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}):
 		frappe.sendmail(
 			recipients=users,
