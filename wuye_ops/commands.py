@@ -1,0 +1,98 @@
+"""`bench --site SITE wuye-demo …`: the living demo company."""
+
+import time
+
+import click
+import frappe
+from frappe.commands import get_site, pass_context
+
+SCHEDULE_SECONDS = 60
+
+
+@click.group("wuye-demo")
+def wuye_demo() -> None:
+	"""The demo company of wuye_ops: three properties, 900 units, a year of requests."""
+
+
+@wuye_demo.command("make")
+@click.option("--scale", default=1.0, show_default=True, help="Part of the units and requests that is made")
+@pass_context
+def make(context, scale: float) -> None:
+	"""Make the company (where there is none) and its data. Running it again changes nothing."""
+	with _connected(context):
+		from wuye_ops.demo import command, company
+
+		company.make_company()
+		started = time.monotonic()
+		if command.make_demo(scale, say=click.echo):
+			frappe.db.commit()
+			click.echo(f"演示数据已生成，用时 {time.monotonic() - started:.0f} 秒。")
+		else:
+			click.echo("演示数据已经存在，未作改动。")
+
+
+@wuye_demo.command("clear")
+@pass_context
+def clear(context) -> None:
+	"""Remove everything the demo made, and nothing else."""
+	with _connected(context):
+		from wuye_ops.demo import command
+
+		if command.clear_demo(say=click.echo):
+			frappe.db.commit()
+			click.echo("演示数据已清除。")
+		else:
+			click.echo("没有演示数据。")
+
+
+@wuye_demo.command("logins")
+@pass_context
+def logins(context) -> None:
+	"""Print one login for each role."""
+	with _connected(context):
+		from wuye_ops.demo import command
+		from wuye_ops.demo.people import DEMO_PASSWORD
+
+		rows = [(login.role, login.user, login.scope) for login in command.logins()]
+		rows.append(("系统管理员", "Administrator", "全部项目"))
+		for cells in (("岗位", "登录名", "范围"), *rows):
+			click.echo(
+				"  " + "  ".join(_pad(cell, width) for cell, width in zip(cells, (14, 34, 10), strict=True))
+			)
+		click.echo(f"\n  演示用户的密码：{DEMO_PASSWORD}")
+
+
+@wuye_demo.command("schedule")
+@pass_context
+def schedule(context) -> None:
+	"""Queue what is due on this site, every minute, until stopped. Other sites of the bench are left alone."""
+	from frappe.utils.scheduler import enqueue_events_for_site
+
+	site = get_site(context)
+	while True:
+		enqueue_events_for_site(site)
+		time.sleep(SCHEDULE_SECONDS)
+
+
+class _connected:
+	"""The command's site, as Administrator, in Chinese."""
+
+	def __init__(self, context) -> None:
+		self.site = get_site(context)
+
+	def __enter__(self) -> None:
+		frappe.init(site=self.site)
+		frappe.connect()
+		frappe.set_user("Administrator")
+		frappe.local.lang = "zh"
+
+	def __exit__(self, *_exception) -> None:
+		frappe.destroy()
+
+
+def _pad(text: str, width: int) -> str:
+	"""Fills up to `width` columns; a Chinese character takes two."""
+	return text + " " * (width - sum(2 if ord(character) > 0x2E7F else 1 for character in text))
+
+
+commands = [wuye_demo]

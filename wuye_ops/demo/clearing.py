@@ -1,0 +1,195 @@
+"""Takes the demo away: what it made, and what people wrote about it while they tried it out.
+
+Our own documents and customers go in few statements; ledgers and stores of the demo's own warehouses with them.
+Masters of ERPNext and Frappe are deleted one by one, so that their trees and settings stay whole.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+import frappe
+
+from wuye_ops.demo.registry import Registry
+
+CHUNK = 500
+# Documents of a property, whoever made them: with the property gone they would hang on nothing.
+OF_A_PROPERTY = (
+	"Service Task",
+	"Service Request",
+	"Resident Vehicle",
+	"Occupancy",
+	"Parking Space",
+	"Property Unit",
+)
+VOUCHERS = ("Stock Entry", "Sales Invoice")
+# What ERPNext writes for a voucher: doctype → column that names the voucher
+LEDGERS = {
+	"GL Entry": "voucher_no",
+	"Stock Ledger Entry": "voucher_no",
+	"Payment Ledger Entry": "voucher_no",
+	"Serial and Batch Bundle": "voucher_no",
+	"Repost Item Valuation": "voucher_no",
+}
+# Frappe's tables that speak of other documents: doctype → (column of the doctype, column of the name)
+REFERENCES = {
+	"Communication": ("reference_doctype", "reference_name"),
+	"Comment": ("reference_doctype", "reference_name"),
+	"Version": ("ref_doctype", "docname"),
+	"Notification Log": ("document_type", "document_name"),
+	"ToDo": ("reference_type", "reference_name"),
+	"DocShare": ("share_doctype", "share_name"),
+	"View Log": ("reference_doctype", "reference_name"),
+	"Document Follow": ("ref_doctype", "ref_docname"),
+	"Energy Point Log": ("reference_doctype", "reference_name"),
+	"Personal Data Access": ("reference_doctype", "reference_name"),
+	"Activity Log": ("reference_doctype", "reference_name"),
+	"Workflow Action": ("reference_doctype", "reference_name"),
+}
+# Masters, in an order in which nothing is deleted before what needs it
+MASTERS = (
+	"Service Area",
+	"Building",
+	"Property",
+	"Employee",
+	"User",
+	"Shift Type",
+	"Designation",
+	"Item",
+	"Warehouse",
+	"Cost Center",
+	"Department",
+	"Service Calendar",
+	"Fiscal Year",
+)
+# Naming series the demo draws from: beginning → who uses it
+SERIES = {
+	"SR-": "Service Request",
+	"ST-": "Service Task",
+	"OCC-": "Occupancy",
+	"AREA-": "Service Area",
+	"HR-EMP-": "Employee",
+	"MAT-STE-": "Stock Entry",
+	"ACC-SINV-": "Sales Invoice",
+}
+
+
+def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
+	properties = registry.names("Property")
+	say("服务请求、任务与房产 …")
+	gone = {doctype: _of_properties(registry, doctype, properties) for doctype in OF_A_PROPERTY}
+	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]
+	gone["Customer Profile"] = frappe.get_all(
+		"Customer Profile", {"customer": ["in", gone["Customer"]]}, pluck="name"
+	)
+	_clear_vouchers(registry, properties)
+	for doctype, names in gone.items():
+		delete(doctype, names)
+	say("员工、用户与基础资料 …")
+	_clear_belongings(registry.names("User"))
+	with _without_feed():
+		for doctype in MASTERS:
+			_delete_masters(registry, doctype, properties)
+	_forget_series()
+
+
+def _of_properties(registry: Registry, doctype: str, properties: list[str]) -> list[str]:
+	later = frappe.get_all(doctype, {"property": ["in", properties]}, pluck="name")
+	return list(dict.fromkeys(registry.names(doctype) + later))
+
+
+def _still_used(customer: str, properties: list[str]) -> bool:
+	"""Whether a demo customer has been given something in a property that stays."""
+	return any(
+		frappe.db.exists(doctype, {"customer": customer, "property": ["not in", properties]})
+		for doctype in ("Occupancy", "Service Request")
+	)
+
+
+def _clear_vouchers(registry: Registry, properties: list[str]) -> None:
+	for doctype in VOUCHERS:
+		names = _of_properties(registry, doctype, properties)
+		for ledger, column in LEDGERS.items():
+			entries = _pluck(ledger, column, names, {"voucher_type": doctype})
+			delete(ledger, entries)
+		delete(doctype, names)
+	for warehouse in registry.names("Warehouse"):
+		delete("Bin", frappe.get_all("Bin", {"warehouse": warehouse}, pluck="name"))
+
+
+def _clear_belongings(users: list[str]) -> None:
+	"""What Frappe makes for each user, and would keep or file away as deleted."""
+	for doctype, column in (
+		("Contact", "user"),
+		("User Permission", "user"),
+		("Notification Log", "for_user"),
+	):
+		delete(doctype, _pluck(doctype, column, users, {}))
+	delete("Notification Settings", users)
+
+
+@contextmanager
+def _without_feed() -> Iterator[None]:
+	"""Frappe notes each deletion in a feed, except during imports; here it would note hundreds."""
+	before, frappe.flags.in_import = frappe.flags.in_import, True
+	try:
+		yield
+	finally:
+		frappe.flags.in_import = before
+
+
+def _delete_masters(registry: Registry, doctype: str, properties: list[str]) -> None:
+	names = registry.names(doctype)
+	if doctype in ("Service Area", "Building"):
+		names = _of_properties(registry, doctype, properties)
+	if doctype == "Service Area":
+		# leaves first: a group is deleted when it is empty
+		names = frappe.get_all(doctype, {"name": ["in", names]}, pluck="name", order_by="lft desc")
+	for name in names:
+		if not frappe.db.exists(doctype, name):
+			continue
+		# what the demo made it may take away; links to it from outside would have kept it
+		frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
+	_delete_references(doctype, names)
+
+
+def delete(doctype: str, names: list[str]) -> None:
+	"""Deletes documents with their child rows, files and whatever Frappe keeps about them."""
+	for file in _pluck("File", "attached_to_name", names, {"attached_to_doctype": doctype}):
+		frappe.delete_doc("File", file, force=True, ignore_permissions=True, delete_permanently=True)
+	_delete_references(doctype, names)
+	_delete_rows(doctype, names)
+
+
+def _delete_references(doctype: str, names: list[str]) -> None:
+	for table, (doctype_column, name_column) in REFERENCES.items():
+		_delete_rows(table, _pluck(table, name_column, names, {doctype_column: doctype}))
+
+
+def _delete_rows(doctype: str, names: list[str]) -> None:
+	for chunk in _chunks(names):
+		for table in frappe.get_meta(doctype).get_table_fields():
+			frappe.db.delete(table.options, {"parent": ["in", chunk], "parenttype": doctype})
+		frappe.db.delete(doctype, {"name": ["in", chunk]})
+
+
+def _pluck(doctype: str, column: str, values: list[str], filters: dict) -> list[str]:
+	return [
+		name
+		for chunk in _chunks(values)
+		for name in frappe.get_all(doctype, {**filters, column: ["in", chunk]}, pluck="name")
+	]
+
+
+def _chunks(names: list[str]) -> Iterable[list[str]]:
+	return (names[start : start + CHUNK] for start in range(0, len(names), CHUNK))
+
+
+def _forget_series() -> None:
+	"""A series that no document uses any more starts anew; one in use keeps its count."""
+	series = frappe.qb.DocType("Series")
+	for beginning, doctype in SERIES.items():
+		for (key,) in (
+			frappe.qb.from_(series).select(series.name).where(series.name.like(f"{beginning}%")).run()
+		):
+			if not frappe.db.exists(doctype, {"name": ["like", f"{key}%"]}):
+				frappe.db.delete("Series", {"name": key})

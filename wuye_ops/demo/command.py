@@ -1,0 +1,93 @@
+"""Makes the demo company's data and takes it away again, each as a whole: both are one transaction."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+import frappe
+from frappe.utils import now_datetime
+
+from wuye_ops.demo import clearing, company, fiction, stock
+from wuye_ops.demo.history import DAYS, History
+from wuye_ops.demo.people import HEAD_OFFICE_POSTS, PROPERTY_POSTS, Staffing
+from wuye_ops.demo.places import PLANS, Estate
+from wuye_ops.demo.registry import Registry
+
+SEED = 20260101
+
+
+@dataclass(frozen=True)
+class Login:
+	"""A demo user to try a role with."""
+
+	role: str
+	user: str
+	scope: str
+
+
+def make_demo(
+	scale: float = 1.0, *, seed: int = SEED, now: datetime | None = None, say: Callable[[str], None] = print
+) -> bool:
+	"""Makes the demo; False when it is there already. The caller commits.
+
+	scale: the part of the 900 units and of the year's requests that is made. The site needs its company.
+	"""
+	if is_made():
+		return False
+	now = (now or now_datetime()).replace(microsecond=0)
+	registry, rng = Registry(), Random(seed)
+	employer = frappe.db.get_value("Company", {}, "name", order_by="creation")
+	make_fiscal_year(registry, (now - timedelta(days=DAYS)).year)
+	say("员工与岗位 …")
+	staffing = Staffing(registry, rng, now, employer, unused_names())
+	staffing.make_departments()
+	staffing.make_head_office()
+	say("项目、楼栋、房屋与客户 …")
+	places = Estate(registry, rng, now, staffing, scale).make()
+	say("一年的服务请求与任务 …")
+	stock.make_items(registry)
+	History(registry, rng, now, places, scale).make()
+	registry.save()
+	frappe.clear_cache()
+	return True
+
+
+def clear_demo(*, say: Callable[[str], None] = print) -> bool:
+	"""Removes what the demo made, and what was written about it since; False when there is nothing. The caller
+	commits."""
+	if not is_made():
+		return False
+	clearing.clear(Registry.load(), say)
+	Registry.forget()
+	frappe.clear_cache()
+	return True
+
+
+def is_made() -> bool:
+	return bool(Registry.load().made)
+
+
+def make_fiscal_year(registry: Registry, year: int) -> None:
+	if not frappe.db.exists("Fiscal Year", {"year_start_date": f"{year}-01-01"}):
+		company.add_fiscal_year(year)
+		registry.add("Fiscal Year", str(year))
+
+
+def unused_names() -> Iterator[str]:
+	"""Names that no customer of the site has."""
+	taken = set(frappe.get_all("Customer", pluck="name"))
+	return (name for name in fiction.people() if name not in taken)
+
+
+def logins() -> list[Login]:
+	"""One login for each role, the property roles at the first property."""
+	plan = PLANS[0]
+	rows = [Login(post.title, f"{post.key}@{fiction.MAIL_DOMAIN}", "全部项目") for post in HEAD_OFFICE_POSTS]
+	seen: set[str] = set()
+	for post in PROPERTY_POSTS:
+		if post.title not in seen:
+			rows.append(Login(post.title, f"{post.key}.{plan.key}@{fiction.MAIL_DOMAIN}", plan.name))
+		seen.add(post.title)
+	rows.append(Login("业主（门户）", f"resident1.{plan.key}@{fiction.MAIL_DOMAIN}", plan.name))
+	return rows

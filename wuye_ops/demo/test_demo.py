@@ -1,0 +1,251 @@
+"""The demo is what the app itself would have left behind after a year, and goes as it came."""
+
+from collections import defaultdict
+
+import frappe
+from frappe.tests.utils import FrappeTestCase
+from frappe.utils import get_datetime, now_datetime
+
+from wuye_ops.customer_service import promises, requests, tasks
+from wuye_ops.demo import command
+from wuye_ops.demo.fiction import MAIL_DOMAIN
+from wuye_ops.demo.people import DEMO_PASSWORD, HEAD_OFFICE_POSTS, PROPERTY_POSTS
+from wuye_ops.demo.places import PLANS
+from wuye_ops.demo.registry import Registry
+from wuye_ops.property.occupancies import terms_of
+from wuye_ops.rules import occupancy
+from wuye_ops.setup.roles import ROLES
+from wuye_ops.tests import factories
+
+SCALE = 0.02
+# What Frappe writes beside every transaction
+UNCOUNTED = {
+	"tabError Log",
+	"tabScheduled Job Log",
+	"tabScheduled Job Type",
+	"tabRoute History",
+	"tabSessions",
+}
+
+
+def counts() -> dict[str, int]:
+	"""Rows of every table of the site."""
+	return {
+		table: frappe.db.sql(f"select count(*) from `{table}`")[0][0]
+		for table in frappe.db.get_tables(cached=False)
+		if table not in UNCOUNTED
+	}
+
+
+def silent(_text: str) -> None:
+	"""The tests need no progress."""
+
+
+class TestDemo(FrappeTestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		frappe.set_user("Administrator")
+		command.clear_demo(say=silent)
+		cls.before = counts()
+		cls.now = now_datetime().replace(microsecond=0)
+		assert command.make_demo(SCALE, now=cls.now, say=silent)
+		cls.registry = Registry.load()
+
+	def docs(self, doctype: str) -> list:
+		return [frappe.get_doc(doctype, name) for name in self.registry.names(doctype)]
+
+	# -- how much there is
+
+	def test_the_plans_hold_900_units_of_three_kinds(self) -> None:
+		self.assertEqual(sum(plan.units for plan in PLANS), 900)
+		self.assertEqual({plan.kind for plan in PLANS}, {"Residential", "Office", "Commercial"})
+
+	def test_the_scale_thins_everything_out(self) -> None:
+		self.assertEqual(len(self.registry.names("Property")), 3)
+		units, made = len(self.registry.names("Property Unit")), len(self.registry.names("Service Request"))
+		self.assertTrue(18 <= units <= 21, units)
+		self.assertTrue(90 <= made <= 110, made)
+
+	def test_every_role_has_a_user_who_can_log_in(self) -> None:
+		from frappe.utils.password import check_password
+
+		users = self.registry.names("User")
+		held = set(frappe.get_all("Has Role", {"parent": ["in", users]}, pluck="role"))
+		self.assertLessEqual(set(ROLES), held)
+		for login in command.logins():
+			self.assertEqual(check_password(login.user, DEMO_PASSWORD), login.user)
+
+	def test_staff_see_their_property_only(self) -> None:
+		for plan in PLANS:
+			frappe.set_user(f"service.{plan.key}@{MAIL_DOMAIN}")
+			self.assertEqual(frappe.get_list("Property", pluck="name"), [plan.name])
+			seen = frappe.get_list("Service Request", pluck="property", distinct=True)
+			self.assertEqual(seen, [plan.name])
+		frappe.set_user("Administrator")
+
+	# -- it is consistent
+
+	def test_places_obey_the_rules_of_occupancy(self) -> None:
+		for unit in self.docs("Property Unit"):
+			terms = terms_of(unit.name)
+			self.assertIsNone(occupancy.share_conflict(terms), unit.name)
+			self.assertIsNone(occupancy.payer_conflict(terms), unit.name)
+			lived_in = any(term.covers(self.now.date()) for term in terms)
+			expected = {"Occupied", "Decorating", "Undelivered"} if lived_in else {"Vacant", "Delivered"}
+			self.assertIn(unit.status, expected, unit.name)
+
+	def test_promises_and_their_standing_are_the_rules_own(self) -> None:
+		for doc in self.docs("Service Request"):
+			stored = {
+				field: doc.get(field) for field in (*promises.DEADLINE_FIELDS, "sla_status", "service_level")
+			}
+			if doc.status not in ("Cancelled", "On Hold"):
+				promises.set_promise(doc)
+			promises.update_sla_status(doc, self.now)
+			self.assertEqual({field: doc.get(field) for field in stored}, stored, doc.name)
+
+	def test_most_promises_are_kept_and_every_standing_is_shown(self) -> None:
+		found = frappe.get_all(
+			"Service Request",
+			{"name": ["in", self.registry.names("Service Request")]},
+			["status", "sla_status"],
+		)
+		self.assertEqual(
+			{row.status for row in found},
+			{"New", "Accepted", "In Progress", "On Hold", "Resolved", "Closed", "Cancelled"},
+		)
+		self.assertLessEqual(
+			{"On Time", "At Risk", "Overdue", "On Hold", "Met"}, {row.sla_status for row in found}
+		)
+		finished = [row.sla_status for row in found if row.status in promises.FINISHED]
+		self.assertGreater(finished.count("Met") / len(finished), 0.75)
+		states = set(
+			frappe.get_all(
+				"Service Task", {"name": ["in", self.registry.names("Service Task")]}, pluck="status"
+			)
+		)
+		self.assertLessEqual(
+			{"Draft", "To Assign", "Assigned", "In Progress", "Blocked", "Done", "Verified"}, states
+		)
+
+	def test_requests_stand_where_their_tasks_have_brought_them(self) -> None:
+		by_request = defaultdict(list)
+		for task in self.docs("Service Task"):
+			if task.service_request:
+				by_request[task.service_request].append(task)
+		for doc in self.docs("Service Request"):
+			own = by_request[doc.name]
+			states = {task.status for task in own}
+			if doc.status in promises.FINISHED:
+				self.assertLessEqual(states, set(requests.TASK_FINISHED), doc.name)
+				self.assertTrue(doc.solution and doc.resolved_on, doc.name)
+				if own:
+					self.assertEqual(doc.resolved_on, max(task.verified_on for task in own), doc.name)
+			if doc.status == "Cancelled":
+				self.assertLessEqual(states, {"Cancelled"}, doc.name)
+			if doc.status in ("New", "Accepted"):
+				self.assertLessEqual(states, {"To Assign"}, doc.name)
+			self.assertEqual(bool(doc.hold_reason), doc.status == "On Hold", doc.name)
+			arrivals = [task.arrived_on for task in own if task.arrived_on]
+			self.assertEqual(doc.arrived_on, min(arrivals, default=None), doc.name)
+
+	def test_times_are_in_order_and_past(self) -> None:
+		for doc in self.docs("Service Request"):
+			self.assert_in_order(doc, "opened_on", "responded_on", "arrived_on", "resolved_on", "closed_on")
+			for row in doc.holds:
+				self.assertLess(row.from_time, row.to_time or self.now)
+				self.assertLess(doc.responded_on, row.from_time)
+			for row in doc.escalations:
+				self.assertTrue(row.done_on is None or row.escalate_at <= row.done_on <= self.now, doc.name)
+				if doc.status in ("Resolved", "Closed", "Cancelled"):
+					self.assertTrue(row.done_on, doc.name)
+		for doc in self.docs("Service Task"):
+			self.assert_in_order(
+				doc, "dispatched_on", "assigned_on", "accepted_on", "arrived_on", "finished_on", "verified_on"
+			)
+			for row in doc.work_log:
+				self.assertTrue(doc.arrived_on <= row.logged_on <= self.now, doc.name)
+			if doc.status in ("Done", "Verified"):
+				self.assertTrue(doc.work_log and doc.result, doc.name)
+
+	def assert_in_order(self, doc, *fields: str) -> None:
+		times = [get_datetime(doc.get(field)) for field in fields if doc.get(field)]
+		self.assertEqual(times, sorted(times), doc.name)
+		self.assertTrue(all(moment <= self.now for moment in times), doc.name)
+
+	def test_finished_work_can_be_saved_again_by_the_app(self) -> None:
+		"""The controllers find nothing to complain about in what was written past them."""
+		for doctype in ("Service Request", "Service Task"):
+			for name in self.registry.names(doctype)[:20]:
+				frappe.get_doc(doctype, name).save()
+
+	def test_parts_and_bills_went_through_the_service(self) -> None:
+		verified = [task for task in self.docs("Service Task") if task.status == "Verified"]
+		for task in verified:
+			self.assertEqual(bool(task.parts), bool(task.stock_entry), task.name)
+			self.assertEqual(bool(task.chargeable), bool(task.sales_invoice), task.name)
+		entries = [entry for entry in self.docs("Stock Entry") if entry.wuye_service_task]
+		self.assertTrue(entries)
+		for entry in entries:
+			task = frappe.get_doc("Service Task", entry.wuye_service_task)
+			self.assertEqual((entry.docstatus, entry.posting_date), (1, task.verified_on.date()))
+
+	def test_new_documents_get_fresh_numbers(self) -> None:
+		unit = self.registry.names("Property Unit")[0]
+		frappe.db.savepoint("fresh_number")
+		new = factories.make_request(frappe.db.get_value("Property Unit", unit, "property"), unit=unit)
+		frappe.db.rollback(save_point="fresh_number")
+		self.assertNotIn(new.name, self.registry.names("Service Request"))
+
+	def test_no_phone_is_written_anywhere_in_plain(self) -> None:
+		"""Demo phones begin with 154 and are eleven digits long: no text column of any table holds one."""
+		phone = "154[0-9]{8}"
+		for doctype in ("Customer", "Customer Profile", "Service Request", "Service Task", "Communication", "Contact", "User",
+			"Employee", "Notification Log", "Version", "Comment", "Occupancy", "Resident Vehicle", "Sales Invoice"):  # fmt: skip
+			for column in frappe.db.get_table_columns(doctype):
+				if column.endswith(("_hash", "_encrypted")):
+					continue
+				found = frappe.db.sql(
+					f"select name from `tab{doctype}` where `{column}` regexp %s limit 1", phone
+				)
+				self.assertFalse(found, f"{doctype}.{column}")
+
+	# -- it comes once and goes as a whole
+
+	def test_making_it_again_changes_nothing(self) -> None:
+		once = counts()
+		self.assertFalse(command.make_demo(SCALE, say=silent))
+		self.assertEqual(counts(), once)
+
+	def test_the_same_seed_makes_the_same_year(self) -> None:
+		def story() -> list:
+			return frappe.get_all(
+				"Service Request",
+				{"name": ["in", Registry.load().names("Service Request")]},
+				["subject", "customer", "opened_on", "status", "resolved_on", "sla_status"],
+				order_by="opened_on, subject",
+			)
+
+		first = story()
+		command.clear_demo(say=silent)
+		command.make_demo(SCALE, now=self.now, say=silent)
+		self.assertEqual(story(), first)
+		type(self).registry = Registry.load()
+
+	def test_zz_clearing_leaves_nothing(self) -> None:
+		"""Also not what people wrote into the demo's properties meanwhile. Runs last: it takes the demo away."""
+		unit = self.registry.names("Property Unit")[0]
+		request = factories.make_request(frappe.db.get_value("Property Unit", unit, "property"), unit=unit)
+		requests.accept(request.name)
+		tasks.create_from_request(request.name)
+		request.add_comment("Comment", "演示")
+		self.assertTrue(command.clear_demo(say=silent))
+		after = counts()
+		left = {
+			table: (self.before.get(table, 0), rows)
+			for table, rows in after.items()
+			if rows != self.before.get(table, 0)
+		}
+		self.assertEqual(left, {})
+		self.assertFalse(command.clear_demo(say=silent))
