@@ -110,7 +110,7 @@ def hand_over(occupancy: str, new_customer: str, from_date: str) -> str:
 			_("The hand-over must be after {0}, the first day of this occupancy.").format(format_date(doc.from_date)),
 			title=_("Hand Over"),
 		)
-	end_occupancy(doc.name, add_days(first_day, -1))
+	end_occupancy(doc.name, str(add_days(first_day, -1)))
 	successor = frappe.get_doc(
 		{
 			"doctype": "Occupancy",
