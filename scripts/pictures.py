@@ -1,0 +1,224 @@
+"""Takes the guide's pictures from a served demo company and saves them in docs/images, small enough for a repository.
+
+Usage, with the bench's Python and a demo that is being served (make demo)::
+
+	~/frappe-bench/env/bin/python scripts/pictures.py --server http://wuye.localhost:8000 [NAME …]
+
+Without names all pictures are taken. Those that fail are named at the end, and the exit status says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
+PASSWORD = "Wuye-Demo-2026"
+MAX_BYTES = 200 * 1024
+DESK, PHONE = (1440, 900), (390, 844)
+WAIT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Form:
+	"""The form of the newest document that meets the filters."""
+
+	doctype: str
+	filters: dict
+
+
+@dataclass(frozen=True)
+class Shot:
+	name: str
+	user: str
+	page: str | Form
+	ready: str  # an element that is there when the page is complete
+	size: tuple[int, int] = DESK
+	before: str = ""  # a script that opens what the picture is about
+
+
+def at(post: str) -> str:
+	return f"{post}@wuye.example"
+
+
+RUNNING = {"status": "In Progress", "kind": "Repair"}
+FORM = ".form-layout .form-section"
+# The first card of a list on a phone
+FIRST = "document.querySelector('a[href^=\"/my-requests/\"]')?.click()"
+
+SHOTS = (
+	Shot("service-center", at("service.garden"), "/app/service-center", ".number-widget-box .number, .frappe-chart"),
+	Shot("request-list", at("service.garden"), "/app/service-request", ".list-row .indicator-pill"),
+	Shot("request-form", at("service.garden"), Form("Service Request", RUNNING), FORM),
+	Shot("request-board", at("manager.garden"), "/app/service-request/view/kanban/Service Requests by Status", ".kanban-card"),
+	Shot("request-calendar", at("manager.garden"), "/app/service-request/view/calendar/default", ".fc-event"),
+	Shot("phone-entry", at("service.garden"), "/app/phone-entry", ".modal.show .frappe-control"),
+	Shot("task-board", at("engineer.garden"), "/app/service-task/view/kanban/Service Tasks by Status", ".kanban-card"),
+	Shot("task-form", at("engineer.garden"), Form("Service Task", {"status": "In Progress"}), FORM),
+	Shot("task-sheet", at("engineer.garden"), Form("Service Task", {"status": "Done"}), ".print-format, iframe",
+		before="frappe.set_route('print', 'Service Task', cur_frm.docname)"),
+	Shot("places", at("manager.garden"), "/app/places", ".widget"),
+	Shot("property", at("manager.garden"), "/app/property/云栖花园", FORM),
+	Shot("customer", at("service.garden"), Form("Occupancy", {"relation": "Owner", "unit": ["like", "%1号楼-1%"]}), FORM,
+		before="frappe.set_route('Form', 'Customer', cur_frm.doc.customer)"),
+	Shot("report", at("resident1.garden"), "/report/new", "form, .web-form", PHONE),
+	Shot("my-requests", at("resident1.garden"), "/my-requests", "a[href^='/my-requests/']", PHONE),
+	Shot("my-request", at("resident1.garden"), "/my-requests", "h1, h2, h3", PHONE, before=FIRST),
+	Shot("my-tasks", at("tech.garden"), "/my-tasks", "main, .page_content", PHONE),
+)  # fmt: skip
+
+
+class Camera:
+	def __init__(self, server: str) -> None:
+		self.server = server.rstrip("/")
+		options = Options()
+		options.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+		for option in (
+			"--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+			"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+			"--force-device-scale-factor=1", "--lang=zh-CN", "--host-resolver-rules=MAP *.localhost 127.0.0.1",
+		):  # fmt: skip
+			options.add_argument(option)
+		self.driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+		self.driver.set_page_load_timeout(WAIT_SECONDS * 2)
+		self.driver.set_script_timeout(WAIT_SECONDS)
+		self.user: str | None = None
+
+	def take(self, shot: Shot) -> int:
+		"""Saves the picture; returns its bytes."""
+		self._login(shot.user)
+		self._resize(shot.size)
+		page = shot.page if isinstance(shot.page, str) else self._form(shot.page)
+		self.driver.get(self.server + page)
+		if shot.before:
+			if not isinstance(shot.page, str):
+				self._wait(lambda: self._js("return window.cur_frm?.doc && !cur_frm.is_new()"), "the form")
+			else:
+				self._wait(lambda: self._js("return document.readyState === 'complete'"), "the page")
+			self._js(shot.before)
+			time.sleep(1)
+		self._wait(lambda: self._visible(shot.ready), shot.ready)
+		self._settle()
+		return save(self.driver.get_screenshot_as_png(), IMAGES / f"{shot.name}.png")
+
+	def close(self) -> None:
+		self.driver.quit()
+
+	def _login(self, user: str) -> None:
+		if user == self.user:
+			return
+		self.driver.get(f"{self.server}/login")
+		self.driver.delete_all_cookies()
+		status = self.driver.execute_async_script(
+			"""const done = arguments[2];
+			fetch('/api/method/login', {method: 'POST', headers: {'Content-Type': 'application/json'},
+				body: JSON.stringify({usr: arguments[0], pwd: arguments[1]})}).then(r => done(r.status), () => done(0));""",
+			user,
+			PASSWORD,
+		)
+		if status != 200:
+			raise RuntimeError(f"{user} cannot log in ({status}): is this the demo's site?")
+		self.user = user
+
+	def _resize(self, size: tuple[int, int]) -> None:
+		width, height = size
+		self.driver.execute_cdp_cmd(
+			"Emulation.setDeviceMetricsOverride",
+			{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == PHONE},
+		)
+
+	def _form(self, form: Form) -> str:
+		name = self.driver.execute_async_script(
+			"""const done = arguments[2];
+			const query = new URLSearchParams({doctype: arguments[0], filters: arguments[1], order_by: 'modified desc', limit_page_length: 1});
+			fetch('/api/method/frappe.client.get_list?' + query).then(r => r.json()).then(
+				r => done(r.message?.[0]?.name || null), () => done(null));""",
+			form.doctype,
+			json.dumps(form.filters),
+		)
+		if not name:
+			raise RuntimeError(f"there is no {form.doctype} with {form.filters}")
+		return f"/app/{form.doctype.lower().replace(' ', '-')}/{name}"
+
+	def _visible(self, css: str) -> bool:
+		return self._js(
+			"return [...document.querySelectorAll(arguments[0])].some(e => e.offsetWidth && e.offsetHeight)",
+			css,
+		)
+
+	def _settle(self) -> None:
+		"""Until nothing is loading and no hint covers the page."""
+		idle = (
+			"return !document.querySelector('#freeze.show') && !(window.frappe?.request?.ajax_count)"
+			" && !(window.$?.active)"
+		)
+		self._wait(lambda: self._js(idle), "the end of loading")
+		time.sleep(2)  # charts and calendars move into place
+		self._js("document.querySelectorAll('.desk-alert, .popover, .tooltip').forEach(e => e.remove())")
+
+	def _js(self, script: str, *args):
+		return self.driver.execute_script(script, *args)
+
+	@staticmethod
+	def _wait(condition: Callable[[], object], what: str) -> None:
+		end = time.monotonic() + WAIT_SECONDS
+		while time.monotonic() < end:
+			try:
+				if condition():
+					return
+			except WebDriverException:
+				pass
+			time.sleep(0.2)
+		raise RuntimeError(f"{what} did not come")
+
+
+def save(png: bytes, path: Path) -> int:
+	"""Reduces the colours until the file is small; a screenshot of text stays sharp."""
+	picture = Image.open(io.BytesIO(png)).convert("RGB")
+	path.parent.mkdir(parents=True, exist_ok=True)
+	for colours in (256, 128, 64, 32):
+		picture.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
+		if path.stat().st_size <= MAX_BYTES:
+			break
+	return path.stat().st_size
+
+
+def main() -> int:
+	parser = argparse.ArgumentParser(description="Takes the guide's pictures from a served demo company.")
+	parser.add_argument("--server", default="http://wuye.localhost:8000")
+	parser.add_argument("names", nargs="*", help="pictures to take; all when none is named")
+	arguments = parser.parse_args()
+	if unknown := set(arguments.names) - {shot.name for shot in SHOTS}:
+		parser.error(f"no such picture: {', '.join(sorted(unknown))}")
+	camera, failed = Camera(arguments.server), []
+	try:
+		for shot in SHOTS:
+			if arguments.names and shot.name not in arguments.names:
+				continue
+			try:
+				print(f"{shot.name}.png  {camera.take(shot) / 1024:.0f} KB", flush=True)
+			except (RuntimeError, WebDriverException) as error:
+				failed.append(shot.name)
+				print(f"{shot.name}: {str(error).splitlines()[0]}", file=sys.stderr, flush=True)
+	finally:
+		camera.close()
+	if failed:
+		print(f"Not taken: {', '.join(failed)}", file=sys.stderr)
+	return int(bool(failed))
+
+
+if __name__ == "__main__":
+	sys.exit(main())
