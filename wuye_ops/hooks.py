@@ -54,7 +54,11 @@ doc_events = {
 		"Resident Vehicle",
 		"Service Request",
 		"Service Task",
-	): {"validate": "wuye_ops.overrides.isolation.stay_in_own_places"},
+	): {
+		# before what the controllers check, and again after they have taken the property from the place
+		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
+		"validate": "wuye_ops.overrides.isolation.stay_in_own_places",
+	},
 	"Employee": {"on_update": "wuye_ops.overrides.employee.limit_to_property"},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
 	"File": {
@@ -114,7 +118,6 @@ override_whitelisted_methods = {
 	"frappe.utils.global_search.search": "wuye_ops.overrides.desk.global_search_documents",
 	"erpnext.templates.pages.search_help.search": "wuye_ops.overrides.desk.global_search_documents",
 	"frappe.desk.notifications.get_open_count": "wuye_ops.overrides.desk.get_open_count",
-	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "wuye_ops.overrides.desk.get_chart",
 }
 auth_hooks = ["wuye_ops.customer_service.portal_guard.keep_residents_to_portal"]
 

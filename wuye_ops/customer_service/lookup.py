@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from wuye_ops.overrides.customer import may_see
+from wuye_ops.overrides.customer import is_own_or_visible
 from wuye_ops.records.personal_data import find_customers_by_phone, phone_hash
 
 LIMIT = 20
@@ -24,7 +24,7 @@ def find_caller(text: str) -> list[dict]:
 def _by_phone(text: str) -> list[tuple[str, str | None]]:
 	pairs = []
 	for customer in find_customers_by_phone(text):
-		if not may_see(customer):
+		if not is_own_or_visible(customer):
 			continue
 		units = _occupancies({"customer": customer})
 		pairs += [(customer, row.unit) for row in units] or [(customer, None)]

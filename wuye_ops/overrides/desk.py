@@ -6,7 +6,6 @@ Each function stands in for the whitelisted function named in its docstring and 
 
 import frappe
 from frappe.desk import notifications, search
-from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.utils import cint, global_search
 
 from wuye_ops.overrides.isolation import is_narrowed
@@ -44,7 +43,7 @@ def search_widget(
 	searchfield: str | None = None,
 	start: int = 0,
 	page_length: int = 10,
-	filters: str | None | dict | list = None,
+	filters: str | dict | list | None = None,
 	filter_fields=None,
 	as_dict: bool = False,
 	reference_doctype: str | None = None,
@@ -114,50 +113,6 @@ def _visible_counts(doctype: str, name: str, links) -> dict:
 
 def _count(doctype: str, filters: dict) -> int:
 	return len(frappe.get_list(doctype, filters=filters, limit=100, distinct=True, order_by=None))
-
-
-@frappe.whitelist()
-def get_chart(
-	chart_name: str | None = None,
-	chart: str | dict | None = None,
-	no_cache=None,
-	filters: str | list | None = None,
-	from_date: str | None = None,
-	to_date: str | None = None,
-	timespan: str | None = None,
-	time_interval: str | None = None,
-	heatmap_year: str | None = None,
-	refresh=None,
-):
-	"""`frappe.desk.doctype.dashboard_chart.dashboard_chart.get`: there the first who looks decides what all see.
-
-	Its cache knows charts, not users; the numbers of a limited user are neither taken from it nor put into it.
-	"""
-	if not is_narrowed(frappe.session.user):
-		return dashboard_chart.get(
-			chart_name=chart_name,
-			chart=chart,
-			no_cache=no_cache,
-			filters=filters,
-			from_date=from_date,
-			to_date=to_date,
-			timespan=timespan,
-			time_interval=time_interval,
-			heatmap_year=heatmap_year,
-			refresh=refresh,
-		)
-	if chart_name:
-		frappe.get_doc("Dashboard Chart", chart_name).check_permission("read")
-	return dashboard_chart.get.__wrapped__(
-		chart_name=chart_name,
-		chart=chart,
-		filters=filters,
-		from_date=from_date,
-		to_date=to_date,
-		timespan=timespan,
-		time_interval=time_interval,
-		heatmap_year=heatmap_year,
-	)
 
 
 def _may_read(doctype: str, name: str) -> bool:

@@ -22,7 +22,13 @@ class PersonalDataAccess(Document):
 
 	def before_save(self) -> None:
 		if not self.is_new():
-			frappe.throw(_("The access log is append-only."), frappe.PermissionError)
+			self.refuse_change()
+
+	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+		self.refuse_change()
 
 	def on_trash(self) -> None:
+		self.refuse_change()
+
+	def refuse_change(self) -> None:
 		frappe.throw(_("The access log is append-only."), frappe.PermissionError)
