@@ -70,6 +70,18 @@ bench_run() {
 	"$BENCH_VENV/bin/python" -c 'import bench.cli as b; b.change_uid = lambda: None; b.cli()' "$@"
 }
 
+# Pictures, icons, fonts and the calendar's library lie beside the bundles; the build alone does not bring them.
+link_public() {
+	local name entry target
+	for name in frappe erpnext hrms; do
+		mkdir -p "$BENCH_DIR/sites/assets/$name"
+		for entry in "$BENCH_DIR/apps/$name/$name/public"/*; do
+			target="$BENCH_DIR/sites/assets/$name/$(basename "$entry")"
+			[ -e "$target" ] || ln -s "$entry" "$target"
+		done
+	done
+}
+
 # The desk needs the bundles of Frappe and ERPNext; HRMS's own front ends are separate products and are not built.
 build_assets() {
 	local missing=()
@@ -86,4 +98,5 @@ bench_complete() { have_bench && compgen -G "$BENCH_DIR/apps/hrms/hrms/hooks.py"
 bench_complete || make_bench
 "$ROOT/scripts/services.sh"
 build_assets
+link_public
 "$ROOT/scripts/link_app.sh"
