@@ -26,6 +26,7 @@
 				secondary_action_label: __("Create and Dispatch"),
 				secondary_action: () => this.create_and_dispatch(),
 			});
+			this.dialog.$wrapper.addClass("wuye-compact");
 			this.dialog.onhide = () => this.dialog.$wrapper.remove();
 			this.dialog.$wrapper.on("keydown", (event) => {
 				if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

@@ -78,8 +78,13 @@
 		return total ? __("{0} min", [total]) : __("less than a minute");
 	};
 
-	wuye_ops.left_or_over = (moment_text) => {
-		const minutes = wuye_ops.minutes_until(moment_text);
+	// `brief` is for narrow columns: days or hours or minutes, not two of them.
+	wuye_ops.left_or_over = (moment_text, brief = false) => {
+		let minutes = wuye_ops.minutes_until(moment_text);
+		if (brief && Math.abs(minutes) >= 60) {
+			const unit = Math.abs(minutes) >= 1440 ? 1440 : 60;
+			minutes = Math.trunc(minutes / unit) * unit;
+		}
 		return minutes >= 0
 			? __("{0} left", [wuye_ops.duration(minutes)])
 			: __("{0} overdue", [wuye_ops.duration(minutes)]);

@@ -25,7 +25,7 @@ frappe.listview_settings["Service Request"] = {
 			if (["Resolved", "Closed", "Cancelled", "On Hold"].includes(doc.status))
 				return wuye_ops.short_time(value);
 			const late = wuye_ops.minutes_until(value) < 0 ? "text-danger" : "";
-			return `<span class="${late}" title="${wuye_ops.short_time(value)}">${wuye_ops.left_or_over(value)}</span>`;
+			return `<span class="${late}" title="${wuye_ops.short_time(value)}">${wuye_ops.left_or_over(value, true)}</span>`;
 		},
 	},
 

@@ -14,7 +14,7 @@ frappe.listview_settings["Service Task"] = {
 			if (!value) return "";
 			if (["Done", "Verified", "Cancelled"].includes(doc.status)) return wuye_ops.short_time(value);
 			const late = wuye_ops.minutes_until(value) < 0 ? "text-danger" : "";
-			return `<span class="${late}" title="${wuye_ops.short_time(value)}">${wuye_ops.left_or_over(value)}</span>`;
+			return `<span class="${late}" title="${wuye_ops.short_time(value)}">${wuye_ops.left_or_over(value, true)}</span>`;
 		},
 	},
 

@@ -98,7 +98,7 @@ function unit_fields(frm) {
 	return [
 		{
 			fieldname: "buildings",
-			fieldtype: "Small Text",
+			fieldtype: "Data",
 			label: __("Buildings"),
 			description: __(
 				"Names separated by commas, for example 1号楼, 2号楼. Those that exist get what they lack."

@@ -2,6 +2,7 @@ frappe.treeview_settings["Service Area"] = {
 	get_tree_root: false,
 	root_label: __("All Areas"),
 	filters: [{ fieldname: "property", fieldtype: "Link", options: "Property", label: __("Property") }],
+	onload: (view) => view.make_tree(),
 	get_tree_nodes: "wuye_ops.property.area_tree.children",
 	add_tree_node: "wuye_ops.property.area_tree.add",
 	fields: [
