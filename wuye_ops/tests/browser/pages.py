@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from wuye_ops.tests.factories import PASSWORD
 
@@ -80,7 +82,9 @@ class Browser:
 			except (StaleElementReferenceException, WebDriverException):
 				pass
 			if time.monotonic() > end:
-				raise AssertionError(f"{what} did not come in {seconds} s; the page says: {self.text()[:2000]}")
+				raise AssertionError(
+					f"{what} did not come in {seconds} s; the page says: {self.text()[:2000]}"
+				)
 			time.sleep(0.1)
 
 	def text(self) -> str:
@@ -92,7 +96,9 @@ class Browser:
 	def find(self, css: str, seconds: float = WAIT_SECONDS):
 		"""The first visible element."""
 		return self.wait(
-			lambda: next((e for e in self.driver.find_elements(By.CSS_SELECTOR, css) if e.is_displayed()), None),
+			lambda: next(
+				(e for e in self.driver.find_elements(By.CSS_SELECTOR, css) if e.is_displayed()), None
+			),
 			f"the element {css}",
 			seconds,
 		)
@@ -137,3 +143,45 @@ class Browser:
 	def doc(self, field: str):
 		"""A field of the document in the open form."""
 		return json.loads(self.js("return JSON.stringify(cur_frm.doc[arguments[0]] ?? null)", field))
+
+	def press(self, *keys: str) -> None:
+		"""Keys to whatever has the focus, as from the keyboard."""
+		ActionChains(self.driver).send_keys(*keys).perform()
+
+	def chord(self, modifier: str, key: str) -> None:
+		ActionChains(self.driver).key_down(modifier).send_keys(key).key_up(modifier).perform()
+
+	def open_desk(self, path: str) -> None:
+		"""A page of the desk, until its first requests have been answered."""
+		self.open(path)
+		self.wait(
+			lambda: self.js("return window.frappe?.boot && document.body.dataset.route !== undefined"),
+			"the desk",
+		)
+		self.wait_idle()
+
+	def wait_idle(self) -> None:
+		"""Until no request is under way and the screen is not frozen."""
+		idle = (
+			"return !document.querySelector('#freeze.show, #freeze.in') && frappe.request.ajax_count === 0"
+			" && $.active === 0"
+		)
+		self.wait(lambda: self.js(idle), "an idle desk")
+		time.sleep(0.3)
+		self.wait(lambda: self.js(idle), "an idle desk")
+
+	def ask(self, fieldname: str, value: str) -> None:
+		"""Fills a field of the dialog on top."""
+		self.click(f".modal.show [data-fieldname={fieldname}] :is(input, textarea)")
+		self.chord(Keys.CONTROL, "a")
+		self.press(value)
+
+	def confirm(self) -> None:
+		"""The primary button of the dialog on top."""
+		self.click(".modal.show .modal-footer .btn-primary:not(.hide)")
+
+	def wait_no_dialog(self) -> None:
+		self.wait(
+			lambda: not self.js("return document.querySelector('.modal.show') !== null"), "the dialog's end"
+		)
+		self.wait_idle()
