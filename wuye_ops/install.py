@@ -2,7 +2,16 @@
 
 import frappe
 
-from wuye_ops.setup import custom_fields, desk, dimension, erpnext_permissions, indexes, roles, seed, workflows
+from wuye_ops.setup import (
+	custom_fields,
+	desk,
+	dimension,
+	erpnext_permissions,
+	indexes,
+	roles,
+	seed,
+	workflows,
+)
 
 
 def before_install() -> None:
