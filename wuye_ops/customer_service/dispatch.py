@@ -42,7 +42,9 @@ def _candidates(doc) -> list[Candidate]:
 		["name", "employee_name", "wuye_property", "default_shift"],
 		order_by="name",
 	)
-	names = [row.name for row in people if row.name != doc.assigned_to]
+	others = [row.name for row in people if row.name != doc.assigned_to]
+	# the head hands work out and takes it only where there is nobody else
+	names = [name for name in others if name != doc.head] or others
 	if not names:
 		return []
 	load, urgent, nearby = _workload(names, doc)

@@ -38,7 +38,7 @@ class TestLeakStory(FrappeTestCase):
 		suggestions = dispatch.suggest(task_name)
 		self.assertEqual(
 			{row["employee"] for row in suggestions},
-			{make.employee("head"), make.employee("tech"), make.employee("tech2")},
+			{make.employee("tech"), make.employee("tech2")},
 		)
 		self.assertTrue(all(row["reasons"] for row in suggestions))
 		tasks.assign(task_name, make.employee("tech"))
