@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import add_to_date, cint, format_datetime, get_datetime, now_datetime
 
 from wuye_ops.customer_service import notify, promises
+from wuye_ops.customer_service.closed import first_change
 from wuye_ops.customer_service.permissions import customers_of_user, is_resident, units_of_user
 from wuye_ops.property.places import check_same_property, department_of
 
@@ -106,16 +107,13 @@ def refuse_change_of_closed(doc) -> None:
 	before = doc.get_doc_before_save()
 	if not before or before.status not in CLOSED:
 		return
-	for field in doc.meta.get_valid_columns():
-		if field in OPEN_AFTER_CLOSING or field.startswith("_"):
-			continue
-		if str(before.get(field) or "") != str(doc.get(field) or ""):
-			frappe.throw(
-				_("Request {0} is {1} and can no longer be changed. Open a new request that refers to it.").format(
-					doc.name, _(before.status)
-				),
-				title=_("Closed Request"),
-			)
+	if first_change(doc, before, OPEN_AFTER_CLOSING):
+		frappe.throw(
+			_("Request {0} is {1} and can no longer be changed. Open a new request that refers to it.").format(
+				doc.name, _(before.status)
+			),
+			title=_("Closed Request"),
+		)
 
 
 def enter_status(doc) -> None:
@@ -219,7 +217,8 @@ def cancel_tasks(doc) -> None:
 
 def follow_task(task) -> None:
 	"""Carries a task's progress over to its request: begun, arrived, and resolved when all its tasks are verified."""
-	request = frappe.get_doc("Service Request", task.service_request)
+	# under a lock: two tasks of one request may be finished at the same moment
+	request = frappe.get_doc("Service Request", task.service_request, for_update=True)
 	if request.status in (*CLOSED, "Resolved"):
 		return
 	changed = False

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from wuye_ops.customer_service import costs, notify, requests
+from wuye_ops.customer_service.closed import first_change
 from wuye_ops.property.places import check_same_property, head_of
 
 CLOSED = ("Verified", "Cancelled")
@@ -42,15 +43,7 @@ def refuse_change_of_closed(doc) -> None:
 	before = doc.get_doc_before_save()
 	if not before or before.status not in CLOSED:
 		return
-	for field in doc.meta.get_valid_columns():
-		if field in OPEN_AFTER_CLOSING or field.startswith("_"):
-			continue
-		if str(before.get(field) or "") != str(doc.get(field) or ""):
-			frappe.throw(
-				_("Task {0} is {1} and can no longer be changed.").format(doc.name, _(before.status)),
-				title=_("Closed Task"),
-			)
-	if len(before.work_log) != len(doc.work_log) or len(before.parts) != len(doc.parts):
+	if first_change(doc, before, OPEN_AFTER_CLOSING):
 		frappe.throw(
 			_("Task {0} is {1} and can no longer be changed.").format(doc.name, _(before.status)), title=_("Closed Task")
 		)
@@ -143,8 +136,8 @@ def tell_those_concerned(doc, was: str | None) -> None:
 
 def load_locked(name: str, permission: str = "write"):
 	"""The task as it stands now, locked until the transaction ends, so that two people cannot both take a step."""
-	frappe.db.get_value("Service Task", name, "name", for_update=True)
-	doc = frappe.get_doc("Service Task", name)
+	# read under the lock: an ordinary read would show the task as it was when this transaction began
+	doc = frappe.get_doc("Service Task", name, for_update=True)
 	doc.check_permission(permission)
 	return doc
 
@@ -225,6 +218,11 @@ def assign(task: str, employee: str, reason: str | None = None) -> None:
 		)
 	check_assignable(doc, employee)
 	if doc.status != "To Assign":
+		if not (reason or "").strip():
+			# also what the slower of two heads reads who assign at the same moment
+			frappe.throw(
+				_("{0} has this task already. To pass it on, say why.").format(doc.assigned_name), title=_("Assign")
+			)
 		# passing on is a return to the pool and a new assignment: both are steps of the head
 		doc.status = "To Assign"
 		doc.save()

@@ -22,6 +22,9 @@ def terms_of(unit: str | None, parking_space: str | None = None, *, lock: bool =
 		frappe.db.get_value(doctype, name, "name", for_update=True)
 	occupancy = frappe.qb.DocType("Occupancy")
 	query = frappe.qb.from_(occupancy).select(*TERM_FIELDS).where(occupancy[field] == name)
+	if lock:
+		# an ordinary read would not show what the one before has saved since this transaction began
+		query = query.for_update()
 	return [as_term(row) for row in query.run(as_dict=True)]
 
 

@@ -718,7 +718,7 @@ class TestFieldStaff(IsolationCase):
 		frappe.set_user(make.user("head"))
 		from wuye_ops.customer_service import tasks
 
-		tasks.assign(colleague.task, make.employee("tech2"))
+		tasks.assign(colleague.task, make.employee("tech2"), "换人处理")
 		frappe.set_user("Administrator")
 		other = frappe.get_doc(
 			{

@@ -1,0 +1,55 @@
+"""Several people at once: each in a thread with a database connection of their own, as on a server."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import frappe
+
+
+@dataclass(frozen=True)
+class Outcome:
+	"""What somebody's attempt came to: a result, or the refusal they read."""
+
+	user: str
+	result: object = None
+	error: Exception | None = None
+
+	@property
+	def ok(self) -> bool:
+		return self.error is None
+
+
+def at_once(*attempts: tuple[str, Callable[[], object]]) -> list[Outcome]:
+	"""Runs (user, function) pairs at the same moment, each committed when it succeeds.
+
+	Each has read something before the start, so that its transaction has its view of the data already: that is what
+	makes two people act on what is no longer so.
+	"""
+	site, sites_path = frappe.local.site, frappe.local.sites_path
+	start = threading.Barrier(len(attempts), timeout=60)
+
+	def run(user: str, attempt: Callable[[], object]) -> Outcome:
+		frappe.init(site=site, sites_path=sites_path)
+		frappe.connect()
+		try:
+			frappe.flags.in_test = True
+			frappe.local.lang = "en"
+			frappe.set_user(user)
+			frappe.db.count("Service Task")
+			start.wait()
+			result = attempt()
+			frappe.db.commit()
+			return Outcome(user, result)
+		except Exception as error:
+			frappe.db.rollback()
+			return Outcome(user, error=error)
+		finally:
+			frappe.destroy()
+
+	with ThreadPoolExecutor(len(attempts)) as pool:
+		outcomes = list(pool.map(lambda attempt: run(*attempt), attempts))
+	# the caller looks at what has become of it, not at its own view of before
+	frappe.db.rollback()
+	return outcomes
