@@ -1,4 +1,4 @@
-"""Makes the demo company's data and takes it away again, each as a whole: both are one transaction."""
+"""Makes the demo company's data and takes it away again, each in one transaction."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -29,12 +29,14 @@ class Login:
 def make_demo(
 	scale: float = 1.0, *, seed: int = SEED, now: datetime | None = None, say: Callable[[str], None] = print
 ) -> bool:
-	"""Makes the demo; False when it is there already. The caller commits.
+	"""Makes the demo; False when it is there already. What an interrupted run left behind is cleared first. The caller
+	commits.
 
 	scale: the part of the 900 units and of the year's requests that is made. The site needs its company.
 	"""
-	if is_made():
+	if Registry.load().is_complete:
 		return False
+	clear_demo(say=say)
 	now = (now or now_datetime()).replace(microsecond=0)
 	registry, rng = Registry(), Random(seed)
 	employer = frappe.db.get_value("Company", {}, "name", order_by="creation")
@@ -48,7 +50,7 @@ def make_demo(
 	say("一年的服务请求与任务 …")
 	stock.make_items(registry)
 	History(registry, rng, now, places, scale).make()
-	registry.save()
+	registry.finish()
 	frappe.clear_cache()
 	return True
 
@@ -56,16 +58,13 @@ def make_demo(
 def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	"""Removes what the demo made, and what was written about it since; False when there is nothing. The caller
 	commits."""
-	if not is_made():
+	registry = Registry.load()
+	if not registry.made:
 		return False
-	clearing.clear(Registry.load(), say)
+	clearing.clear(registry, say)
 	Registry.forget()
 	frappe.clear_cache()
 	return True
-
-
-def is_made() -> bool:
-	return bool(Registry.load().made)
 
 
 def make_fiscal_year(registry: Registry, year: int) -> None:

@@ -8,14 +8,17 @@ from itertools import accumulate
 from random import Random
 
 import frappe
+from frappe import _
+from frappe.utils import escape_html
 
-from wuye_ops.customer_service import promises, sweep, tasks
+from wuye_ops.customer_service import notify, promises, tasks
 from wuye_ops.demo import bulk, stock, stories
 from wuye_ops.demo.cases import Case, CaseWriter, communication
 from wuye_ops.demo.courses import SCENES, SECOND_TASK, Pace, Scene, cut, has_happened
 from wuye_ops.demo.places import Place, Resident
 from wuye_ops.demo.registry import Registry
 from wuye_ops.demo.stories import Story
+from wuye_ops.property.places import head_of
 
 DAYS = 365
 REQUESTS = 3000
@@ -58,10 +61,10 @@ class History:
 		self._weights: dict[tuple, list[float]] = {}
 
 	def make(self) -> None:
-		for _ in range(round(REQUESTS * self.scale)):
+		for _past in range(round(REQUESTS * self.scale)):
 			self.cases.append(self._past())
 		for scene in SCENES:
-			for _ in range(scene.count):
+			for _present in range(scene.count):
 				if case := self._present(scene):
 					self.cases.append(case)
 		self._find()
@@ -102,7 +105,7 @@ class History:
 
 	def _present(self, scene: Scene) -> Case | None:
 		"""Open work that stands as the scene wants it: openings are drawn until one does."""
-		for _ in range(TRIES):
+		for _try in range(TRIES):
 			place, story, resident = self._somebody(stories.REPAIRS + stories.COMPLAINTS)
 			if story.tasks < 0.9:
 				continue
@@ -202,28 +205,48 @@ class History:
 
 	def _tell(self) -> None:
 		"""What staff have been told of the work that is open now."""
-		log = frappe.qb.DocType("Notification Log")
 		for task in self.tasks:
 			if task.status in tasks.OPEN and task.modified > self.now - timedelta(days=TELL_DAYS):
 				tasks.tell_those_concerned(task, None)
-				frappe.qb.update(log).set(log.creation, task.modified).where(
-					log.document_name == task.name
-				).run()
-		recipients = sweep.Recipients()
+				self._date_notifications(task.name, task.modified)
 		for case in self.cases:
 			request = case.request
-			if request.status in promises.FINISHED or request.status == "Cancelled":
+			if request.status in (*promises.FINISHED, "Cancelled"):
 				continue
-			for row in request.escalations:
-				if row.done_on:
-					step = frappe._dict(
-						row.as_dict(),
-						request=request.name,
-						subject=request.subject,
-						property=request.property,
-						department=request.department,
-					)
-					sweep.escalate([step], recipients, row.done_on)
+			for step in request.escalations:
+				if step.done_on:
+					notify.tell_staff(self._recipients(case, step), request, self._escalated(request, step))
+					self._date_notifications(request.name, step.done_on)
+
+	@staticmethod
+	def _escalated(request, step) -> str:
+		return _("{0} % of the promised time is over: {1} ({2})").format(
+			step.at_percent, escape_html(request.subject), request.name
+		)
+
+	@staticmethod
+	def _recipients(case: Case, step) -> list[str | None]:
+		"""Whom the sweep tells; in the demo no post is empty, but a request may have no assignee yet."""
+		request = case.request
+		assignees = [notify.user_of(task.assigned_to) for task in case.tasks if task.assigned_to]
+		if step.recipient == "Assignee" and assignees:
+			return assignees
+		if step.recipient in ("Assignee", "Department Head"):
+			return [notify.user_of(head_of(request.property, request.department))]
+		if step.recipient == "Property Manager":
+			return [notify.user_of(frappe.get_cached_value("Property", request.property, "manager"))]
+		return notify.users_with_role(step.role, request.property)
+
+	def _date_notifications(self, document: str, when: datetime) -> None:
+		"""Dates back what has just been told about a document."""
+		log = frappe.qb.DocType("Notification Log")
+		(
+			frappe.qb.update(log)
+			.set(log.creation, when)
+			.set(log.modified, when)
+			.where((log.document_name == document) & (log.creation >= self.now))
+			.run()
+		)
 
 
 def _number(prefix: str, documents: list) -> None:

@@ -1,7 +1,7 @@
 """What the demo made, by name, so that clearing it takes exactly that away.
 
-The names lie in Frappe's own table of default values under a parent no user has; they come and go with the
-transaction that made or removed the documents.
+The names lie in Frappe's own table of default values under a parent no user has. Each is written in the transaction
+that makes the document, so that also what an interrupted run has left behind is known.
 """
 
 import json
@@ -9,6 +9,7 @@ import json
 import frappe
 
 PARENT = "__wuye_demo"
+COMPLETE = "__complete"
 # A row's value is a text of at most 64 KB; 500 of our longest names are half of that.
 NAMES_PER_ROW = 500
 
@@ -18,36 +19,41 @@ class Registry:
 
 	def __init__(self) -> None:
 		self.made: dict[str, list[str]] = {}
+		self.rows = 0
 
 	def add(self, doctype: str, *names: str) -> None:
 		self.made.setdefault(doctype, []).extend(names)
+		for start in range(0, len(names), NAMES_PER_ROW):
+			self.rows += 1
+			frappe.get_doc(
+				{
+					"doctype": "DefaultValue",
+					"parent": PARENT,
+					"parenttype": PARENT,
+					"parentfield": "system_defaults",
+					"idx": self.rows,
+					"defkey": doctype,
+					"defvalue": json.dumps(names[start : start + NAMES_PER_ROW], ensure_ascii=False),
+				}
+			).db_insert()
 
 	def names(self, doctype: str) -> list[str]:
 		return self.made.get(doctype, [])
 
-	def save(self) -> None:
-		"""Writes the registry; once, at the end of the transaction that made what it names."""
-		for doctype, names in self.made.items():
-			for start in range(0, len(names), NAMES_PER_ROW):
-				frappe.get_doc(
-					{
-						"doctype": "DefaultValue",
-						"parent": PARENT,
-						"parenttype": PARENT,
-						"parentfield": "system_defaults",
-						"idx": start // NAMES_PER_ROW,
-						"defkey": doctype,
-						"defvalue": json.dumps(names[start : start + NAMES_PER_ROW], ensure_ascii=False),
-					}
-				).db_insert()
+	def finish(self) -> None:
+		self.add(COMPLETE, COMPLETE)
+
+	@property
+	def is_complete(self) -> bool:
+		return bool(self.names(COMPLETE))
 
 	@classmethod
 	def load(cls) -> "Registry":
 		registry = cls()
-		for row in frappe.get_all(
-			"DefaultValue", {"parent": PARENT}, ["defkey", "defvalue"], order_by="defkey, idx"
-		):
-			registry.add(row.defkey, *json.loads(row.defvalue))
+		rows = frappe.get_all("DefaultValue", {"parent": PARENT}, ["defkey", "defvalue"], order_by="idx")
+		for row in rows:
+			registry.made.setdefault(row.defkey, []).extend(json.loads(row.defvalue))
+		registry.rows = len(rows)
 		return registry
 
 	@staticmethod
