@@ -7,9 +7,13 @@ from decimal import Decimal
 import frappe
 from frappe import _
 from frappe.utils import add_days, format_date, getdate, nowdate
+from pypika.terms import Criterion, ExistsCriterion
 
 from wuye_ops.rules import occupancy as rules
 
+# The statuses of a place that nobody occupies and somebody may, and the one it has when the last one has left.
+BEFORE = {"Property Unit": ("Delivered", "Vacant"), "Parking Space": ("Free",)}
+AFTER = {"Property Unit": "Vacant", "Parking Space": "Free"}
 TERM_FIELDS = ["name", "relation", "share", "from_date", "to_date", "is_payer"]
 
 
@@ -51,17 +55,17 @@ def validate_terms(occupancy) -> None:
 	if conflict := rules.share_conflict(terms):
 		day, total = conflict
 		frappe.throw(
-			_("On {0} the owners' shares of {1} would sum to {2} %. Lower the share, or end another owner's occupancy first.").format(
-				format_date(day), frappe.bold(place), f"{total:f}"
-			),
+			_(
+				"On {0} the owners' shares of {1} would sum to {2} %. Lower the share, or end another owner's occupancy first."
+			).format(format_date(day), frappe.bold(place), f"{total.normalize():f}"),
 			title=_("Shares Exceed 100 %"),
 		)
 	if conflict := rules.payer_conflict(terms):
 		day, _keys = conflict
 		frappe.throw(
-			_("From {0} somebody else pays the fees of {1} already. End that occupancy first, or use Hand Over.").format(
-				format_date(day), frappe.bold(place)
-			),
+			_(
+				"From {0} somebody else pays the fees of {1} already. End that occupancy first, or use Hand Over."
+			).format(format_date(day), frappe.bold(place)),
 			title=_("Two Payers"),
 		)
 
@@ -72,16 +76,41 @@ def payer_on(unit: str, day: date | str) -> str | None:
 	return frappe.db.get_value("Occupancy", term.key, "customer") if term else None
 
 
-def refresh_unit_status(unit: str | None) -> None:
-	"""Occupied while somebody has an occupancy today, Vacant when the last one has ended."""
-	if not unit:
+def refresh_status(unit: str | None, parking_space: str | None = None) -> None:
+	"""A place is occupied while somebody has an occupancy today; what is undelivered, decorated or disabled stays so."""
+	doctype, name = ("Property Unit", unit) if unit else ("Parking Space", parking_space)
+	status = frappe.db.get_value(doctype, name, "status")
+	today = getdate(nowdate())
+	if status not in (*BEFORE[doctype], "Occupied"):
 		return
-	status = frappe.db.get_value("Property Unit", unit, "status")
-	occupied = any(term.covers(getdate(nowdate())) for term in terms_of(unit))
-	if occupied and status in ("Delivered", "Vacant"):
-		frappe.db.set_value("Property Unit", unit, "status", "Occupied")
-	elif not occupied and status == "Occupied":
-		frappe.db.set_value("Property Unit", unit, "status", "Vacant")
+	occupied = any(term.covers(today) for term in terms_of(unit, parking_space))
+	if occupied != (status == "Occupied"):
+		frappe.db.set_value(doctype, name, "status", "Occupied" if occupied else AFTER[doctype])
+
+
+def follow_the_day() -> None:
+	"""Daily: what an occupancy that began or ended with the passing of a day changes. Set-based.
+
+	A place or vehicle that never had an occupancy is as somebody has set it.
+	"""
+	occupancy, today = frappe.qb.DocType("Occupancy"), nowdate()
+	ended = occupancy.to_date < today
+	lasting = (occupancy.from_date <= today) & (occupancy.to_date.isnull() | (occupancy.to_date >= today))
+
+	def exists(*conditions):
+		return ExistsCriterion(frappe.qb.from_(occupancy).select(1).where(Criterion.all(conditions)))
+
+	for doctype, field in (("Property Unit", "unit"), ("Parking Space", "parking_space")):
+		place = frappe.qb.DocType(doctype)
+		here = occupancy[field] == place.name
+		left = (place.status == "Occupied") & exists(here, ended) & exists(here, lasting).negate()
+		frappe.qb.update(place).set(place.status, AFTER[doctype]).where(left).run()
+		come = place.status.isin(BEFORE[doctype]) & exists(here, lasting)
+		frappe.qb.update(place).set(place.status, "Occupied").where(come).run()
+	vehicle = frappe.qb.DocType("Resident Vehicle")
+	its = (occupancy.customer == vehicle.customer) & (occupancy.unit == vehicle.unit)
+	gone = (vehicle.status == "Active") & exists(its, ended) & exists(its, lasting).negate()
+	frappe.qb.update(vehicle).set(vehicle.status, "Inactive").where(gone).run()
 
 
 def customers_of(properties: Iterable[str]) -> set[str]:
@@ -95,9 +124,17 @@ def end_occupancy(occupancy: str, last_day: str) -> None:
 	doc.check_permission("write")
 	doc.to_date = getdate(last_day)
 	doc.save()
-	for vehicle in frappe.get_all(
-		"Resident Vehicle", {"customer": doc.customer, "unit": doc.unit, "status": "Active"}, pluck="name"
-	) if doc.unit and doc.to_date <= getdate(nowdate()) else ():
+	if doc.unit and doc.to_date <= getdate(nowdate()):
+		retire_vehicles(doc)
+
+
+def retire_vehicles(occupancy) -> None:
+	"""Vehicles leave with the customer, unless another occupancy keeps the customer in the unit."""
+	place = {"customer": occupancy.customer, "unit": occupancy.unit}
+	others = frappe.get_all("Occupancy", {**place, "name": ["!=", occupancy.name]}, TERM_FIELDS)
+	if any(as_term(row).covers(add_days(occupancy.to_date, 1)) for row in others):
+		return
+	for vehicle in frappe.get_all("Resident Vehicle", {**place, "status": "Active"}, pluck="name"):
 		frappe.get_doc("Resident Vehicle", vehicle).update({"status": "Inactive"}).save()
 
 
@@ -110,7 +147,17 @@ def hand_over(occupancy: str, new_customer: str, from_date: str) -> str:
 	first_day = getdate(from_date)
 	if first_day <= getdate(doc.from_date):
 		frappe.throw(
-			_("The hand-over must be after {0}, the first day of this occupancy.").format(format_date(doc.from_date)),
+			_("The hand-over must be after {0}, the first day of this occupancy.").format(
+				format_date(doc.from_date)
+			),
+			title=_("Hand Over"),
+		)
+	until = getdate(doc.to_date) if doc.to_date else None
+	if until and first_day > until:
+		frappe.throw(
+			_("This occupancy ends on {0}, before the hand-over. Enter a new occupancy instead.").format(
+				format_date(until)
+			),
 			title=_("Hand Over"),
 		)
 	end_occupancy(doc.name, str(add_days(first_day, -1)))
@@ -124,6 +171,7 @@ def hand_over(occupancy: str, new_customer: str, from_date: str) -> str:
 			"share": doc.share,
 			"is_payer": doc.is_payer,
 			"from_date": first_day,
+			"to_date": until,
 		}
 	).insert()
 	return successor.name

@@ -20,7 +20,7 @@ class Building(Document):
 		property: DF.Link
 	# end: auto-generated types
 
-	def validate(self) -> None:
+	def before_naming(self) -> None:
 		self.building_name = (self.building_name or "").strip()
 
 	def after_insert(self) -> None:

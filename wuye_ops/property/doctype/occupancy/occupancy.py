@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import format_date, getdate
 
-from wuye_ops.property.occupancies import refresh_unit_status, validate_terms
+from wuye_ops.property.occupancies import refresh_status, validate_terms
 
 
 class Occupancy(Document):
@@ -41,11 +41,13 @@ class Occupancy(Document):
 		validate_terms(self)
 
 	def on_update(self) -> None:
-		refresh_unit_status(self.unit)
-
+		refresh_status(self.unit, self.parking_space)
+		before = self.get_doc_before_save()
+		if before and before.place() != self.place():
+			refresh_status(before.unit, before.parking_space)
 
 	def after_delete(self) -> None:
-		refresh_unit_status(self.unit)
+		refresh_status(self.unit, self.parking_space)
 
 	def place(self) -> tuple[str, str]:
 		"""(doctype, name) of the one place this is about; refuses none and two."""

@@ -18,5 +18,5 @@ class ParkingSpace(Document):
 		status: DF.Literal["Free", "Occupied", "Disabled"]
 	# end: auto-generated types
 
-	def validate(self) -> None:
+	def before_naming(self) -> None:
 		self.space_no = (self.space_no or "").strip()

@@ -1,6 +1,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
 
 from wuye_ops.property.places import make_cost_center, make_root_area
 
@@ -47,7 +48,7 @@ class Property(Document):
 		make_root_area(self.name)
 
 	def validate_contract(self) -> None:
-		if self.contract_start and self.contract_end and self.contract_end < self.contract_start:
+		if self.contract_start and self.contract_end and getdate(self.contract_end) < getdate(self.contract_start):
 			frappe.throw(
 				_("The contract ends before it starts. Correct one of the two dates."), title=_("Contract Dates")
 			)

@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from wuye_ops.property.places import check_same_property
-from wuye_ops.rules.identity import normalise_plate
+from wuye_ops.rules.identity import normalise_plate, valid_plate
 
 
 class ResidentVehicle(Document):
@@ -31,18 +31,21 @@ class ResidentVehicle(Document):
 		self.name = f"{self.property}-{self.plate}"
 
 	def validate(self) -> None:
-		self.set_plate()
 		for field, doctype in (("unit", "Property Unit"), ("parking_space", "Parking Space")):
 			if self.get(field):
 				check_same_property(self.property, doctype, self.get(field))
 
 	def set_plate(self) -> None:
 		try:
-			self.plate = normalise_plate(self.plate or "")
+			plate = normalise_plate(self.plate or "")
 		except ValueError:
+			plate = None
+		# military, foreign and temporary plates have forms of their own
+		if not plate or (self.vehicle_kind != "Other" and not valid_plate(plate)):
 			frappe.throw(
 				_("{0} is not a number plate. Enter it as on the vehicle, for example 沪A12345.").format(
 					frappe.bold(frappe.utils.escape_html(self.plate or ""))
 				),
 				title=_("Plate"),
 			)
+		self.plate = plate
