@@ -138,5 +138,8 @@ auth_hooks = ["wuye_ops.customer_service.portal_guard.keep_residents_to_portal"]
 
 scheduler_events = {
 	"cron": {"*/5 * * * *": ["wuye_ops.customer_service.sweep.sweep_service_clocks"]},
-	"daily": ["wuye_ops.overrides.data_import.delete_old_sources"],
+	"daily": [
+		"wuye_ops.overrides.data_import.delete_old_sources",
+		"wuye_ops.property.occupancies.follow_the_day",
+	],
 }
