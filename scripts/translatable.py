@@ -75,6 +75,8 @@ ROW_FIELDS: dict[str, tuple[str, ...]] = {
 }
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+# An English sentence with a Chinese example in it is not Chinese.
+_SENTENCE = re.compile(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+")
 _LETTER = re.compile(r"[A-Za-z]")
 _QUOTED = r"""(?P<quote>["'`])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)\s*(?P<next>.)?"""
 _JS_CALL = re.compile(r"(?<![\w$.])__\(\s*" + _QUOTED, re.DOTALL)
@@ -102,7 +104,7 @@ class Strings:
 
 def needs_translation(text: str) -> bool:
 	"""Whether the text has ASCII letters outside markup and placeholders and is neither Chinese nor technical."""
-	if text in UNTRANSLATABLE or _CHINESE.search(text):
+	if text in UNTRANSLATABLE or (_CHINESE.search(text) and not _SENTENCE.search(text)):
 		return False
 	return bool(_LETTER.search(html.unescape(_HTML_TAG.sub(" ", _PLACEHOLDER.sub(" ", text)))))
 

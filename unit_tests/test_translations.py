@@ -87,11 +87,12 @@ def test_python_strings_are_found_and_put_together_ones_refused(app):
 	app(
 		"a.py",
 		"_('One'); frappe._('Two {0}').format(1); _('Th' 'ree'); _('Four' if x else 'Five'); _(status)\n"
-		"_(f'Bad {x}')\n_('Bad ' + x)\n_('Bad {}'.format(x))\n_('中文 SLA'); _('{0} / {1}'); self._('No')\n",
+		"_(f'Bad {x}')\n_('Bad ' + x)\n_('Bad {}'.format(x))\n_('中文 SLA'); _('{0} / {1}'); self._('No')\n"
+		"_('Plates such as 沪A12345')\n",
 	)
 	app("tests/test_a.py", "_('Of a test')")
 	strings = translatable.collect(app.root)
-	assert set(strings.found) == {"One", "Two {0}", "Three", "Four", "Five"}
+	assert set(strings.found) == {"One", "Two {0}", "Three", "Four", "Five", "Plates such as 沪A12345"}
 	assert [fault.split(": ")[0] for fault in strings.faults] == ["a.py:2", "a.py:3", "a.py:4"]
 	assert strings.found["One"] == ["a.py:1"]
 
