@@ -22,7 +22,10 @@ class Answer:
 
 	def __init__(self, response) -> None:
 		self.status: int = response.status_code
-		self.text: str = response.get_data(as_text=True)
+		self.headers = response.headers
+		self.headers = response.headers
+		# a picture is no text, and is answered all the same
+		self.text: str = response.get_data().decode("utf-8", "replace")
 		try:
 			self.body = json.loads(self.text)
 		except ValueError:
@@ -62,7 +65,7 @@ class Client:
 			assert answer.ok, f"{user} cannot log in: {answer!r}"
 
 	def get(self, path: str, **params) -> Answer:
-		return self._open("GET", path, query_string=_as_text(params))
+		return self._open("GET", path, query_string=_as_text(params) or None)
 
 	def post(self, path: str, **data) -> Answer:
 		return self._open("POST", path, json=data)
