@@ -1,28 +1,53 @@
 """Every few minutes: which promises are at risk or broken, and who must hear of it. Set-based, each step told once.
 
-Two UPDATEs keep `sla_status` true. Escalation steps that have come due are taken in batches: the rows are locked
-(a second sweep running at the same time skips them), marked and turned into notifications in one transaction, so a
-sweep that is killed tells nobody twice and forgets nobody.
+Updates keep `sla_status` true. Escalation steps that have come due are taken in batches: their rows are locked (a
+second sweep running at the same time skips them), marked and turned into notifications in one transaction, so a
+sweep that is killed tells nobody twice and forgets nobody. The rows never leave the database on their way; only the
+posts, of which even a group has a few thousand, are resolved to people here.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 
 import frappe
 from frappe import _
-from frappe.query_builder import DocType
+from frappe.query_builder import CustomFunction, DocType
+from frappe.query_builder.terms import ParameterizedValueWrapper as Value
 from frappe.utils import now_datetime
-
-from wuye_ops.customer_service.notify import users_with_role
+from pypika import Column, Table
+from pypika.functions import Coalesce, Concat
+from pypika.terms import ExistsCriterion
 
 RUNNING = ("New", "Accepted", "In Progress")
+WORKING = ("Assigned", "In Progress", "Blocked")
+# Bounds the rows that are locked at a time, and the work that is lost when a sweep is killed.
 BATCH = 20_000
-# Columns of a notification as the framework writes it
-NOTIFICATION_FIELDS = (
-	"name", "creation", "modified", "owner", "modified_by", "docstatus", "idx",
-	"type", "for_user", "from_user", "document_type", "document_name", "subject", "read",
-)  # fmt: skip
+SENDER = "Administrator"
+DUE_INDEX = "done_on_escalate_at_index"  # of setup/indexes.py
+LADDER = ("Department Head", "Property Manager", "Role")
+LAST_RESORT = ("Operations Director", "System Manager")
+
+Md5 = CustomFunction("MD5", ["text"])
+Replace = CustomFunction("REPLACE", ["text", "old", "new"])
+# As `frappe.utils.escape_html` does; the ampersand comes first.
+HTML = (("&", "&amp;"), ('"', "&quot;"), ("'", "&apos;"), (">", "&gt;"), ("<", "&lt;"))
+
+# The sweep's own tables, seen by its connection only: the due steps of a batch, the people of their posts, who is told.
+DUE, POSTS, TOLD = (Table(f"wuye_sweep_{name}") for name in ("due", "posts", "told"))
+POST = ("property", "department", "post", "role")
+COLUMNS = {
+	DUE: {
+		"step": "varchar(140)",
+		"request": "varchar(140)",
+		"at_percent": "int",
+		**dict.fromkeys(POST, "varchar(140)"),
+	},
+	POSTS: dict.fromkeys((*POST, "user"), "varchar(140)"),
+	TOLD: dict.fromkeys(("step", "user"), "varchar(140)"),
+}
+KEYS = {DUE: ("step",), POSTS: (*POST, "user"), TOLD: ("step", "user")}
 
 
 @dataclass(frozen=True)
@@ -36,100 +61,193 @@ class Swept:
 def sweep_service_clocks(now: datetime | None = None) -> Swept:
 	"""One sweep. Commits after each batch. `now` is for tests and benchmarks."""
 	now = now or now_datetime()
-	at_risk, overdue = mark_at_risk(now), mark_overdue(now)
-	frappe.db.commit()
+	overdue, at_risk = mark_overdue(now), mark_at_risk(now)
 	escalated = notified = 0
-	recipients = Recipients()
-	while steps := due_steps(now):
-		notified += escalate(steps, recipients, now)
-		escalated += len(steps)
+	if not _due(now).select(1).limit(1).run():
+		return Swept(at_risk, overdue, escalated, notified)
+	make_tables()
+	posts = Posts()
+	while steps := take_due_steps(now):
+		notified += tell(posts, now)
+		escalated += steps
 		frappe.db.commit()
 	return Swept(at_risk, overdue, escalated, notified)
 
 
-def mark_at_risk(now: datetime) -> int:
-	request = DocType("Service Request")
-	(
-		frappe.qb.update(request)
-		.set(request.sla_status, "At Risk")
-		.where(request.status.isin(RUNNING) & (request.sla_status == "On Time") & (request.at_risk_from <= now))
-		.run()
-	)
-	return frappe.db._cursor.rowcount
+# -- the status of the promise -------------------------------------------------------------------------------------
 
 
 def mark_overdue(now: datetime) -> int:
-	"""The same conditions as `rules.service_level.sla_status`: a later step implies the earlier ones."""
+	"""As `rules.service_level.sla_status` decides: a later step implies the earlier ones."""
 	request = DocType("Service Request")
-	unanswered = (request.respond_by < now) & request.responded_on.isnull() & request.arrived_on.isnull()
-	unvisited = (request.arrive_by < now) & request.arrived_on.isnull()
-	(
-		frappe.qb.update(request)
-		.set(request.sla_status, "Overdue")
-		.where(request.status.isin(RUNNING) & request.sla_status.isin(("On Time", "At Risk")))
-		.where((request.resolve_by < now) | unanswered | unvisited)
-		.run()
+	late = (request.resolve_by < now) | (
+		((request.arrive_by < now) | ((request.respond_by < now) & request.responded_on.isnull()))
+		& request.arrived_on.isnull()
 	)
-	return frappe.db._cursor.rowcount
+	return _mark("Overdue", ("On Time", "At Risk"), late)
 
 
-def due_steps(now: datetime) -> list:
-	"""The next batch of escalation steps that have come due on running requests, locked."""
+def mark_at_risk(now: datetime) -> int:
+	"""A promise can only be at risk while one is still to be kept. What is late has been marked before."""
+	request = DocType("Service Request")
+	pending = request.resolve_by.isnotnull() | (
+		(request.arrive_by.isnotnull() | (request.respond_by.isnotnull() & request.responded_on.isnull()))
+		& request.arrived_on.isnull()
+	)
+	return _mark("At Risk", ("On Time",), (request.at_risk_from <= now) & pending)
+
+
+def _mark(sla_status: str, before: tuple[str, ...], condition) -> int:
+	request = DocType("Service Request")
+	query = (
+		frappe.qb.update(request)
+		.set(request.sla_status, sla_status)
+		.where(request.status.isin(RUNNING) & request.sla_status.isin(before) & condition)
+		.limit(BATCH)
+	)
+	marked = 0
+	while True:
+		rows = _run(query)
+		frappe.db.commit()
+		marked += rows
+		if rows < BATCH:
+			return marked
+
+
+# -- escalation ----------------------------------------------------------------------------------------------------
+
+
+def make_tables() -> None:
+	for table, columns in COLUMNS.items():
+		query = frappe.qb.create_table(table).temporary().if_not_exists()
+		query = query.columns(*(Column(name, kind, nullable=False) for name, kind in columns.items()))
+		frappe.db.sql_ddl(query.primary_key(*KEYS[table]).get_sql())
+
+
+def take_due_steps(now: datetime) -> int:
+	"""Locks the next steps that have come due on running requests and marks them done. Returns how many."""
 	step, request = DocType("Service Request Escalation"), DocType("Service Request")
-	return (
-		frappe.qb.from_(step)
-		.join(request)
-		.on(step.parent == request.name)
-		.select(
-			step.name, step.at_percent, step.recipient, step.role,
-			request.name.as_("request"), request.subject, request.property, request.department,
-		)  # fmt: skip
-		.where(step.done_on.isnull() & (step.escalate_at <= now) & (step.parenttype == "Service Request"))
-		.where(request.status.isin(RUNNING))
+	for table in COLUMNS:
+		frappe.qb.from_(table).delete().run()
+	taken = _run(
+		_due(now, frappe.qb.into(DUE).columns("step", "request", "at_percent", *POST))
+		.select(step.name, request.name, step.at_percent, request.property, Coalesce(request.department, ""))
+		.select(step.recipient, Coalesce(step.role, ""))
 		.limit(BATCH)
 		.for_update(skip_locked=True)
-		.run(as_dict=True)
+	)
+	if taken:
+		frappe.qb.update(step).join(DUE).on(DUE.step == step.name).set(step.done_on, now).run()
+	return taken
+
+
+def _due(now: datetime, query=None):
+	"""The steps that have come due on running requests."""
+	step, request = DocType("Service Request Escalation"), DocType("Service Request")
+	return (
+		(query or frappe.qb)
+		.from_(step)
+		# what is due is little; from the requests' side all that are open would be read
+		.force_index(DUE_INDEX)
+		.join(request)
+		.on(step.parent == request.name)
+		.where(step.done_on.isnull() & (step.escalate_at <= now) & (step.parenttype == "Service Request"))
+		.where(request.status.isin(RUNNING))
 	)
 
 
-def escalate(steps: list, recipients: "Recipients", now: datetime) -> int:
-	"""Marks the steps done and writes their notifications. Returns how many people were told."""
-	step = DocType("Service Request Escalation")
-	names = [row.name for row in steps]
-	frappe.qb.update(step).set(step.done_on, now).where(step.name.isin(names)).run()
-	recipients.load([row.request for row in steps if row.recipient == "Assignee"])
-	rows = []
-	told: set[str] = set()
-	sender = "Administrator"
-	for row in steps:
-		subject = _("{0} % of the promised time is over: {1} ({2})").format(
-			row.at_percent, frappe.utils.escape_html(row.subject), row.request
-		)
-		for user in recipients.of(row):
-			rows.append(
-				(
-					frappe.generate_hash(length=10), now, now, sender, sender, 0, 0,
-					"Alert", user, sender, "Service Request", row.request, subject, 0,
-				)  # fmt: skip
-			)
-			told.add(user)
-	frappe.db.bulk_insert("Notification Log", NOTIFICATION_FIELDS, rows, chunk_size=2_000)
-	for user in told:
+def tell(posts: "Posts", now: datetime) -> int:
+	"""Writes the notifications of the steps taken. Returns how many."""
+	tell_assignees()
+	tell_posts(posts)
+	written = write_notifications(now)
+	for user in frappe.qb.from_(TOLD).select(TOLD.user).distinct().run(pluck=True):
 		frappe.publish_realtime("notification", user=user, after_commit=True)
-	return len(rows)
+	return written
 
 
-class Recipients:
-	"""Resolves who stands behind a step, with one query for each kind of person."""
+def tell_assignees() -> None:
+	"""The people who work on the request now; where nobody does, the step goes to the head."""
+	task, employee, user = DocType("Service Task"), DocType("Employee"), DocType("User")
+	(
+		frappe.qb.into(TOLD)
+		.columns("step", "user")
+		.from_(DUE)
+		.join(task)
+		.on((task.service_request == DUE.request) & task.status.isin(WORKING))
+		.join(employee)
+		.on((employee.name == task.assigned_to) & (employee.status == "Active"))
+		.join(user)
+		.on((user.name == employee.user_id) & (user.enabled == 1))
+		.select(DUE.step, user.name)
+		.distinct()
+		.where(DUE.post == "Assignee")
+		.run()
+	)
+	nobody = ExistsCriterion(frappe.qb.from_(TOLD).select(1).where(TOLD.step == DUE.step)).negate()
+	frappe.qb.update(DUE).set(DUE.post, LADDER[0]).where((DUE.post == "Assignee") & nobody).run()
+
+
+def tell_posts(posts: "Posts") -> None:
+	keys = frappe.qb.from_(DUE).select(*POST).distinct().where(DUE.post != "Assignee").run()
+	people = [(*key, user) for key in keys for user in posts.users_of(*key)]
+	if not people:
+		return
+	frappe.qb.into(POSTS).columns(*POST, "user").insert(*people).run()
+	same_post = reduce(lambda left, right: left & right, (DUE[name] == POSTS[name] for name in POST))
+	(
+		frappe.qb.into(TOLD)
+		.columns("step", "user")
+		.from_(DUE)
+		.join(POSTS)
+		.on(same_post)
+		.select(DUE.step, POSTS.user)
+		.run()
+	)
+
+
+def write_notifications(now: datetime) -> int:
+	"""Notifications as the framework writes them. Their names follow from step and person: nothing is told twice."""
+	log, request = DocType("Notification Log"), DocType("Service Request")
+	subject = reduce(lambda text, pair: Replace(text, *pair), HTML, request.subject)
+	text = Replace(_("{0} % of the promised time is over: {1} ({2})"), "{0}", DUE.at_percent)
+	# the subject last, so that braces in it stay what they are
+	text = Replace(Replace(text, "{2}", request.name), "{1}", subject)
+	values = {
+		"name": Md5(Concat(TOLD.step, "/", TOLD.user)),
+		**dict.fromkeys(("creation", "modified"), now),
+		**dict.fromkeys(("owner", "modified_by", "from_user"), Value(SENDER)),
+		**dict.fromkeys(("docstatus", "idx", "read"), 0),
+		"type": Value("Alert"),
+		"for_user": TOLD.user,
+		"document_type": Value("Service Request"),
+		"document_name": request.name,
+		"subject": text,
+	}
+	return _run(
+		frappe.qb.into(log)
+		.columns(*values)
+		.ignore()
+		.from_(TOLD)
+		.join(DUE)
+		.on(DUE.step == TOLD.step)
+		.join(request)
+		.on(request.name == DUE.request)
+		.select(*values.values())
+	)
+
+
+class Posts:
+	"""Who stands behind a post, with one query for each kind of post."""
 
 	def __init__(self) -> None:
-		employee, person = DocType("Employee"), DocType("User")
+		employee, user = DocType("Employee"), DocType("User")
 		self.users: dict[str, str] = dict(
 			frappe.qb.from_(employee)
-			.join(person)
-			.on(employee.user_id == person.name)
+			.join(user)
+			.on(employee.user_id == user.name)
 			.select(employee.name, employee.user_id)
-			.where((employee.status == "Active") & (person.enabled == 1))
+			.where((employee.status == "Active") & (user.enabled == 1))
 			.run()
 		)
 		self.heads: dict[tuple[str, str], str] = {
@@ -139,45 +257,44 @@ class Recipients:
 		self.managers: dict[str, str] = dict(
 			frappe.get_all("Property", fields=["name", "manager"], as_list=True)
 		)
-		self.by_role: dict[tuple[str, str], list[str]] = {}
-		self.assignees: dict[str, list[str]] = defaultdict(list)
+		self.limits: dict[str, set[str]] = defaultdict(set)
+		for row in frappe.get_all("User Permission", {"allow": "Property"}, ["user", "for_value"]):
+			self.limits[row.user].add(row.for_value)
+		self.roles: dict[str, list[str]] = {}
 
-	def load(self, requests: list[str]) -> None:
-		"""The people who work on these requests now."""
-		task = DocType("Service Task")
-		self.assignees.clear()
-		if not requests:
-			return
-		query = (
-			frappe.qb.from_(task)
-			.select(task.service_request, task.assigned_to)
-			.where(task.service_request.isin(requests) & task.assigned_to.isnotnull())
-			.where(task.status.isin(("Assigned", "In Progress", "Blocked")))
-		)
-		for request, employee in query.run():
-			self.assignees[request].append(employee)
-
-	def of(self, step) -> list[str]:
+	def users_of(self, property_name: str, department: str, post: str, role: str) -> list[str]:
 		"""The users to tell; when a post is empty, the next one up, so that no step goes to nobody."""
-		ladder = ("Assignee", "Department Head", "Property Manager", "Role")
-		for post in ladder[ladder.index(step.recipient) :]:
-			if users := self._at(post, step):
+		for step in LADDER[LADDER.index(post) :]:
+			if step == "Role":
+				users = self.with_role(role or LAST_RESORT[0], property_name)
+			else:
+				employee = self.heads.get((property_name, department))
+				employee = employee if step == "Department Head" else self.managers.get(property_name)
+				users = [self.users[employee]] if employee in self.users else []
+			if users:
 				return users
-		return self._role("Operations Director", step.property) or self._role("System Manager", step.property)
+		return next((users for role in LAST_RESORT if (users := self.with_role(role, property_name))), [])
 
-	def _at(self, post: str, step) -> list[str]:
-		if post == "Assignee":
-			employees = self.assignees.get(step.request, [])
-		elif post == "Department Head":
-			employees = [self.heads.get((step.property, step.department))]
-		elif post == "Property Manager":
-			employees = [self.managers.get(step.property)]
-		else:
-			return self._role(step.role or "Operations Director", step.property)
-		return list(dict.fromkeys(user for employee in employees if (user := self.users.get(employee))))
+	def with_role(self, role: str, property_name: str) -> list[str]:
+		"""As `notify.users_with_role`, for many properties: those who are not limited, or not from this one."""
+		if role not in self.roles:
+			member, user = DocType("Has Role"), DocType("User")
+			self.roles[role] = (
+				frappe.qb.from_(member)
+				.join(user)
+				.on((user.name == member.parent) & (user.enabled == 1))
+				.select(user.name)
+				.distinct()
+				.where((member.role == role) & (member.parenttype == "User") & (user.name != "Administrator"))
+				.orderby(user.name)
+				.run(pluck=True)
+			)
+		return [
+			user for user in self.roles[role] if user not in self.limits or property_name in self.limits[user]
+		]
 
-	def _role(self, role: str, property_name: str) -> list[str]:
-		key = (role, property_name)
-		if key not in self.by_role:
-			self.by_role[key] = users_with_role(role, property_name)
-		return self.by_role[key]
+
+def _run(query) -> int:
+	"""Runs a write and returns how many rows it wrote."""
+	query.run()
+	return frappe.db._cursor.rowcount
