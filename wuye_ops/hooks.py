@@ -23,10 +23,20 @@ app_include_css = f"/assets/wuye_ops/css/wuye_ops.css?v={__version__}"
 app_include_js = [
 	f"/assets/wuye_ops/js/{name}.js?v={__version__}" for name in ("wuye_ops", "task_steps", "phone_entry")
 ]
-web_include_css = "/assets/wuye_ops/css/portal.css"
+web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
 	{"from_route": "/my-requests/<name>", "to_route": "my_request"},
+]
+# a report that has been sent is read in the portal, not in the form it came from
+website_redirects = [
+	{"source": r"/report/(?!(?:new|list)$)([^/]+).*", "target": r"/my-requests/\1"},
+]
+# a menu of ours alone: entries of the other kind must name a doctype and stay in the site after us
+portal_menu_items = [
+	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
+	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
+	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 ]
 
 doctype_js = {"Customer": "public/js/customer.js"}
@@ -119,6 +129,7 @@ has_permission = {
 	"Contact": "wuye_ops.overrides.customer.has_linked_permission",
 	"Address": "wuye_ops.overrides.customer.has_linked_permission",
 	"Customer Profile": "wuye_ops.overrides.customer.has_profile_permission",
+	"File": "wuye_ops.overrides.file.has_permission",
 	"Service Request": "wuye_ops.customer_service.permissions.has_request_permission",
 	"Service Task": "wuye_ops.customer_service.permissions.has_task_permission",
 	"Personal Data Access": "wuye_ops.overrides.isolation.has_attached_permission",
@@ -133,6 +144,7 @@ override_whitelisted_methods = {
 	"frappe.utils.global_search.search": "wuye_ops.overrides.desk.global_search_documents",
 	"erpnext.templates.pages.search_help.search": "wuye_ops.overrides.desk.global_search_documents",
 	"frappe.desk.notifications.get_open_count": "wuye_ops.overrides.desk.get_open_count",
+	"frappe.website.doctype.web_form.web_form.accept": "wuye_ops.overrides.web_form.accept",
 }
 auth_hooks = ["wuye_ops.customer_service.portal_guard.keep_residents_to_portal"]
 

@@ -18,7 +18,8 @@ CLOSED_MODULES = (
 	"frappe.handler.",
 	"frappe.utils.global_search.",
 )
-CLOSED_METHODS = ("run_doc_method",)
+# the last one hands out a whole document, internal fields included, for forms that let people edit theirs; ours does not
+CLOSED_METHODS = ("run_doc_method", "frappe.website.doctype.web_form.web_form.get_form_data")
 # the website's own script asks with this one what a page may show
 OPEN_METHODS = ("frappe.client.has_permission",)
 

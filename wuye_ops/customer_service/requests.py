@@ -2,6 +2,7 @@
 
 import frappe
 from frappe import _
+from frappe.core.doctype.file.utils import find_file_by_url
 from frappe.utils import add_to_date, cint, format_datetime, get_datetime, now_datetime
 
 from wuye_ops.customer_service import notify, promises
@@ -16,6 +17,10 @@ TASK_FINISHED = ("Verified", "Cancelled")
 OLDEST_REPORT_DAYS = 31
 CLOCK_TOLERANCE_MINUTES = 5
 MAX_SUBJECT = 140
+MAX_DESCRIPTION = 2000
+PHOTO_FIELDS = ("photo", "photo_2", "photo_3")
+# What phones take and browsers show; an image format that can carry scripts is none of them.
+PHOTO_TYPES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif", ".bmp")
 # What may still be written on a closed request.
 OPEN_AFTER_CLOSING = {"rating", "rating_comment", "rated_on", "modified", "modified_by", "_seen"}
 
@@ -25,17 +30,48 @@ OPEN_AFTER_CLOSING = {"rating", "rating_comment", "rated_on", "modified", "modif
 
 def prepare_new(doc) -> None:
 	"""Fills in what a new request needs; residents can only speak for themselves."""
-	if is_resident():
-		check_own_unit(doc)
+	# the web form inserts without asking for a right, whoever is logged in: it takes reports of residents only
+	if is_resident() or frappe.flags.in_web_form:
+		take_own_report(doc)
 	doc.status = "New"
 	if doc.client_key and (twin := frappe.db.get_value("Service Request", {"client_key": doc.client_key})):
-		frappe.throw(
-			_("This report has been received already as {0}.").format(frappe.bold(twin)),
-			frappe.DuplicateEntryError,
-			title=_("Already Received"),
-		)
+		refuse_twin(twin)
 	if not doc.subject:
 		doc.subject = (doc.description or "").strip().split("\n")[0][:60] or _(doc.category or doc.kind)
+
+
+def refuse_twin(name: str) -> None:
+	"""The same report sent twice, by a double click or after a lost connection, is one request."""
+	frappe.throw(
+		_("This report has been received already as {0}.").format(frappe.bold(name)),
+		frappe.DuplicateEntryError,
+		title=_("Already Received"),
+	)
+
+
+def take_own_report(doc) -> None:
+	"""A resident says what and where; whose, how urgent and since when follow from that."""
+	check_own_unit(doc)
+	check_portal_category(doc)
+	if len(doc.description or "") > MAX_DESCRIPTION:
+		frappe.throw(
+			_("The description is longer than {0} characters. Shorten it; you can send more as a message later.").format(
+				MAX_DESCRIPTION
+			),
+			title=_("Description"),
+		)
+	if any(doc.get(field) for field in PHOTO_FIELDS):
+		# photos come as files of this report once it is there; an address of some other file is none of them
+		frappe.throw(_("Take the photo again and send it with the report."), title=_("Photo"))
+
+
+def check_portal_category(doc) -> None:
+	category = frappe.db.get_value(
+		"Service Category", doc.category, ["is_group", "show_on_portal", "disabled", "default_urgency"], as_dict=True
+	)
+	if not category or category.is_group or category.disabled or not category.show_on_portal:
+		frappe.throw(_("Choose what your report is about."), title=_("Category"))
+	doc.urgency = category.default_urgency
 
 
 def check_own_unit(doc) -> None:
@@ -100,6 +136,18 @@ def check_sense(doc) -> None:
 			_("The subject is longer than {0} characters. Put the details into the description.").format(MAX_SUBJECT),
 			title=_("Subject"),
 		)
+
+
+def check_photos(doc) -> None:
+	"""A photo is a picture, and a file the user may see: naming a file here opens it to all who see the request."""
+	for field in PHOTO_FIELDS:
+		url = doc.get(field)
+		if not url or not doc.has_value_changed(field):
+			continue
+		if not url.lower().endswith(PHOTO_TYPES):
+			frappe.throw(_("{0} is not a photo. Send a JPG or PNG picture.").format(url.split("/")[-1]), title=_("Photo"))
+		if not find_file_by_url(url):
+			frappe.throw(_("Take the photo again and send it with the report."), title=_("Photo"))
 
 
 def refuse_change_of_closed(doc) -> None:

@@ -134,11 +134,15 @@ def tell_those_concerned(doc, was: str | None) -> None:
 # -- steps ---------------------------------------------------------------------------------------------------------
 
 
-def load_locked(name: str, permission: str = "write"):
-	"""The task as it stands now, locked until the transaction ends, so that two people cannot both take a step."""
+def load_locked(name: str, permission: str | None = "write"):
+	"""The task as it stands now, locked until the transaction ends, so that two people cannot both take a step.
+
+	With no permission named the caller checks the right.
+	"""
 	# read under the lock: an ordinary read would show the task as it was when this transaction began
 	doc = frappe.get_doc("Service Task", name, for_update=True)
-	doc.check_permission(permission)
+	if permission:
+		doc.check_permission(permission)
 	return doc
 
 
@@ -265,22 +269,29 @@ def set_assignee(doc, employee: str, reason: str | None = None) -> None:
 @frappe.whitelist(methods=["POST"])
 def claim(task: str) -> None:
 	"""A member of the department takes a task from the pool, where its category allows it."""
-	doc = load_locked(task, "read")
+	doc = load_locked(task, None)
 	employee = current_employee()
-	if doc.status != "To Assign":
+	if doc.status != "To Assign" and belongs_to_department(employee, doc):
 		frappe.throw(
 			_("{0} has taken this task already.").format(doc.assigned_name or _("Somebody else")), title=_("Claim")
 		)
+	doc.check_permission("read")
 	category = frappe.db.get_value("Service Request", doc.service_request, "category")
 	if not category or not frappe.get_cached_value("Service Category", category, "allow_claim"):
 		frappe.throw(_("The department head assigns this kind of work."), title=_("Claim"))
-	if frappe.db.get_value("Employee", employee, "department") != doc.department:
+	if not belongs_to_department(employee, doc):
 		frappe.throw(_("This task belongs to another department."), frappe.PermissionError)
 	check_assignable(doc, employee)
 	set_assignee(doc, employee, _("Claimed"))
 	doc.status = "Assigned"
 	# membership of the department and the category's permission to claim replace the right to write
 	doc.save(ignore_permissions=True)
+
+
+def belongs_to_department(employee: str, doc) -> bool:
+	"""Whether the employee works in the task's department, in its property or for the head office."""
+	row = frappe.db.get_value("Employee", employee, ["department", "wuye_property"], as_dict=True)
+	return row.department == doc.department and row.wuye_property in (None, "", doc.property)
 
 
 def _own(task: str):

@@ -2,12 +2,23 @@
 
 import frappe
 from frappe import _
+from frappe.core.doctype.file.utils import find_file_by_url
 from frappe.utils import cint
 
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
 OUR_APP = "wuye_ops"
 # Documents of the framework whose files carry people's data as ours do: registers of owners come in through these.
 CARRIERS = ("Data Import",)
+
+
+def has_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool | None:
+	"""Refuses a new entry for a private file that lies on the server already, to those who may not see that file.
+
+	Whoever makes an entry may open its file, so naming the address of somebody else's photo would show it.
+	"""
+	if ptype != "create" or doc.content or not (doc.file_url or "").startswith("/private/"):
+		return None
+	return None if find_file_by_url(doc.file_url) else False
 
 
 def before_insert(doc, method=None) -> None:

@@ -66,12 +66,22 @@ class ServiceRequest(Document):
 	def before_insert(self) -> None:
 		requests.prepare_new(self)
 
+	def show_unique_validation_message(self, e) -> None:
+		"""Overrides Document's: two browsers' requests at once end as one that follows the other does."""
+		if self.client_key and "client_key" in str(e):
+			# a plain read would still show the moment before the other was committed
+			requests.refuse_twin(
+				frappe.db.get_value("Service Request", {"client_key": self.client_key}, for_update=True)
+			)
+		super().show_unique_validation_message(e)
+
 	def validate(self) -> None:
 		# before anything else, so that an illegal step is refused as such; Frappe itself checks after this method
 		self.validate_workflow()
 		requests.refuse_change_of_closed(self)
 		requests.complete_from_place(self)
 		requests.check_sense(self)
+		requests.check_photos(self)
 		protect_phone(self, "reporter_phone")
 		requests.enter_status(self)
 		promises.keep_promise_current(self)

@@ -1,0 +1,63 @@
+"""What the pages for phones have in common: login, no cache, their scripts, and the translations of what these say."""
+
+import json
+from pathlib import Path
+
+import frappe
+from frappe.translate import extract_messages_from_javascript_code
+from frappe.utils import cint
+from frappe.utils.caching import site_cache
+
+from wuye_ops import __version__
+
+SCRIPTS = Path(__file__).resolve().parent.parent / "public" / "js"
+
+
+def set_up(context, title: str, *scripts: str, home: str = "/my-requests") -> None:
+	"""Makes a page one of the portal: for those who are logged in, with its scripts. Others are sent to the login."""
+	if frappe.session.user == "Guest":
+		frappe.local.flags.redirect_location = f"/login?redirect-to={frappe.utils.quoted(frappe.request.path)}"
+		raise frappe.Redirect(302)
+	context.no_cache = 1
+	context.no_breadcrumbs = 1
+	context.title = title
+	context.portal_home = home
+	context.body_class = "wuye-portal"
+	add_scripts(context, *scripts)
+
+
+def add_scripts(context, *scripts: str) -> None:
+	"""Adds files of public/js behind the framework's own, with the translations of their strings."""
+	names = ("portal", *scripts)
+	messages = {source: frappe._(source) for name in names for source in sources_of(name)}
+	context.body_include = frappe.render_template(
+		"wuye_ops/templates/includes/portal_scripts.html",
+		{
+			"addresses": [f"/assets/wuye_ops/js/{name}.js?v={version_of(name)}" for name in names],
+			# our own strings, but a translation may hold what would end the script
+			"messages": json.dumps(messages, ensure_ascii=False).replace("<", "\\u003c"),
+		},
+	)
+
+
+def version_of(name: str) -> str:
+	"""In development a change of the file is seen at once."""
+	if cint(frappe.conf.developer_mode):
+		return str(int((SCRIPTS / f"{name}.js").stat().st_mtime))
+	return __version__
+
+
+def sources_of(name: str) -> list[str]:
+	if cint(frappe.conf.developer_mode):
+		return _sources(name)
+	return _cached_sources(name)
+
+
+@site_cache
+def _cached_sources(name: str) -> list[str]:
+	return _sources(name)
+
+
+def _sources(name: str) -> list[str]:
+	code = (SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
+	return list(dict.fromkeys(message for _line, message, _context in extract_messages_from_javascript_code(code)))

@@ -1,0 +1,146 @@
+// 报事报修: makes the web form fit for a thumb. The framework keeps the fields and saves; this fills and sends them.
+frappe.ready(() => {
+	const { h, icon, header, empty, post, get, busy, toast, data_url, photo_picker, Refusal } = wuye_ops.portal;
+	const API = "wuye_ops.customer_service.portal";
+	const PHOTO_FIELDS = ["photo", "photo_2", "photo_3"];
+	const form = frappe.web_form;
+	if (!form || !form.is_new) return;
+
+	const photos = photo_picker(PHOTO_FIELDS.length);
+	const container = document.querySelector(".web-form-container");
+	const button = document.querySelector(".submit-btn");
+	container.prepend(header(__("Report a Problem"), { back: "/my-requests" }));
+	// One key for one report, however often it is sent. A page that comes back from the browser's memory is a new one.
+	form.doc.client_key = new_key();
+	window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+	start();
+
+	function new_key() {
+		return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+	}
+
+	async function start() {
+		try {
+			const options = await get(`${API}.report_options`);
+			if (options.units.length) fill(options);
+			else no_unit();
+		} catch (error) {
+			replace_form(empty(error.message));
+		}
+	}
+
+	function replace_form(...elements) {
+		document.querySelector("form.web-form").replaceWith(h("div", { class: "wp-sections" }, ...elements));
+	}
+
+	function no_unit() {
+		replace_form(
+			empty(
+				__("No unit is registered for you yet."),
+				__(
+					"Ask customer service to register you with your unit, by phone or at the counter. Then you can report here at any time. In an emergency call customer service at once."
+				)
+			)
+		);
+	}
+
+	function fill({ units, kinds }) {
+		const unit = form.fields_dict.unit;
+		unit.df.options = units.map(({ unit: value, label }) => ({ value, label }));
+		unit.refresh();
+		form.set_value("unit", units[0].unit);
+		if (units.length === 1) unit.$wrapper[0].classList.add("wp-single");
+		form.fields_dict.category.$wrapper[0].after(category_choice(kinds));
+		form.fields_dict.photo.$wrapper[0].before(
+			h("div", { class: "wp-photos" }, h("span", { class: "wp-label" }, __("Photos")), photos.element)
+		);
+		// the framework's form calls this when it is submitted
+		form.save = () => {
+			busy(button, send);
+			return false;
+		};
+		document.body.classList.add("wp-ready");
+	}
+
+	// Two rows of large choices instead of a long list: what kind, then what it is about.
+	function category_choice(kinds) {
+		const names = h("div", { class: "wp-chips", role: "radiogroup", "aria-label": __("Category") });
+		const tabs = h("div", { class: "wp-segments", role: "tablist" });
+		const show = (kind) => {
+			tabs.replaceChildren(
+				...kinds.map((row) =>
+					h(
+						"button",
+						{ type: "button", class: row === kind ? "wp-on" : "", onclick: () => show(row) },
+						row.label
+					)
+				)
+			);
+			choose(kind, kind.categories.length === 1 ? kind.categories[0] : null);
+		};
+		const choose = (kind, category) => {
+			form.set_value("category", category);
+			names.replaceChildren(
+				...kind.categories.map((name) =>
+					h(
+						"button",
+						{
+							type: "button",
+							role: "radio",
+							"aria-checked": String(name === category),
+							class: name === category ? "wp-on" : "",
+							onclick: () => choose(kind, name),
+						},
+						name
+					)
+				)
+			);
+		};
+		const category = form.fields_dict.category;
+		category.df.options = kinds.flatMap((kind) => kind.categories.map((value) => ({ value, label: value })));
+		category.refresh();
+		show(kinds[0]);
+		return h("div", { class: "wp-categories" }, h("span", { class: "wp-label" }, __("What is it about?")), tabs, names);
+	}
+
+	async function send() {
+		const values = form.get_values();
+		if (!values) return;
+		const data = { ...form.doc, ...values };
+		for (const [index, fieldname] of PHOTO_FIELDS.entries()) {
+			const file = photos.files[index];
+			// the framework's way to send a new file with a form: its name, a comma, its content
+			data[fieldname] = file ? `${file.name.replaceAll(",", "_")},${await data_url(file)}` : "";
+		}
+		try {
+			const saved = await post("frappe.website.doctype.web_form.web_form.accept", {
+				web_form: form.name,
+				data: JSON.stringify(data),
+			});
+			done(saved.name);
+		} catch (error) {
+			// refused as a second one, or an earlier try arrived although its answer was lost: received all the same
+			if (!(error instanceof Refusal)) throw error;
+			const name = await get(`${API}.received`, { client_key: data.client_key }).catch(() => null);
+			if (!name) throw error;
+			done(name);
+		}
+	}
+
+	function done(name) {
+		frappe.form_dirty = false;
+		replace_form(
+			h(
+				"div",
+				{ class: "wp-empty wp-received" },
+				icon("check"),
+				h("h2", {}, __("Your report has been received.")),
+				h("p", {}, __("Number {0}. You can follow every step here and write to us.", [name])),
+				h("a", { class: "wp-button wp-primary", href: `/my-requests/${encodeURIComponent(name)}` }, __("See the Progress")),
+				h("a", { class: "wp-button", href: "/my-requests" }, __("My Requests"))
+			)
+		);
+		toast(__("Your report has been received."));
+		window.scrollTo(0, 0);
+	}
+});

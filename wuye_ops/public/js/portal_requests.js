@@ -1,0 +1,82 @@
+// 我的报事: a resident's requests, newest first, each with what may be expected now.
+frappe.ready(() => {
+	const { h, icon, pill, header, empty, loading, get, busy, toast } = wuye_ops.portal;
+	const page = document.getElementById("portal-requests");
+	const METHOD = "wuye_ops.customer_service.portal.my_requests";
+	const FILTERS = [
+		["open", __("In Hand")],
+		["finished", __("Finished")],
+	];
+	const list = h("div", { class: "wp-list" });
+	const tabs = h("nav", { class: "wp-tabs" });
+
+	page.append(
+		header(__("My Requests"), { account: true }),
+		tabs,
+		list,
+		h(
+			"div",
+			{ class: "wp-bottom" },
+			h("a", { class: "wp-button wp-primary", href: "/report" }, icon("plus"), __("Report a Problem"))
+		)
+	);
+	window.addEventListener("hashchange", show);
+	show();
+
+	async function show() {
+		const chosen = location.hash === "#finished" ? "finished" : "open";
+		tabs.replaceChildren(
+			...FILTERS.map(([key, label]) =>
+				h("a", { href: `#${key}`, class: key === chosen ? "wp-on" : "", "aria-current": key === chosen }, label)
+			)
+		);
+		list.replaceChildren(loading());
+		try {
+			const answer = await get(METHOD, { status: chosen });
+			list.replaceChildren();
+			if (answer.rows.length) add(chosen, answer);
+			else list.append(nothing(chosen));
+		} catch (error) {
+			list.replaceChildren(empty(error.message));
+		}
+	}
+
+	const nothing = (chosen) =>
+		chosen === "open"
+			? empty(
+					__("Nothing is open."),
+					__("Is something broken, or would you like to tell us something? Report it here; we take care of it.")
+			  )
+			: empty(__("Nothing has been finished yet."));
+
+	function add(chosen, { rows, more }) {
+		list.append(...rows.map(card));
+		if (!more) return;
+		const button = h("button", { type: "button", class: "wp-button" }, __("Show More"));
+		button.addEventListener("click", () =>
+			busy(button, async () => {
+				const next = await get(METHOD, { status: chosen, start: list.querySelectorAll(".wp-card").length });
+				button.remove();
+				add(chosen, next);
+			})
+		);
+		list.append(button);
+	}
+
+	function card(row) {
+		return h(
+			"a",
+			{ class: "wp-card", href: `/my-requests/${encodeURIComponent(row.name)}` },
+			h("div", { class: "wp-card-head" }, h("strong", {}, row.subject), pill(row.status_label, row.colour)),
+			h("p", { class: row.late ? "wp-promise wp-late" : "wp-promise" }, icon("clock"), row.promise),
+			h("p", { class: "wp-muted" }, [row.unit, row.category, row.reported].filter(Boolean).join(" · ")),
+			row.can_rate ? h("p", { class: "wp-rate-hint" }, icon("star"), __("Please rate our service")) : null
+		);
+	}
+
+	const sent = new URLSearchParams(location.search).get("sent");
+	if (sent) {
+		history.replaceState(null, "", location.pathname);
+		toast(__("Your report has been received."));
+	}
+});
