@@ -44,7 +44,11 @@ def my_tasks() -> dict:
 		"name": me.employee_name,
 		"mine": [card(row) for row in in_order(row for row in mine if row.status != "Done")],
 		"pool": [card(row) for row in in_order(claimable(me))],
-		"done": [card(row) for row in sorted(mine, key=lambda r: str(r.finished_on), reverse=True) if row.status == "Done"],
+		"done": [
+			card(row)
+			for row in sorted(mine, key=lambda r: str(r.finished_on), reverse=True)
+			if row.status == "Done"
+		],
 	}
 
 
@@ -82,7 +86,9 @@ def claimable(employee) -> list:
 
 def in_order(rows) -> list:
 	"""The most urgent first, then what is due first."""
-	return sorted(rows, key=lambda row: (URGENCY_ORDER.index(row.urgency), str(row.required_by or "9"), row.name))
+	return sorted(
+		rows, key=lambda row: (URGENCY_ORDER.index(row.urgency), str(row.required_by or "9"), row.name)
+	)
 
 
 def card(row) -> dict:
@@ -132,7 +138,8 @@ def task(name: str) -> dict:
 			for row in doc.work_log
 		],
 		"parts": [
-			{"item": row.item_name or row.item_code, "qty": flt(row.qty), "uom": _(row.uom)} for row in doc.parts
+			{"item": row.item_name or row.item_code, "qty": flt(row.qty), "uom": _(row.uom)}
+			for row in doc.parts
 		],
 		"steps": steps_of(doc, mine),
 	}
@@ -183,7 +190,9 @@ def find_parts(task: str, text: str | None = None) -> list[dict]:
 	warehouse = frappe.get_cached_value("Property", doc.property, "warehouse")
 	if not warehouse:
 		frappe.throw(
-			_("Property {0} has no warehouse yet. Ask the property manager to enter one.").format(doc.property),
+			_("Property {0} has no warehouse yet. Ask the property manager to enter one.").format(
+				doc.property
+			),
 			title=_("Parts Used"),
 		)
 	# the right to work on the task is the right to see what its own warehouse has
@@ -192,7 +201,9 @@ def find_parts(task: str, text: str | None = None) -> list[dict]:
 		frappe.qb.from_(stock)
 		.join(item)
 		.on(item.name == stock.item_code)
-		.select(item.name.as_("item_code"), item.item_name, item.stock_uom.as_("uom"), stock.actual_qty.as_("qty"))
+		.select(
+			item.name.as_("item_code"), item.item_name, item.stock_uom.as_("uom"), stock.actual_qty.as_("qty")
+		)
 		.where((stock.warehouse == warehouse) & (stock.actual_qty > 0) & (item.disabled == 0))
 		.orderby(item.item_name)
 		.limit(PARTS_SHOWN)

@@ -16,8 +16,20 @@ REQUEST_COLOURS = {
 	"Closed": "green",
 	"Cancelled": "gray",
 }
-TASK_COLOURS = {"Assigned": "blue", "In Progress": "orange", "Blocked": "red", "Done": "green", "To Assign": "gray"}
-URGENCY_COLOURS = {"Emergency": "red", "Urgent": "orange", "Major": "red", "Normal": "gray", "Complex": "blue"}
+TASK_COLOURS = {
+	"Assigned": "blue",
+	"In Progress": "orange",
+	"Blocked": "red",
+	"Done": "green",
+	"To Assign": "gray",
+}
+URGENCY_COLOURS = {
+	"Emergency": "red",
+	"Urgent": "orange",
+	"Major": "red",
+	"Normal": "gray",
+	"Complex": "blue",
+}
 TWO_CHARACTER_SURNAMES = (
 	"欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木", "南宫",
 )  # fmt: skip

@@ -167,9 +167,7 @@ def own_request(name: str):
 	check_logged_in()
 	customer = frappe.db.get_value("Service Request", name, "customer")
 	if not customer or customer not in customers_of_user():
-		frappe.throw(
-			_("There is no such request of yours."), frappe.DoesNotExistError, title=_("Not Found")
-		)
+		frappe.throw(_("There is no such request of yours."), frappe.DoesNotExistError, title=_("Not Found"))
 	return frappe.get_doc("Service Request", name)
 
 
@@ -297,7 +295,8 @@ def send_message(request: str, text: str) -> None:
 		)
 	if doc.status in requests.CLOSED:
 		frappe.throw(
-			_("This request is closed. Make a new report, so that somebody takes care of it."), title=_("Message")
+			_("This request is closed. Make a new report, so that somebody takes care of it."),
+			title=_("Message"),
 		)
 	# the customer's own request carries the message
 	frappe.get_doc(

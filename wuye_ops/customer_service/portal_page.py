@@ -16,7 +16,9 @@ SCRIPTS = Path(__file__).resolve().parent.parent / "public" / "js"
 def set_up(context, title: str, *scripts: str, home: str = "/my-requests") -> None:
 	"""Makes a page one of the portal: for those who are logged in, with its scripts. Others are sent to the login."""
 	if frappe.session.user == "Guest":
-		frappe.local.flags.redirect_location = f"/login?redirect-to={frappe.utils.quoted(frappe.request.path)}"
+		frappe.local.flags.redirect_location = (
+			f"/login?redirect-to={frappe.utils.quoted(frappe.request.path)}"
+		)
 		raise frappe.Redirect(302)
 	context.no_cache = 1
 	context.no_breadcrumbs = 1
@@ -60,4 +62,6 @@ def _cached_sources(name: str) -> list[str]:
 
 def _sources(name: str) -> list[str]:
 	code = (SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
-	return list(dict.fromkeys(message for _line, message, _context in extract_messages_from_javascript_code(code)))
+	return list(
+		dict.fromkeys(message for _line, message, _context in extract_messages_from_javascript_code(code))
+	)

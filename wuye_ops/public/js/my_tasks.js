@@ -1,8 +1,23 @@
 // 我的任务: what a field worker has to do, and one task at a time from accepting to finishing, with one thumb.
 frappe.ready(() => {
 	const portal = wuye_ops.portal;
-	const { h, icon, pill, header, empty, loading, get, post, upload, busy, toast, gallery, photo_picker, sheet, field } =
-		portal;
+	const {
+		h,
+		icon,
+		pill,
+		header,
+		empty,
+		loading,
+		get,
+		post,
+		upload,
+		busy,
+		toast,
+		gallery,
+		photo_picker,
+		sheet,
+		field,
+	} = portal;
 	const page = document.getElementById("my-tasks");
 	if (!page) return;
 	const API = "wuye_ops.customer_service.field_work";
@@ -13,7 +28,9 @@ frappe.ready(() => {
 
 	function route() {
 		const [, view, name] = location.hash.match(/^#(task|pool)?\/?(.*)$/) || [];
-		return view === "task" ? show_task(decodeURIComponent(name)) : show_list(view === "pool" ? "pool" : "mine");
+		return view === "task"
+			? show_task(decodeURIComponent(name))
+			: show_list(view === "pool" ? "pool" : "mine");
 	}
 
 	// The phone's clock may be wrong; remaining time is counted on the server's.
@@ -28,7 +45,8 @@ frappe.ready(() => {
 
 	function set_left(time) {
 		const rest = portal.moment_of(time.dataset.until) - (Date.now() + clock_offset);
-		time.textContent = rest >= 0 ? __("{0} left", [portal.duration(rest)]) : __("{0} overdue", [portal.duration(rest)]);
+		time.textContent =
+			rest >= 0 ? __("{0} left", [portal.duration(rest)]) : __("{0} overdue", [portal.duration(rest)]);
 		time.classList.toggle("wp-late", rest < 0);
 		time.classList.toggle("wp-soon", rest >= 0 && rest < SOON_MINUTES * 60000);
 	}
@@ -48,7 +66,12 @@ frappe.ready(() => {
 		keep_clock(answer.now);
 		const rows = answer[chosen];
 		const tab = (key, label, count) =>
-			h("a", { href: key === "pool" ? "#pool" : "#", class: key === chosen ? "wp-on" : "" }, label, h("b", {}, count));
+			h(
+				"a",
+				{ href: key === "pool" ? "#pool" : "#", class: key === chosen ? "wp-on" : "" },
+				label,
+				h("b", {}, count)
+			);
 		page.replaceChildren(
 			header(__("My Tasks"), { account: true }),
 			h(
@@ -62,7 +85,10 @@ frappe.ready(() => {
 				{ class: "wp-list" },
 				rows.length ? rows.map(card) : nothing(chosen),
 				chosen === "mine" && answer.done.length
-					? [h("h2", { class: "wp-subhead" }, __("Finished, waiting to be verified")), answer.done.map(card)]
+					? [
+							h("h2", { class: "wp-subhead" }, __("Finished, waiting to be verified")),
+							answer.done.map(card),
+						]
 					: null
 			)
 		);
@@ -71,13 +97,21 @@ frappe.ready(() => {
 	const nothing = (chosen) =>
 		chosen === "pool"
 			? empty(__("There is nothing to claim."))
-			: empty(__("You have no open task."), __("New tasks appear here as soon as they are given to you."));
+			: empty(
+					__("You have no open task."),
+					__("New tasks appear here as soon as they are given to you.")
+				);
 
 	function card(row) {
 		return h(
 			"a",
 			{ class: `wp-card wp-edge-${row.urgency_colour}`, href: `#task/${encodeURIComponent(row.name)}` },
-			h("div", { class: "wp-card-head" }, h("strong", {}, row.subject), pill(row.status_label, row.colour)),
+			h(
+				"div",
+				{ class: "wp-card-head" },
+				h("strong", {}, row.subject),
+				pill(row.status_label, row.colour)
+			),
 			row.where ? h("p", { class: "wp-where" }, icon("place"), row.where) : null,
 			row.status === "Done" ? null : left(row.required_by),
 			h("p", { class: "wp-muted" }, row.urgency_label, " · ", row.name)
@@ -113,16 +147,27 @@ frappe.ready(() => {
 		return h(
 			"section",
 			{ class: `wp-section wp-edge-${task.urgency_colour}` },
-			h("div", { class: "wp-card-head" }, h("strong", { class: "wp-title" }, task.subject), pill(task.status_label, task.colour)),
-			task.where ? h("p", { class: "wp-where" }, icon("place"), `${task.property} · ${task.where}`) : null,
+			h(
+				"div",
+				{ class: "wp-card-head" },
+				h("strong", { class: "wp-title" }, task.subject),
+				pill(task.status_label, task.colour)
+			),
+			task.where
+				? h("p", { class: "wp-where" }, icon("place"), `${task.property} · ${task.where}`)
+				: null,
 			task.status === "Done" ? null : left(task.required_by),
 			h(
 				"p",
 				{ class: "wp-muted" },
-				[task.urgency_label, task.due && __("before {0}", [task.due]), task.name].filter(Boolean).join(" · ")
+				[task.urgency_label, task.due && __("before {0}", [task.due]), task.name]
+					.filter(Boolean)
+					.join(" · ")
 			),
 			task.block_reason ? h("p", { class: "wp-note wp-bad" }, task.block_reason) : null,
-			task.description && task.description !== task.subject ? h("p", { class: "wp-text" }, task.description) : null,
+			task.description && task.description !== task.subject
+				? h("p", { class: "wp-text" }, task.description)
+				: null,
 			gallery(task.photos, __("Photo of the report")),
 			task.result ? h("p", { class: "wp-note wp-good" }, task.result) : null,
 			task.has_phone
@@ -131,7 +176,7 @@ frappe.ready(() => {
 						{ type: "button", class: "wp-button", onclick: () => call(task) },
 						icon("phone"),
 						task.reporter ? __("Call {0}", [task.reporter]) : __("Call the Customer")
-				  )
+					)
 				: null
 		);
 	}
@@ -168,7 +213,9 @@ frappe.ready(() => {
 			h(
 				"ul",
 				{ class: "wp-parts" },
-				task.parts.map((part) => h("li", {}, h("span", {}, part.item), h("b", {}, `${part.qty} ${part.uom}`)))
+				task.parts.map((part) =>
+					h("li", {}, h("span", {}, part.item), h("b", {}, `${part.qty} ${part.uom}`))
+				)
 			)
 		);
 	}
@@ -188,7 +235,7 @@ frappe.ready(() => {
 							onclick: (event) => run(task, event.currentTarget),
 						},
 						label
-				  )
+					)
 				: null;
 		const others = [
 			step("log", __("Log Work"), ask_log, can("log") && !task.log.length && !can("arrive")),
@@ -228,10 +275,14 @@ frappe.ready(() => {
 	// A task that is passed on while it is open on the phone is closed to its former assignee.
 	function in_plain_words(error) {
 		if (error.type !== "PermissionError") return error;
-		return new portal.Refusal(__("This task is not yours: it has been given to somebody else."), error.type);
+		return new portal.Refusal(
+			__("This task is not yours: it has been given to somebody else."),
+			error.type
+		);
 	}
 
-	const text_area = (placeholder, rows = 3) => h("textarea", { rows, maxlength: 1000, required: true, placeholder });
+	const text_area = (placeholder, rows = 3) =>
+		h("textarea", { rows, maxlength: 1000, required: true, placeholder });
 
 	function ask_log(task) {
 		const content = text_area(__("What did you do?"));
@@ -246,7 +297,12 @@ frappe.ready(() => {
 		let sent = null;
 		sheet(
 			__("Log Work"),
-			[field(__("Work"), content), field(__("Result"), result), photos.element, field(__("The photo shows"), stage)],
+			[
+				field(__("Work"), content),
+				field(__("Result"), result),
+				photos.element,
+				field(__("The photo shows"), stage),
+			],
 			{
 				action: __("Save"),
 				run: async () => {
@@ -267,16 +323,30 @@ frappe.ready(() => {
 	}
 
 	function ask_part(task) {
-		const search = h("input", { type: "search", placeholder: __("Name or code"), "aria-label": __("Search parts") });
+		const search = h("input", {
+			type: "search",
+			placeholder: __("Name or code"),
+			"aria-label": __("Search parts"),
+		});
 		const found = h("div", { class: "wp-choice" }, loading());
-		const quantity = h("input", { type: "number", min: "0.01", step: "any", value: "1", inputmode: "decimal", required: true });
+		const quantity = h("input", {
+			type: "number",
+			min: "0.01",
+			step: "any",
+			value: "1",
+			inputmode: "decimal",
+			required: true,
+		});
 		let chosen = null;
 		let asked = 0;
 		const look = async () => {
 			const mine = ++asked;
 			try {
 				const rows = await get(`${API}.find_parts`, { task: task.name, text: search.value });
-				if (mine === asked) found.replaceChildren(...(rows.length ? rows.map(choice) : [empty(__("Nothing in stock."))]));
+				if (mine === asked)
+					found.replaceChildren(
+						...(rows.length ? rows.map(choice) : [empty(__("Nothing in stock."))])
+					);
 			} catch (error) {
 				found.replaceChildren(empty(error.message));
 			}
@@ -291,7 +361,9 @@ frappe.ready(() => {
 					onclick: (event) => {
 						chosen = row.item_code;
 						quantity.max = row.qty;
-						found.querySelectorAll("button").forEach((button) => button.classList.remove("wp-on"));
+						found
+							.querySelectorAll("button")
+							.forEach((button) => button.classList.remove("wp-on"));
 						event.currentTarget.classList.add("wp-on");
 					},
 				},
@@ -311,14 +383,19 @@ frappe.ready(() => {
 					toast(__("Choose a part first."), "red");
 					return false;
 				}
-				return take(task, "add_part", { item_code: chosen, qty: quantity.value }, __("The part has been added."));
+				return take(
+					task,
+					"add_part",
+					{ item_code: chosen, qty: quantity.value },
+					__("The part has been added.")
+				);
 			},
 		});
 	}
 
 	function ask_problem(task) {
 		const reason = text_area(__("What keeps you from going on? The head is told at once."));
-		sheet(__("Report a Problem"), [field(__("Problem"), reason)], {
+		sheet(__("Report Problem"), [field(__("Problem"), reason)], {
 			action: __("Tell the Head"),
 			run: () => take(task, "report_problem", { reason: reason.value }, __("The head has been told.")),
 		});
@@ -332,7 +409,8 @@ frappe.ready(() => {
 		const result = text_area(__("What was achieved? The customer reads this."));
 		sheet(__("Finish"), [field(__("Result"), result)], {
 			action: __("Finish"),
-			run: () => take(task, "finish", { result: result.value }, __("Done. The head verifies your work.")),
+			run: () =>
+				take(task, "finish", { result: result.value }, __("Done. The head verifies your work.")),
 		});
 	}
 
@@ -346,15 +424,26 @@ frappe.ready(() => {
 		});
 		const { close } = sheet(
 			__("Call the Customer"),
-			[field(__("Why do you need the number?"), reason), h("p", { class: "wp-muted" }, __("The reason is kept in the access log."))],
+			[
+				field(__("Why do you need the number?"), reason),
+				h("p", { class: "wp-muted" }, __("The reason is kept in the access log.")),
+			],
 			{
 				action: __("Show Number"),
 				run: async () => {
-					const number = await post(`${API}.customer_phone`, { task: task.name, reason: reason.value });
+					const number = await post(`${API}.customer_phone`, {
+						task: task.name,
+						reason: reason.value,
+					});
 					close();
 					sheet(
 						__("Call the Customer"),
-						h("a", { class: "wp-button wp-primary wp-number", href: `tel:${number}` }, icon("phone"), number)
+						h(
+							"a",
+							{ class: "wp-button wp-primary wp-number", href: `tel:${number}` },
+							icon("phone"),
+							number
+						)
 					);
 				},
 			}
@@ -363,7 +452,10 @@ frappe.ready(() => {
 
 	window.addEventListener("hashchange", route);
 	setInterval(tick, 15000);
-	setInterval(() => document.hidden || document.querySelector(".wp-veil") || route(), REFRESH_SECONDS * 1000);
+	setInterval(
+		() => document.hidden || document.querySelector(".wp-veil") || route(),
+		REFRESH_SECONDS * 1000
+	);
 	page.append(loading());
 	route();
 });

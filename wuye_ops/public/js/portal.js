@@ -59,13 +59,17 @@
 						{
 							class: "wp-round",
 							"aria-label": __("Back"),
-							...(typeof back === "string" ? { href: back } : { type: "button", onclick: back }),
+							...(typeof back === "string"
+								? { href: back }
+								: { type: "button", onclick: back }),
 						},
 						icon("back")
-				  )
+					)
 				: null,
 			h("h1", {}, title),
-			account ? h("a", { class: "wp-round", href: "/me", "aria-label": __("My Account") }, icon("user")) : null
+			account
+				? h("a", { class: "wp-round", href: "/me", "aria-label": __("My Account") }, icon("user"))
+				: null
 		);
 	}
 
@@ -98,8 +102,10 @@
 		} catch {
 			// an answer without readable messages gets the words below
 		}
-		if (response.status === 413) return __("The photos are too large to be sent. Send fewer or smaller ones.");
-		if (response.status === 429) return __("That was too often in a short time. Wait a few minutes, then try again.");
+		if (response.status === 413)
+			return __("The photos are too large to be sent. Send fewer or smaller ones.");
+		if (response.status === 429)
+			return __("That was too often in a short time. Wait a few minutes, then try again.");
 		if (response.status === 403) return __("You are not allowed to do this, or your login has expired.");
 		return __("That did not work. Nothing was lost: try again in a moment.");
 	}
@@ -116,7 +122,10 @@
 				},
 			});
 		} catch {
-			throw new Refusal(__("There is no connection. Nothing was lost: try again when you are online."), "Offline");
+			throw new Refusal(
+				__("There is no connection. Nothing was lost: try again when you are online."),
+				"Offline"
+			);
 		}
 		const body = await response.json().catch(() => ({}));
 		if (!response.ok || body.exc_type) throw new Refusal(words_of(response, body), body.exc_type);
@@ -130,7 +139,8 @@
 			body: JSON.stringify(args),
 		});
 
-	const get = (method, args = {}) => send(`/api/method/${method}?${new URLSearchParams(args)}`, { method: "GET" });
+	const get = (method, args = {}) =>
+		send(`/api/method/${method}?${new URLSearchParams(args)}`, { method: "GET" });
 
 	// Uploads a picture to a document and returns its address.
 	async function upload(file, doctype, docname) {
@@ -164,7 +174,11 @@
 	function toast(text, colour = "green") {
 		document.querySelector(".wp-toast")?.remove();
 		clearTimeout(toast_timer);
-		const note = h("div", { class: `wp-toast wp-${colour}`, role: "alert", onclick: () => note.remove() }, text);
+		const note = h(
+			"div",
+			{ class: `wp-toast wp-${colour}`, role: "alert", onclick: () => note.remove() },
+			text
+		);
 		document.body.append(note);
 		toast_timer = setTimeout(() => note.remove(), colour === "red" ? 9000 : 4000);
 	}
@@ -182,17 +196,25 @@
 
 	// A phone's photo in a size its connection carries. What the browser cannot read goes as it is, if small enough.
 	async function smaller(file) {
-		if (!file.type.startsWith("image/") && file.type) throw new Refusal(__("{0} is not a photo.", [file.name]));
+		if (!file.type.startsWith("image/") && file.type)
+			throw new Refusal(__("{0} is not a photo.", [file.name]));
 		try {
 			const bitmap = await window.createImageBitmap(file);
-			const blob = await new Promise((resolve) => canvas_of(bitmap).toBlob(resolve, "image/jpeg", QUALITY));
+			const blob = await new Promise((resolve) =>
+				canvas_of(bitmap).toBlob(resolve, "image/jpeg", QUALITY)
+			);
 			bitmap.close();
-			if (blob) return new File([blob], `${file.name.replace(/\.[^.]*$/, "") || "photo"}.jpg`, { type: "image/jpeg" });
+			if (blob)
+				return new File([blob], `${file.name.replace(/\.[^.]*$/, "") || "photo"}.jpg`, {
+					type: "image/jpeg",
+				});
 		} catch {
 			// a format this browser cannot draw
 		}
 		if (file.size > MAX_PLAIN_BYTES)
-			throw new Refusal(__("{0} is too large. Take the photo again with a lower resolution.", [file.name]));
+			throw new Refusal(
+				__("{0} is too large. Take the photo again with a lower resolution.", [file.name])
+			);
 		return file;
 	}
 
@@ -213,7 +235,12 @@
 			addresses.map((address) =>
 				h(
 					"button",
-					{ type: "button", class: "wp-photo", "aria-label": label, onclick: () => enlarge(address, label) },
+					{
+						type: "button",
+						class: "wp-photo",
+						"aria-label": label,
+						onclick: () => enlarge(address, label),
+					},
 					h("img", { src: address, alt: label, loading: "lazy" })
 				)
 			)
@@ -283,7 +310,13 @@
 				draw();
 				on_change(files);
 			});
-			const label = h("label", { class: "wp-photo wp-add" }, icon("camera"), h("span", {}, __("Photo")), input);
+			const label = h(
+				"label",
+				{ class: "wp-photo wp-add" },
+				icon("camera"),
+				h("span", {}, __("Photo")),
+				input
+			);
 			return label;
 		};
 		draw();
@@ -294,9 +327,7 @@
 
 	function sheet(title, body, { action, run } = {}) {
 		const close = () => view.remove();
-		const button = action
-			? h("button", { type: "submit", class: "wp-button wp-primary" }, action)
-			: null;
+		const button = action ? h("button", { type: "submit", class: "wp-button wp-primary" }, action) : null;
 		const form = h(
 			"form",
 			{
@@ -312,7 +343,11 @@
 				"div",
 				{ class: "wp-sheet-head" },
 				h("h2", {}, title),
-				h("button", { type: "button", class: "wp-round", "aria-label": __("Close"), onclick: close }, icon("close"))
+				h(
+					"button",
+					{ type: "button", class: "wp-round", "aria-label": __("Close"), onclick: close },
+					icon("close")
+				)
 			),
 			body,
 			button
@@ -340,14 +375,36 @@
 
 	function duration(milliseconds) {
 		const total = Math.floor(Math.abs(milliseconds) / 60000);
-		const [days, hours, minutes] = [Math.floor(total / 1440), Math.floor((total % 1440) / 60), total % 60];
+		const [days, hours, minutes] = [
+			Math.floor(total / 1440),
+			Math.floor((total % 1440) / 60),
+			total % 60,
+		];
 		if (days) return hours ? __("{0} d {1} h", [days, hours]) : __("{0} d", [days]);
 		if (hours) return minutes ? __("{0} h {1} min", [hours, minutes]) : __("{0} h", [hours]);
 		return total ? __("{0} min", [total]) : __("less than a minute");
 	}
 
 	Object.assign(wuye_ops.portal, {
-		Refusal, h, icon, pill, header, empty, loading, post, get, upload, busy, toast, smaller, data_url, gallery,
-		photo_picker, sheet, field, moment_of, duration,
-	}); // prettier-ignore
+		Refusal,
+		h,
+		icon,
+		pill,
+		header,
+		empty,
+		loading,
+		post,
+		get,
+		upload,
+		busy,
+		toast,
+		smaller,
+		data_url,
+		gallery,
+		photo_picker,
+		sheet,
+		field,
+		moment_of,
+		duration,
+	});
 })();

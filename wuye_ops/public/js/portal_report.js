@@ -1,6 +1,7 @@
 // 报事报修: makes the web form fit for a thumb. The framework keeps the fields and saves; this fills and sends them.
 frappe.ready(() => {
-	const { h, icon, header, empty, post, get, busy, toast, data_url, photo_picker, Refusal } = wuye_ops.portal;
+	const { h, icon, header, empty, post, get, busy, toast, data_url, photo_picker, Refusal } =
+		wuye_ops.portal;
 	const API = "wuye_ops.customer_service.portal";
 	const PHOTO_FIELDS = ["photo", "photo_2", "photo_3"];
 	const form = frappe.web_form;
@@ -16,7 +17,9 @@ frappe.ready(() => {
 	start();
 
 	function new_key() {
-		return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+		return [...crypto.getRandomValues(new Uint8Array(16))]
+			.map((byte) => byte.toString(16).padStart(2, "0"))
+			.join("");
 	}
 
 	async function start() {
@@ -97,10 +100,18 @@ frappe.ready(() => {
 			);
 		};
 		const category = form.fields_dict.category;
-		category.df.options = kinds.flatMap((kind) => kind.categories.map((value) => ({ value, label: value })));
+		category.df.options = kinds.flatMap((kind) =>
+			kind.categories.map((value) => ({ value, label: value }))
+		);
 		category.refresh();
 		show(kinds[0]);
-		return h("div", { class: "wp-categories" }, h("span", { class: "wp-label" }, __("What is it about?")), tabs, names);
+		return h(
+			"div",
+			{ class: "wp-categories" },
+			h("span", { class: "wp-label" }, __("What is it about?")),
+			tabs,
+			names
+		);
 	}
 
 	async function send() {
@@ -136,7 +147,11 @@ frappe.ready(() => {
 				icon("check"),
 				h("h2", {}, __("Your report has been received.")),
 				h("p", {}, __("Number {0}. You can follow every step here and write to us.", [name])),
-				h("a", { class: "wp-button wp-primary", href: `/my-requests/${encodeURIComponent(name)}` }, __("See the Progress")),
+				h(
+					"a",
+					{ class: "wp-button wp-primary", href: `/my-requests/${encodeURIComponent(name)}` },
+					__("See the Progress")
+				),
 				h("a", { class: "wp-button", href: "/my-requests" }, __("My Requests"))
 			)
 		);

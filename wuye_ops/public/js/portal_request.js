@@ -35,7 +35,9 @@ frappe.ready(() => {
 	function draw(request) {
 		const writing = document.activeElement === message;
 		body.replaceChildren(
-			...[head(request), rating(request), progress(request), report(request), thread(request)].filter(Boolean)
+			...[head(request), rating(request), progress(request), report(request), thread(request)].filter(
+				Boolean
+			)
 		);
 		if (writing) message.focus();
 	}
@@ -46,8 +48,18 @@ frappe.ready(() => {
 	function head(request) {
 		return section(
 			null,
-			h("div", { class: "wp-card-head" }, h("strong", { class: "wp-title" }, request.subject), pill(request.status_label, request.colour)),
-			h("p", { class: request.late ? "wp-promise wp-late" : "wp-promise" }, icon("clock"), request.promise),
+			h(
+				"div",
+				{ class: "wp-card-head" },
+				h("strong", { class: "wp-title" }, request.subject),
+				pill(request.status_label, request.colour)
+			),
+			h(
+				"p",
+				{ class: request.late ? "wp-promise wp-late" : "wp-promise" },
+				icon("clock"),
+				request.promise
+			),
 			request.hold_reason ? h("p", { class: "wp-note" }, request.hold_reason) : null,
 			request.reason ? h("p", { class: "wp-note" }, request.reason) : null,
 			request.solution ? h("p", { class: "wp-note wp-good" }, request.solution) : null,
@@ -106,7 +118,7 @@ frappe.ready(() => {
 								h("time", {}, entry.on)
 							)
 						)
-				  )
+					)
 				: null,
 			request.can_write
 				? h(
@@ -125,10 +137,15 @@ frappe.ready(() => {
 						},
 						message,
 						send
-				  )
+					)
 				: null,
 			request.hotline
-				? h("a", { class: "wp-button", href: `tel:${request.hotline}` }, icon("phone"), __("Call customer service"))
+				? h(
+						"a",
+						{ class: "wp-button", href: `tel:${request.hotline}` },
+						icon("phone"),
+						__("Call customer service")
+					)
 				: null
 		);
 	}
@@ -143,8 +160,16 @@ frappe.ready(() => {
 		}
 		if (!request.can_rate) return null;
 		let chosen = 0;
-		const comment = h("textarea", { rows: 2, maxlength: 500, placeholder: __("What was good, what was not?") });
-		const send = h("button", { type: "submit", class: "wp-button wp-primary", disabled: true }, __("Send the Rating"));
+		const comment = h("textarea", {
+			rows: 2,
+			maxlength: 500,
+			placeholder: __("What was good, what was not?"),
+		});
+		const send = h(
+			"button",
+			{ type: "submit", class: "wp-button wp-primary", disabled: true },
+			__("Send the Rating")
+		);
 		const choice = stars(0, (count) => {
 			chosen = count;
 			send.disabled = false;
@@ -159,7 +184,11 @@ frappe.ready(() => {
 					onsubmit: (event) => {
 						event.preventDefault();
 						busy(send, async () => {
-							await post(`${API}.rate`, { request: name, stars: chosen, comment: comment.value });
+							await post(`${API}.rate`, {
+								request: name,
+								stars: chosen,
+								comment: comment.value,
+							});
 							toast(__("Thank you for your rating."));
 							await refresh();
 						});
@@ -174,7 +203,11 @@ frappe.ready(() => {
 
 	// Five stars to look at, or to press when `on_choose` is given.
 	function stars(count, on_choose) {
-		const row = h("div", { class: "wp-stars", role: on_choose ? "radiogroup" : "img", "aria-label": __("{0} of 5 stars", [count]) });
+		const row = h("div", {
+			class: "wp-stars",
+			role: on_choose ? "radiogroup" : "img",
+			"aria-label": __("{0} of 5 stars", [count]),
+		});
 		const draw_stars = (lit) =>
 			row.replaceChildren(
 				...[1, 2, 3, 4, 5].map((number) =>

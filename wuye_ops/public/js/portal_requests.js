@@ -27,7 +27,11 @@ frappe.ready(() => {
 		const chosen = location.hash === "#finished" ? "finished" : "open";
 		tabs.replaceChildren(
 			...FILTERS.map(([key, label]) =>
-				h("a", { href: `#${key}`, class: key === chosen ? "wp-on" : "", "aria-current": key === chosen }, label)
+				h(
+					"a",
+					{ href: `#${key}`, class: key === chosen ? "wp-on" : "", "aria-current": key === chosen },
+					label
+				)
 			)
 		);
 		list.replaceChildren(loading());
@@ -45,8 +49,10 @@ frappe.ready(() => {
 		chosen === "open"
 			? empty(
 					__("Nothing is open."),
-					__("Is something broken, or would you like to tell us something? Report it here; we take care of it.")
-			  )
+					__(
+						"Is something broken, or would you like to tell us something? Report it here; we take care of it."
+					)
+				)
 			: empty(__("Nothing has been finished yet."));
 
 	function add(chosen, { rows, more }) {
@@ -55,7 +61,10 @@ frappe.ready(() => {
 		const button = h("button", { type: "button", class: "wp-button" }, __("Show More"));
 		button.addEventListener("click", () =>
 			busy(button, async () => {
-				const next = await get(METHOD, { status: chosen, start: list.querySelectorAll(".wp-card").length });
+				const next = await get(METHOD, {
+					status: chosen,
+					start: list.querySelectorAll(".wp-card").length,
+				});
 				button.remove();
 				add(chosen, next);
 			})
@@ -67,10 +76,17 @@ frappe.ready(() => {
 		return h(
 			"a",
 			{ class: "wp-card", href: `/my-requests/${encodeURIComponent(row.name)}` },
-			h("div", { class: "wp-card-head" }, h("strong", {}, row.subject), pill(row.status_label, row.colour)),
+			h(
+				"div",
+				{ class: "wp-card-head" },
+				h("strong", {}, row.subject),
+				pill(row.status_label, row.colour)
+			),
 			h("p", { class: row.late ? "wp-promise wp-late" : "wp-promise" }, icon("clock"), row.promise),
 			h("p", { class: "wp-muted" }, [row.unit, row.category, row.reported].filter(Boolean).join(" · ")),
-			row.can_rate ? h("p", { class: "wp-rate-hint" }, icon("star"), __("Please rate our service")) : null
+			row.can_rate
+				? h("p", { class: "wp-rate-hint" }, icon("star"), __("Please rate our service"))
+				: null
 		);
 	}
 
