@@ -60,7 +60,11 @@ class TestFieldWork(FrappeTestCase):
 
 	def test_the_list_has_my_tasks_the_most_urgent_first(self) -> None:
 		normal = self.task(urgency="Normal")
-		later, emergency, sooner = self.task(), self.task(category="水管爆裂", urgency="Emergency"), self.task()
+		later, emergency, sooner = (
+			self.task(),
+			self.task(category="水管爆裂", urgency="Emergency"),
+			self.task(),
+		)
 		frappe.db.set_value("Service Task", later.name, "required_by", "2099-01-02 08:00:00")
 		frappe.db.set_value("Service Task", sooner.name, "required_by", "2099-01-01 08:00:00")
 		others = self.task("tech2")
@@ -167,16 +171,37 @@ class TestFieldWork(FrappeTestCase):
 		frappe.db.commit()
 		client = Client(make.user("tech"))
 		client.call("wuye_ops.customer_service.tasks.accept", task=mine.name)
-		uploaded = client.upload("leak.png", b"\x89PNG work", doctype="Service Task", docname=mine.name, is_private="1")
+		uploaded = client.upload(
+			"leak.png", b"\x89PNG work", doctype="Service Task", docname=mine.name, is_private="1"
+		)
 		self.assertTrue(uploaded.ok and uploaded.data["is_private"], uploaded)
 		log = {"task": mine.name, "content": "换阀", "photo_stage": "After"}
 		self.assertTrue(
 			client.call("wuye_ops.customer_service.tasks.log_work", photo=uploaded.data["file_url"], **log).ok
 		)
-		self.assertFalse(client.call("wuye_ops.customer_service.tasks.log_work", photo="/files/x.png", **log).ok)
 		self.assertFalse(
-			client.upload("leak.png", b"\x89PNG x", doctype="Service Task", docname=others.name, is_private="1").ok
+			client.call("wuye_ops.customer_service.tasks.log_work", photo="/files/x.png", **log).ok
 		)
+		self.assertFalse(
+			client.upload(
+				"leak.png", b"\x89PNG x", doctype="Service Task", docname=others.name, is_private="1"
+			).ok
+		)
+
+	def test_a_photo_above_the_limit_is_refused_whatever_size_its_sender_names(self) -> None:
+		name = self.task().name
+		frappe.db.commit()
+		answer = Client(make.user("tech")).upload(
+			"large.png",
+			b"\x89PNG" + frappe.generate_hash().encode() * 220_000,
+			doctype="Service Task",
+			docname=name,
+			is_private="1",
+			file_size="1",
+		)
+		self.assertFalse(answer.ok)
+		self.assertIn("10 MB", answer.messages)
+		self.assertFalse(frappe.db.exists("File", {"attached_to_name": name}))
 
 	# -- parts
 
@@ -244,7 +269,12 @@ class TestFieldWork(FrappeTestCase):
 		task = self.task()
 		frappe.db.commit()
 		client = Client(make.user("tech"))
-		self.assertFalse(client.get(f"/api/method/{FIELD_WORK}.customer_phone", task=task.name, reason="约上门时间").ok)
-		answers = [client.call(f"{FIELD_WORK}.customer_phone", task=task.name, reason="约上门时间") for _number in range(11)]
+		self.assertFalse(
+			client.get(f"/api/method/{FIELD_WORK}.customer_phone", task=task.name, reason="约上门时间").ok
+		)
+		answers = [
+			client.call(f"{FIELD_WORK}.customer_phone", task=task.name, reason="约上门时间")
+			for _number in range(11)
+		]
 		self.assertTrue(all(answer.ok for answer in answers[:10]), answers)
 		self.assertEqual(answers[10].status, 429)

@@ -26,7 +26,7 @@ class TestLeakStory(FrappeTestCase):
 		).insert(ignore_permissions=True)  # as the web form does
 		self.assertEqual(report.property, make.PROPERTY_A)
 		self.assertEqual(report.customer, make.customer_of(place.unit))
-		self.assertEqual((report.status, report.urgency, report.channel), ("New", "Normal", "Portal"))
+		self.assertEqual((report.status, report.urgency, report.channel), ("New", "Urgent", "Portal"))
 
 		frappe.set_user(make.user("service"))
 		requests.accept(report.name)

@@ -134,5 +134,7 @@ def test_a_problem_reaches_the_head(browser):
 	browser.find("[data-step=resume]")
 	check_page(browser, "field-blocked")
 	assert fresh(name).block_reason == "水阀锈死，需要停总阀"
-	told = frappe.get_all("Notification Log", {"document_name": name, "for_user": make.user("head")}, pluck="subject")
+	told = frappe.get_all(
+		"Notification Log", {"document_name": name, "for_user": make.user("head")}, pluck="subject"
+	)
 	assert any("水阀锈死" in subject for subject in told)

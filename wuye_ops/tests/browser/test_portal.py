@@ -33,7 +33,9 @@ def report(browser, category: str, description: str, photos: list[str] = ()) -> 
 	for count, photo in enumerate(photos, 1):
 		browser.js("return document.querySelector('.wp-add input')").send_keys(photo)
 		browser.wait(
-			lambda count=count: browser.js("return document.querySelectorAll('.wp-picker img').length") == count,
+			lambda count=count: (
+				browser.js("return document.querySelectorAll('.wp-picker img').length") == count
+			),
 			"the photo's preview",
 		)
 
