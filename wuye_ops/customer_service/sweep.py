@@ -15,7 +15,7 @@ import frappe
 from frappe import _
 from frappe.query_builder import CustomFunction, DocType
 from frappe.query_builder.terms import ParameterizedValueWrapper as Value
-from frappe.utils import now_datetime
+from frappe.utils import create_batch, now_datetime
 from pypika import Column, Table
 from pypika.functions import Coalesce, Concat
 from pypika.terms import ExistsCriterion
@@ -24,8 +24,11 @@ RUNNING = ("New", "Accepted", "In Progress")
 WORKING = ("Assigned", "In Progress", "Blocked")
 # Bounds the rows that are locked at a time, and the work that is lost when a sweep is killed.
 BATCH = 20_000
+WRITE_BATCH = 5_000
 SENDER = "Administrator"
-DUE_INDEX = "done_on_escalate_at_index"  # of setup/indexes.py
+# of setup/indexes.py
+DUE_INDEX = "done_on_escalate_at_index"
+OPEN_INDEX = "status_sla_status_at_risk_from_index"
 LADDER = ("Department Head", "Property Manager", "Role")
 LAST_RESORT = ("Operations Director", "System Manager")
 
@@ -98,20 +101,19 @@ def mark_at_risk(now: datetime) -> int:
 
 
 def _mark(sla_status: str, before: tuple[str, ...], condition) -> int:
+	"""Reads without locking, then writes by name: whoever works on a request waits for no more than its own row."""
 	request = DocType("Service Request")
-	query = (
-		frappe.qb.update(request)
-		.set(request.sla_status, sla_status)
-		.where(request.status.isin(RUNNING) & request.sla_status.isin(before) & condition)
-		.limit(BATCH)
+	stands = request.status.isin(RUNNING) & request.sla_status.isin(before) & condition
+	names = (
+		frappe.qb.from_(request).force_index(OPEN_INDEX).select(request.name).where(stands).run(pluck=True)
 	)
 	marked = 0
-	while True:
-		rows = _run(query)
+	for chunk in create_batch(names, WRITE_BATCH):
+		update = frappe.qb.update(request).set(request.sla_status, sla_status)
+		# asked again: since it was read, somebody may have answered it
+		marked += _run(update.where(request.name.isin(chunk) & stands))
 		frappe.db.commit()
-		marked += rows
-		if rows < BATCH:
-			return marked
+	return marked
 
 
 # -- escalation ----------------------------------------------------------------------------------------------------
