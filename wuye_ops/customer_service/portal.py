@@ -79,7 +79,7 @@ def report_options() -> dict:
 	return {
 		"units": my_units(),
 		"kinds": [
-			{"kind": kind, "label": _(kind), "categories": by_kind[kind]}
+			{"kind": kind, "label": _(kind, context="Service Request"), "categories": by_kind[kind]}
 			for kind in sorted(kinds, key=lambda kind: (kind not in first, kinds.index(kind)))
 			if kind in by_kind
 		],
@@ -144,7 +144,7 @@ def request_progress(name: str) -> dict:
 	return {
 		**list_row(doc, now),
 		"kind": doc.kind,
-		"kind_label": _(doc.kind),
+		"kind_label": _(doc.kind, context="Service Request"),
 		"place": doc.place,
 		"description": doc.description,
 		"solution": doc.solution if doc.status in ("Resolved", "Closed") else None,

@@ -33,7 +33,7 @@ class ServiceCategory(NestedSet):
 		if kind != self.kind and not self.is_group:
 			frappe.throw(
 				_("Service level {0} is for {1}. Choose one for {2}.").format(
-					self.service_level, _(kind), _(self.kind)
+					self.service_level, _(kind, context=self.doctype), _(self.kind, context=self.doctype)
 				),
 				title=_("Service Level"),
 			)

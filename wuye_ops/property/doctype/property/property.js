@@ -30,7 +30,7 @@ function warn_of_missing_heads(frm) {
 	if (frm.is_new()) return;
 	const trades = frappe.meta.get_docfield("Property Department", "trade").options.split("\n");
 	const staffed = new Set((frm.doc.departments || []).filter((row) => row.head).map((row) => row.trade));
-	const missing = trades.filter((trade) => !staffed.has(trade)).map((trade) => __(trade));
+	const missing = trades.filter((trade) => !staffed.has(trade)).map((trade) => __(trade, null, "Property Department"));
 	frm.set_intro("");
 	if (missing.length) {
 		frm.set_intro(

@@ -69,7 +69,7 @@ class Property(Document):
 			if row.trade in seen:
 				frappe.throw(
 					_("Row {0}: the trade {1} has a department already. Keep one row for each trade.").format(
-						row.idx, _(row.trade)
+						row.idx, _(row.trade, context=row.doctype)
 					),
 					title=_("Departments"),
 				)
