@@ -35,6 +35,7 @@ def setup_wizard_complete(args: dict | None = None) -> None:
 
 def add_everything() -> None:
 	roles.make_roles()
+	indexes.remember_missing((*custom_fields.CUSTOM_FIELDS, *dimension.doctypes()))
 	custom_fields.make_custom_fields()
 	dimension.make_dimension()
 	erpnext_permissions.grant()

@@ -63,7 +63,9 @@ def remove_custom_fields() -> None:
 def remove_custom_field(doctype: str, fieldname: str) -> None:
 	frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": fieldname})
 	frappe.db.delete("Property Setter", {"doc_type": doctype, "field_name": fieldname})
-	if frappe.db.has_column(doctype, fieldname):
+	if frappe.get_meta(doctype).issingle:
+		frappe.db.delete("Singles", {"doctype": doctype, "field": fieldname})
+	elif frappe.db.table_exists(doctype) and frappe.db.has_column(doctype, fieldname):
 		# identifiers come from the tables above and from ERPNext's own list, never from a user
 		frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` DROP COLUMN `{fieldname}`")
 	frappe.clear_cache(doctype=doctype)

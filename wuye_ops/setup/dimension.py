@@ -13,6 +13,11 @@ BUDGET_OPTIONS = {"doc_type": "Budget", "field_name": "budget_against", "propert
 BUDGET_DEFAULT = "\nCost Center\nProject"
 
 
+def doctypes() -> list[str]:
+	"""The doctypes to which ERPNext adds a dimension's field."""
+	return get_doctypes_with_dimensions()
+
+
 def make_dimension() -> None:
 	"""Adds the dimension where it is absent. ERPNext makes its fields in a background job; an install must not end
 	with half of them, so they are made here at once."""
@@ -35,7 +40,7 @@ def remove_dimension() -> None:
 		frappe.db.delete("Accounting Dimension Detail", {"parent": name})
 		frappe.db.delete("Accounting Dimension", {"name": name})
 	frappe.db.delete("Accounting Dimension Filter", {"accounting_dimension": "Property"})
-	for doctype in get_doctypes_with_dimensions():
+	for doctype in doctypes():
 		remove_custom_field(doctype, FIELDNAME)
 	setter = frappe.db.get_value("Property Setter", BUDGET_OPTIONS, ["name", "value"], as_dict=True)
 	if setter:
