@@ -80,3 +80,26 @@ site_from_base() {
 	base_image
 	new_site "$1" --source-sql "$BASE_SQL"
 }
+
+# A company of its own for the tests, made once for the versions and the code that makes it.
+company_image() {
+	local key
+	key="$(app_version frappe) $(app_version erpnext) $(app_version hrms) $(cd "$ROOT/wuye_ops" && cat demo/company.py setup/chart_of_accounts.py setup/data/chart_of_accounts.json | sha256sum | cut -c1-16)"
+	COMPANY_SQL="$BASE_DIR/company.sql"
+	[ -s "$COMPANY_SQL" ] && [ "$(cat "$BASE_DIR/company.key" 2>/dev/null)" = "$key" ] && return
+	say "Making the test image: a Chinese company on ERPNext and HRMS (once, a minute)"
+	local site="wuye-image.localhost"
+	drop_site "$site"
+	site_from_base "$site"
+	(cd "$BENCH_DIR/sites" && logged company-image "$BENCH_DIR/env/bin/python" "$ROOT/scripts/make_company.py" "$site") ||
+		die "the company for the tests could not be set up; see the log."
+	dump_site "$site" "$COMPANY_SQL"
+	drop_site "$site"
+	echo "$key" >"$BASE_DIR/company.key"
+}
+
+# site_from_company NAME – a fresh site with ERPNext, HRMS and a company, without the app.
+site_from_company() {
+	company_image
+	new_site "$1" --source-sql "$COMPANY_SQL"
+}

@@ -30,23 +30,6 @@ unit_python() {
 	echo "$venv/bin/python"
 }
 
-# A company of its own for the tests, made once for the versions and the code that makes it.
-company_image() {
-	local key
-	key="$(app_version frappe) $(app_version erpnext) $(app_version hrms) $(cat wuye_ops/demo/company.py wuye_ops/setup/chart_of_accounts.py wuye_ops/setup/data/chart_of_accounts.json | sha256sum | cut -c1-16)"
-	COMPANY_SQL="$BASE_DIR/company.sql"
-	[ -s "$COMPANY_SQL" ] && [ "$(cat "$BASE_DIR/company.key" 2>/dev/null)" = "$key" ] && return
-	say "Making the test image: a Chinese company on ERPNext and HRMS (once, a minute)"
-	local site="wuye-image.localhost"
-	drop_site "$site"
-	site_from_base "$site"
-	(cd "$BENCH_DIR/sites" && logged company-image "$BENCH_DIR/env/bin/python" "$ROOT/scripts/make_company.py" "$site") ||
-		die "the company for the tests could not be set up; see the log."
-	dump_site "$site" "$COMPANY_SQL"
-	drop_site "$site"
-	echo "$key" >"$BASE_DIR/company.key"
-}
-
 make_test_site() {
 	drop_site "$TEST_SITE"
 	say "Making the test site and installing the app"
