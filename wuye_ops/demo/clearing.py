@@ -122,6 +122,7 @@ def _clear_belongings(users: list[str]) -> None:
 		("Contact", "user"),
 		("User Permission", "user"),
 		("Notification Log", "for_user"),
+		("DefaultValue", "parent"),
 	):
 		delete(doctype, _pluck(doctype, column, users, {}))
 	delete("Notification Settings", users)

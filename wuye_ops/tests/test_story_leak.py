@@ -25,7 +25,8 @@ class TestLeakStory(FrappeTestCase):
 			}
 		).insert(ignore_permissions=True)  # as the web form does
 		self.assertEqual(report.property, make.PROPERTY_A)
-		self.assertEqual(report.customer, make.customer_of(place.unit))
+		resident = frappe.db.get_value("Portal User", {"user": make.user("resident")}, "parent")
+		self.assertEqual(report.customer, resident)
 		self.assertEqual((report.status, report.urgency, report.channel), ("New", "Urgent", "Portal"))
 
 		frappe.set_user(make.user("service"))
@@ -36,10 +37,9 @@ class TestLeakStory(FrappeTestCase):
 
 		frappe.set_user(make.user("head"))
 		suggestions = dispatch.suggest(task_name)
-		self.assertEqual(
-			{row["employee"] for row in suggestions},
-			{make.employee("tech"), make.employee("tech2")},
-		)
+		suggested = {row["employee"] for row in suggestions}
+		self.assertLessEqual({make.employee("tech"), make.employee("tech2")}, suggested)
+		self.assertNotIn(make.employee("head"), suggested)
 		self.assertTrue(all(row["reasons"] for row in suggestions))
 		tasks.assign(task_name, make.employee("tech"))
 

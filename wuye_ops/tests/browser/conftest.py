@@ -98,6 +98,8 @@ def _fresh_transaction(site):
 
 	frappe.set_user("Administrator")
 	frappe.db.rollback()
+	# the browser shows Chinese, and tests look for what `_` gives
+	frappe.local.lang = "zh"
 	yield
 	frappe.set_user("Administrator")
 	frappe.db.rollback()
