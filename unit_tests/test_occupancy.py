@@ -153,8 +153,12 @@ def test_payer_on_agrees_with_conflicts(terms, n):
 	("terms", "expected"),
 	[
 		pytest.param([], None, id="nobody"),
-		pytest.param([Term("t", "Tenant", Decimal(0), date(2026, 1, 1))], None, id="a tenant alone is not liable"),
-		pytest.param([Term("o", "Owner", Decimal(100), date(2026, 1, 1))], "o", id="the owner without agreement"),
+		pytest.param(
+			[Term("t", "Tenant", Decimal(0), date(2026, 1, 1))], None, id="a tenant alone is not liable"
+		),
+		pytest.param(
+			[Term("o", "Owner", Decimal(100), date(2026, 1, 1))], "o", id="the owner without agreement"
+		),
 		pytest.param(
 			[
 				Term("o", "Owner", Decimal(100), date(2020, 1, 1)),

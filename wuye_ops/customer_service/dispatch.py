@@ -75,9 +75,11 @@ def _workload(names: list[str], doc) -> tuple[dict[str, int], dict[str, int], se
 	in_building: set[str] = set()
 	if building:
 		units = [row.unit for row in rows if row.unit]
-		in_building = set(
-			frappe.get_all("Property Unit", {"name": ["in", units], "building": building}, pluck="name")
-		) if units else set()
+		in_building = (
+			set(frappe.get_all("Property Unit", {"name": ["in", units], "building": building}, pluck="name"))
+			if units
+			else set()
+		)
 	load: dict[str, int] = {}
 	urgent: dict[str, int] = {}
 	nearby: set[str] = set()
@@ -115,7 +117,9 @@ def _on_shift(people: list) -> dict[str, bool]:
 		frappe.qb.from_(assignment)
 		.select(assignment.employee, assignment.shift_type)
 		.where(assignment.employee.isin([row.name for row in people]))
-		.where((assignment.docstatus == 1) & (assignment.status == "Active") & (assignment.start_date <= today))
+		.where(
+			(assignment.docstatus == 1) & (assignment.status == "Active") & (assignment.start_date <= today)
+		)
 		.where(assignment.end_date.isnull() | (assignment.end_date >= today))
 		.run()
 	)
@@ -145,5 +149,8 @@ def _explain(code: str, params: dict) -> str:
 		"skill_missing": _("lacks the skill {0}"),
 		"same_building": _("works in the same building today"),
 	}
-	values = [", ".join(value) if isinstance(value, list | tuple | set | frozenset) else value for value in params.values()]
+	values = [
+		", ".join(value) if isinstance(value, list | tuple | set | frozenset) else value
+		for value in params.values()
+	]
 	return sentences[code].format(*values)

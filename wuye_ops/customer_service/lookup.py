@@ -42,7 +42,10 @@ def _occupancies(filters: dict) -> list:
 	return frappe.get_list(
 		"Occupancy",
 		filters=[
-			*[[field, *(value if isinstance(value, list) else ["=", value])] for field, value in filters.items()],
+			*[
+				[field, *(value if isinstance(value, list) else ["=", value])]
+				for field, value in filters.items()
+			],
 			["unit", "is", "set"],
 			["from_date", "<=", frappe.utils.nowdate()],
 		],

@@ -59,7 +59,10 @@ def _is_field_staff_only(user: str) -> bool:
 
 def _employee(user: str):
 	return frappe.db.get_value(
-		"Employee", {"user_id": user, "status": "Active"}, ["name", "department", "wuye_property"], as_dict=True
+		"Employee",
+		{"user_id": user, "status": "Active"},
+		["name", "department", "wuye_property"],
+		as_dict=True,
 	)
 
 
@@ -74,11 +77,17 @@ def request_query_conditions(user: str | None = None) -> str:
 	return f"`tabService Request`.`customer` in ({values})"
 
 
-def has_request_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+def has_request_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
 	user = user or frappe.session.user
 	if not is_resident(user):
 		return True
-	return ptype in (None, "read", "select", "print") and bool(doc.customer) and doc.customer in customers_of_user(user)
+	return (
+		ptype in (None, "read", "select", "print")
+		and bool(doc.customer)
+		and doc.customer in customers_of_user(user)
+	)
 
 
 def task_query_conditions(user: str | None = None) -> str:

@@ -55,9 +55,9 @@ def take_own_report(doc) -> None:
 	check_portal_category(doc)
 	if len(doc.description or "") > MAX_DESCRIPTION:
 		frappe.throw(
-			_("The description is longer than {0} characters. Shorten it; you can send more as a message later.").format(
-				MAX_DESCRIPTION
-			),
+			_(
+				"The description is longer than {0} characters. Shorten it; you can send more as a message later."
+			).format(MAX_DESCRIPTION),
 			title=_("Description"),
 		)
 	if any(doc.get(field) for field in PHOTO_FIELDS):
@@ -67,7 +67,10 @@ def take_own_report(doc) -> None:
 
 def check_portal_category(doc) -> None:
 	category = frappe.db.get_value(
-		"Service Category", doc.category, ["is_group", "show_on_portal", "disabled", "default_urgency"], as_dict=True
+		"Service Category",
+		doc.category,
+		["is_group", "show_on_portal", "disabled", "default_urgency"],
+		as_dict=True,
 	)
 	if not category or category.is_group or category.disabled or not category.show_on_portal:
 		frappe.throw(_("Choose what your report is about."), title=_("Category"))
@@ -98,7 +101,9 @@ def complete_from_place(doc) -> None:
 		if doc.get(field):
 			check_same_property(doc.property, doctype, doc.get(field))
 	if doc.unit and not doc.customer:
-		residents = frappe.get_all("Occupancy", {"unit": doc.unit, "to_date": ["is", "not set"]}, pluck="customer")
+		residents = frappe.get_all(
+			"Occupancy", {"unit": doc.unit, "to_date": ["is", "not set"]}, pluck="customer"
+		)
 		if len(set(residents)) == 1:
 			doc.customer = residents[0]
 	category = frappe.get_cached_doc("Service Category", doc.category)
@@ -117,7 +122,9 @@ def check_sense(doc) -> None:
 	now = now_datetime()
 	if opened > add_to_date(now, minutes=CLOCK_TOLERANCE_MINUTES):
 		frappe.throw(
-			_("The request was opened on {0}, which is in the future. Correct the time.").format(format_datetime(opened)),
+			_("The request was opened on {0}, which is in the future. Correct the time.").format(
+				format_datetime(opened)
+			),
 			title=_("Opened On"),
 		)
 	if doc.is_new() and opened < add_to_date(now, days=-OLDEST_REPORT_DAYS) and not doc.flags.historical:
@@ -129,11 +136,14 @@ def check_sense(doc) -> None:
 		)
 	if doc.is_new() and frappe.get_cached_value("Property", doc.property, "status") == "Closed":
 		frappe.throw(
-			_("Property {0} is closed and takes no requests.").format(doc.property), title=_("Closed Property")
+			_("Property {0} is closed and takes no requests.").format(doc.property),
+			title=_("Closed Property"),
 		)
 	if len(doc.subject) > MAX_SUBJECT:
 		frappe.throw(
-			_("The subject is longer than {0} characters. Put the details into the description.").format(MAX_SUBJECT),
+			_("The subject is longer than {0} characters. Put the details into the description.").format(
+				MAX_SUBJECT
+			),
 			title=_("Subject"),
 		)
 
@@ -145,7 +155,10 @@ def check_photos(doc) -> None:
 		if not url or not doc.has_value_changed(field):
 			continue
 		if not url.lower().endswith(PHOTO_TYPES):
-			frappe.throw(_("{0} is not a photo. Send a JPG or PNG picture.").format(url.split("/")[-1]), title=_("Photo"))
+			frappe.throw(
+				_("{0} is not a photo. Send a JPG or PNG picture.").format(url.split("/")[-1]),
+				title=_("Photo"),
+			)
 		if not find_file_by_url(url):
 			frappe.throw(_("Take the photo again and send it with the report."), title=_("Photo"))
 
@@ -157,9 +170,9 @@ def refuse_change_of_closed(doc) -> None:
 		return
 	if first_change(doc, before, OPEN_AFTER_CLOSING):
 		frappe.throw(
-			_("Request {0} is {1} and can no longer be changed. Open a new request that refers to it.").format(
-				doc.name, _(before.status)
-			),
+			_(
+				"Request {0} is {1} and can no longer be changed. Open a new request that refers to it."
+			).format(doc.name, _(before.status)),
 			title=_("Closed Request"),
 		)
 
@@ -215,7 +228,9 @@ def check_resolvable(doc) -> None:
 	)
 	if open_tasks:
 		frappe.throw(
-			_("These tasks are not verified yet: {0}. The request resolves when they are.").format(", ".join(open_tasks)),
+			_("These tasks are not verified yet: {0}. The request resolves when they are.").format(
+				", ".join(open_tasks)
+			),
 			title=_("Open Tasks"),
 		)
 	if not (doc.solution or "").strip():
@@ -239,7 +254,9 @@ def customer_message(doc, was: str) -> str | None:
 	if doc.status == "In Progress":
 		if was == "Resolved":
 			return _("Your request has been reopened.")
-		return _("Work on your request goes on.") if was == "On Hold" else _("Work on your request has begun.")
+		return (
+			_("Work on your request goes on.") if was == "On Hold" else _("Work on your request has begun.")
+		)
 	if doc.status == "On Hold":
 		return _("Work on your request has to wait: {0}").format(doc.holds[-1].reason)
 	if doc.status == "Resolved":
@@ -276,10 +293,20 @@ def follow_task(task) -> None:
 			# nothing but the arrival was promised; it has been kept or broken, and needs no further escalation
 			promises.drop_pending_escalations(request)
 		changed = True
-	if request.status in ("New", "Accepted") and task.status in ("Assigned", "In Progress", "Blocked", "Done", "Verified"):
+	if request.status in ("New", "Accepted") and task.status in (
+		"Assigned",
+		"In Progress",
+		"Blocked",
+		"Done",
+		"Verified",
+	):
 		request.status = "In Progress"
 		changed = True
-	if task.status in TASK_FINISHED and request.status == "In Progress" and (solution := finished_solution(request)):
+	if (
+		task.status in TASK_FINISHED
+		and request.status == "In Progress"
+		and (solution := finished_solution(request))
+	):
 		request.solution = request.solution or solution
 		request.status = "Resolved"
 		changed = True
@@ -292,7 +319,10 @@ def follow_task(task) -> None:
 def finished_solution(request) -> str | None:
 	"""The results of all tasks when every one is verified or cancelled and at least one is verified."""
 	rows = frappe.get_all(
-		"Service Task", {"service_request": request.name}, ["status", "result", "subject"], order_by="creation"
+		"Service Task",
+		{"service_request": request.name},
+		["status", "result", "subject"],
+		order_by="creation",
 	)
 	if any(row.status not in TASK_FINISHED for row in rows):
 		return None

@@ -35,7 +35,8 @@ def check_sense(doc) -> None:
 	for row in doc.parts:
 		if row.qty <= 0:
 			frappe.throw(
-				_("Row {0}: the quantity of {1} must be above 0.").format(row.idx, row.item_code), title=_("Parts Used")
+				_("Row {0}: the quantity of {1} must be above 0.").format(row.idx, row.item_code),
+				title=_("Parts Used"),
 			)
 
 
@@ -45,7 +46,8 @@ def refuse_change_of_closed(doc) -> None:
 		return
 	if first_change(doc, before, OPEN_AFTER_CLOSING):
 		frappe.throw(
-			_("Task {0} is {1} and can no longer be changed.").format(doc.name, _(before.status)), title=_("Closed Task")
+			_("Task {0} is {1} and can no longer be changed.").format(doc.name, _(before.status)),
+			title=_("Closed Task"),
 		)
 
 
@@ -58,9 +60,9 @@ def enter_status(doc) -> None:
 	if doc.status == "To Assign":
 		if not doc.head:
 			frappe.throw(
-				_("Department {0} has no head in property {1}. Name one on the property's page, so that somebody assigns the work.").format(
-					doc.department, doc.property
-				),
+				_(
+					"Department {0} has no head in property {1}. Name one on the property's page, so that somebody assigns the work."
+				).format(doc.department, doc.property),
 				title=_("No Department Head"),
 			)
 		doc.dispatched_on = doc.dispatched_on or now
@@ -123,7 +125,9 @@ def tell_those_concerned(doc, was: str | None) -> None:
 		notify.tell_staff([notify.user_of(doc.assigned_to)], doc, _("New task for you: {0}").format(subject))
 	elif doc.status == "Blocked":
 		notify.tell_staff(
-			[head], doc, _("Problem with {0}: {1}").format(subject, frappe.utils.escape_html(doc.block_reason))
+			[head],
+			doc,
+			_("Problem with {0}: {1}").format(subject, frappe.utils.escape_html(doc.block_reason)),
 		)
 	elif doc.status == "Done":
 		notify.tell_staff([head], doc, _("To verify: {0}").format(subject))
@@ -151,7 +155,9 @@ def current_employee(user: str | None = None) -> str:
 	employee = frappe.db.get_value("Employee", {"user_id": user or frappe.session.user, "status": "Active"})
 	if not employee:
 		frappe.throw(
-			_("Your user is not linked to an active employee. Ask HR to enter your user on your employee record."),
+			_(
+				"Your user is not linked to an active employee. Ask HR to enter your user on your employee record."
+			),
 			title=_("No Employee"),
 		)
 	return employee
@@ -179,9 +185,9 @@ def create_from_request(
 	department = department or source.department
 	if not department:
 		frappe.throw(
-			_("No department of property {0} does this work. Name one with its head on the property's page.").format(
-				source.property
-			),
+			_(
+				"No department of property {0} does this work. Name one with its head on the property's page."
+			).format(source.property),
 			title=_("No Department"),
 		)
 	if source.status == "New":
@@ -225,7 +231,8 @@ def assign(task: str, employee: str, reason: str | None = None) -> None:
 		if not (reason or "").strip():
 			# also what the slower of two heads reads who assign at the same moment
 			frappe.throw(
-				_("{0} has this task already. To pass it on, say why.").format(doc.assigned_name), title=_("Assign")
+				_("{0} has this task already. To pass it on, say why.").format(doc.assigned_name),
+				title=_("Assign"),
 			)
 		# passing on is a return to the pool and a new assignment: both are steps of the head
 		doc.status = "To Assign"
@@ -236,12 +243,16 @@ def assign(task: str, employee: str, reason: str | None = None) -> None:
 
 
 def check_assignable(doc, employee: str) -> None:
-	row = frappe.db.get_value("Employee", employee, ["status", "wuye_property", "employee_name"], as_dict=True)
+	row = frappe.db.get_value(
+		"Employee", employee, ["status", "wuye_property", "employee_name"], as_dict=True
+	)
 	if not row or row.status != "Active":
 		frappe.throw(_("{0} is not an active employee.").format(employee), title=_("Assign"))
 	if row.wuye_property and row.wuye_property != doc.property:
 		frappe.throw(
-			_("{0} works for property {1}, not for {2}.").format(row.employee_name, row.wuye_property, doc.property),
+			_("{0} works for property {1}, not for {2}.").format(
+				row.employee_name, row.wuye_property, doc.property
+			),
 			title=_("Assign"),
 		)
 	if doc.assigned_to == employee:
@@ -273,7 +284,8 @@ def claim(task: str) -> None:
 	employee = current_employee()
 	if doc.status != "To Assign" and belongs_to_department(employee, doc):
 		frappe.throw(
-			_("{0} has taken this task already.").format(doc.assigned_name or _("Somebody else")), title=_("Claim")
+			_("{0} has taken this task already.").format(doc.assigned_name or _("Somebody else")),
+			title=_("Claim"),
 		)
 	doc.check_permission("read")
 	category = frappe.db.get_value("Service Request", doc.service_request, "category")
@@ -404,7 +416,12 @@ def return_to_work(task: str, reason: str) -> None:
 		frappe.throw(_("Say what is still to be done."), title=_("Return"))
 	doc.append(
 		"work_log",
-		{"logged_on": now_datetime(), "content": reason, "result": _("Returned"), "place": doc.place or doc.unit},
+		{
+			"logged_on": now_datetime(),
+			"content": reason,
+			"result": _("Returned"),
+			"place": doc.place or doc.unit,
+		},
 	)
 	doc.status = "In Progress"
 	doc.save()

@@ -100,7 +100,9 @@ def may_see(customer: str, user: str | None = None) -> bool:
 # Hooks that find nothing against it say nothing (None): a True would silence the framework's own hooks after them.
 
 
-def has_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool | None:
+def has_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool | None:
 	if doc.is_new() or cint(doc.flags.ignore_permissions):
 		return None
 	return None if is_own_or_visible(doc.name, user, owner=doc.owner) else False

@@ -11,7 +11,9 @@ OUR_APP = "wuye_ops"
 CARRIERS = ("Data Import",)
 
 
-def has_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool | None:
+def has_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool | None:
 	"""Refuses a new entry for a private file that lies on the server already, to those who may not see that file.
 
 	Whoever makes an entry may open its file, so naming the address of somebody else's photo would show it.
@@ -43,13 +45,15 @@ def validate(doc, method=None) -> None:
 	if not is_ours(doc):
 		return
 	if not doc.is_private:
-		frappe.throw(_("Files of {0} are private.").format(_(doc.attached_to_doctype)), title=_("Private File"))
+		frappe.throw(
+			_("Files of {0} are private.").format(_(doc.attached_to_doctype)), title=_("Private File")
+		)
 	# the framework believes the sender about the size
 	if max(len(doc.content or b""), cint(doc.file_size)) > MAX_PHOTO_BYTES:
 		frappe.throw(
-			_("{0} is larger than {1} MB. Take the photo with a lower resolution or send a part of it.").format(
-				doc.file_name, MAX_PHOTO_BYTES // 1024 // 1024
-			),
+			_(
+				"{0} is larger than {1} MB. Take the photo with a lower resolution or send a part of it."
+			).format(doc.file_name, MAX_PHOTO_BYTES // 1024 // 1024),
 			title=_("File Too Large"),
 		)
 

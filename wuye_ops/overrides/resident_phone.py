@@ -40,7 +40,10 @@ def keep_out_of_contact(doc, method=None) -> None:
 	"""Contact, validate: moves phones of a resident's contact to the profile and says so."""
 	if not doc.phone_nos:
 		return
-	resident = next((row.link_name for row in doc.links if row.link_doctype == "Customer" and has_profile(row.link_name)), None)
+	resident = next(
+		(row.link_name for row in doc.links if row.link_doctype == "Customer" and has_profile(row.link_name)),
+		None,
+	)
 	if not resident:
 		return
 	for row in doc.phone_nos:
@@ -49,7 +52,8 @@ def keep_out_of_contact(doc, method=None) -> None:
 	for field in PHONE_FIELDS:
 		doc.set(field, None)
 	frappe.msgprint(
-		_("The phone of {0} is kept encrypted in the customer profile, not in the contact.").format(resident), alert=True
+		_("The phone of {0} is kept encrypted in the customer profile, not in the contact.").format(resident),
+		alert=True,
 	)
 
 

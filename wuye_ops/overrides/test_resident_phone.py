@@ -16,12 +16,19 @@ class TestResidentPhone(FrappeTestCase):
 	def test_quick_entry_of_a_customer_leaves_no_plain_phone(self) -> None:
 		frappe.set_user(make.user("service"))
 		customer = frappe.get_doc(
-			{"doctype": "Customer", "customer_name": "快速登记", "customer_type": "Individual", "mobile_no": PHONE}
+			{
+				"doctype": "Customer",
+				"customer_name": "快速登记",
+				"customer_type": "Individual",
+				"mobile_no": PHONE,
+			}
 		).insert()
 		frappe.set_user("Administrator")
 		self.assertIn(customer.name, find_customers_by_phone(PHONE))
 		self.assertFalse(frappe.db.get_value("Customer", customer.name, "mobile_no"))
-		contacts = frappe.get_all("Dynamic Link", {"link_name": customer.name, "parenttype": "Contact"}, pluck="parent")
+		contacts = frappe.get_all(
+			"Dynamic Link", {"link_name": customer.name, "parenttype": "Contact"}, pluck="parent"
+		)
 		self.assertFalse(frappe.db.exists("Contact Phone", {"parent": ["in", [*contacts, ""]]}))
 
 	def test_a_phone_on_a_residents_contact_moves_to_the_profile(self) -> None:
@@ -39,6 +46,10 @@ class TestResidentPhone(FrappeTestCase):
 
 	def test_contacts_of_other_business_stay_as_erpnext_keeps_them(self) -> None:
 		contact = frappe.get_doc(
-			{"doctype": "Contact", "first_name": "供应商联系人", "phone_nos": [{"phone": PHONE, "is_primary_mobile_no": 1}]}
+			{
+				"doctype": "Contact",
+				"first_name": "供应商联系人",
+				"phone_nos": [{"phone": PHONE, "is_primary_mobile_no": 1}],
+			}
 		).insert()
 		self.assertEqual(contact.mobile_no, PHONE)

@@ -11,7 +11,9 @@ def make_cost_center(property_name: str, company: str) -> str:
 	)
 	if existing:
 		return existing
-	root = frappe.db.get_value("Cost Center", {"company": company, "is_group": 1, "parent_cost_center": ["is", "not set"]})
+	root = frappe.db.get_value(
+		"Cost Center", {"company": company, "is_group": 1, "parent_cost_center": ["is", "not set"]}
+	)
 	if not root:
 		frappe.throw(
 			_("Company {0} has no cost centers yet: finish its setup in ERPNext first.").format(company),

@@ -119,7 +119,9 @@ def liable_on(terms: Iterable[Term], day: date) -> Term | None:
 		return payer
 	liable = [term for term in terms if term.relation in LIABLE and term.covers(day)]
 	return min(
-		liable, key=lambda term: (LIABLE.index(term.relation), -term.share, term.from_date, str(term.key)), default=None
+		liable,
+		key=lambda term: (LIABLE.index(term.relation), -term.share, term.from_date, str(term.key)),
+		default=None,
 	)
 
 

@@ -71,7 +71,9 @@ def _mode_of_payment(name: str, kind: str, company: str, account: str) -> None:
 	if frappe.db.exists("Mode of Payment", name):
 		doc = frappe.get_doc("Mode of Payment", name)
 	else:
-		doc = frappe.get_doc({"doctype": "Mode of Payment", "mode_of_payment": name, "type": kind, "enabled": 1})
+		doc = frappe.get_doc(
+			{"doctype": "Mode of Payment", "mode_of_payment": name, "type": kind, "enabled": 1}
+		)
 	doc.set("accounts", [row for row in doc.accounts if row.company != company])
 	doc.append("accounts", {"company": company, "default_account": account})
 	# setting up a company is its administrator's work

@@ -66,7 +66,9 @@ def grant() -> None:
 				continue
 			row = frappe.new_doc("Custom DocPerm")
 			row.update({"parent": doctype, "parenttype": "DocType", "parentfield": "permissions"})
-			row.update({"role": role, "permlevel": 0, "read": 0, "export": 0, "print": 0, "email": 0, "share": 0})
+			row.update(
+				{"role": role, "permlevel": 0, "read": 0, "export": 0, "print": 0, "email": 0, "share": 0}
+			)
 			row.update(dict.fromkeys(rights, 1))
 			# install and migrate run as Administrator; no user's right is bypassed
 			row.insert(ignore_permissions=True)

@@ -5,7 +5,11 @@ from collections.abc import Iterable
 import frappe
 
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
-	"Service Request": (("property", "status"), ("status", "sla_status", "at_risk_from"), ("status", "resolve_by")),
+	"Service Request": (
+		("property", "status"),
+		("status", "sla_status", "at_risk_from"),
+		("status", "resolve_by"),
+	),
 	"Service Request Escalation": (("done_on", "escalate_at"),),
 	"Service Task": (("assigned_to", "status"), ("department", "status"), ("service_request", "status")),
 	"Occupancy": (("property", "customer"), ("unit", "from_date")),

@@ -80,9 +80,9 @@ def make_workflows() -> None:
 				).insert(ignore_permissions=True)
 		for _, action, _, _ in transitions:
 			if not frappe.db.exists("Workflow Action Master", action):
-				frappe.get_doc(
-					{"doctype": "Workflow Action Master", "workflow_action_name": action}
-				).insert(ignore_permissions=True)
+				frappe.get_doc({"doctype": "Workflow Action Master", "workflow_action_name": action}).insert(
+					ignore_permissions=True
+				)
 		if not frappe.db.exists("Workflow", doctype):
 			_workflow(doctype, transitions).insert(ignore_permissions=True)
 
@@ -104,7 +104,13 @@ def _workflow(doctype: str, transitions: list[tuple]):
 				for state in states_of(transitions)
 			],
 			"transitions": [
-				{"state": source, "action": action, "next_state": target, "allowed": role, "allow_self_approval": 1}
+				{
+					"state": source,
+					"action": action,
+					"next_state": target,
+					"allowed": role,
+					"allow_self_approval": 1,
+				}
 				for source, action, target, roles in transitions
 				for role in roles
 			],
@@ -125,4 +131,3 @@ def remove_workflows() -> None:
 		frappe.db.delete("Workflow State", {"name": state})
 	for action in actions - set(frappe.get_all("Workflow Transition", pluck="action")):
 		frappe.db.delete("Workflow Action Master", {"name": action})
-

@@ -139,7 +139,9 @@ def make_person(key: str, role: str, department: str, property_name: str) -> str
 	)
 
 
-def make_places(property_name: str, building_name: str = "1号楼", units: tuple[str, ...] = ("101", "102")) -> Places:
+def make_places(
+	property_name: str, building_name: str = "1号楼", units: tuple[str, ...] = ("101", "102")
+) -> Places:
 	building = f"{property_name}-{building_name}"
 	if not frappe.db.exists("Building", building):
 		frappe.get_doc(
@@ -159,7 +161,13 @@ def make_unit(building: str, unit_no: str, **fields) -> str:
 	name = f"{building}-{unit_no}"
 	if not frappe.db.exists("Property Unit", name):
 		frappe.get_doc(
-			{"doctype": "Property Unit", "building": building, "unit_no": unit_no, "built_up_area": 100, **fields}
+			{
+				"doctype": "Property Unit",
+				"building": building,
+				"unit_no": unit_no,
+				"built_up_area": 100,
+				**fields,
+			}
 		).insert()
 	return name
 

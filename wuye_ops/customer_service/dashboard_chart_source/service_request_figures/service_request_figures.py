@@ -39,7 +39,11 @@ def requests_by_day() -> dict:
 	return {
 		"labels": [format_date(day, "MM-dd") for day in days],
 		"datasets": [
-			{"name": _(kind, context="Service Request"), "values": [counts.get((day, kind), 0) for day in days]} for kind in kinds
+			{
+				"name": _(kind, context="Service Request"),
+				"values": [counts.get((day, kind), 0) for day in days],
+			}
+			for kind in kinds
 		],
 	}
 

@@ -13,8 +13,13 @@ class ServiceCalendar(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
-		from wuye_ops.customer_service.doctype.service_calendar_interval.service_calendar_interval import ServiceCalendarInterval
-		from wuye_ops.customer_service.doctype.service_calendar_workday.service_calendar_workday import ServiceCalendarWorkday
+
+		from wuye_ops.customer_service.doctype.service_calendar_interval.service_calendar_interval import (
+			ServiceCalendarInterval,
+		)
+		from wuye_ops.customer_service.doctype.service_calendar_workday.service_calendar_workday import (
+			ServiceCalendarWorkday,
+		)
 
 		calendar_name: DF.Data
 		holiday_list: DF.Link | None

@@ -10,7 +10,9 @@ from wuye_ops.customer_service.calendars import build_calendar, work_calendar
 
 class TestServiceCalendar(FrappeTestCase):
 	def make(self, **fields):
-		return frappe.get_doc({"doctype": "Service Calendar", "calendar_name": frappe.generate_hash(length=8), **fields})
+		return frappe.get_doc(
+			{"doctype": "Service Calendar", "calendar_name": frappe.generate_hash(length=8), **fields}
+		)
 
 	def test_the_seeded_hours_are_eight_a_day(self) -> None:
 		calendar = work_calendar("标准服务时间")
@@ -26,13 +28,16 @@ class TestServiceCalendar(FrappeTestCase):
 				"from_date": "2026-10-01",
 				"to_date": "2026-10-10",
 				"holidays": [
-					{"holiday_date": day, "description": "国庆"} for day in ("2026-10-01", "2026-10-02", "2026-10-10")
+					{"holiday_date": day, "description": "国庆"}
+					for day in ("2026-10-01", "2026-10-02", "2026-10-10")
 				],
 			}
 		).insert()
 		doc = self.make(
 			holiday_list=holidays.name,
-			intervals=[{"weekday": day, "from_time": "09:00", "to_time": "12:00"} for day in ("Thursday", "Friday")],
+			intervals=[
+				{"weekday": day, "from_time": "09:00", "to_time": "12:00"} for day in ("Thursday", "Friday")
+			],
 			workdays=[{"date": "2026-10-10", "from_time": "13:00", "to_time": "00:00", "remark": "调休"}],
 		).insert()
 		calendar = build_calendar(doc)

@@ -11,8 +11,13 @@ class ServiceLevel(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
-		from wuye_ops.customer_service.doctype.service_level_escalation.service_level_escalation import ServiceLevelEscalation
-		from wuye_ops.customer_service.doctype.service_level_target.service_level_target import ServiceLevelTarget
+
+		from wuye_ops.customer_service.doctype.service_level_escalation.service_level_escalation import (
+			ServiceLevelEscalation,
+		)
+		from wuye_ops.customer_service.doctype.service_level_target.service_level_target import (
+			ServiceLevelTarget,
+		)
 
 		escalations: DF.Table[ServiceLevelEscalation]
 		kind: DF.Literal["Inquiry", "Repair", "Complaint", "Suggestion", "Praise"]
@@ -30,7 +35,8 @@ class ServiceLevel(Document):
 		for row in self.targets:
 			if row.urgency in seen:
 				frappe.throw(
-					_("Row {0}: there is a target for {1} already.").format(row.idx, _(row.urgency)), title=_("Targets")
+					_("Row {0}: there is a target for {1} already.").format(row.idx, _(row.urgency)),
+					title=_("Targets"),
 				)
 			seen.add(row.urgency)
 			if not row.respond_minutes:
@@ -42,6 +48,4 @@ class ServiceLevel(Document):
 	def validate_escalations(self) -> None:
 		percents = [row.at_percent for row in self.escalations]
 		if len(percents) != len(set(percents)) or any(not percent for percent in percents):
-			frappe.throw(
-				_("Each escalation needs a percentage of its own above 0."), title=_("Escalation")
-			)
+			frappe.throw(_("Each escalation needs a percentage of its own above 0."), title=_("Escalation"))

@@ -19,7 +19,8 @@ class TestServiceLevel(FrappeTestCase):
 	def test_the_seeded_levels_promise_what_the_trade_does(self) -> None:
 		level = frappe.get_doc("Service Level", "报修时限")
 		promised = {
-			row.urgency: (row.respond_minutes, row.arrive_minutes, row.resolve_minutes or None) for row in level.targets
+			row.urgency: (row.respond_minutes, row.arrive_minutes, row.resolve_minutes or None)
+			for row in level.targets
 		}
 		self.assertEqual(
 			promised,

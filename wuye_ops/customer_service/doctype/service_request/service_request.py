@@ -14,8 +14,13 @@ class ServiceRequest(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
-		from wuye_ops.customer_service.doctype.service_request_escalation.service_request_escalation import ServiceRequestEscalation
-		from wuye_ops.customer_service.doctype.service_request_hold.service_request_hold import ServiceRequestHold
+
+		from wuye_ops.customer_service.doctype.service_request_escalation.service_request_escalation import (
+			ServiceRequestEscalation,
+		)
+		from wuye_ops.customer_service.doctype.service_request_hold.service_request_hold import (
+			ServiceRequestHold,
+		)
 
 		arrive_by: DF.Datetime | None
 		arrived_on: DF.Datetime | None

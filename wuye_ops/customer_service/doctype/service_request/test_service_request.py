@@ -132,7 +132,9 @@ class TestServiceRequest(FrappeTestCase):
 		requests.resolve(request.name, "已处理")
 		requests.reopen(request.name)
 		request.reload()
-		self.assertEqual((request.status, request.resolved_on, request.sla_status), ("In Progress", None, "On Time"))
+		self.assertEqual(
+			(request.status, request.resolved_on, request.sla_status), ("In Progress", None, "On Time")
+		)
 		self.assertTrue([row for row in request.escalations if not row.done_on])
 
 	def test_cancelling_needs_a_reason_and_ends_the_work(self) -> None:

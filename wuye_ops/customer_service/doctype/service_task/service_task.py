@@ -13,7 +13,10 @@ class ServiceTask(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
-		from wuye_ops.customer_service.doctype.service_task_assignment.service_task_assignment import ServiceTaskAssignment
+
+		from wuye_ops.customer_service.doctype.service_task_assignment.service_task_assignment import (
+			ServiceTaskAssignment,
+		)
 		from wuye_ops.customer_service.doctype.service_task_log.service_task_log import ServiceTaskLog
 		from wuye_ops.customer_service.doctype.service_task_part.service_task_part import ServiceTaskPart
 
@@ -44,7 +47,9 @@ class ServiceTask(Document):
 		service_request: DF.Link | None
 		source_doctype: DF.Link | None
 		source_name: DF.DynamicLink | None
-		status: DF.Literal["Draft", "To Assign", "Assigned", "In Progress", "Blocked", "Done", "Verified", "Cancelled"]
+		status: DF.Literal[
+			"Draft", "To Assign", "Assigned", "In Progress", "Blocked", "Done", "Verified", "Cancelled"
+		]
 		stock_entry: DF.Link | None
 		subject: DF.Data
 		unit: DF.Link | None

@@ -14,6 +14,7 @@ class Property(Document):
 
 	if TYPE_CHECKING:
 		from frappe.types import DF
+
 		from wuye_ops.property.doctype.property_department.property_department import PropertyDepartment
 
 		address: DF.SmallText | None
@@ -48,18 +49,25 @@ class Property(Document):
 		make_root_area(self.name)
 
 	def validate_contract(self) -> None:
-		if self.contract_start and self.contract_end and getdate(self.contract_end) < getdate(self.contract_start):
+		if (
+			self.contract_start
+			and self.contract_end
+			and getdate(self.contract_end) < getdate(self.contract_start)
+		):
 			frappe.throw(
-				_("The contract ends before it starts. Correct one of the two dates."), title=_("Contract Dates")
+				_("The contract ends before it starts. Correct one of the two dates."),
+				title=_("Contract Dates"),
 			)
 
 	def validate_cost_center(self) -> None:
-		cost_center = frappe.get_cached_value("Cost Center", self.cost_center, ["company", "is_group"], as_dict=True)
+		cost_center = frappe.get_cached_value(
+			"Cost Center", self.cost_center, ["company", "is_group"], as_dict=True
+		)
 		if cost_center.company != self.company or cost_center.is_group:
 			frappe.throw(
-				_("Cost center {0} must be a leaf of {1}. Choose another, or leave it empty to have one made.").format(
-					self.cost_center, self.company
-				),
+				_(
+					"Cost center {0} must be a leaf of {1}. Choose another, or leave it empty to have one made."
+				).format(self.cost_center, self.company),
 				title=_("Cost Center"),
 			)
 
@@ -74,7 +82,11 @@ class Property(Document):
 					title=_("Departments"),
 				)
 			seen.add(row.trade)
-			if frappe.get_cached_value("Department", row.department, "company") not in (self.company, None, ""):
+			if frappe.get_cached_value("Department", row.department, "company") not in (
+				self.company,
+				None,
+				"",
+			):
 				frappe.throw(
 					_("Row {0}: department {1} belongs to another company.").format(row.idx, row.department),
 					title=_("Departments"),

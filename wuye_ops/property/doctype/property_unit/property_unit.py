@@ -48,7 +48,9 @@ class PropertyUnit(Document):
 		self.validate_area()
 		if self.delivered_on and self.status == "Undelivered":
 			frappe.throw(
-				_("Unit {0} has a delivery date: set its status to Delivered, or clear the date.").format(self.name),
+				_("Unit {0} has a delivery date: set its status to Delivered, or clear the date.").format(
+					self.name
+				),
 				title=_("Delivery"),
 			)
 

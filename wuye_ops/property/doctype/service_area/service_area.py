@@ -14,7 +14,23 @@ class ServiceArea(NestedSet):
 		from frappe.types import DF
 
 		area_name: DF.Data
-		area_type: DF.Literal["Property", "Building", "Floor", "Lobby", "Corridor", "Lift", "Garage", "Road", "Square", "Green", "Waste Point", "Machine Room", "Fire Passage", "Gate", "Other"]
+		area_type: DF.Literal[
+			"Property",
+			"Building",
+			"Floor",
+			"Lobby",
+			"Corridor",
+			"Lift",
+			"Garage",
+			"Road",
+			"Square",
+			"Green",
+			"Waste Point",
+			"Machine Room",
+			"Fire Passage",
+			"Gate",
+			"Other",
+		]
 		building: DF.Link | None
 		disabled: DF.Check
 		floor: DF.Int
