@@ -34,3 +34,11 @@ def site():
 	frappe.db.commit()
 	yield SITE
 	frappe.destroy()
+
+
+@pytest.fixture(autouse=True)
+def chinese(site):
+	"""Each test starts in the language of the product, whatever the one before it has left."""
+	import frappe
+
+	frappe.local.lang = "zh"
