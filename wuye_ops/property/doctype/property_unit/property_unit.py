@@ -1,6 +1,9 @@
+from datetime import date
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import format_date, getdate, nowdate
 
 from wuye_ops.property.registration import refuse_owner, register_owner, take_owner
 
@@ -45,7 +48,9 @@ class PropertyUnit(Document):
 
 	def validate(self) -> None:
 		refuse_owner(self)
+		self.follow_area_changes()
 		self.validate_area()
+		self.validate_vacancies()
 		if self.delivered_on and self.status == "Undelivered":
 			frappe.throw(
 				_("Unit {0} has a delivery date: set its status to Delivered, or clear the date.").format(
@@ -53,6 +58,52 @@ class PropertyUnit(Document):
 				),
 				title=_("Delivery"),
 			)
+
+	def follow_area_changes(self) -> None:
+		"""The latest change gives the built-up area; each row remembers the area before it, for bills of earlier days."""
+		rows = sorted(self.area_changes, key=lambda row: getdate(row.from_date))
+		before = self.get_doc_before_save()
+		known = {row.name for row in before.area_changes} if before else set()
+		area = before.built_up_area if before else self.built_up_area
+		if rows and rows[0].name in known:
+			area = rows[0].area_before
+		for position, row in enumerate(rows, 1):
+			if position > 1 and getdate(rows[position - 2].from_date) == getdate(row.from_date):
+				frappe.throw(
+					_("Two areas begin on {0}. Keep one of them.").format(format_date(row.from_date)),
+					title=_("Changes of Area"),
+				)
+			if getdate(row.from_date) > getdate(nowdate()):
+				frappe.throw(
+					_("The area changes on {0}, which is still to come. Enter it when it holds.").format(
+						format_date(row.from_date)
+					),
+					title=_("Changes of Area"),
+				)
+			row.idx, row.area_before, area = position, area, row.built_up_area
+		if rows:
+			self.area_changes = rows
+			self.built_up_area = area
+
+	def validate_vacancies(self) -> None:
+		"""Vacancies do not overlap: a day is vacant once."""
+		last = None
+		for row in sorted(self.vacancies, key=lambda row: getdate(row.from_date)):
+			if row.to_date and getdate(row.to_date) < getdate(row.from_date):
+				frappe.throw(
+					_("The vacancy ends on {0}, before it begins on {1}.").format(
+						format_date(row.to_date), format_date(row.from_date)
+					),
+					title=_("Vacancies"),
+				)
+			if last is not None and getdate(row.from_date) <= last:
+				frappe.throw(
+					_("The vacancy from {0} overlaps another one. End that one first.").format(
+						format_date(row.from_date)
+					),
+					title=_("Vacancies"),
+				)
+			last = getdate(row.to_date) if row.to_date else date.max
 
 	def after_insert(self) -> None:
 		if self.flags.owner_at_registration:
