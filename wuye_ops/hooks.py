@@ -56,10 +56,23 @@ doc_events = {
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
 	},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
+	"Sales Invoice": {
+		"on_submit": "wuye_ops.fees.charges.retake_on_submit",
+		"on_cancel": "wuye_ops.fees.charges.free_on_cancel",
+	},
+	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
+		"after_rename": "wuye_ops.fees.charges.follow_rename"
+	},
 	"Data Import": {"on_change": "wuye_ops.overrides.data_import.on_change"},
 	(
+		"Billing Run",
 		"Building",
 		"Customer Profile",
+		"Fee Assignment",
+		"Fee Item",
+		"Fee Standard",
+		"Meter",
+		"Meter Reading",
 		"Occupancy",
 		"Parking Space",
 		"Property",
@@ -73,6 +86,11 @@ doc_events = {
 		"Service Task",
 	): {"before_validate": "wuye_ops.overrides.plausible.check"},
 	(
+		"Billing Run",
+		"Fee Assignment",
+		"Fee Standard",
+		"Meter",
+		"Meter Reading",
 		"Occupancy",
 		"Parking Space",
 		"Property Unit",
@@ -109,8 +127,17 @@ permission_query_conditions = {
 	),
 	**dict.fromkeys(
 		(
+			"Billing Run Change",
+			"Billing Run Standard",
+			"Billing Run Total",
+			"Fee Price",
+			"Fee Standard Building",
+			"Fee Tier",
+			"Meter Building",
 			"Portal User",
 			"Property Department",
+			"Property Unit Area",
+			"Property Unit Vacancy",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
 			"Service Level Escalation",
@@ -149,7 +176,12 @@ override_whitelisted_methods = {
 auth_hooks = ["wuye_ops.customer_service.portal_guard.keep_residents_to_portal"]
 
 scheduler_events = {
-	"cron": {"*/5 * * * *": ["wuye_ops.customer_service.sweep.sweep_service_clocks"]},
+	"cron": {
+		"*/5 * * * *": [
+			"wuye_ops.customer_service.sweep.sweep_service_clocks",
+			"wuye_ops.fees.runs.resume_runs",
+		]
+	},
 	"daily": [
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",

@@ -5,7 +5,7 @@ from frappe.utils import now_datetime
 
 from wuye_ops.setup import custom_fields, desk, dimension, erpnext_permissions, indexes, roles, workflows
 
-MODULES = ("Property", "Customer Service", "Records")
+MODULES = ("Property", "Customer Service", "Records", "Fees")
 
 
 def before_uninstall() -> None:
@@ -64,7 +64,8 @@ def remove_references() -> None:
 			frappe.db.delete(table, {column: ["in", doctypes]})
 	frappe.db.delete("Series", {"name": ["like", "SR-%"]})
 	frappe.db.delete("Series", {"name": ["like", "ST-%"]})
-	for prefix in ("OCC-", "AREA-"):
+	frappe.db.delete("Series", {"name": ["like", "BR-%"]})
+	for prefix in ("OCC-", "AREA-", "FA-"):
 		frappe.db.delete("Series", {"name": prefix})
 
 

@@ -15,8 +15,17 @@ from wuye_ops.property.places import permitted_properties
 
 # child table → the doctype whose rows they are
 CHILD_TABLES = {
+	"Billing Run Change": "Billing Run",
+	"Billing Run Standard": "Billing Run",
+	"Billing Run Total": "Billing Run",
+	"Fee Price": "Fee Standard",
+	"Fee Standard Building": "Fee Standard",
+	"Fee Tier": "Fee Standard",
+	"Meter Building": "Meter",
 	"Portal User": "Customer",
 	"Property Department": "Property",
+	"Property Unit Area": "Property Unit",
+	"Property Unit Vacancy": "Property Unit",
 	"Service Calendar Interval": "Service Calendar",
 	"Service Calendar Workday": "Service Calendar",
 	"Service Level Escalation": "Service Level",

@@ -16,6 +16,18 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"leave empty for people of the head office.",
 		}
 	],
+	"Company": [
+		{
+			"fieldname": "wuye_invoice_writer",
+			"label": "Billing Runs Write Bills",
+			"fieldtype": "Select",
+			"options": "In Bulk When Proven\nBy Controller Only",
+			"default": "In Bulk When Proven",
+			"insert_after": "default_income_account",
+			"description": "In bulk: for each shape of bill the first are posted by ERPNext's controllers, and the rest in bulk "
+			"only if the bulk writer reproduces every column of every row they made.",
+		}
+	],
 	"Sales Invoice": [
 		{
 			"fieldname": "wuye_service_task",
@@ -23,6 +35,29 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"fieldtype": "Link",
 			"options": "Service Task",
 			"insert_after": "customer",
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+		},
+		{
+			"fieldname": "wuye_billing_run",
+			"label": "Billing Run",
+			"fieldtype": "Link",
+			"options": "Billing Run",
+			"insert_after": "wuye_service_task",
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"search_index": 1,
+		},
+	],
+	"Sales Invoice Item": [
+		{
+			"fieldname": "wuye_fee_charge",
+			"label": "Fee Charge",
+			"fieldtype": "Link",
+			"options": "Fee Charge",
+			"insert_after": "description",
 			"read_only": 1,
 			"no_copy": 1,
 			"print_hide": 1,

@@ -13,6 +13,20 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Service Request Escalation": (("done_on", "escalate_at"),),
 	"Service Task": (("assigned_to", "status"), ("department", "status"), ("service_request", "status")),
 	"Occupancy": (("property", "customer"), ("unit", "from_date")),
+	"Fee Charge": (
+		("billing_run", "status", "customer"),
+		("billing_run", "batch_no"),
+		("unit", "period_from"),
+		("parking_space", "period_from"),
+		("customer", "period_from"),
+		("fee_standard", "status", "period_from"),
+	),
+	"Billing Batch": (("billing_run", "purpose", "status"),),
+	"Meter Reading": (("meter", "read_on"),),
+}
+# What the database itself keeps from happening twice: a charge planned twice in one run.
+UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
+	"Fee Charge": (("billing_run", "planned_key"),),
 }
 
 
@@ -20,6 +34,9 @@ def make_indexes() -> None:
 	for doctype, indexes in INDEXES.items():
 		for columns in indexes:
 			frappe.db.add_index(doctype, list(columns))
+	for doctype, indexes in UNIQUE.items():
+		for columns in indexes:
+			frappe.db.add_unique(doctype, list(columns))
 
 
 # -- indexes that the framework adds to ERPNext's tables because of us

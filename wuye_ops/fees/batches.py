@@ -1,0 +1,216 @@
+"""Posting in batches: each batch is one transaction, taken by one worker; whoever is killed leaves it as it was.
+
+Any number of workers may work on a run. A batch is a row that its worker locks; others skip it. Bills, keys and the
+batch's own status are committed together, so a batch is either done or untouched.
+"""
+
+import time
+from collections import defaultdict
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Count
+
+from wuye_ops.fees import charges
+from wuye_ops.fees.bills import Bill, RunTerms, bills_of
+from wuye_ops.fees.posting import controller
+from wuye_ops.fees.posting.bulk import BulkWriter, Unproven
+from wuye_ops.fees.posting.controller import Posted
+from wuye_ops.rules.outcomes import line_of
+
+# Payers of a batch. A batch in bulk takes less than a second; one of the controllers some two.
+IN_BULK, BY_CONTROLLER = 500, 20
+BULK, CONTROLLER = "Bulk", "Controller"
+POST, REVERSE = "Post", "Reverse"
+# Two workers may wait for each other; the database then stops one, who begins its batch anew.
+TRIES = 5
+FIELDS = (
+	"name", "customer", "customer_name", "unit", "parking_space", "fee_standard", "period_from", "period_to",
+	"amount", "explanation", "planned_key", "charge_key",
+)  # fmt: skip
+
+
+def make_batches(run, writer: str) -> int:
+	"""Divides the planned charges of a run among batches, a payer in one; returns how many batches."""
+	size = IN_BULK if writer == BULK else BY_CONTROLLER
+	charge = frappe.qb.DocType("Fee Charge")
+	mine = (charge.billing_run == run.name) & (charge.status == "Planned")
+	payers = (
+		frappe.qb.from_(charge)
+		.select(charge.customer)
+		.where(mine)
+		.groupby(charge.customer)
+		.orderby(charge.customer)
+	).run(pluck=True)
+	first_no = last_batch_no(run.name, POST) + 1
+	groups = [payers[start : start + size] for start in range(0, len(payers), size)]
+	for number, group in enumerate(groups, first_no):
+		(
+			frappe.qb.update(charge)
+			.set(charge.batch_no, number)
+			.where(mine & (charge.customer >= group[0]) & (charge.customer <= group[-1]))
+			.run()
+		)
+		add_batch(run, POST, writer, number)
+	return len(groups)
+
+
+def add_batch(run, purpose: str, writer: str, number: int, bill_names: str | None = None) -> None:
+	frappe.get_doc(
+		{
+			"doctype": "Billing Batch",
+			"name": f"{run.name}-{purpose}-{number}",
+			"property": run.property,
+			"billing_run": run.name,
+			"batch_no": number,
+			"purpose": purpose,
+			"writer": writer,
+			"status": "Pending",
+			"bill_names": bill_names,
+		}
+	).db_insert()
+
+
+def last_batch_no(run: str, purpose: str) -> int:
+	last = frappe.get_all(
+		"Billing Batch",
+		{"billing_run": run, "purpose": purpose},
+		pluck="batch_no",
+		order_by="batch_no desc",
+		limit=1,
+	)
+	return last[0] if last else 0
+
+
+def pending(run: str, purpose: str) -> int:
+	return frappe.db.count("Billing Batch", {"billing_run": run, "purpose": purpose, "status": "Pending"})
+
+
+def claim(run: str, purpose: str):
+	"""The next batch that nobody has, locked until this transaction ends; None when there is none."""
+	batch = frappe.qb.DocType("Billing Batch")
+	rows = (
+		frappe.qb.from_(batch)
+		.select(batch.name, batch.batch_no, batch.writer)
+		.where((batch.billing_run == run) & (batch.purpose == purpose) & (batch.status == "Pending"))
+		.orderby(batch.batch_no)
+		.limit(1)
+		.for_update(skip_locked=True)
+		.run(as_dict=True)
+	)
+	return rows[0] if rows else None
+
+
+def finish(batch, bills: int, failed: int, seconds: float) -> None:
+	frappe.db.set_value(
+		"Billing Batch",
+		batch.name,
+		{"status": "Done", "bills": bills, "failed": failed, "seconds": round(seconds, 3)},
+	)
+
+
+class Poster:
+	"""A worker's work on one run: takes batch after batch until none is left."""
+
+	def __init__(self, run) -> None:
+		self.run = run
+		standards = frappe.get_all(
+			"Fee Charge", {"billing_run": run.name}, pluck="fee_standard", distinct=True, order_by=None
+		)
+		self.terms = RunTerms.of(run, standards)
+		self._bulk: BulkWriter | None = None
+
+	def work(self) -> None:
+		"""Commits after each batch."""
+		tries = 0
+		while True:
+			try:
+				batch = claim(self.run.name, POST)
+				if batch is None:
+					frappe.db.rollback()
+					return
+				self._post(batch)
+				frappe.db.commit()
+				tries = 0
+			except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+				# another worker or an accountant was faster at some row; nothing of the batch is kept
+				frappe.db.rollback()
+				self._bulk = None
+				tries += 1
+				if tries == TRIES:
+					raise
+			self.tell_progress()
+
+	def _post(self, batch) -> None:
+		started = time.monotonic()
+		charges.take_keys(self.run.name, batch.batch_no)
+		rows = self._charges(batch.batch_no)
+		failures = self._taken(rows)
+		failed_names = {row.name for group, _reason in failures for row in group}
+		to_bill = [row for row in rows if row.name not in failed_names]
+		posted = self._write(batch, bills_of(to_bill))
+		by_customer = defaultdict(list)
+		for row in to_bill:
+			by_customer[row.customer].append(row)
+		refused = [(by_customer[one.bill.customer], one.reason) for one in posted if one.invoice is None]
+		if failures or refused:
+			charges.mark_failed(self.run.name, self.run.property, failures + refused)
+		charges.mark_billed(self.run.name, batch.batch_no)
+		finish(batch, len(posted) - len(refused), len(failures) + len(refused), time.monotonic() - started)
+
+	def _charges(self, batch_no: int) -> list:
+		return frappe.get_all(
+			"Fee Charge", {"billing_run": self.run.name, "batch_no": batch_no, "status": "Planned"}, FIELDS
+		)
+
+	def _taken(self, rows: list) -> list[tuple[list, str]]:
+		"""Charges whose line another run has billed since the preview, in whole or in part."""
+		parts = [row.planned_key for row in rows if row.planned_key != line_of(row.planned_key)]
+		lines = charges.billed_by_others(self.run.name, parts)
+		taken = [row for row in rows if row.charge_key is None or line_of(row.planned_key) in lines]
+		if not taken:
+			return []
+		return [(taken, _("Billed by another run since the preview."))]
+
+	def _write(self, batch, bills: list[Bill]) -> list[Posted]:
+		if batch.writer == CONTROLLER:
+			return controller.post(self.terms, bills)
+		if self._bulk is None:
+			self._bulk = BulkWriter(self.terms)
+		frappe.db.savepoint("wuye_batch")
+		try:
+			return self._bulk.post(bills)
+		except (Unproven, frappe.UniqueValidationError, frappe.DuplicateEntryError) as error:
+			# what the bulk writer wrote goes; the controllers do the batch, and say what is wrong with which bill
+			frappe.db.rollback(save_point="wuye_batch")
+			frappe.log_error(
+				title=_("Bulk writer gave up a batch of {0}").format(self.run.name), message=str(error)
+			)
+			self._bulk = BulkWriter(self.terms)
+			return controller.post(self.terms, bills)
+
+	def reasons(self) -> list[str]:
+		"""Why shapes of bill were left to the controllers."""
+		return self._bulk.reasons() if self._bulk else []
+
+	def tell_progress(self) -> None:
+		tell_progress(self.run.name, POST)
+
+
+def tell_progress(run: str, purpose: str) -> None:
+	"""Keeps the run's progress and shows it to whoever has the form open."""
+	batch = frappe.qb.DocType("Billing Batch")
+	rows = dict(
+		frappe.qb.from_(batch)
+		.select(batch.status, Count("*"))
+		.where((batch.billing_run == run) & (batch.purpose == purpose))
+		.groupby(batch.status)
+		.run()
+	)
+	total = sum(rows.values())
+	percent = 100 * rows.get("Done", 0) / total if total else 100
+	frappe.db.set_value("Billing Run", run, "progress", percent, update_modified=False)
+	frappe.db.commit()
+	frappe.publish_realtime(
+		"wuye_billing_run", {"run": run, "progress": percent}, doctype="Billing Run", docname=run
+	)

@@ -1,0 +1,143 @@
+"""Bills as both writers understand them: what a payer owes in one run, and the terms all bills of the run share."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, flt, getdate
+
+
+@dataclass(frozen=True)
+class Tax:
+	"""One tax account of an Item Tax Template."""
+
+	account: str
+	rate: float
+
+
+@dataclass(frozen=True)
+class StandardTerms:
+	"""What a fee standard says about the lines of a bill."""
+
+	item_code: str
+	item_name: str
+	due_days: int
+	income_account: str | None
+	item_tax_template: str | None
+	inclusive: bool
+	taxes: tuple[Tax, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+	"""One charge on a bill. amount: yuan, with the tax in it where the terms say so."""
+
+	charge: str
+	standard: str
+	description: str
+	amount: float
+
+
+@dataclass
+class Bill:
+	customer: str
+	customer_name: str
+	lines: list[Line] = field(default_factory=list)
+
+	@property
+	def standards(self) -> tuple[str, ...]:
+		return tuple(line.standard for line in self.lines)
+
+
+@dataclass
+class RunTerms:
+	"""What all bills of a run share."""
+
+	run: str
+	property: str
+	company: str
+	cost_center: str
+	currency: str
+	posting_date: date
+	standards: dict[str, StandardTerms]
+
+	@classmethod
+	def of(cls, run, standards: Iterable[str]) -> "RunTerms":
+		"""Raises a message for the user when the property cannot be billed at all."""
+		place = frappe.get_cached_doc("Property", run.property)
+		if not place.cost_center:
+			frappe.throw(
+				_("Property {0} has no cost center. Save the property, which makes it.").format(
+					frappe.bold(run.property)
+				),
+				title=_("Cost Center"),
+			)
+		return cls(
+			run=run.name,
+			property=run.property,
+			company=place.company,
+			cost_center=place.cost_center,
+			currency=frappe.get_cached_value("Company", place.company, "default_currency"),
+			posting_date=getdate(run.posting_date),
+			standards={name: _terms(name) for name in standards},
+		)
+
+	def due_date(self, bill: Bill) -> date:
+		"""The latest of the lines' days, so that nobody is late before the contract of any line says so."""
+		days = max(self.standards[name].due_days for name in bill.standards)
+		return getdate(add_days(self.posting_date, days))
+
+	def tax_accounts(self, bill: Bill) -> list[tuple[str, bool]]:
+		"""(account, whether the prices contain it) of the bill's taxes, in a fixed order."""
+		found: dict[str, bool] = {}
+		for name in sorted(set(bill.standards)):
+			terms = self.standards[name]
+			for tax in terms.taxes:
+				found.setdefault(tax.account, terms.inclusive)
+		return sorted(found.items())
+
+
+def _terms(name: str) -> StandardTerms:
+	standard = frappe.get_cached_doc("Fee Standard", name)
+	fee_item = frappe.get_cached_doc("Fee Item", standard.fee_item)
+	item = fee_item.item or frappe.get_doc("Fee Item", standard.fee_item).ensure_item()
+	template = standard.item_tax_template
+	taxes = frappe.get_cached_doc("Item Tax Template", template).taxes if template else ()
+	return StandardTerms(
+		item_code=item,
+		item_name=standard.fee_item,
+		due_days=int(standard.due_days or 0),
+		income_account=standard.income_account or None,
+		item_tax_template=template or None,
+		inclusive=bool(standard.vat_inclusive),
+		taxes=tuple(Tax(row.tax_type, flt(row.tax_rate)) for row in taxes),
+	)
+
+
+def bills_of(charges: Iterable) -> list[Bill]:
+	"""Groups rows of Fee Charge by payer; lines in the order of place, standard and days. Amounts of 0 need no bill."""
+	by_customer: dict[str, list] = defaultdict(list)
+	for charge in charges:
+		if charge.amount:
+			by_customer[charge.customer].append(charge)
+	bills = []
+	for customer in sorted(by_customer):
+		rows = sorted(by_customer[customer], key=_order)
+		bill = Bill(customer, rows[0].customer_name)
+		bill.lines = [Line(row.name, row.fee_standard, describe(row), flt(row.amount, 2)) for row in rows]
+		bills.append(bill)
+	return bills
+
+
+def _order(charge) -> tuple:
+	place = charge.unit or charge.parking_space or ""
+	return place, charge.fee_standard, charge.period_from, charge.planned_key
+
+
+def describe(charge) -> str:
+	"""The text of a line: where, for which days, and how the amount came about."""
+	place = charge.unit or charge.parking_space or charge.customer_name
+	return f"{place} {charge.period_from}–{charge.period_to}：{charge.explanation}"

@@ -1,0 +1,68 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import get_first_day, getdate
+
+from wuye_ops.fees.runs import BUSY
+from wuye_ops.property.places import check_same_property
+
+# What a run is about cannot change once it has been previewed, only be previewed anew from a draft.
+BASIS = ("property", "billing_month", "posting_date")
+OPEN = ("Draft", "Previewed")
+
+
+class BillingRun(Document):
+	def validate(self) -> None:
+		self.company = frappe.get_cached_value("Property", self.property, "company")
+		self.billing_month = get_first_day(self.billing_month)
+		for row in self.standards:
+			check_same_property(self.property, "Fee Standard", row.fee_standard)
+		if not self.flags.by_service:
+			self.validate_by_hand()
+
+	def validate_by_hand(self) -> None:
+		"""The status and all figures are the services' to set; a changed basis makes a preview worthless."""
+		before = self.get_doc_before_save()
+		if not before:
+			self.reset()
+			return
+		for field in self.meta.fields:
+			if field.read_only and field.fieldname not in ("company", "totals", "changes"):
+				self.set(field.fieldname, before.get(field.fieldname))
+		if self.basis() == before.basis():
+			return
+		if before.status not in OPEN:
+			frappe.throw(
+				_("The run is {0}: what it bills cannot change any more. Make a new run.").format(
+					frappe.bold(_(before.status))
+				),
+				title=_("Billing Run"),
+			)
+		self.status = "Draft"
+
+	def basis(self) -> tuple:
+		standards = tuple(sorted(row.fee_standard for row in self.standards))
+		return (self.property, str(getdate(self.billing_month)), str(getdate(self.posting_date)), standards)
+
+	def reset(self) -> None:
+		"""A new run, copied from another or not, begins as a draft without results."""
+		for field in self.meta.fields:
+			if field.read_only and field.fieldname != "company":
+				self.set(field.fieldname, [] if field.fieldtype == "Table" else None)
+		self.status = "Draft"
+
+	def on_trash(self) -> None:
+		if self.status in BUSY or frappe.db.exists(
+			"Fee Charge", {"billing_run": self.name, "status": "Billed"}
+		):
+			frappe.throw(
+				_("The run has bills or is at work: reverse it instead of deleting it."),
+				title=_("Billing Run"),
+			)
+		if frappe.db.exists("Fee Charge", {"billing_run": self.name, "status": "Cancelled"}):
+			frappe.throw(
+				_("Bills were made and taken back by this run; it stays for the record."),
+				title=_("Billing Run"),
+			)
+		for doctype in ("Fee Charge", "Billing Exception", "Billing Batch"):
+			frappe.db.delete(doctype, {"billing_run": self.name})

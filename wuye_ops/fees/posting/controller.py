@@ -1,0 +1,106 @@
+"""The controller writer: each bill is a Sales Invoice that ERPNext's own controllers validate and submit."""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.utils import strip_html
+
+from wuye_ops.fees.bills import Bill, RunTerms
+
+SAVEPOINT = "wuye_bill"
+
+
+@dataclass(frozen=True)
+class Posted:
+	"""What became of a bill: the invoice's name, or the reason why it was not posted."""
+
+	bill: Bill
+	invoice: str | None = None
+	reason: str | None = None
+
+
+def post(terms: RunTerms, bills: list[Bill]) -> list[Posted]:
+	"""Posts each bill on its own: one that ERPNext refuses leaves nothing behind and does not stop the others."""
+	return [post_one(terms, bill) for bill in bills]
+
+
+def post_one(terms: RunTerms, bill: Bill) -> Posted:
+	frappe.db.savepoint(SAVEPOINT)
+	try:
+		invoice = submit(terms, bill)
+	except frappe.ValidationError as error:
+		reason = reason_of(error)
+		frappe.db.rollback(save_point=SAVEPOINT)
+		return Posted(bill, reason=reason)
+	finally:
+		# what ERPNext would show in a form has no form to be shown in; the row keeps the reason
+		frappe.clear_messages()
+	frappe.db.release_savepoint(SAVEPOINT)
+	return Posted(bill, invoice=invoice.name)
+
+
+def submit(terms: RunTerms, bill: Bill):
+	"""The submitted Sales Invoice. Raises what ERPNext raises."""
+	invoice = frappe.get_doc(as_invoice(terms, bill))
+	# whoever may post the billing run may have its bills made; the run's own permission was checked when it began
+	invoice.flags.ignore_permissions = True
+	# inserted as submitted: every check and entry once, and no draft that nobody ever saw
+	invoice.submit()
+	return invoice
+
+
+def as_invoice(terms: RunTerms, bill: Bill) -> dict:
+	"""The bill as a Sales Invoice before ERPNext has filled in the rest."""
+	place = {"property": terms.property, "cost_center": terms.cost_center}
+	return {
+		"doctype": "Sales Invoice",
+		"company": terms.company,
+		"customer": bill.customer,
+		"currency": terms.currency,
+		"posting_date": terms.posting_date,
+		"set_posting_time": 1,
+		"due_date": terms.due_date(bill),
+		# the contract of the fee decides, not what is usual for the customer
+		"ignore_default_payment_terms_template": 1,
+		"ignore_pricing_rule": 1,
+		# exact to the cent
+		"disable_rounded_total": 1,
+		"allocate_advances_automatically": 1,
+		"wuye_billing_run": terms.run,
+		**place,
+		"items": [
+			{
+				"item_code": terms.standards[line.standard].item_code,
+				"item_name": terms.standards[line.standard].item_name,
+				"description": line.description,
+				"qty": 1,
+				# not as the rate: ERPNext may take the first rate of an item for its price and keep it as an Item Price
+				"price_list_rate": line.amount,
+				"income_account": terms.standards[line.standard].income_account,
+				"item_tax_template": terms.standards[line.standard].item_tax_template,
+				"wuye_fee_charge": line.charge,
+				**place,
+			}
+			for line in bill.lines
+		],
+		"taxes": [
+			{
+				"charge_type": "On Net Total",
+				"account_head": account,
+				"description": account.rsplit(" - ", 1)[0],
+				"rate": 0,
+				"included_in_print_rate": int(inclusive),
+				**place,
+			}
+			for account, inclusive in terms.tax_accounts(bill)
+		],
+	}
+
+
+def reason_of(error: Exception) -> str:
+	"""What ERPNext said, as plain text for a row."""
+	messages = [frappe.parse_json(message) for message in frappe.local.message_log or ()]
+	texts = [message.get("message") if isinstance(message, dict) else str(message) for message in messages]
+	text = strip_html(" ".join(filter(None, texts))) or strip_html(str(error))
+	return text or _("ERPNext refused the bill: {0}").format(type(error).__name__)
