@@ -14,6 +14,14 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Billing Batch",
+	"Billing Exception",
+	"Fee Charge",
+	"Billing Run",
+	"Meter Reading",
+	"Meter",
+	"Fee Assignment",
+	"Fee Standard",
 	"Service Task",
 	"Service Request",
 	"Resident Vehicle",
@@ -54,6 +62,7 @@ MASTERS = (
 	"User",
 	"Shift Type",
 	"Designation",
+	"Item Tax Template",
 	"Item",
 	"Warehouse",
 	"Cost Center",
@@ -67,6 +76,8 @@ SERIES = {
 	"ST-": "Service Task",
 	"OCC-": "Occupancy",
 	"AREA-": "Service Area",
+	"BR-": "Billing Run",
+	"FA-": "Fee Assignment",
 	"HR-EMP-": "Employee",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
@@ -84,6 +95,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():
 		delete(doctype, names)
+	_unlink_items(registry.names("Item"))
 	say("员工、用户与基础资料 …")
 	_clear_belongings(registry.names("User"))
 	with _without_feed():
@@ -114,6 +126,12 @@ def _clear_vouchers(registry: Registry, properties: list[str]) -> None:
 		delete(doctype, names)
 	for warehouse in registry.names("Warehouse"):
 		delete("Bin", frappe.get_all("Bin", {"warehouse": warehouse}, pluck="name"))
+
+
+def _unlink_items(items: list[str]) -> None:
+	"""Fee items stay, they are the trade's; the ERPNext items made for them go."""
+	if items:
+		frappe.db.set_value("Fee Item", {"item": ["in", items]}, "item", None, update_modified=False)
 
 
 def _clear_belongings(users: list[str]) -> None:

@@ -8,7 +8,7 @@ from random import Random
 import frappe
 from frappe.utils import now_datetime
 
-from wuye_ops.demo import clearing, company, fiction, stock
+from wuye_ops.demo import clearing, company, fees, fiction, stock
 from wuye_ops.demo.history import DAYS, History
 from wuye_ops.demo.people import HEAD_OFFICE_POSTS, PROPERTY_POSTS, Staffing
 from wuye_ops.demo.places import PLANS, Estate
@@ -50,6 +50,7 @@ def make_demo(
 	say("一年的服务请求与任务 …")
 	stock.make_items(registry)
 	History(registry, rng, now, places, scale).make()
+	fees.make_fees(registry, rng, now, employer, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

@@ -6,6 +6,7 @@ batch's own status are committed together, so a batch is either done or untouche
 
 import time
 from collections import defaultdict
+from collections.abc import Callable
 
 import frappe
 from frappe import _
@@ -112,8 +113,9 @@ def finish(batch, bills: int, failed: int, seconds: float) -> None:
 class Poster:
 	"""A worker's work on one run: takes batch after batch until none is left."""
 
-	def __init__(self, run) -> None:
-		self.run = run
+	def __init__(self, run, checkpoint: Callable[[], None] | None = None) -> None:
+		"""checkpoint: what takes the place of the commit after each batch where the caller commits."""
+		self.run, self._checkpoint = run, checkpoint
 		standards = frappe.get_all(
 			"Fee Charge", {"billing_run": run.name}, pluck="fee_standard", distinct=True, order_by=None
 		)
@@ -127,19 +129,20 @@ class Poster:
 			try:
 				batch = claim(self.run.name, POST)
 				if batch is None:
-					frappe.db.rollback()
+					(self._checkpoint or frappe.db.rollback)()
 					return
 				self._post(batch)
-				frappe.db.commit()
+				(self._checkpoint or frappe.db.commit)()
 				tries = 0
 			except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
 				# another worker or an accountant was faster at some row; nothing of the batch is kept
+				tries += 1
+				if tries == TRIES or self._checkpoint:
+					raise
 				frappe.db.rollback()
 				self._bulk = None
-				tries += 1
-				if tries == TRIES:
-					raise
-			self.tell_progress()
+			if not self._checkpoint:
+				tell_progress(self.run.name, POST)
 
 	def _post(self, batch) -> None:
 		started = time.monotonic()
@@ -192,9 +195,6 @@ class Poster:
 	def reasons(self) -> list[str]:
 		"""Why shapes of bill were left to the controllers."""
 		return self._bulk.reasons() if self._bulk else []
-
-	def tell_progress(self) -> None:
-		tell_progress(self.run.name, POST)
 
 
 def tell_progress(run: str, purpose: str) -> None:

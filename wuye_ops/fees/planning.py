@@ -105,11 +105,19 @@ def biller_of(plan: Plan, scope: Scope) -> rules.Biller:
 	)
 
 
-def plan_run(run, progress: Callable[[int, int], None] = lambda done, total: None) -> Plan:
-	"""Computes the run and keeps its rows; what an earlier preview kept goes. Commits after each chunk."""
+def plan_run(
+	run,
+	progress: Callable[[int, int], None] = lambda done, total: None,
+	checkpoint: Callable[[], None] | None = None,
+) -> Plan:
+	"""Computes the run and keeps its rows; what an earlier preview kept goes.
+
+	Commits after each chunk; `checkpoint` takes the place of that where the caller commits.
+	"""
 	plan = make_plan(run)
+	checkpoint = checkpoint or frappe.db.commit
 	forget_plan(run.name)
-	frappe.db.commit()
+	checkpoint()
 	scope = plan.scope()
 	biller = biller_of(plan, scope)
 	total, done = count_places(scope), 0
@@ -124,7 +132,7 @@ def plan_run(run, progress: Callable[[int, int], None] = lambda done, total: Non
 		)
 		done += len(chunk)
 		progress(done, total)
-		frappe.db.commit()
+		checkpoint()
 	return plan
 
 

@@ -4,6 +4,8 @@ A step begins by moving the run's status under a lock, so that it begins once. W
 by `resume_runs`; whatever a job has done by then is committed batch by batch and done once.
 """
 
+from datetime import datetime
+
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Count, Sum
@@ -30,7 +32,7 @@ def preview(run: str) -> None:
 	doc = _lock(run, "write")
 	_expect(doc, ("Draft", "Previewed"))
 	planning.make_plan(doc)
-	_move(doc, "Previewing", error=None, progress=0)
+	move(doc, "Previewing", error=None, progress=0)
 	_enqueue("preview_job", doc.name)
 
 
@@ -82,7 +84,7 @@ def reverse(run: str, reason: str) -> None:
 	_only_run_of_its_property(doc)
 	frappe.db.delete("Billing Exception", {"billing_run": doc.name, "stage": "Failed"})
 	reversal.make_batches(doc)
-	_move(doc, "Reversing", reversal_reason=reason.strip(), progress=0)
+	move(doc, "Reversing", reversal_reason=reason.strip(), progress=0)
 	doc.add_comment("Info", _("Reversal: {0}").format(reason.strip()))
 	_enqueue_workers("reverse_job", doc.name)
 
@@ -92,7 +94,7 @@ def _begin_posting(doc) -> None:
 	reasons = refusal.reasons(doc.company)
 	writer = batches.CONTROLLER if reasons else batches.BULK
 	batches.make_batches(doc, writer)
-	_move(
+	move(
 		doc,
 		"Posting",
 		writer=writer,
@@ -136,7 +138,7 @@ def _only_run_of_its_property(doc) -> None:
 		)
 
 
-def _move(doc, status: str, **values) -> None:
+def move(doc, status: str, **values) -> None:
 	"""Moves the status; the change is kept with the document's versions."""
 	doc.update({"status": status, **values})
 	doc.flags.by_service = True
@@ -178,24 +180,29 @@ def preview_job(run: str) -> None:
 			frappe.db.rollback()
 			_give_up(run, error)
 			return
-		bills, charges, amount = planning.planned_figures(run)
 		doc.reload()
-		doc.set("totals", planning.summary_rows(plan))
-		doc.set("changes", planning.largest_changes(plan))
-		_move(
-			doc,
-			"Previewed",
-			planned_bills=bills,
-			planned_charges=charges,
-			planned_amount=amount,
-			already_billed=plan.already_billed,
-			skipped=plan.skipped,
-			# what changes while the preview is made may or may not be in it
-			previewed_on=began,
-			progress=100,
-		)
+		# what changes while the preview is made may or may not be in it
+		close_preview(doc, plan, began)
 		frappe.db.commit()
 		_publish(run, 100)
+
+
+def close_preview(doc, plan: planning.Plan, began: datetime) -> None:
+	"""Keeps what came out of a preview on the run."""
+	bills, charges, amount = planning.planned_figures(doc.name)
+	doc.set("totals", planning.summary_rows(plan))
+	doc.set("changes", planning.largest_changes(plan))
+	move(
+		doc,
+		"Previewed",
+		planned_bills=bills,
+		planned_charges=charges,
+		planned_amount=amount,
+		already_billed=plan.already_billed,
+		skipped=plan.skipped,
+		previewed_on=began,
+		progress=100,
+	)
 
 
 def post_job(run: str) -> None:
@@ -205,7 +212,7 @@ def post_job(run: str) -> None:
 		return
 	poster = batches.Poster(doc)
 	poster.work()
-	_close(run, "Posting", batches.POST, lambda doc: _close_posting(doc, poster.reasons()))
+	_close(run, "Posting", batches.POST, lambda doc: close_posting(doc, poster.reasons()))
 
 
 def reverse_job(run: str) -> None:
@@ -225,12 +232,13 @@ def _close(run: str, status: str, purpose: str, close) -> None:
 	_publish(run, 100)
 
 
-def _close_posting(doc, reasons: list[str]) -> None:
+def close_posting(doc, reasons: list[str]) -> None:
+	"""Keeps what came out of posting on the run. reasons: why bills were left to the controllers."""
 	figures = posted_figures(doc.name)
 	failed = frappe.db.count("Fee Charge", {"billing_run": doc.name, "status": "Failed"})
 	if reasons and not doc.writer_reason:
 		doc.writer_reason = "\n".join(reasons)
-	_move(
+	move(
 		doc,
 		"Partly Posted" if failed else "Posted",
 		posted_on=now_datetime(),
@@ -242,7 +250,7 @@ def _close_posting(doc, reasons: list[str]) -> None:
 
 def _close_reversal(doc) -> None:
 	left = frappe.db.count("Sales Invoice", {"wuye_billing_run": doc.name, "docstatus": 1, "is_return": 0})
-	_move(
+	move(
 		doc,
 		"Partly Posted" if left else "Reversed",
 		reversed_on=now_datetime(),
@@ -277,7 +285,7 @@ def _give_up(run: str, error: Exception) -> None:
 	from wuye_ops.fees.posting.controller import reason_of
 
 	doc = frappe.get_doc("Billing Run", run)
-	_move(doc, "Draft", error=reason_of(error), progress=0)
+	move(doc, "Draft", error=reason_of(error), progress=0)
 	frappe.clear_messages()
 	frappe.db.commit()
 	_publish(run, 0)

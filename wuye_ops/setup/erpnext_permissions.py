@@ -47,11 +47,22 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	"Warehouse": dict.fromkeys(
 		("Operations Director", "Property Manager", "Department Head", "Field Staff"), SELECT
 	),
-	"Item": dict.fromkeys(("Property Manager", "Customer Service", "Department Head", "Field Staff"), SELECT),
+	"Item": dict.fromkeys(
+		("Property Manager", "Customer Service", "Department Head", "Field Staff", "Fee Clerk"), SELECT
+	),
 	"UOM": dict.fromkeys(("Property Manager", "Customer Service", "Department Head", "Field Staff"), SELECT),
 	"Data Import": dict.fromkeys(
 		("Operations Director", "Property Manager", "Customer Service", "Fee Clerk"), IMPORT
 	),
+	# narrowed to the user's properties by overrides/sales_invoice.py; accountants have ERPNext's own rights
+	"Sales Invoice": {
+		"Operations Director": ("read", "select", "report", "print", "export"),
+		"Property Manager": ("read", "select", "report", "print"),
+		"Fee Clerk": ("read", "select", "report", "print"),
+		"Internal Auditor": ("read", "select", "report", "export"),
+	},
+	"Account": dict.fromkeys(("Operations Director", "Property Manager", "Fee Clerk"), SELECT),
+	"Item Tax Template": dict.fromkeys(("Operations Director", "Property Manager", "Fee Clerk"), READ),
 	"Holiday List": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
 }
 

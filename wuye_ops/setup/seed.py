@@ -31,6 +31,7 @@ def seed() -> None:
 	_calendars()
 	_levels()
 	_categories()
+	_fee_items()
 
 
 def read(name: str):
@@ -124,3 +125,10 @@ def _categories() -> None:
 						"allow_claim": category.get("claim", 0),
 					}
 				)
+
+
+def _fee_items() -> None:
+	"""The trade's fees (domain: VAT rates are what is usual). Their ERPNext items are made when a standard needs them."""
+	for item in read("fee_items.json"):
+		if not frappe.db.exists("Fee Item", item["name"]):
+			_add({**item, "doctype": "Fee Item", "name": None, "fee_item_name": item["name"]})

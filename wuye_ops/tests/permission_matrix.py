@@ -318,9 +318,100 @@ def _access(property_name: str) -> Example:
 	)
 
 
+def _fee_item(property_name: str) -> Example:
+	return _shared("Fee Item", {"category": "Other"}, "fee_item_name", {"description": "矩阵"})
+
+
+def _standard(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"fee_item": "物业服务费",
+		"basis": "Area",
+		"prices": [{"effective_from": "2020-01-01", "price": 2}],
+	}
+	return _example(
+		"Fee Standard",
+		{**fields, "standard_name": "矩阵标准"},
+		{**fields, "standard_name": "矩阵新标准"},
+		{"due_days": 15},
+		key={"property": property_name, "standard_name": "矩阵标准"},
+	)
+
+
+def _assignment(property_name: str) -> Example:
+	place = make.places(property_name)
+	fields = {"fee_standard": _standard(property_name).name, "effect": "Exempt", "reason": "矩阵"}
+	return _example(
+		"Fee Assignment",
+		{**fields, "unit": place.unit},
+		{**fields, "unit": place.neighbour},
+		{"reason": "矩阵：改"},
+		key={"property": property_name, "unit": place.unit},
+	)
+
+
+def _meter(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"meter_kind": "Water",
+		"unit": make.places(property_name).unit,
+		"factor": 1,
+	}
+	return _example(
+		"Meter",
+		{**fields, "meter_no": "矩阵表1"},
+		{**fields, "meter_no": "矩阵表2"},
+		{"usual_consumption": 9},
+		key={"property": property_name, "meter_no": "矩阵表1"},
+	)
+
+
+def _reading(property_name: str) -> Example:
+	meter = _meter(property_name).name
+	return _example(
+		"Meter Reading",
+		{"meter": meter, "read_on": "2026-01-31", "value": 10},
+		{"meter": meter, "read_on": "2026-02-28", "value": 20},
+		{"remark": "矩阵"},
+		key={"meter": meter, "read_on": "2026-01-31"},
+	)
+
+
+def _run(property_name: str) -> Example:
+	fields = {"property": property_name, "posting_date": "2026-03-05"}
+	return _example(
+		"Billing Run",
+		{**fields, "billing_month": "2026-03-01"},
+		{**fields, "billing_month": "2026-04-01"},
+		{"posting_date": "2026-03-06"},
+		key={"property": property_name, "billing_month": "2026-03-01"},
+	)
+
+
+def _written_by_runs(doctype: str, change: dict, **fields) -> Callable[[str], Example]:
+	"""Rows that only a billing run writes."""
+
+	def build(property_name: str) -> Example:
+		fixed = {"property": property_name, "billing_run": _run(property_name).name, **fields}
+		return _example(doctype, fixed, fixed, change)
+
+	return build
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Billing Batch": _written_by_runs("Billing Batch", {"bills": 1}, batch_no=901, purpose="Post"),
+	"Billing Exception": _written_by_runs(
+		"Billing Exception", {"reason": "改写"}, place="矩阵", stage="Skipped"
+	),
+	"Billing Run": _run,
 	"Building": _building,
 	"Customer Profile": _profile,
+	"Fee Assignment": _assignment,
+	"Fee Charge": _written_by_runs("Fee Charge", {"explanation": "改写"}, planned_key="矩阵", amount=1),
+	"Fee Item": _fee_item,
+	"Fee Standard": _standard,
+	"Meter": _meter,
+	"Meter Reading": _reading,
 	"Occupancy": _occupancy,
 	"Parking Space": _parking_space,
 	"Personal Data Access": _access,

@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import Any
 
 import frappe
-from frappe.utils import fmt_money, money_in_words
+from frappe.utils import flt, fmt_money, money_in_words
 from frappe.utils.global_search import get_formatted_value
 
 from wuye_ops.fees.bills import Line
 from wuye_ops.fees.posting.rows import BillRows, Row
-from wuye_ops.fees.posting.shape import Shaped
+from wuye_ops.fees.posting.shape import CENTS, Shaped
 from wuye_ops.rules.invoice_totals import Entry, TaxRow, Totals
 
 # Names and times differ from bill to bill and mean nothing.
@@ -190,7 +190,8 @@ class Template:
 		return [
 			amount
 			for code, net in taxable.items()
-			for amount in (net, *(detail[code][1] for detail in details))
+			# ERPNext rounds the taxes with the site's method, and leaves the rest to the formatting
+			for amount in (net, *(flt(detail[code][1], CENTS) for detail in details))
 		]
 
 
@@ -292,7 +293,7 @@ def _in_words(amount: float, currency: str, language: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _money(amount: float, currency: str) -> str:
-	return fmt_money(round(amount, 2), None, currency)
+	return fmt_money(amount, None, currency)
 
 
 def _same(one: Any, other: Any) -> bool:
