@@ -15,7 +15,7 @@ make_bench() {
 	local sources="$BENCH_DIR.sources" name url
 	say "Reading the sources of Frappe, ERPNext and HRMS ($FRAPPE_BRANCH)"
 	for url in "$FRAPPE_GIT" "$ERPNEXT_GIT" "$HRMS_GIT"; do
-		reachable "$url" || die "$url cannot be reached. Check the network, or name a mirror with FRAPPE_GIT, ERPNEXT_GIT and HRMS_GIT (docs/deployment.md)."
+		reachable "$url" || die "$url cannot be reached. Check the network, or name a mirror with FRAPPE_GIT, ERPNEXT_GIT and HRMS_GIT (docs/deployment.md). Without any server, \"pip install .\" and then \"wuye-preview --help\" bill a month from a spreadsheet (docs/preview.md)."
 	done
 	mkdir -p "$sources"
 	for name in frappe erpnext hrms; do

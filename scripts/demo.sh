@@ -47,9 +47,9 @@ make_site() {
 }
 
 make_data() {
-	say "Demo data: three properties, 900 units, a year of requests (about a minute)"
+	say "Demo data: three properties, 900 units, a year of requests, three months of bills (about two minutes)"
 	frappe_cli --site "$SITE" wuye-demo make --scale "${WUYE_DEMO_SCALE:-1}" | sed 's/^/    /' ||
-		die "the demo data could not be made; nothing of it was kept. Read the message above and run the command again."
+		die "the demo data could not be made. Read the message above and run the command again; it clears first what was begun."
 	frappe_cli --site "$SITE" enable-scheduler >/dev/null
 }
 
