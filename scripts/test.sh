@@ -22,9 +22,9 @@ unit_python() {
 		return
 	fi
 	local venv="${XDG_CACHE_HOME:-$HOME/.cache}/wuye_ops/unit"
-	if ! "$venv/bin/python" -c 'import pytest, hypothesis, segno, dateutil, openpyxl' 2>/dev/null; then
+	if ! "$venv/bin/python" -c 'import pytest, hypothesis, segno, dateutil, openpyxl, cn2an' 2>/dev/null; then
 		python3 -m venv "$venv" || die "python3-venv is missing: install it and run the command again."
-		logged pip-unit "$venv/bin/pip" install -q pytest hypothesis segno python-dateutil openpyxl "tomli; python_version < '3.11'" import-linter ||
+		logged pip-unit "$venv/bin/pip" install -q pytest hypothesis segno python-dateutil openpyxl cn2an "tomli; python_version < '3.11'" import-linter ||
 			die "pytest and hypothesis could not be installed from PyPI."
 	fi
 	echo "$venv/bin/python"

@@ -142,7 +142,9 @@ def test_the_examples_of_the_guide_are_the_templates(preview):
 	assert (examples / "tariffs.toml").read_text(encoding="utf-8") == (preview.folder / "t.toml").read_text(
 		encoding="utf-8"
 	)
-	result = preview(examples / "preview_units.csv", "--tariffs", examples / "tariffs.toml", "--period", "2026-07")
+	result = preview(
+		examples / "preview_units.csv", "--tariffs", examples / "tariffs.toml", "--period", "2026-07"
+	)
 	assert "合计 2,302.49 元" in result.out
 
 

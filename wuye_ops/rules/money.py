@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
+from cn2an import an2cn
+
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -56,3 +58,33 @@ def total(values) -> Decimal:
 	for value in values:
 		result = EXACT.add(result, value)
 	return result
+
+
+# What a form can show; beyond it nobody pays in one sum.
+LARGEST_IN_WORDS = Decimal("999999999999.99")
+
+
+def amount_in_words(amount: Decimal) -> str:
+	"""The amount as a receipt must show it: 人民币大写, such as 人民币壹仟肆佰零玖元伍角整.
+
+	Source: 《会计基础工作规范》52 and 《正确填写票据和结算凭证的基本规定》. Ends with 整 at 元 and, as we print it, at 角;
+	never at 分. A run of zeros within is one 零; where the 元 digit is 0, or there is no 角, 零 stands before what follows.
+	Raises ValueError for a float, a negative amount, parts of a cent, and what no form has room for.
+	"""
+	amount = exact(amount, "The amount")
+	if amount < 0 or amount > LARGEST_IN_WORDS:
+		raise ValueError(f"An amount in words lies between 0 and {LARGEST_IN_WORDS}, not {amount}.")
+	if amount != cents(amount):
+		raise ValueError(f"An amount in words has no parts of a cent: {amount}.")
+	yuan, rest = divmod(int(product(amount, HUNDRED)), 100)
+	jiao, fen = divmod(rest, 10)
+	words = "人民币"
+	if yuan or not rest:
+		words += an2cn(str(yuan), "up") + "元"
+	if not rest:
+		return words + "整"
+	if yuan and (not jiao or yuan % 10 == 0):
+		words += "零"
+	if jiao:
+		words += an2cn(str(jiao), "up") + "角"
+	return words + (an2cn(str(fen), "up") + "分" if fen else "整")
