@@ -17,6 +17,8 @@
 		constructor() {
 			this.candidates = [];
 			this.marked = 0;
+			// what was asked last, and what the candidates are the answer to
+			this.asked = this.answered = "";
 			this.dialog = new frappe.ui.Dialog({
 				title: __("Phone Entry"),
 				size: "large",
@@ -107,24 +109,27 @@
 				frappe.utils.debounce(() => this.search(input.val()), 250)
 			);
 			input.on("keydown", (event) => this.on_key(event));
-			setTimeout(() => input.focus(), 300);
 		}
 
 		search(text) {
-			this.searched = (text || "").trim();
-			if (this.searched.length < 2) {
-				this.candidates = [];
-				this.render();
+			const asked = (text || "").trim();
+			this.asked = asked;
+			if (asked.length < 2) {
+				this.take_answer(asked, []);
 				return $.Deferred().resolve();
 			}
-			const asked = this.searched;
 			return frappe.call("wuye_ops.customer_service.lookup.find_caller", { text: asked }).then((r) => {
-				// an answer that comes after the next question is old
-				if (asked !== this.searched) return;
-				this.candidates = [...(r.message || []), NOBODY];
-				this.marked = 0;
-				this.render();
+				// an answer that comes after the next question, or for the second time, is old
+				if (asked === this.asked && asked !== this.answered)
+					this.take_answer(asked, [...(r.message || []), NOBODY]);
 			});
+		}
+
+		take_answer(text, candidates) {
+			this.answered = text;
+			this.candidates = candidates;
+			this.marked = 0;
+			this.render();
 		}
 
 		on_key(event) {
@@ -137,9 +142,9 @@
 				event.preventDefault();
 				event.stopPropagation();
 				const text = (event.target.value || "").trim();
-				// whoever types fast presses Enter before the answer is there
-				if (text === this.searched) this.pick(this.marked);
-				else this.search(text).then(() => this.pick(this.marked));
+				// whoever types fast presses Enter before the answer is there, and means the caller typed, not one shown before
+				if (text === this.answered) this.pick(this.marked);
+				else this.search(text).then(() => text === this.answered && this.pick(this.marked));
 			}
 		}
 
@@ -178,7 +183,7 @@
 			this.customer = row.customer;
 			this.show_request_fields(true);
 			const values = { property: row.property, unit: row.unit, reporter_name: row.customer_name };
-			if (/^[\d\s+-]{7,}$/.test(this.searched)) values.reporter_phone = this.searched;
+			if (/^[\d\s+-]{7,}$/.test(this.answered)) values.reporter_phone = this.answered;
 			for (const [field, value] of Object.entries(values))
 				if (value) this.dialog.set_value(field, value);
 			this.candidates = row.customer ? [row] : [];
@@ -198,6 +203,7 @@
 			const category = this.dialog.get_value("category");
 			if (!category) return;
 			frappe.db.get_value("Service Category", category, "default_urgency").then(({ message }) => {
+				if (category !== this.dialog.get_value("category")) return;
 				if (message?.default_urgency) this.dialog.set_value("urgency", message.default_urgency);
 				if (!this.dialog.get_value("subject")) this.dialog.set_value("subject", category);
 			});
