@@ -42,6 +42,9 @@
 
 	// A dialog for what a step needs; it stays open when the server refuses, so that nothing typed is lost.
 	wuye_ops.ask = ({ title, fields, label, action, size }) => {
+		// Bootstrap does not close a dialog that still fades in; left open it would offer the step a second time.
+		const close = () =>
+			dialog.display ? dialog.hide() : dialog.$wrapper.one("shown.bs.modal", () => dialog.hide());
 		const dialog = new frappe.ui.Dialog({
 			title,
 			fields,
@@ -50,7 +53,7 @@
 			primary_action: (values) => {
 				dialog.disable_primary_action();
 				action(values)
-					.then(() => dialog.hide())
+					.then(close)
 					.always(() => dialog.enable_primary_action());
 			},
 		});
