@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import frappe
 from frappe.translate import extract_messages_from_javascript_code
@@ -16,9 +17,9 @@ SCRIPTS = Path(__file__).resolve().parent.parent / "public" / "js"
 def set_up(context, title: str, *scripts: str, home: str = "/my-requests") -> None:
 	"""Makes a page one of the portal: for those who are logged in, with its scripts. Others are sent to the login."""
 	if frappe.session.user == "Guest":
-		frappe.local.flags.redirect_location = (
-			f"/login?redirect-to={frappe.utils.quoted(frappe.request.path)}"
-		)
+		# with its query: the code on a printed task leads to /my-tasks?task=…
+		asked = frappe.request.full_path.removesuffix("?")
+		frappe.local.flags.redirect_location = f"/login?redirect-to={quote(asked, safe='')}"
 		raise frappe.Redirect(302)
 	context.no_cache = 1
 	context.no_breadcrumbs = 1

@@ -26,6 +26,12 @@ frappe.ready(() => {
 	const SOON_MINUTES = 60;
 	let clock_offset = 0;
 
+	// The code on a printed task and the button on its form lead to /my-tasks?task=…, which a login keeps, unlike a #.
+	function open_asked_task() {
+		const name = new URLSearchParams(location.search).get("task");
+		if (name) history.replaceState(null, "", `${location.pathname}#task/${encodeURIComponent(name)}`);
+	}
+
 	function route() {
 		const [, view, name] = location.hash.match(/^#(task|pool)?\/?(.*)$/) || [];
 		return view === "task"
@@ -56,6 +62,7 @@ frappe.ready(() => {
 	// -- the list
 
 	async function show_list(chosen) {
+		const here = location.hash;
 		let answer;
 		try {
 			answer = await get(`${API}.my_tasks`);
@@ -63,6 +70,8 @@ frappe.ready(() => {
 			page.replaceChildren(header(__("My Tasks"), { account: true }), empty(error.message));
 			return;
 		}
+		// a task may have been opened meanwhile
+		if (here !== location.hash) return;
 		keep_clock(answer.now);
 		const rows = answer[chosen];
 		const tab = (key, label, count) =>
@@ -121,6 +130,7 @@ frappe.ready(() => {
 	// -- one task
 
 	async function show_task(name) {
+		const here = location.hash;
 		let task;
 		try {
 			task = await get(`${API}.task`, { name });
@@ -135,6 +145,7 @@ frappe.ready(() => {
 			);
 			return;
 		}
+		if (here !== location.hash) return;
 		keep_clock(task.now);
 		page.replaceChildren(
 			header(__("Task"), { back: () => (location.hash = task.mine ? "" : "pool") }),
@@ -457,5 +468,6 @@ frappe.ready(() => {
 		REFRESH_SECONDS * 1000
 	);
 	page.append(loading());
+	open_asked_task();
 	route();
 });
