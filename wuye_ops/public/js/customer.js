@@ -16,8 +16,9 @@ frappe.ui.form.on("Customer", {
 
 function show_profile(frm) {
 	if (!frappe.model.can_read("Customer Profile")) return;
+	const customer = frm.docname;
 	frappe.db
-		.get_value("Customer Profile", { customer: frm.docname }, [
+		.get_value("Customer Profile", { customer }, [
 			"name",
 			"customer_class",
 			"phone",
@@ -25,7 +26,8 @@ function show_profile(frm) {
 			"id_number",
 		])
 		.then(({ message: profile }) => {
-			if (!profile?.name || cur_frm !== frm) return;
+			// the form may show the next customer by now
+			if (!profile?.name || cur_frm !== frm || frm.docname !== customer) return;
 			const parts = [__(profile.customer_class), profile.phone, profile.phone_2, profile.id_number]
 				.filter(Boolean)
 				.map((part) => `<span>${frappe.utils.escape_html(part)}</span>`);

@@ -23,8 +23,12 @@ frappe.ready(() => {
 	window.addEventListener("hashchange", show);
 	show();
 
+	function chosen_tab() {
+		return location.hash === "#finished" ? "finished" : "open";
+	}
+
 	async function show() {
-		const chosen = location.hash === "#finished" ? "finished" : "open";
+		const chosen = chosen_tab();
 		tabs.replaceChildren(
 			...FILTERS.map(([key, label]) =>
 				h(
@@ -37,6 +41,8 @@ frappe.ready(() => {
 		list.replaceChildren(loading());
 		try {
 			const answer = await get(METHOD, { status: chosen });
+			// the other tab may have been chosen meanwhile
+			if (chosen !== chosen_tab()) return;
 			list.replaceChildren();
 			if (answer.rows.length) add(chosen, answer);
 			else list.append(nothing(chosen));

@@ -36,17 +36,16 @@ frappe.ui.form.on("Service Request", {
 	},
 
 	category(frm) {
-		if (!frm.doc.category) return;
-		frappe.db
-			.get_value("Service Category", frm.doc.category, ["kind", "default_urgency"])
-			.then(({ message }) => {
-				if (!message) return;
-				if (message.kind !== frm.doc.kind) frm.set_value("kind", message.kind);
-				if (frm.is_new()) {
-					frm.set_value("urgency", message.default_urgency);
-					if (!frm.doc.subject) frm.set_value("subject", frm.doc.category);
-				}
-			});
+		const { category } = frm.doc;
+		if (!category) return;
+		frappe.db.get_value("Service Category", category, ["kind", "default_urgency"]).then(({ message }) => {
+			if (!message || frm.doc.category !== category) return;
+			if (message.kind !== frm.doc.kind) frm.set_value("kind", message.kind);
+			if (frm.is_new()) {
+				frm.set_value("urgency", message.default_urgency);
+				if (!frm.doc.subject) frm.set_value("subject", frm.doc.category);
+			}
+		});
 	},
 
 	reporter_phone(frm) {
@@ -261,12 +260,13 @@ function task_card(task) {
 function follow_tasks(frm) {
 	const update = frappe.utils.debounce(() => {
 		if (cur_frm !== frm || frm.is_new()) return;
-		frappe
-			.call("wuye_ops.customer_service.form_data.tasks_of", { request: frm.docname })
-			.then(({ message }) => {
-				if (frm.doc.__onload) frm.doc.__onload.tasks = message;
-				show_tasks(frm, message || []);
-			});
+		const request = frm.docname;
+		frappe.call("wuye_ops.customer_service.form_data.tasks_of", { request }).then(({ message }) => {
+			// the form may show the next request by now
+			if (frm.docname !== request) return;
+			if (frm.doc.__onload) frm.doc.__onload.tasks = message;
+			show_tasks(frm, message || []);
+		});
 	}, 500);
 	frappe.realtime.doctype_subscribe("Service Task");
 	frappe.realtime.on("list_update", (data) => data?.doctype === "Service Task" && update());
@@ -357,7 +357,10 @@ function promise_state(due, done, doc) {
 // -- the caller ------------------------------------------------------------------------------------------------------
 
 function find_caller(frm, text, unit) {
+	const { docname } = frm;
 	frappe.call("wuye_ops.customer_service.lookup.find_caller", { text }).then(({ message }) => {
+		// the answer to what stood there before must not bring it back
+		if (frm.docname !== docname || text !== (unit ? frm.doc.unit : frm.doc.reporter_phone)) return;
 		// the search for a unit finds longer numbers too: 101 is a part of 1101
 		const rows = (message || []).filter((row) => !unit || row.unit === unit);
 		if (rows.length === 1) fill_caller(frm, rows[0]);

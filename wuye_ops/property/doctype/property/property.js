@@ -30,7 +30,9 @@ function warn_of_missing_heads(frm) {
 	if (frm.is_new()) return;
 	const trades = frappe.meta.get_docfield("Property Department", "trade").options.split("\n");
 	const staffed = new Set((frm.doc.departments || []).filter((row) => row.head).map((row) => row.trade));
-	const missing = trades.filter((trade) => !staffed.has(trade)).map((trade) => __(trade, null, "Property Department"));
+	const missing = trades
+		.filter((trade) => !staffed.has(trade))
+		.map((trade) => __(trade, null, "Property Department"));
 	frm.set_intro("");
 	if (missing.length) {
 		frm.set_intro(
@@ -68,6 +70,8 @@ function make_units(frm) {
 
 function show_preview(frm, dialog) {
 	const plan = dialog.get_values(true);
+	const question = JSON.stringify(plan);
+	dialog.previewed = question;
 	const area = dialog.fields_dict.preview.$wrapper;
 	if (!plan.buildings || !plan.last_floor || !plan.units_per_floor) {
 		area.html(
@@ -79,7 +83,8 @@ function show_preview(frm, dialog) {
 		method: "wuye_ops.property.bulk_units.preview",
 		args: { property: frm.docname, plan },
 		callback: ({ message }) => {
-			if (!message) return;
+			// an answer that comes after the next question is old
+			if (!message || dialog.previewed !== question) return;
 			area.html(
 				`<p><b>${__("{0} new buildings, {1} new units of {2}", [
 					message.new_buildings.length,
