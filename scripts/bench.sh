@@ -27,7 +27,8 @@ make_bench() {
 	done
 	if [ "$REGISTRY_PINS" = 1 ] || { [ "$REGISTRY_PINS" = auto ] && ! reachable "$PINNED_GIT"; }; then
 		note "gunicorn, PyPika and air-datepicker are taken from the package registries"
-		python3 "$ROOT/scripts/registry_pins.py" "$sources"
+		python3 "$ROOT/scripts/registry_pins.py" "$sources" ||
+			die "the pins in $sources could not be replaced: remove that folder and run the command again."
 	fi
 
 	bench_command
@@ -62,7 +63,8 @@ bench_command() {
 	export PATH="$BENCH_VENV/bin:$PATH" # bench calls uv by name
 	[ -x "$BENCH_VENV/bin/bench" ] && [ -x "$BENCH_VENV/bin/uv" ] && return
 	say "Installing the bench command"
-	python3 -m venv "$BENCH_VENV"
+	logged bench-venv python3 -m venv "$BENCH_VENV" ||
+		die "no virtual environment could be made at $BENCH_VENV: install python3-venv and run the command again."
 	logged bench-command "$BENCH_VENV/bin/pip" install 'frappe-bench>=5.22' uv 'setuptools<80' ||
 		die "frappe-bench could not be installed from PyPI."
 }

@@ -35,7 +35,8 @@ make_test_site() {
 	say "Making the test site and installing the app"
 	new_site "$TEST_SITE" --source-sql "$COMPANY_SQL"
 	# Frappe's own tests do the same: no mails leave, and the limit on logins does not stop a test
-	frappe_cli --site "$TEST_SITE" set-config allow_tests 1 -p >/dev/null
+	logged allow-tests frappe_cli --site "$TEST_SITE" set-config allow_tests 1 -p ||
+		die "the site $TEST_SITE could not be configured; see the log."
 	logged install-app frappe_cli --site "$TEST_SITE" install-app wuye_ops || die "the app could not be installed; see the log."
 }
 
