@@ -82,13 +82,19 @@ def _driver():
 
 @pytest.fixture
 def browser(server, _driver):
-	"""A logged-out browser at desk size; see `pages.Browser` for what it can do."""
+	"""A logged-out browser at desk size; see `pages.Browser` for what it can do.
+
+	What a page's own scripts break is the failure of the test that has it open, whether the test asks or not.
+	"""
 	from wuye_ops.tests.browser.pages import Browser
 
 	browser = Browser(_driver, server, PICTURES)
 	browser.desk_size()
+	browser.errors()
 	yield browser
+	errors = browser.errors()
 	_driver.delete_all_cookies()
+	assert errors == []
 
 
 @pytest.fixture(autouse=True)

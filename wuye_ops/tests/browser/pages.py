@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -76,16 +76,21 @@ class Browser:
 		"""Waits until `condition` gives something true and returns it; fails by saying what was awaited."""
 		end = time.monotonic() + seconds
 		while True:
+			hindrance = ""
 			try:
 				if result := condition():
 					return result
-			except (StaleElementReferenceException, WebDriverException):
-				pass
+			except WebDriverException as error:
+				# the page is being drawn anew: an element is gone, covered, or not there yet
+				hindrance = f" ({(error.msg or type(error).__name__).splitlines()[0]})"
 			if time.monotonic() > end:
-				raise AssertionError(
-					f"{what} did not come in {seconds} s; the page says: {self.text()[:2000]}"
-				)
+				raise AssertionError(f"{what} did not come in {seconds} s{hindrance}; {self.account()}")
 			time.sleep(0.1)
+
+	def account(self) -> str:
+		"""What stands on the page, dialogs first, for the message of a failure."""
+		dialogs = self.js("return [...document.querySelectorAll('.modal.show')].map(e => e.innerText)")
+		return f"open dialogs: {dialogs}; the page says: {self.text()[:2000]}"
 
 	def text(self) -> str:
 		return self.js("return document.body ? document.body.innerText : ''")
@@ -95,36 +100,44 @@ class Browser:
 
 	def find(self, css: str, seconds: float = WAIT_SECONDS):
 		"""The first visible element."""
-		return self.wait(
-			lambda: next(
-				(e for e in self.driver.find_elements(By.CSS_SELECTOR, css) if e.is_displayed()), None
-			),
-			f"the element {css}",
-			seconds,
-		)
+		return self.wait(lambda: self._shown(css), f"the element {css}", seconds)
+
+	def _shown(self, css: str, text: str | None = None):
+		for element in self.driver.find_elements(By.CSS_SELECTOR, css):
+			if element.is_displayed() and (text is None or element.text.strip() == text):
+				return element
+		return None
+
+	def _press(self, css: str, what: str, text: str | None = None) -> None:
+		"""Clicks as soon as the control is there and nothing covers it: a form may be drawn anew meanwhile."""
+
+		def pressed() -> bool:
+			element = self._shown(css, text)
+			if element is None:
+				return False
+			self.js("arguments[0].scrollIntoView({block: 'center'})", element)
+			element.click()
+			return True
+
+		self.wait(pressed, what)
 
 	def click(self, css: str) -> None:
-		element = self.find(css)
-		self.js("arguments[0].scrollIntoView({block: 'center'})", element)
-		element.click()
+		self._press(css, f"the element {css}")
 
 	def click_text(self, text: str, within: str = "button, a, .btn, [role=button], li") -> None:
 		"""Clicks the visible control with exactly this text."""
-
-		def control():
-			for element in self.driver.find_elements(By.CSS_SELECTOR, within):
-				if element.is_displayed() and element.text.strip() == text:
-					return element
-			return None
-
-		element = self.wait(control, f"the control {text!r}")
-		self.js("arguments[0].scrollIntoView({block: 'center'})", element)
-		element.click()
+		self._press(within, f"the control {text!r}", text)
 
 	def fill(self, css: str, value: str) -> None:
-		element = self.find(css)
-		element.clear()
-		element.send_keys(value)
+		def filled() -> bool:
+			element = self._shown(css)
+			if element is None:
+				return False
+			element.clear()
+			element.send_keys(value)
+			return element.get_property("value") == value
+
+		self.wait(filled, f"{value!r} in the field {css}")
 
 	# -- the desk
 
@@ -139,6 +152,7 @@ class Browser:
 			),
 			f"the form {doctype} {name}",
 		)
+		self.wait_idle()
 
 	def doc(self, field: str):
 		"""A field of the document in the open form."""
@@ -170,14 +184,72 @@ class Browser:
 		time.sleep(0.3)
 		self.wait(lambda: self.js(idle), "an idle desk")
 
+	# -- dialogs of the desk
+
+	def wait_dialog(self) -> None:
+		"""Until the dialog on top has come to rest.
+
+		Bootstrap takes the focus away when a dialog has faded in, and does not close one that still fades: what is
+		typed or confirmed before is lost.
+		"""
+		self.wait(
+			lambda: self.js(
+				"return Boolean(window.cur_dialog?.display && cur_dialog.$wrapper.hasClass('show'))"
+				" && $('.modal.show').toArray().every(e => !$(e).data('bs.modal')?._isTransitioning)"
+			),
+			"the dialog",
+		)
+
+	def wait_focus(self, fieldname: str) -> None:
+		"""Until the keyboard writes into this field of the dialog on top."""
+		self.wait_dialog()
+		self.wait(
+			lambda: self.js("return document.activeElement.dataset.fieldname === arguments[0]", fieldname),
+			f"the focus in the field {fieldname}",
+		)
+
 	def ask(self, fieldname: str, value: str) -> None:
 		"""Fills a field of the dialog on top."""
+		self.wait_dialog()
 		self.click(f".modal.show [data-fieldname={fieldname}] :is(input, textarea)")
 		self.chord(Keys.CONTROL, "a")
 		self.press(value)
+		self.wait(
+			lambda: self.js("return String(cur_dialog.get_value(arguments[0]) ?? '')", fieldname) == value,
+			f"{value!r} in the field {fieldname}",
+		)
+
+	def choose(self, fieldname: str, value: str) -> None:
+		"""Fills a link field of the dialog on top from its list."""
+		self.ask(fieldname, value)
+		self.take_listed(fieldname, value)
+
+	def take_listed(self, fieldname: str, value: str) -> None:
+		"""Takes what was typed into a link field from its list with Enter, until the server has confirmed it."""
+		# The answer to what was typed, not the list from before: that one opens as well, and the late answer would
+		# open it again over the next field.
+		self.wait(
+			lambda: self.js(
+				"""const field = cur_dialog.get_field(arguments[0]), {ul, opened} = field.awesomplete;
+				return field.$input[0] === document.activeElement && opened
+					&& field.$input.cache[field.get_options()]?.[arguments[1]]
+					&& ul.querySelector('[aria-selected=true]')?.innerText.includes(arguments[1])""",
+				fieldname,
+				value,
+			),
+			f"{value!r} in the list of {fieldname}",
+		)
+		self.press(Keys.ENTER)
+		self.wait(
+			lambda: self.js("return cur_dialog.get_field(arguments[0]).value", fieldname) == value,
+			f"{value!r} taken in {fieldname}",
+		)
+		self.wait_idle()
 
 	def confirm(self) -> None:
 		"""The primary button of the dialog on top."""
+		self.wait_dialog()
+		self.wait_idle()
 		self.click(".modal.show .modal-footer .btn-primary:not(.hide)")
 
 	def wait_no_dialog(self) -> None:

@@ -91,6 +91,18 @@ def test_a_task_from_accepting_to_finishing(browser, tmp_path):
 	check_page(browser, "field-task-done")
 
 
+def test_the_code_on_the_printed_task_leads_to_the_task(browser):
+	name, _ = new_task(assigned_to=make.employee("tech"))
+	new_task(assigned_to=make.employee("tech"))
+	browser.phone_size()
+	browser.login(make.user("tech"))
+	browser.open(f"/my-tasks?task={name}")
+	browser.find("[data-step=accept]")
+	assert name in browser.text()
+	browser.click("[aria-label='返回'], [aria-label='Back']")
+	browser.find(f".wp-card[href='#task/{name}']")
+
+
 def test_the_customers_number_is_shown_for_a_reason_and_logged(browser):
 	name, _ = new_task(assigned_to=make.employee("tech"))
 	open_task(browser, name)
@@ -128,6 +140,7 @@ def test_a_problem_reaches_the_head(browser):
 	name, _ = new_task(assigned_to=make.employee("tech"))
 	open_task(browser, name)
 	step(browser, "accept")
+	browser.find("[data-step=arrive]")
 	step(browser, "problem")
 	browser.fill(".wp-sheet textarea", "水阀锈死，需要停总阀")
 	send_sheet(browser)

@@ -1,5 +1,7 @@
 """A resident with a small phone: reports a leak, follows it to its end, and rates it."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import frappe
 
 from wuye_ops.customer_service import requests, tasks
@@ -151,9 +153,17 @@ def test_a_resident_without_a_unit_reads_what_to_do(browser):
 
 
 def test_guests_are_sent_to_the_login_and_back(browser):
-	for path in ("/my-requests", "/my-requests/SR-2026-000001", "/my-tasks", "/report"):
+	pages = (
+		"/my-requests",
+		"/my-requests/SR-2026-000001",
+		"/my-tasks",
+		"/my-tasks?task=ST-2026-000001",
+		"/report/new",
+	)
+	for path in pages:
 		browser.open(path)
-		assert "/login?redirect-to=" in browser.js("return location.href"), path
+		address = urlsplit(browser.js("return location.href"))
+		assert (address.path, parse_qs(address.query)["redirect-to"]) == ("/login", [path])
 
 
 def test_a_neighbours_request_is_no_page_at_all(browser):
