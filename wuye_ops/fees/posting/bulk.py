@@ -101,7 +101,9 @@ class BulkWriter:
 		try:
 			if unknown:
 				raise Untaught(_("ERPNext also writes to {0}.").format(", ".join(sorted(set(unknown)))))
-			template = proof.template or Template(shaped, rows, self.terms.currency)
+			template = proof.template or Template(
+				shaped, rows, self.terms.currency, self.shaper.rounded
+			)
 			if differences := template.differences(shaped, rows):
 				raise Untaught(differences[0])
 		except Untaught as reason:

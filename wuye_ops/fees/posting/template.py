@@ -13,13 +13,13 @@ from functools import lru_cache
 from typing import Any
 
 import frappe
-from frappe.utils import flt, fmt_money, money_in_words
+from frappe.utils import fmt_money, money_in_words
 from frappe.utils.global_search import get_formatted_value
 
 from wuye_ops.fees.bills import Line
 from wuye_ops.fees.posting.rows import BillRows, Row
-from wuye_ops.fees.posting.shape import CENTS, Shaped
-from wuye_ops.rules.invoice_totals import Entry, TaxRow, Totals
+from wuye_ops.fees.posting.shape import Shaped
+from wuye_ops.rules.invoice_totals import Entry, Round, TaxRow, Totals
 
 # Names and times differ from bill to bill and mean nothing.
 NAMES_AND_TIMES = frozenset(("name", "creation", "modified", "posting_time"))
@@ -45,8 +45,8 @@ class Stamp:
 class Template:
 	"""Predicts the rows of bills of one shape from those of one."""
 
-	def __init__(self, taught_by: Shaped, rows: BillRows, currency: str) -> None:
-		self.currency = currency
+	def __init__(self, taught_by: Shaped, rows: BillRows, currency: str, rounded: Round) -> None:
+		self.currency, self.rounded = currency, rounded
 		self._rows = rows.tables
 		self._check_structure(taught_by, rows)
 		invoice = rows.tables["Sales Invoice"][0]
@@ -190,8 +190,8 @@ class Template:
 		return [
 			amount
 			for code, net in taxable.items()
-			# ERPNext rounds the taxes with the site's method, and leaves the rest to the formatting
-			for amount in (net, *(flt(detail[code][1], CENTS) for detail in details))
+			# the tax of an item is rounded with the site's method before it is formatted, its net amount is not
+			for amount in (net, *(self.rounded(detail[code][1]) for detail in details))
 		]
 
 
@@ -293,7 +293,7 @@ def _in_words(amount: float, currency: str, language: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _money(amount: float, currency: str) -> str:
-	return fmt_money(amount, None, currency)
+	return fmt_money(round(amount, 2), None, currency)
 
 
 def _same(one: Any, other: Any) -> bool:
