@@ -120,6 +120,7 @@ class Poster:
 			"Fee Charge", {"billing_run": run.name}, pluck="fee_standard", distinct=True, order_by=None
 		)
 		self.terms = RunTerms.of(run, standards)
+		frappe.db.commit()
 		self._bulk: BulkWriter | None = None
 
 	def work(self) -> None:

@@ -75,6 +75,8 @@ class RunTerms:
 				),
 				title=_("Cost Center"),
 			)
+		terms = {name: _terms(name, place.company) for name in standards}
+		keep_item_defaults(terms.values(), place.company)
 		return cls(
 			run=run.name,
 			property=run.property,
@@ -82,7 +84,7 @@ class RunTerms:
 			cost_center=place.cost_center,
 			currency=frappe.get_cached_value("Company", place.company, "default_currency"),
 			posting_date=getdate(run.posting_date),
-			standards={name: _terms(name) for name in standards},
+			standards=terms,
 		)
 
 	def due_date(self, bill: Bill) -> date:
@@ -100,7 +102,7 @@ class RunTerms:
 		return sorted(found.items())
 
 
-def _terms(name: str) -> StandardTerms:
+def _terms(name: str, company: str) -> StandardTerms:
 	standard = frappe.get_cached_doc("Fee Standard", name)
 	fee_item = frappe.get_cached_doc("Fee Item", standard.fee_item)
 	item = fee_item.item or frappe.get_doc("Fee Item", standard.fee_item).ensure_item()
@@ -110,11 +112,51 @@ def _terms(name: str) -> StandardTerms:
 		item_code=item,
 		item_name=standard.fee_item,
 		due_days=int(standard.due_days or 0),
-		income_account=standard.income_account or None,
+		income_account=standard.income_account or default_income_account(item, company),
 		item_tax_template=template or None,
 		inclusive=bool(standard.vat_inclusive),
 		taxes=tuple(Tax(row.tax_type, flt(row.tax_rate)) for row in taxes),
 	)
+
+
+def default_income_account(item_code: str, company: str) -> str | None:
+	"""Where ERPNext books an item of which nothing else is said: the item's account, its group's, its brand's, the company's."""
+	from erpnext.setup.doctype.brand.brand import get_brand_defaults
+	from erpnext.setup.doctype.item_group.item_group import get_item_group_defaults
+	from erpnext.stock.doctype.item.item import get_item_defaults
+
+	for defaults in (get_item_defaults, get_item_group_defaults, get_brand_defaults):
+		if account := (defaults(item_code, company) or {}).get("income_account"):
+			return account
+	return frappe.get_cached_value("Company", company, "default_income_account")
+
+
+def keep_item_defaults(terms: Iterable[StandardTerms], company: str) -> None:
+	"""Writes down which account holds for an item before ERPNext does.
+
+	It makes the account of an item's first bill the item's default (`set_default_income_account_for_item`). Of two
+	standards with one item, one of them with an account of its own, that account would from then on hold for both.
+	"""
+	usual = frappe.get_cached_value("Company", company, "default_income_account")
+	for item in sorted({one.item_code for one in terms if one.income_account != usual}):
+		# one worker after the other: ERPNext refuses an item with two defaults for a company
+		frappe.db.get_value("Item", item, "name", for_update=True)
+		row = frappe.db.get_value(
+			"Item Default",
+			{"parent": item, "parenttype": "Item", "company": company},
+			["name", "income_account"],
+			as_dict=True,
+			for_update=True,
+		)
+		account = default_income_account(item, company)
+		if (row and row.income_account) or not account:
+			continue
+		if row:
+			frappe.db.set_value("Item Default", row.name, "income_account", account)
+		else:
+			doc = frappe.get_doc("Item", item)
+			doc.append("item_defaults", {"company": company, "income_account": account}).db_insert()
+		frappe.clear_document_cache("Item", item)
 
 
 def bills_of(charges: Iterable) -> list[Bill]:

@@ -40,7 +40,6 @@ class Shaper:
 	def __init__(self, terms: RunTerms) -> None:
 		self.terms = terms
 		self._debtors: dict[str, str] = {}
-		self._income: dict[str, str] = {}
 		company = frappe.get_cached_doc("Company", terms.company)
 		self._round_off = company.round_off_account or company.default_expense_account or ""
 		# bound once: the site's method is looked up for each call otherwise
@@ -52,7 +51,7 @@ class Shaper:
 			Item(
 				terms.item_code,
 				line.amount,
-				self._income_account(line.standard),
+				terms.income_account or "",
 				{tax.account: tax.rate for tax in terms.taxes},
 			)
 			for line in bill.lines
@@ -73,23 +72,3 @@ class Shaper:
 		if group not in self._debtors:
 			self._debtors[group] = get_party_account("Customer", customer, self.terms.company) or ""
 		return self._debtors[group]
-
-	def _income_account(self, standard: str) -> str:
-		if standard not in self._income:
-			terms = self.terms.standards[standard]
-			self._income[standard] = terms.income_account or _default_income_account(
-				terms.item_code, self.terms.company
-			)
-		return self._income[standard]
-
-
-def _default_income_account(item_code: str, company: str) -> str:
-	"""As ERPNext finds it: the item's, its group's, the company's. A wrong guess is found out by the proof."""
-	from erpnext.setup.doctype.brand.brand import get_brand_defaults
-	from erpnext.setup.doctype.item_group.item_group import get_item_group_defaults
-	from erpnext.stock.doctype.item.item import get_item_defaults
-
-	for defaults in (get_item_defaults, get_item_group_defaults, get_brand_defaults):
-		if account := (defaults(item_code, company) or {}).get("income_account"):
-			return account
-	return frappe.get_cached_value("Company", company, "default_income_account") or ""
