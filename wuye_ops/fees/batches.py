@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import frappe
+import pymysql
 from frappe import _
 from frappe.query_builder.functions import Count
 
@@ -16,7 +17,7 @@ from wuye_ops.fees import charges
 from wuye_ops.fees.bills import Bill, RunTerms, bills_of
 from wuye_ops.fees.posting import controller
 from wuye_ops.fees.posting.bulk import BulkWriter, Unproven
-from wuye_ops.fees.posting.controller import Posted
+from wuye_ops.fees.posting.controller import Posted, reason_of
 from wuye_ops.rules.outcomes import line_of
 
 # Payers of a batch. A batch in bulk takes less than a second; one of the controllers some two.
@@ -119,7 +120,15 @@ class Poster:
 		standards = frappe.get_all(
 			"Fee Charge", {"billing_run": run.name}, pluck="fee_standard", distinct=True, order_by=None
 		)
-		self.terms = RunTerms.of(run, standards)
+		self.terms: RunTerms | None = None
+		# why nothing of the run can be billed; the reason of each of its bills
+		self.hindrance = ""
+		try:
+			self.terms = RunTerms.of(run, standards)
+		except frappe.ValidationError as error:
+			self.hindrance = reason_of(error)
+			frappe.clear_messages()
+			frappe.db.rollback()
 		frappe.db.commit()
 		self._bulk: BulkWriter | None = None
 
@@ -159,8 +168,10 @@ class Poster:
 		refused = [(by_customer[one.bill.customer], one.reason) for one in posted if one.invoice is None]
 		if failures or refused:
 			charges.mark_failed(self.run.name, self.run.property, failures + refused)
-		charges.mark_billed(self.run.name, batch.batch_no)
-		finish(batch, len(posted) - len(refused), len(failures) + len(refused), time.monotonic() - started)
+		# by name: the payer may have other bills of this run, from an earlier try or amended
+		made = [one.invoice for one in posted if one.invoice]
+		charges.mark_billed(self.run.name, batch.batch_no, made)
+		finish(batch, len(made), len(failures) + len(refused), time.monotonic() - started)
 
 	def _charges(self, batch_no: int) -> list:
 		return frappe.get_all(
@@ -177,6 +188,8 @@ class Poster:
 		return [(taken, _("Billed by another run since the preview."))]
 
 	def _write(self, batch, bills: list[Bill]) -> list[Posted]:
+		if self.terms is None:
+			return [Posted(bill, reason=self.hindrance) for bill in bills]
 		if batch.writer == CONTROLLER:
 			return controller.post(self.terms, bills)
 		if self._bulk is None:
@@ -184,7 +197,7 @@ class Poster:
 		frappe.db.savepoint("wuye_batch")
 		try:
 			return self._bulk.post(bills)
-		except (Unproven, frappe.UniqueValidationError, frappe.DuplicateEntryError) as error:
+		except (Unproven, pymysql.err.IntegrityError) as error:
 			# what the bulk writer wrote goes; the controllers do the batch, and say what is wrong with which bill
 			frappe.db.rollback(save_point="wuye_batch")
 			frappe.log_error(

@@ -1,6 +1,6 @@
 """Charges in the books: they hold their keys, so that nothing is billed twice, and let them go when the bill is cancelled."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import frappe
 from frappe import _
@@ -47,20 +47,19 @@ def billed_by_others(run: str, keys: Iterable[str]) -> set[str]:
 	)
 
 
-def mark_billed(run: str, batch_no: int) -> None:
-	"""Charges of the batch that hold their keys are billed, each on its payer's bill of this run.
+def mark_billed(run: str, batch_no: int, invoices: Collection[str]) -> None:
+	"""Charges of the batch that hold their keys are billed, each on its payer's bill among those just made.
 
 	What costs nothing needs no bill, and is done with all the same.
 	"""
 	frappe.db.sql(
 		"""update `tabFee Charge` charge
 		left join `tabSales Invoice` invoice
-			on invoice.wuye_billing_run = charge.billing_run and invoice.customer = charge.customer
-			and invoice.docstatus = 1 and charge.amount != 0
+			on invoice.name in %(invoices)s and invoice.customer = charge.customer and charge.amount != 0
 		set charge.status = 'Billed', charge.sales_invoice = invoice.name, charge.modified = %(now)s
 		where charge.billing_run = %(run)s and charge.batch_no = %(batch_no)s and charge.status = 'Planned'
 			and charge.charge_key is not null and (invoice.name is not null or charge.amount = 0)""",
-		{"run": run, "batch_no": batch_no, "now": now()},
+		{"run": run, "batch_no": batch_no, "invoices": tuple(invoices) or ("",), "now": now()},
 	)
 
 

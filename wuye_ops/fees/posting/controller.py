@@ -3,12 +3,22 @@
 from dataclasses import dataclass
 
 import frappe
+import pymysql
 from frappe import _
 from frappe.utils import strip_html
+from rq.timeouts import BaseTimeoutException
 
 from wuye_ops.fees.bills import Bill, RunTerms
 
 SAVEPOINT = "wuye_bill"
+# What happens to the worker and not to the bill: the batch begins anew, or the job ends.
+NOT_THE_BILLS = (
+	frappe.QueryDeadlockError,
+	frappe.QueryTimeoutError,
+	pymysql.err.OperationalError,
+	pymysql.err.InterfaceError,
+	BaseTimeoutException,
+)
 
 
 @dataclass(frozen=True)
@@ -29,9 +39,14 @@ def post_one(terms: RunTerms, bill: Bill) -> Posted:
 	frappe.db.savepoint(SAVEPOINT)
 	try:
 		invoice = submit(terms, bill)
-	except frappe.ValidationError as error:
+	except NOT_THE_BILLS:
+		raise
+	except Exception as error:
+		# also what is no refusal but a defect, of another app's hook perhaps: it holds up this bill and no other
 		reason = reason_of(error)
 		frappe.db.rollback(save_point=SAVEPOINT)
+		if not isinstance(error, frappe.ValidationError):
+			frappe.log_error(title=_("A bill of {0} failed").format(terms.run))
 		return Posted(bill, reason=reason)
 	finally:
 		# what ERPNext would show in a form has no form to be shown in; the row keeps the reason
@@ -102,5 +117,8 @@ def reason_of(error: Exception) -> str:
 	"""What ERPNext said, as plain text for a row."""
 	messages = [frappe.parse_json(message) for message in frappe.local.message_log or ()]
 	texts = [message.get("message") if isinstance(message, dict) else str(message) for message in messages]
-	text = strip_html(" ".join(filter(None, texts))) or strip_html(str(error))
-	return text or _("ERPNext refused the bill: {0}").format(type(error).__name__)
+	if text := strip_html(" ".join(filter(None, texts))):
+		return text
+	if isinstance(error, frappe.ValidationError) and str(error):
+		return strip_html(str(error))
+	return _("ERPNext refused the bill: {0}").format(f"{type(error).__name__} {error}".strip())
