@@ -85,8 +85,11 @@ class BulkWriter:
 				posted.append(controller.post_one(self.terms, bill))
 			else:
 				posted.append(self._witness(shaped, proof))
+		found: list[str] = []
 		for shape, shaped in in_bulk.items():
-			posted += self._write(self.proofs[shape].template, shaped)
+			posted += self._write(self.proofs[shape].template, shaped, found)
+		if found:
+			self._tell(found)
 		return posted
 
 	# -- the proof
@@ -101,9 +104,7 @@ class BulkWriter:
 		try:
 			if unknown:
 				raise Untaught(_("ERPNext also writes to {0}.").format(", ".join(sorted(set(unknown)))))
-			template = proof.template or Template(
-				shaped, rows, self.terms.currency, self.shaper.rounded
-			)
+			template = proof.template or Template(shaped, rows, self.terms.currency, self.shaper.rounded)
 			if differences := template.differences(shaped, rows):
 				raise Untaught(differences[0])
 		except Untaught as reason:
@@ -115,7 +116,8 @@ class BulkWriter:
 
 	# -- the bulk
 
-	def _write(self, template: Template, bills: list[Shaped]) -> list[Posted]:
+	def _write(self, template: Template, bills: list[Shaped], found: list[str]) -> list[Posted]:
+		"""Writes the bills, and adds to `found` what the search will keep of them."""
 		try:
 			self._check_ledger(template)
 		except frappe.ValidationError:
@@ -130,7 +132,7 @@ class BulkWriter:
 		for table in tables.values():
 			table.flush()
 		_check_balance(names)
-		self._tell(template, bills, names)
+		found += template.search_entries(zip(bills, names, strict=True))
 		return [Posted(shaped.bill, invoice=name) for shaped, name in zip(bills, names, strict=True)]
 
 	def _check_ledger(self, template: Template) -> None:
@@ -147,12 +149,11 @@ class BulkWriter:
 			if frappe.db.get_value("Cost Center", entry.cost_center, "disabled"):
 				frappe.throw(_("Cost Center {0} is disabled.").format(entry.cost_center))
 
-	def _tell(self, template: Template, bills: list[Shaped], names: list[str]) -> None:
+	def _tell(self, found: list[str]) -> None:
 		"""What the controllers do beside the rows: the company's figure of the month, and the search once it is committed."""
 		if frappe.db.get_single_value("Selling Settings", "sales_update_frequency") == "Each Transaction":
 			update_company_current_month_sales(self.terms.company)
 		if not frappe.local.conf.get("disable_global_search"):
-			found = template.search_entries(zip(bills, names, strict=True))
 			frappe.db.after_commit.add(lambda: _queue_for_search(found))
 
 

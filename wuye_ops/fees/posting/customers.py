@@ -20,6 +20,8 @@ PERSONAL = frozenset(
 		"lead_name", "opportunity_name", "prospect_name", "_user_tags", "_comments", "_assign", "_liked_by", "_seen",
 	)
 )  # fmt: skip
+# Fields of a bill with the customer's name, which both writers fill in.
+NAMED = ("customer_name",)
 # Rows that change the bill of the one customer who has them.
 TABLES = ("Party Account", "Customer Credit Limit", "Sales Team", "Allowed To Transact With")
 
@@ -32,12 +34,24 @@ def traits_of(customers: Iterable[str]) -> dict[str, Traits]:
 	if not customers:
 		return {}
 	table = frappe.qb.DocType("Customer")
-	columns = [column for column in frappe.db.get_table_columns("Customer") if column not in PERSONAL]
+	personal = PERSONAL - fetched_through("customer")
+	columns = [column for column in frappe.db.get_table_columns("Customer") if column not in personal]
 	rows = frappe.qb.from_(table).select(table.name, *columns).where(table.name.isin(customers)).run()
 	return {
 		row[0]: tuple((column, str(value)) for column, value in zip(columns, row[1:], strict=True) if value)
 		for row in rows
 	}
+
+
+def fetched_through(link: str) -> set[str]:
+	"""What fields on any row of a bill, somebody's own ones above all, fetch from the document that `link` names."""
+	sources = (
+		(field.fetch_from or "").partition(".")
+		for doctype in ("Sales Invoice", "Sales Invoice Item", "Sales Taxes and Charges", "Payment Schedule")
+		for field in frappe.get_meta(doctype).fields
+		if field.fieldname not in NAMED
+	)
+	return {source for through, _dot, source in sources if through == link}
 
 
 def for_controllers(customers: Iterable[str], company: str) -> dict[str, str]:

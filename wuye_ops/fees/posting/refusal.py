@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import frappe
 from frappe import _
 
-from wuye_ops.fees.posting.customers import has_credit_limit
+from wuye_ops.fees.posting.customers import fetched_through, has_credit_limit
 
 # The rows a bill consists of. Whoever acts on one of them acts on bills.
 DOCTYPES = (
@@ -43,6 +43,9 @@ def _reasons(company: str) -> Iterator[str]:
 		yield _("The company's setting says: by controller only.")
 	yield from _apps()
 	yield from _customisations()
+	if fields := fetched_through("wuye_fee_charge"):
+		# two bills may agree in it by chance, so that no proof could find it out
+		yield _("Custom fields of a bill fetch {0} from its charge.").format(", ".join(sorted(fields)))
 	if frappe.db.exists("Authorization Rule", {"transaction": "Sales Invoice", "docstatus": ["<", 2]}):
 		yield _("An authorization rule weighs each bill.")
 	if frappe.db.count("Tax Rule"):
