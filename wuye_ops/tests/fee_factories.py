@@ -69,14 +69,20 @@ class Estate:
 			for child in children:
 				frappe.db.delete(child, {"parent": ["in", names]})
 			for log in ("Comment", "Version"):
-				reference = ("reference_doctype", "reference_name") if log == "Comment" else ("ref_doctype", "docname")
+				reference = (
+					("reference_doctype", "reference_name")
+					if log == "Comment"
+					else ("ref_doctype", "docname")
+				)
 				frappe.db.delete(log, {reference[0]: doctype, reference[1]: ["in", names]})
 			frappe.db.delete(doctype, mine)
 		for doctype in BY_PROPERTY:
 			frappe.db.delete(doctype, mine)
 		frappe.db.delete("Customer Profile", {"customer": ["in", customers]})
 		frappe.db.delete("Customer", {"name": ["in", customers]})
-		frappe.db.delete("Cost Center", {"name": frappe.db.get_value("Property", self.property, "cost_center")})
+		frappe.db.delete(
+			"Cost Center", {"name": frappe.db.get_value("Property", self.property, "cost_center")}
+		)
 		frappe.db.delete("Property", {"name": self.property})
 		frappe.db.commit()
 
@@ -157,12 +163,19 @@ def _make_owners(estate: Estate, groups: Sequence[str]) -> None:
 	first = make.make_customer(f"{estate.property}业主0001", unit=estate.units[0], from_date=LONG_AGO)
 	if groups:
 		frappe.db.set_value("Customer", first, "customer_group", groups[0])
-	estate.payers = [first, *(f"{estate.property}业主{number:04}" for number in range(2, len(estate.units) + 1))]
+	estate.payers = [
+		first,
+		*(f"{estate.property}业主{number:04}" for number in range(2, len(estate.units) + 1)),
+	]
 	_clone(
 		"Customer",
 		first,
 		[
-			{"name": name, "customer_name": name, **({"customer_group": groups[number % len(groups)]} if groups else {})}
+			{
+				"name": name,
+				"customer_name": name,
+				**({"customer_group": groups[number % len(groups)]} if groups else {}),
+			}
 			for number, name in enumerate(estate.payers[1:], 1)
 		],
 	)
@@ -171,7 +184,12 @@ def _make_owners(estate: Estate, groups: Sequence[str]) -> None:
 		"Occupancy",
 		occupancy,
 		[
-			{"name": frappe.generate_hash(length=10), "unit": unit, "customer": customer, "customer_name": customer}
+			{
+				"name": frappe.generate_hash(length=10),
+				"unit": unit,
+				"customer": customer,
+				"customer_name": customer,
+			}
 			for unit, customer in zip(estate.units[1:], estate.payers[1:], strict=True)
 		],
 	)
@@ -197,9 +215,9 @@ def make_customer(estate: Estate, name: str) -> str:
 
 def account(number: str) -> str:
 	"""An account of the company by its number, such as 22210101."""
-	return frappe.db.get_value("Account", {"company": make.company(), "account_number": number}) or frappe.db.get_value(
-		"Account", {"company": make.company(), "name": ["like", f"{number} - %"]}
-	)
+	return frappe.db.get_value(
+		"Account", {"company": make.company(), "account_number": number}
+	) or frappe.db.get_value("Account", {"company": make.company(), "name": ["like", f"{number} - %"]})
 
 
 def make_fee_item(name: str = "物业服务费") -> str:
@@ -309,7 +327,9 @@ def writer_is(writer: str | None):
 		yield
 
 
-def bill_now(property_name: str, billing_month: date | str | None = None, writer: str | None = None, **fields):
+def bill_now(
+	property_name: str, billing_month: date | str | None = None, writer: str | None = None, **fields
+):
 	"""A run, previewed and posted."""
 	run = preview_now(make_run(property_name, billing_month, **fields))
 	return post_now(run, writer)
@@ -380,9 +400,7 @@ def orphans() -> dict[str, list[str]]:
 	invoice, found = frappe.qb.DocType("Sales Invoice"), {}
 	for doctype, column in BILL_TABLES.items():
 		if doctype == "Sales Invoice":
-			names = frappe.get_all(
-				doctype, {"docstatus": 0, "wuye_billing_run": ["is", "set"]}, pluck="name"
-			)
+			names = frappe.get_all(doctype, {"docstatus": 0, "wuye_billing_run": ["is", "set"]}, pluck="name")
 		else:
 			table = frappe.qb.DocType(doctype)
 			kind = table.voucher_type if column == "voucher_no" else table.parenttype
