@@ -128,8 +128,9 @@ class Poster:
 		except frappe.ValidationError as error:
 			self.hindrance = reason_of(error)
 			frappe.clear_messages()
-			frappe.db.rollback()
-		frappe.db.commit()
+			if not checkpoint:
+				frappe.db.rollback()
+		(checkpoint or frappe.db.commit)()
 		self._bulk: BulkWriter | None = None
 
 	def work(self) -> None:
