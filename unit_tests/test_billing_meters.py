@@ -29,6 +29,7 @@ from wuye_ops.rules.billing import (
 	sentence,
 	skip_sentence,
 )
+from wuye_ops.rules.metering import doubt, doubtful_above
 
 AUGUST = Period(day("2026-08-01"), day("2026-08-31"))
 
@@ -142,6 +143,28 @@ def test_a_known_usual_consumption_stands_in_for_a_history():
 def test_a_tiny_consumption_is_never_implausible():
 	readings = meter(("2026-05-01", "5"), ("2026-06-30", "5"), ("2026-07-31", "15"))
 	assert amounts(run(water("1"), [unit()], meters=[readings])) == [("Zhang", "10.00")]
+
+
+def test_a_reading_is_doubted_as_its_bill_would_be():
+	history = [("2026-04-29", "100"), ("2026-06-30", "120")]
+	for last, doubted in (("150", False), ("150.1", True)):
+		readings = meter(*history, ("2026-07-31", last))
+		assert bool(doubt(readings, day("2026-07-31"))) is doubted
+		billed = run(water("1"), [unit()], meters=[readings])
+		assert (getattr(billed[0], "code", None) == "implausible_reading") is doubted
+	assert doubtful_above(meter(*history), day("2026-07-31")) == D(30)
+	assert doubt(meter(*history, ("2026-07-31", "150.1", True)), day("2026-07-31")) is None
+
+
+def test_without_a_history_nothing_is_doubted():
+	assert doubtful_above(meter(), day("2026-07-31")) is None
+	assert doubtful_above(meter(("2026-06-30", "5")), day("2026-07-31")) is None
+	new = meter(("2026-06-30", "5"), ("2026-07-31", "900"))
+	assert doubt(new, day("2026-07-31")) is None
+	assert doubt(new, day("2026-07-30")) is None
+	# three times nothing is nothing, but what is tiny is believed
+	idle = meter(("2026-05-01", "5"), ("2026-06-30", "5"))
+	assert doubtful_above(idle, day("2026-07-31")) == D(10)
 
 
 # --------------------------------------------------------------------------------------------------------------- tiers

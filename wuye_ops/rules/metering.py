@@ -160,6 +160,30 @@ def consumed_in_year_before(meters: Iterable[Meter], first: date) -> Decimal:
 	return quantity
 
 
+def doubt(meter: Meter, on: date) -> MeterProblem | None:
+	"""Why the reading of that day needs a second look: more than three times the usual since the reading before.
+
+	None when it is plausible or confirmed, is the first one, or nothing tells yet what is usual.
+	"""
+	before = [reading for reading in meter.readings if reading.on < on]
+	reading = next((reading for reading in meter.readings if reading.on == on), None)
+	if reading is None or not before:
+		return None
+	span = MeterSpan(meter.key, before[-1].value, reading.value, meter.factor)
+	return _implausible(meter, before, [before[-1], reading], span)
+
+
+def doubtful_above(meter: Meter, on: date) -> Decimal | None:
+	"""The consumption, times the factor, above which a reading of that day is doubtful; None while nothing tells."""
+	before = [reading for reading in meter.readings if reading.on < on]
+	usual_quantity, usual_days = _usual(meter, before)
+	if not before or not usual_days:
+		return None
+	days = (on - before[-1].on).days
+	limit = EXACT.divide(product(IMPLAUSIBLE_FACTOR, usual_quantity, days), Decimal(usual_days))
+	return max(limit, IMPLAUSIBLE_ABOVE)
+
+
 def _measure(meter: Meter, period: Period) -> tuple[MeterSpan, date] | MeterProblem:
 	before = [reading for reading in meter.readings if reading.on < period.first]
 	during = [reading for reading in meter.readings if period.first <= reading.on <= period.last]
