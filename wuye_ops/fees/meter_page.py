@@ -206,7 +206,7 @@ def card(row, meter: metering.Meter, today) -> dict:
 		"name": row.name,
 		"meter_no": row.meter_no,
 		"kind": row.meter_kind,
-		"kind_label": _(row.meter_kind),
+		"kind_label": _("{0} Meter").format(_(row.meter_kind)),
 		"measure": MEASURES.get(row.meter_kind, ""),
 		"where": row.where,
 		"floor": cint(row.floor),

@@ -379,7 +379,11 @@ frappe.ready(() => {
 					__("Discard")
 				)
 			);
-		input.addEventListener("input", () => show_verdict());
+		input.addEventListener("input", () => {
+			// what was said of the value before
+			document.querySelector(".wp-toast")?.remove();
+			show_verdict();
+		});
 		show_verdict(entry?.doubt);
 		input.select();
 
