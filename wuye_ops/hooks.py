@@ -41,7 +41,7 @@ portal_menu_items = [
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
 
-doctype_js = {"Customer": "public/js/customer.js"}
+doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
 calendars = ["Service Request", "Service Task"]
 
 override_doctype_dashboards = {
@@ -141,6 +141,7 @@ permission_query_conditions = {
 			"Property Department",
 			"Property Unit Area",
 			"Property Unit Vacancy",
+			"Sales Invoice Item",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
 			"Service Level Escalation",

@@ -26,6 +26,7 @@ CHILD_TABLES = {
 	"Property Department": "Property",
 	"Property Unit Area": "Property Unit",
 	"Property Unit Vacancy": "Property Unit",
+	"Sales Invoice Item": "Sales Invoice",
 	"Service Calendar Interval": "Service Calendar",
 	"Service Calendar Workday": "Service Calendar",
 	"Service Level Escalation": "Service Level",

@@ -23,10 +23,14 @@ STAFF = (
 	"Records Clerk",
 )
 EDIT_CUSTOMER = ("read", "select", "write", "create", "report")
+# The bills of a billing run are read by those who make, check and explain them; ERPNext's accountants work on them.
+READ_BILL = ("read", "select", "report", "print")
+# Whoever sets up a fee standard chooses the account and the tax its bills post to.
+TARIFF_MAKERS = ("Operations Director", "Property Manager", "Fee Clerk")
 # Whoever may import a document (a right of that document) may run an import, and sees none but their own.
 IMPORT = ("read", "write", "create", "if_owner")
 
-# doctype → role → rights. Rows of customers are narrowed to the user's properties by overrides/customer.py.
+# doctype → role → rights. Rows of customers and bills are narrowed to the user's properties by overrides/.
 RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	"Customer": {
 		"Operations Director": EDIT_CUSTOMER,
@@ -47,22 +51,14 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	"Warehouse": dict.fromkeys(
 		("Operations Director", "Property Manager", "Department Head", "Field Staff"), SELECT
 	),
-	"Item": dict.fromkeys(
-		("Property Manager", "Customer Service", "Department Head", "Field Staff", "Fee Clerk"), SELECT
-	),
+	"Item": dict.fromkeys((*TARIFF_MAKERS, "Customer Service", "Department Head", "Field Staff"), SELECT),
+	"Account": dict.fromkeys(TARIFF_MAKERS, SELECT),
+	"Item Tax Template": dict.fromkeys(TARIFF_MAKERS, SELECT),
+	"Sales Invoice": dict.fromkeys((*TARIFF_MAKERS, "Internal Auditor"), READ_BILL),
 	"UOM": dict.fromkeys(("Property Manager", "Customer Service", "Department Head", "Field Staff"), SELECT),
 	"Data Import": dict.fromkeys(
 		("Operations Director", "Property Manager", "Customer Service", "Fee Clerk"), IMPORT
 	),
-	# narrowed to the user's properties by overrides/sales_invoice.py; accountants have ERPNext's own rights
-	"Sales Invoice": {
-		"Operations Director": ("read", "select", "report", "print", "export"),
-		"Property Manager": ("read", "select", "report", "print"),
-		"Fee Clerk": ("read", "select", "report", "print"),
-		"Internal Auditor": ("read", "select", "report", "export"),
-	},
-	"Account": dict.fromkeys(("Operations Director", "Property Manager", "Fee Clerk"), SELECT),
-	"Item Tax Template": dict.fromkeys(("Operations Director", "Property Manager", "Fee Clerk"), READ),
 	"Holiday List": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
 }
 
