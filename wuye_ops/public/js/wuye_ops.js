@@ -29,6 +29,19 @@
 		Major: "red",
 		Complex: "blue",
 		Normal: "gray",
+		// status of billing runs, charges and what was not billed
+		Previewing: "orange",
+		Previewed: "blue",
+		Posting: "orange",
+		Posted: "green",
+		"Partly Posted": "red",
+		Reversing: "orange",
+		Reversed: "gray",
+		Planned: "blue",
+		Billed: "green",
+		Failed: "red",
+		Skipped: "orange",
+		Pending: "orange",
 	};
 
 	wuye_ops.indicator = (value, text = __(value)) =>
@@ -52,9 +65,10 @@
 			primary_action_label: label || title,
 			primary_action: (values) => {
 				dialog.disable_primary_action();
-				action(values)
-					.then(close)
-					.always(() => dialog.enable_primary_action());
+				// the framework has said what was refused; promises of jQuery and of the browser are both welcome
+				Promise.resolve(action(values))
+					.then(close, () => {})
+					.then(() => dialog.enable_primary_action());
 			},
 		});
 		dialog.show();
