@@ -13,6 +13,7 @@ def dashboard(data: dict) -> dict:
 		{"label": "Property", "items": ["Occupancy", "Resident Vehicle", "Customer Profile"]}
 	)
 	data["transactions"].append({"label": "Service", "items": ["Service Request", "Service Task"]})
+	data["transactions"].append({"label": "Fees", "items": ["Fee Charge", "Fee Assignment"]})
 	return data
 
 

@@ -7,6 +7,6 @@ def get_data() -> dict:
 		"transactions": [
 			{"label": _("Customers"), "items": ["Occupancy", "Resident Vehicle"]},
 			{"label": _("Service"), "items": ["Service Request", "Service Task"]},
-			{"label": _("Meters"), "items": ["Meter", "Meter Reading"]},
+			{"label": _("Fees"), "items": ["Fee Charge", "Fee Assignment", "Meter", "Meter Reading"]},
 		],
 	}
