@@ -109,7 +109,7 @@ def _standards(registry: Registry, place: Place, now: datetime, templates: dict[
 			delivered_only=1,
 		)
 		_standard(
-			registry, place, "月租车位", "车位租赁费", "Space", [(begin, 480)], space_type="Leased", in_advance=1,
+			registry, place, "月租车位", "车位租赁费", "Space", [(begin, 480)], space_type="Leased", occupied_only=1, in_advance=1,
 			item_tax_template=templates.get(9),
 		)  # fmt: skip
 	else:
@@ -126,7 +126,7 @@ def _standards(registry: Registry, place: Place, now: datetime, templates: dict[
 			**clause,
 		)
 		_standard(
-			registry, place, "月租车位", "车位租赁费", "Space", [(begin, 350)], space_type="Leased", in_advance=1,
+			registry, place, "月租车位", "车位租赁费", "Space", [(begin, 350)], space_type="Leased", occupied_only=1, in_advance=1,
 			item_tax_template=templates.get(9),
 		)  # fmt: skip
 

@@ -48,6 +48,8 @@ class Plan:
 	periods: dict[str, rules.Period]
 	assignments: list[rules.Assignment]
 	language: str
+	# standards for places that somebody has: that nobody pays for a free one is no fault
+	occupied_only: frozenset[str] = frozenset()
 	already_billed: int = 0
 	skipped: int = 0
 	totals: dict[str, list] = field(default_factory=lambda: defaultdict(lambda: [0, Decimal(0)]))
@@ -91,7 +93,15 @@ def make_plan(run) -> Plan:
 			title=_("Nothing to Bill"),
 		)
 	language = CHINESE if (frappe.local.lang or "").startswith("zh") else ENGLISH
-	return Plan(run.name, run.property, standards, periods, tariffs.assignments_of(run.property), language)
+	return Plan(
+		run.name,
+		run.property,
+		standards,
+		periods,
+		tariffs.assignments_of(run.property),
+		language,
+		frozenset(name for name, doc in documents.items() if doc.occupied_only),
+	)
 
 
 def biller_of(plan: Plan, scope: Scope) -> rules.Biller:
@@ -169,7 +179,10 @@ def _billed_parts(plan: Plan, chunk: list[rules.Place]) -> dict[str, list[rules.
 def _keep(plan: Plan, outcomes: Iterable[rules.Outcome], billed: dict[str, list[rules.BilledPart]]) -> None:
 	charges, skips = [], []
 	for outcome in outcomes:
-		(charges if isinstance(outcome, rules.Charge) else skips).append(outcome)
+		if isinstance(outcome, rules.Charge):
+			charges.append(outcome)
+		elif outcome.code != "no_payer" or outcome.standard not in plan.occupied_only:
+			skips.append(outcome)
 	if billed:
 		parts = [part for parts in billed.values() for part in parts]
 		result = rules.sort_out(charges, parts)

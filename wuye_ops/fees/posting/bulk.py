@@ -5,7 +5,7 @@ the first must predict every column of every row of the second, and no other tab
 the rest of that shape is written in bulk. Proofs are kept by nobody: each process earns its own.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -59,10 +59,13 @@ class BulkWriter:
 
 	def __post_init__(self) -> None:
 		self.shaper = Shaper(self.terms)
+		self._special: Counter[str] = Counter()
 
 	def reasons(self) -> list[str]:
-		"""Why shapes were refused."""
-		return sorted({proof.refused for proof in self.proofs.values() if proof.refused})
+		"""Why bills were left to the controllers: shapes that were refused, customers who are not like others."""
+		refused = {proof.refused for proof in self.proofs.values() if proof.refused}
+		special = [_("{0} bills: {1}.").format(count, reason) for reason, count in self._special.items()]
+		return sorted(refused) + sorted(special)
 
 	def post(self, bills: Sequence[Bill]) -> list[Posted]:
 		"""Posts the bills, each by the controllers or in bulk, in this transaction.
@@ -71,6 +74,7 @@ class BulkWriter:
 		"""
 		traits = traits_of(bill.customer for bill in bills)
 		special = for_controllers(traits, self.terms.company)
+		self._special.update(special.values())
 		posted: list[Posted] = []
 		in_bulk: dict[Shape, list[Shaped]] = defaultdict(list)
 		for bill in bills:

@@ -113,9 +113,7 @@ class TestMeter(FrappeTestCase):
 		self.refused("抄表", meters.replace_meter, old, "2025-06-29", 995, "新水表01")
 		self.refused("尚未到来", meters.replace_meter, old, add_days(nowdate(), 2), 995, "新水表01")
 		frappe.db.savepoint("as_it_was")
-		self.assertRaises(
-			frappe.DuplicateEntryError, meters.replace_meter, old, "2025-07-12", 995, "水-0201"
-		)
+		self.assertRaises(frappe.DuplicateEntryError, meters.replace_meter, old, "2025-07-12", 995, "水-0201")
 		frappe.db.rollback(save_point="as_it_was")
 		self.assertIsNone(frappe.db.get_value("Meter", old, "removed_on"))
 
