@@ -67,9 +67,10 @@ def with_readings(row, around: date) -> metering.Meter:
 			limit=1,
 		)
 		known.update({one.read_on: _reading(one.read_on, one.value, one.status) for one in before})
-	if row.last_read_on and row.last_read_on not in known and row.last_read_on >= around:
+	last = row.last_read_on
+	if last and (last not in known or known[last].value != exact(row.last_reading)):
 		# saved by somebody else since this transaction began; the locked row knows of it
-		known[row.last_read_on] = _reading(row.last_read_on, row.last_reading, NORMAL)
+		known[last] = _reading(last, row.last_reading, NORMAL)
 	return as_meter(row, known)
 
 

@@ -5,13 +5,14 @@ import time
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
-from frappe.utils import add_months, get_first_day, nowdate
+from frappe.utils import add_days, add_months, get_first_day, nowdate
 from openpyxl import load_workbook
 
 from wuye_ops.fees import meter_page, meters, reading_sheet
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.http import Client
 from wuye_ops.tests.metering import cents, make_estate, make_meter, make_standard, preview, read
+from wuye_ops.tests.parallel import at_once
 
 PAGE = "wuye_ops.fees.meter_page"
 
@@ -217,6 +218,49 @@ class TestMeterPage(FrappeTestCase):
 		meter = make_meter(self.unit)
 		reading = meter_page.record(meter, nowdate(), "12.5")["reading"]
 		self.assertRaises(frappe.ValidationError, meter_page.add_photo, reading, "/private/files/x.png")
+
+
+class TestTwoPhones(FrappeTestCase):
+	"""Two people at the same meter at the same moment."""
+
+	def setUp(self) -> None:
+		frappe.set_user("Administrator")
+		self.meter = make_meter(make.places().unit)
+		frappe.db.commit()
+
+	def tearDown(self) -> None:
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+		for name in frappe.get_all("Meter Reading", {"meter": self.meter}, pluck="name"):
+			frappe.delete_doc("Meter Reading", name, force=True)
+		frappe.delete_doc("Meter", self.meter, force=True)
+		frappe.db.commit()
+
+	def both(self, first, second) -> list:
+		return at_once(
+			*(
+				(make.user(key), lambda value=value, day=day: meter_page.record(self.meter, day, value))
+				for key, (day, value) in (("tech", first), ("tech2", second))
+			)
+		)
+
+	def test_the_same_value_is_saved_once_and_both_are_content(self) -> None:
+		outcomes = self.both((nowdate(), "12"), (nowdate(), "12"))
+		self.assertTrue(all(one.ok and one.result["saved"] for one in outcomes), outcomes)
+		self.assertEqual(frappe.db.count("Meter Reading", {"meter": self.meter}), 1)
+
+	def test_of_two_values_one_is_saved_and_the_other_reads_of_it(self) -> None:
+		outcomes = self.both((nowdate(), "12"), (nowdate(), "13"))
+		(won,) = [one for one in outcomes if one.ok]
+		(lost,) = [one for one in outcomes if not one.ok]
+		value = frappe.db.get_value("Meter Reading", {"meter": self.meter}, "value")
+		self.assertIn(value, (12, 13))
+		self.assertIn(f"<strong>{value:g}</strong>", str(lost.error))
+		self.assertTrue(won.result["saved"])
+
+	def test_a_later_day_and_a_lower_value_cannot_both_be_saved(self) -> None:
+		outcomes = self.both((add_days(nowdate(), -1), "20"), (nowdate(), "12"))
+		self.assertEqual([one.ok for one in outcomes].count(True), 1, outcomes)
 
 
 class TestMeterIsolation(FrappeTestCase):

@@ -327,7 +327,7 @@ frappe.ready(() => {
 				lines.push(
 					h("p", {}, __("Consumption"), " ", h("b", {}, tidy(consumption)), " ", row.measure)
 				);
-			if (lower) lines.push(h("p", { class: "wp-note wp-bad" }, lower_sentence(row, input.value)));
+			if (lower) lines.push(h("p", { class: "wp-note wp-bad", role: "alert" }, lower_sentence(row, input.value)));
 			else if (doubt || doubtful)
 				lines.push(
 					h(
@@ -380,8 +380,7 @@ frappe.ready(() => {
 				)
 			);
 		input.addEventListener("input", () => {
-			// what was said of the value before
-			document.querySelector(".wp-toast")?.remove();
+			document.querySelector(".wp-toast.wp-red")?.remove(); // about the value before
 			show_verdict();
 		});
 		show_verdict(entry?.doubt);
@@ -391,7 +390,8 @@ frappe.ready(() => {
 			const value = input.value;
 			const { lower, doubtful } = judge(row, value);
 			if (lower) {
-				toast(lower_sentence(row, value), "red");
+				input.focus();
+				input.select();
 				return false;
 			}
 			if (doubtful && warned !== value) return warn(value);

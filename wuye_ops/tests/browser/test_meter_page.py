@@ -15,12 +15,13 @@ STORED = "return Object.keys(localStorage).filter(key => key.startsWith('wuye-me
 @pytest.fixture
 def meters(browser):
 	"""Five flats of a fresh building of property A, each with a water meter read in the months before; committed."""
-	name = f"抄表楼{frappe.generate_hash(length=5)}"
+	number = int(frappe.generate_hash(length=6), 16) % 90000 + 10000
+	name = f"{number}号楼"
 	places = make.make_places(make.PROPERTY_A, name, ("101", "102", "201", "202", "301"))
 	made = []
 	for unit in frappe.get_all("Property Unit", {"building": places.building}, pluck="name", order_by="name"):
 		frappe.db.set_value("Property Unit", unit, "floor", int(unit[-3]))
-		meter = make_meter(unit, f"水{unit[-3:]}-{name[-5:]}")
+		meter = make_meter(unit, f"S{number}-{unit[-3:]}")
 		read(meter, (add_months(nowdate(), -3), 100), (add_months(nowdate(), -1), 120))
 		made.append(meter)
 	frappe.db.commit()
@@ -95,7 +96,7 @@ def test_a_round_from_meter_to_meter(browser, meters, tmp_path):
 	enter(browser, "119")
 	browser.wait_text("低于")
 	press(browser)
-	browser.find(".wp-toast.wp-red")
+	browser.find(".wp-sheet .wp-note.wp-bad")
 	check_page(browser, "meter-lower")
 	assert readings(meters[1]) == []
 
@@ -169,3 +170,49 @@ def test_without_a_connection_nothing_is_lost_and_nothing_sent_twice(browser, me
 	browser.open("/meter-readings")
 	browser.find(".wp-bar")
 	assert [len(readings(meter)) for meter in meters] == [1, 1, 1, 0, 0]
+
+
+def test_a_fee_clerk_reads_replaces_and_confirms_at_the_desk(browser):
+	unit = make.make_unit(make.places().building, f"7{frappe.generate_hash(length=5)}")
+	meter = make_meter(unit, f"台{unit[-5:]}", usual_consumption=10)
+	for month in range(6, 0, -1):
+		read(meter, (add_months(nowdate(), -month), 100 + 9 * (6 - month) + month % 2))
+	frappe.db.commit()
+	browser.login(make.user("manager"))
+	browser.errors()
+	browser.open_form("Meter", meter)
+	drawn = "return [...document.querySelectorAll('.form-graph .bar')].some(bar => bar.getAttribute('height') > 20)"
+	browser.wait(lambda: browser.js(drawn), "the consumption as bars")
+	browser.click_text("抄表", ".page-actions button")
+	browser.find(".modal.show [data-fieldname=value] input")
+	browser.ask("value", "400")
+	browser.confirm()
+	browser.wait_text("仍要保存吗")
+	browser.wait_idle()
+	browser.click_text("是", ".modal.show .btn-primary")
+	browser.wait(lambda: browser.doc("last_reading") == 400, "the reading in the form")
+	browser.wait_no_dialog()
+	browser.wait(lambda: browser.js(drawn), "the consumption as bars")
+	browser.picture("meter-form")
+
+	frappe.db.rollback()
+	reading = frappe.db.get_value("Meter Reading", {"meter": meter, "read_on": nowdate()})
+	browser.open_form("Meter Reading", reading)
+	browser.wait_text("3 倍")
+	browser.picture("meter-reading-doubtful")
+	browser.click_text("确认", ".page-actions button")
+	browser.wait(lambda: browser.doc("status") == "Confirmed", "the confirmation")
+	assert browser.doc("confirmed_by") == make.user("manager")
+
+	browser.open_form("Meter", meter)
+	browser.click_text("操作", ".page-actions button")
+	browser.click_text("换表", ".page-actions .dropdown-item")
+	browser.wait_idle()
+	browser.fill(".modal.show [data-fieldname=new_meter_no] input", f"新{unit[-5:]}")
+	browser.picture("meter-replace")
+	browser.confirm()
+	browser.wait(lambda: browser.doc("replaces") == meter, "the new meter")
+	browser.open_desk(f"/app/meter?property={make.PROPERTY_A}&last_read_on={nowdate()}")
+	browser.wait_text("本月已抄")
+	browser.picture("meter-list")
+	assert not browser.errors()
