@@ -83,6 +83,9 @@ def _reading(day: date, value: float, status: str) -> metering.Reading:
 
 def validate_reading(doc) -> None:
 	"""Refuses what cannot be; computes what was consumed; marks what is hard to believe."""
+	if doc.value in (None, ""):
+		# the framework would take nothing for 0
+		frappe.throw(_("Enter what the meter shows."), title=_("Reading Missing"))
 	row, day = load(doc.meter, lock=True), getdate(doc.read_on)
 	doc.value = flt(doc.value, 3)
 	_check_day(row, day)

@@ -118,16 +118,19 @@ class TestMeterImport(FrappeTestCase):
 		rows[2][2] = ""
 		rows[3][1] = "2099-07-31"
 		rows[4][1] = "2025-06-30"
+		unread = make_meter(self.units[6], "导入007")
+		rows.append([unread, "2025-07-31", ""])
 		rows.append(rows[0])
 		doc = self.run_import("Meter Reading", as_csv(["表具", "抄表日期", "读数"], rows))
 		told = failures(doc)
-		self.assertEqual((doc.status, list(told)), ("Partial Success", [3, 4, 5, 6, 8]))
+		self.assertEqual((doc.status, list(told)), ("Partial Success", [3, 4, 5, 6, 8, 9]))
 		for row, words in {
 			3: "99.*低于.*100",
-			4: "读数",
+			4: "填写表盘读数",
 			5: "尚未到来",
 			6: "已经抄过",
-			8: "已经抄过.*110",
+			8: "填写表盘读数",
+			9: "已经抄过.*110",
 		}.items():
 			self.assertRegex(told[row], words)
 		self.assertEqual(frappe.db.count("Meter Reading", {"meter": ["in", names]}), 6 + 2)

@@ -208,9 +208,7 @@ frappe.ready(() => {
 
 	function draw_round() {
 		const done = round.rows.filter(is_done).length;
-		const shown = only_open
-			? round.rows.filter((row) => !is_done(row))
-			: round.rows;
+		const shown = only_open ? round.rows.filter((row) => !is_done(row)) : round.rows;
 		const tab = (label, open, count) =>
 			h(
 				"button",
@@ -327,7 +325,10 @@ frappe.ready(() => {
 				lines.push(
 					h("p", {}, __("Consumption"), " ", h("b", {}, tidy(consumption)), " ", row.measure)
 				);
-			if (lower) lines.push(h("p", { class: "wp-note wp-bad", role: "alert" }, lower_sentence(row, input.value)));
+			if (lower)
+				lines.push(
+					h("p", { class: "wp-note wp-bad", role: "alert" }, lower_sentence(row, input.value))
+				);
 			else if (doubt || doubtful)
 				lines.push(
 					h(

@@ -16,7 +16,8 @@ frappe.ui.form.on("Meter", {
 			);
 			return;
 		}
-		if (frappe.model.can_create("Meter Reading")) frm.add_custom_button(__("Read Meter"), () => read(frm));
+		if (frappe.model.can_create("Meter Reading"))
+			frm.add_custom_button(__("Read Meter"), () => read(frm));
 		if (!frm.perm[0]?.write) return;
 		frm.add_custom_button(__("Replace Meter"), () => replace(frm), __("Actions"));
 		frm.add_custom_button(__("Take Out"), () => remove(frm), __("Actions"));
@@ -89,9 +90,8 @@ function read(frm) {
 function record(frm, values, sure = 0) {
 	return wuye_ops.call("fees.meter_page.record", { meter: frm.docname, ...values, sure }).then((answer) => {
 		if (answer.saved) return frm.reload_doc();
-		frappe.confirm(
-			`${frappe.utils.escape_html(answer.doubt)}<br>${__("Save it all the same?")}`,
-			() => record(frm, values, 1)
+		frappe.confirm(`${frappe.utils.escape_html(answer.doubt)}<br>${__("Save it all the same?")}`, () =>
+			record(frm, values, 1)
 		);
 	});
 }

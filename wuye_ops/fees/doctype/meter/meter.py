@@ -22,6 +22,36 @@ BY_SERVICE = (
 
 
 class Meter(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from wuye_ops.fees.doctype.meter_building.meter_building import MeterBuilding
+
+		buildings: DF.TableMultiSelect[MeterBuilding]
+		factor: DF.Float
+		final_reading: DF.Float
+		initial_reading: DF.Float
+		installed_on: DF.Date | None
+		is_shared: DF.Check
+		last_read_on: DF.Date | None
+		last_reading: DF.Float
+		meter_kind: DF.Literal["Water", "Electricity", "Gas", "Heat", "Hot Water"]
+		meter_no: DF.Data
+		property: DF.Link
+		removed_on: DF.Date | None
+		replaced_by: DF.Link | None
+		replaces: DF.Link | None
+		service_area: DF.Link | None
+		shared_point: DF.Data | None
+		unit: DF.Link | None
+		usual_consumption: DF.Float
+
+	# end: auto-generated types
 	def autoname(self) -> None:
 		self.meter_no = (self.meter_no or "").strip()
 		self.name = f"{self.property}-{self.meter_no}"

@@ -23,7 +23,9 @@ frappe.listview_settings.Meter = {
 };
 
 function download_sheet(listview) {
-	const chosen = listview.filter_area.get().find(([, field, operator]) => field === "property" && operator === "=");
+	const chosen = listview.filter_area
+		.get()
+		.find(([, field, operator]) => field === "property" && operator === "=");
 	wuye_ops.ask({
 		title: __("Reading Sheet"),
 		fields: [
@@ -46,7 +48,8 @@ function download_sheet(listview) {
 		],
 		label: __("Download"),
 		action: (values) => {
-			open_url_post("/api/method/wuye_ops.fees.reading_sheet.download", values);
+			const query = new URLSearchParams(values);
+			window.open(`/api/method/wuye_ops.fees.reading_sheet.download?${query}`, "_self");
 			return $.Deferred().resolve();
 		},
 	});

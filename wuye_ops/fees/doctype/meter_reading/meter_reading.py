@@ -6,6 +6,29 @@ from wuye_ops.fees import meters
 
 
 class MeterReading(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		confirmed_by: DF.Link | None
+		consumption: DF.Float
+		doubt: DF.SmallText | None
+		meter: DF.Link
+		meter_kind: DF.Literal["", "Water", "Electricity", "Gas", "Heat", "Hot Water"]
+		photo: DF.AttachImage | None
+		previous_value: DF.Float
+		property: DF.Link
+		read_on: DF.Date
+		remark: DF.SmallText | None
+		status: DF.Literal["Normal", "Doubtful", "Confirmed"]
+		unit: DF.Link | None
+		value: DF.Float
+
+	# end: auto-generated types
 	def autoname(self) -> None:
 		# one spelling of the day, so that the name keeps a meter from being read twice on it
 		self.read_on = getdate(self.read_on)

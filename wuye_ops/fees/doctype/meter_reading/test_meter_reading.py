@@ -41,6 +41,7 @@ class TestMeterReading(FrappeTestCase):
 		self.assertEqual((doc.previous_value, doc.consumption, doc.status), (10.1, 12, "Normal"))
 
 	def test_a_reading_that_cannot_be(self) -> None:
+		self.refused("填写表盘读数", read, self.meter, ("2025-01-31", None))
 		self.refused("负", read, self.meter, ("2025-01-31", -1))
 		self.refused("尚未到来", read, self.meter, (add_days(nowdate(), 1), 1))
 		new = make_meter(self.unit, installed_on="2025-03-10", initial_reading=5)
