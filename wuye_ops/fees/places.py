@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import frappe
+from frappe.query_builder.functions import Max
 from frappe.utils import getdate
 
 from wuye_ops.fees.tariffs import exact
@@ -210,18 +211,39 @@ def as_meter(row, readings: dict[date, rules.Reading]) -> rules.Meter:
 
 
 def _readings(meters: list[str], scope: Scope) -> dict[str, dict[date, rules.Reading]]:
+	"""The readings since the history began; for a meter with none in it before the run, the last one before."""
 	found = defaultdict(dict)
+	if not meters:
+		return found
 	since = min(scope.first, date(scope.first.year, 1, 1)) - HISTORY
-	for row in (
-		frappe.get_all(
-			"Meter Reading",
-			{"meter": ["in", meters], "read_on": ["between", [since, scope.last]]},
-			["meter", "read_on", "value", "status"],
-		)
-		if meters
-		else ()
-	):
+	fields = ["meter", "read_on", "value", "status"]
+	rows = frappe.get_all(
+		"Meter Reading", {"meter": ["in", meters], "read_on": ["between", [since, scope.last]]}, fields
+	)
+	known = {row.meter for row in rows if row.read_on < scope.first}
+	rows += _last_before(since, [meter for meter in meters if meter not in known])
+	for row in rows:
 		found[row.meter][row.read_on] = rules.Reading(
 			row.read_on, exact(row.value), confirmed=row.status == "Confirmed"
 		)
 	return found
+
+
+def _last_before(day: date, meters: list[str]) -> list:
+	"""A flat may stand empty and unread for longer than the history reaches; its meter goes on from there."""
+	if not meters:
+		return []
+	reading = frappe.qb.DocType("Meter Reading")
+	last = (
+		frappe.qb.from_(reading)
+		.select(reading.meter, Max(reading.read_on).as_("read_on"))
+		.where(reading.meter.isin(meters) & (reading.read_on < day))
+		.groupby(reading.meter)
+	)
+	return (
+		frappe.qb.from_(reading)
+		.join(last)
+		.on((reading.meter == last.meter) & (reading.read_on == last.read_on))
+		.select(reading.meter, reading.read_on, reading.value, reading.status)
+		.run(as_dict=True)
+	)

@@ -102,6 +102,15 @@ class TestMeterBills(FrappeTestCase):
 		meters.confirm(doubtful)
 		self.assertEqual([row.amount for row in self.preview("2025-07")[0]], [105.35])
 
+	def test_a_meter_unread_for_years_goes_on_from_its_last_reading(self) -> None:
+		make_standard(self.estate.property)
+		meter = make_meter(self.unit)
+		read(meter, ("2022-06-30", 90), ("2023-06-30", 100), ("2025-07-31", 112))
+		self.assertEqual([row.amount for row in self.preview("2025-07")[0]], [42])
+		self.assertEqual(
+			frappe.db.get_value("Meter Reading", {"meter": meter, "value": 112}, "consumption"), 12
+		)
+
 	def test_what_cannot_be_billed_says_why(self) -> None:
 		make_standard(self.estate.property)
 		read(make_meter(self.unit), ("2025-06-30", 100))
