@@ -156,6 +156,17 @@ def test_a_reading_is_doubted_as_its_bill_would_be():
 	assert doubt(meter(*history, ("2026-07-31", "150.1", True)), day("2026-07-31")) is None
 
 
+def test_a_first_consumption_over_a_long_time_waits_for_a_confirmation():
+	"""Installed years ago, first read now: what is billed might be years of somebody else's."""
+	long_ago = [("2023-01-01", "0", True)]
+	skip = skipped(run(water("1"), [unit()], meters=[meter(*long_ago, ("2026-07-31", "1234"))]))
+	assert (skip.code, skip.params["since"]) == ("long_unread", day("2023-01-01"))
+	confirmed = meter(*long_ago, ("2026-07-31", "1234", True))
+	assert amounts(run(water("1"), [unit()], meters=[confirmed])) == [("Zhang", "1234.00")]
+	within_a_quarter = meter(("2026-04-30", "0", True), ("2026-07-31", "90"))
+	assert amounts(run(water("1"), [unit()], meters=[within_a_quarter])) == [("Zhang", "90.00")]
+
+
 def test_without_a_history_nothing_is_doubted():
 	assert doubtful_above(meter(), day("2026-07-31")) is None
 	assert doubtful_above(meter(("2026-06-30", "5")), day("2026-07-31")) is None

@@ -129,6 +129,10 @@ def derive(meter: metering.Meter, day: date) -> dict:
 
 
 def doubt_sentence(problem: metering.MeterProblem) -> str:
+	if problem.code == "long_unread":
+		return _(
+			"{0} have been consumed since {1}, and nothing to compare it with. Check the initial reading, then confirm."
+		).format(number(problem.params["quantity"]), format_date(problem.params["since"]))
 	return _(
 		"{0} have been consumed, more than 3 times the usual {1}. Check the meter, then confirm."
 	).format(number(problem.params["quantity"]), number(problem.params["usual"]))

@@ -14,7 +14,7 @@ from itertools import islice
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Count, Sum
-from frappe.utils import format_date, getdate
+from frappe.utils import format_datetime, getdate
 
 from wuye_ops.fees import tariffs
 from wuye_ops.fees.places import FIELDS, Scope, count_places, places_of, shared_meters_of
@@ -354,11 +354,15 @@ def planned_figures(run: str) -> tuple[int, int, float]:
 	return row[0] or 0, row[1] or 0, row[2] or 0
 
 
+# What a preview rests on.
+BASIS = (
+	"Fee Standard", "Fee Assignment", "Property Unit", "Parking Space", "Occupancy", "Meter", "Meter Reading",
+)  # fmt: skip
+
+
 def changed_since(run) -> str | None:
 	"""What of a run's basis has changed since its preview, as a sentence; None when nothing has."""
-	for doctype in (
-		"Fee Standard", "Fee Assignment", "Property Unit", "Parking Space", "Occupancy", "Meter", "Meter Reading",
-	):  # fmt: skip
+	for doctype in BASIS:
 		row = frappe.db.get_value(
 			doctype,
 			{"property": run.property, "modified": [">", run.previewed_on]},
@@ -368,7 +372,16 @@ def changed_since(run) -> str | None:
 		)
 		if row:
 			return _("{0} {1} was changed on {2}, after the preview.").format(
-				_(doctype), frappe.bold(row.name), format_date(row.modified)
+				_(doctype), frappe.bold(row.name), format_datetime(row.modified)
+			)
+	for row in frappe.get_all(
+		"Deleted Document",
+		{"deleted_doctype": ["in", BASIS], "creation": [">", run.previewed_on]},
+		["deleted_doctype", "deleted_name", "creation", "data"],
+	):
+		if (frappe.parse_json(row.data) or {}).get("property") == run.property:
+			return _("{0} {1} was deleted on {2}, after the preview.").format(
+				_(row.deleted_doctype), frappe.bold(row.deleted_name), format_datetime(row.creation)
 			)
 	return None
 

@@ -171,6 +171,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
 	"reason_no_reading": ("没有本期读数", "no reading"),
 	"reason_no_opening_reading": ("没有上期读数", "no previous reading"),
 	"reason_falling_reading": ("读数变小", "falling reading"),
+	"reason_long_unread": ("久未抄表", "unread for long"),
 	"reason_implausible_reading": ("用量异常", "implausible consumption"),
 	"reason_unknown_weights": ("有房屋没有面积，无法分摊", "a share is unknown"),
 	"reason_nobody_shares": ("没有可分摊的房屋", "nobody shares it"),

@@ -26,6 +26,7 @@ SKIP_CODES = {
 	"no_opening_reading": ("meter", "on"),
 	"falling_reading": ("meter", "on", "previous", "current"),
 	"implausible_reading": ("meter", "on", "quantity", "usual"),
+	"long_unread": ("meter", "on", "quantity", "since"),
 	# Of a shared meter, whose place is its name and whose kind is Shared Meter:
 	"unknown_weights": ("count",),
 	"nobody_shares": (),
