@@ -384,7 +384,3 @@ def changed_since(run) -> str | None:
 				_(row.deleted_doctype), frappe.bold(row.deleted_name), format_datetime(row.creation)
 			)
 	return None
-
-
-def month_text(day: date | str) -> str:
-	return str(rules.Month.of(getdate(day)))
