@@ -39,7 +39,7 @@ def preview(run: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def post(run: str) -> None:
 	"""Posts what was previewed, in the background. Refused when something it is based on has changed since."""
-	doc = _lock(run, "write")
+	doc = _lock(run, "write", alone=True)
 	_expect(doc, ("Previewed",))
 	if reason := planning.changed_since(doc):
 		frappe.throw(
@@ -54,7 +54,7 @@ def post(run: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def retry(run: str) -> None:
 	"""Posts again what failed, after its cause has been removed."""
-	doc = _lock(run, "write")
+	doc = _lock(run, "write", alone=True)
 	_expect(doc, ("Partly Posted",))
 	charge = frappe.qb.DocType("Fee Charge")
 	(
@@ -71,7 +71,7 @@ def retry(run: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def reverse(run: str, reason: str) -> None:
 	"""Cancels every bill of the run, in the background; their charges can then be billed anew."""
-	doc = _lock(run, "write")
+	doc = _lock(run, "write", alone=True)
 	if not set(MAY_REVERSE) & set(frappe.get_roles()):
 		frappe.throw(
 			_("Only {0} may reverse a billing run.").format(", ".join(_(role) for role in MAY_REVERSE[:3])),
@@ -106,8 +106,15 @@ def _begin_posting(doc) -> None:
 	_enqueue_workers("post_job", doc.name)
 
 
-def _lock(run: str, permission: str):
-	"""The run, locked until this request ends, after its right has been checked."""
+def _lock(run: str, permission: str, alone: bool = False):
+	"""The run, locked until this request ends, after its right has been checked.
+
+	alone: with its property, so that of two runs of a property one waits here until the other has moved its status.
+	"""
+	if alone:
+		# before the run itself: whoever looks at the other runs of the property then waits for nobody who waits for him
+		place = frappe.db.get_value("Billing Run", run, "property")
+		frappe.db.get_value("Property", place, "name", for_update=True)
 	doc = frappe.get_doc("Billing Run", run, for_update=True)
 	doc.check_permission(permission)
 	return doc
@@ -125,11 +132,15 @@ def _expect(doc, statuses: tuple[str, ...]) -> None:
 
 def _only_run_of_its_property(doc) -> None:
 	"""Two runs of a property that are posted at the same time could bill the same days in different parts."""
-	# whoever comes second waits here until the first has moved its status
-	frappe.db.get_value("Property", doc.property, "name", for_update=True)
-	other = frappe.db.get_value(
-		"Billing Run",
-		{"property": doc.property, "status": ["in", ["Posting", "Reversing"]], "name": ["!=", doc.name]},
+	others = frappe.get_all("Billing Run", {"property": doc.property, "name": ["!=", doc.name]}, pluck="name")
+	# as they are now: this transaction has its view of them from before it waited
+	other = next(
+		(
+			name
+			for name in others
+			if frappe.db.get_value("Billing Run", name, "status", for_update=True) in ("Posting", "Reversing")
+		),
+		None,
 	)
 	if other:
 		frappe.throw(
