@@ -150,8 +150,6 @@ class BulkWriter:
 		validate_against_pcv(False, first.posting_date, first.company)
 		for entry in entries:
 			validate_frozen_account(entry.account, False)
-			if frappe.db.get_value("Cost Center", entry.cost_center, "disabled"):
-				frappe.throw(_("Cost Center {0} is disabled.").format(entry.cost_center))
 
 	def _tell(self, found: list[str]) -> None:
 		"""What the controllers do beside the rows: the company's figure of the month, and the search once it is committed."""
