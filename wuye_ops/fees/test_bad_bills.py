@@ -278,6 +278,44 @@ class TestTariffs(BadBillCase):
 		self.assertIn(self.property, str(refused.exception))
 		frappe.db.rollback()
 
+	def test_exceptions_that_contradict_each_other(self) -> None:
+		unit = self.estate.units[0]
+		fees.make_assignment(self.standard.name, "Agreed Price", unit=unit, price=1, from_date="2026-01-01")
+		for fields in (
+			{"effect": "Exempt", "unit": unit, "from_date": "2026-06-01"},
+			{"effect": "Agreed Price", "unit": unit, "price": 2},
+			{"effect": "Exempt"},
+			{"effect": "Agreed Price", "unit": self.estate.units[1], "price": -1},
+			{
+				"effect": "Exempt",
+				"unit": self.estate.units[1],
+				"from_date": "2026-06-01",
+				"to_date": "2026-05-01",
+			},
+		):
+			with self.subTest(fields):
+				doc = frappe.get_doc(
+					{
+						"doctype": "Fee Assignment",
+						"fee_standard": self.standard.name,
+						"reason": "测试",
+						**fields,
+					}
+				)
+				self.assertRaises(frappe.ValidationError, doc.insert)
+
+	def test_a_run_with_bills_is_not_deleted_and_one_without_leaves_nothing(self) -> None:
+		self.set("Property Unit", self.estate.units[0], {"built_up_area": 0})
+		draft = fees.preview_now(fees.make_run(self.property))
+		self.assertTrue(frappe.db.exists("Billing Exception", {"billing_run": draft.name}))
+		frappe.delete_doc("Billing Run", draft.name)
+		for doctype in ("Billing Exception", "Fee Charge", "Billing Batch"):
+			self.assertFalse(frappe.db.exists(doctype, {"billing_run": draft.name}), doctype)
+		frappe.db.commit()
+		run = fees.bill_now(self.property)
+		self.assertRaises(frappe.ValidationError, frappe.delete_doc, "Billing Run", run.name)
+		frappe.db.rollback()
+
 	def test_meters_that_fall_or_were_not_read(self) -> None:
 		fees.make_standard(self.property, "水费", basis="Meter", meter_kind="Water", price=3, in_advance=0)
 		begin = add_months(fees.month(), -1)
