@@ -50,6 +50,8 @@ ATTACHED = {
 
 # What is limited by place; other doctypes are Frappe's to guard.
 CUSTOMERS = ("Customer", "Customer Profile")
+# ERPNext's documents that our roles read, and that carry the property as an accounting dimension.
+BILLS = ("Sales Invoice",)
 
 
 def child_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -165,7 +167,7 @@ def is_narrowed(user: str) -> bool:
 
 
 def guarded_doctypes() -> tuple[str, ...]:
-	return ("Property", *_doctypes_with_property(), *CUSTOMERS)
+	return ("Property", *_doctypes_with_property(), *CUSTOMERS, *BILLS)
 
 
 def _doctypes_with_property() -> tuple[str, ...]:
