@@ -62,7 +62,7 @@ def amount_by_month() -> dict:
 	months = [get_first_day(add_months(start, number)) for number in range(MONTHS)]
 	months += sorted(month for month in amounts if month > months[-1])
 	return {
-		"labels": [f"{month:%Y-%m}" for month in months],
+		"labels": [f"{month:%y-%m}" for month in months],
 		"datasets": [{"name": _("Billed Amount"), "values": [amounts.get(month, 0) for month in months]}],
 	}
 
