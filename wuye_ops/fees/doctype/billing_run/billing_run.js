@@ -73,10 +73,26 @@ function add_steps(frm) {
 	if (status === "Previewed") {
 		if (frm.doc.planned_charges)
 			wuye_ops.add_step(frm, __("Post"), () => confirm_post(frm), true).attr("data-step", "post");
-		wuye_ops.add_step(frm, __("Preview Again"), () => take(frm, "preview"), !frm.doc.planned_charges);
+		wuye_ops
+			.add_step(frm, __("Preview Again"), () => take(frm, "preview"), !frm.doc.planned_charges)
+			.attr("data-step", "preview");
 	}
 	if (status === "Partly Posted" && frm.doc.failed)
 		wuye_ops.add_step(frm, __("Post Failed Again"), () => take(frm, "retry"), true);
+}
+
+// What was previewed is not what would be posted any more: the way on is a new preview.
+function prefer_preview(frm) {
+	frm.page.inner_toolbar.find("[data-step=post]").prop("disabled", true);
+	for (const [step, primary] of [
+		["post", false],
+		["preview", true],
+	]) {
+		frm.page.inner_toolbar
+			.find(`[data-step=${step}]`)
+			.toggleClass("btn-primary", primary)
+			.toggleClass("btn-default", !primary);
+	}
 }
 
 // Only whom the server names may take a run back; the button comes with its answer.
@@ -189,6 +205,7 @@ function show_overview(frm) {
 		if (!message || frm.docname !== name) return;
 		frm.overview = message;
 		render(frm);
+		if (message.changed) prefer_preview(frm);
 		add_reversal(frm, message);
 	});
 }

@@ -133,7 +133,7 @@ function new_price(frm) {
 			{
 				fieldname: "source",
 				fieldtype: "Data",
-				label: __("Source"),
+				label: __("Source", null, "Fee Price"),
 				description: __("The contract or the resolution of the owners' assembly"),
 			},
 		],
