@@ -6,6 +6,8 @@ from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_months, get_first_day, nowdate
 
 from wuye_ops.fees import bill_form, figures, run_form, runs, standard_form
+from wuye_ops.fees.report.billed_fees import billed_fees
+from wuye_ops.overrides import isolation
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.browser import fee_data
 
@@ -171,6 +173,25 @@ class TestForms(FrappeTestCase):
 		doc.save()
 		self.assertIn(doc.name, run_form.overview(run.name)["changed"])
 
+	def test_failed_bills_are_counted_by_what_was_refused(self):
+		from wuye_ops.fees import charges
+
+		run = self.run_of(self.standard())
+		runs.preview(run.name)
+		runs.preview_job(run.name)
+		rows = frappe.get_all(
+			"Fee Charge",
+			{"billing_run": run.name},
+			["name", "unit", "parking_space", "customer", "fee_standard"],
+		)
+		charges.mark_failed(run.name, self.property, [(rows[:1], "科目已冻结"), (rows[1:], "会计期间已关闭")])
+		failed = {
+			row["label"]: row["places"]
+			for row in run_form.overview(run.name)["reasons"]
+			if row["stage"] == "Failed"
+		}
+		self.assertEqual(failed, {"科目已冻结": 1, "会计期间已关闭": len(rows) - 1})
+
 	def test_the_overview_asks_a_fixed_number_of_questions(self):
 		run = self.run_of(self.standard())
 		runs.preview(run.name)
@@ -233,6 +254,29 @@ class TestForms(FrappeTestCase):
 		figures.not_billed()
 		figures.amount_by_item()
 
+	def test_the_report_adds_up_what_is_billed_and_forgets_what_was_cancelled(self):
+		run = self.run_of(self.standard())
+		runs.preview(run.name)
+		runs.preview_job(run.name)
+		rows = frappe.get_all("Fee Charge", {"billing_run": run.name}, pluck="name")
+		months = {"from_date": self.month, "to_date": self.month}
+		for name in rows:
+			frappe.db.set_value("Fee Charge", name, "status", "Billed")
+		frappe.db.set_value("Fee Charge", rows[0], "status", "Cancelled")
+		with self.assertQueryCount(3):
+			columns, data, _message, chart = billed_fees.execute({**months, "property": self.property})
+		mine = next(row for row in data if row["fee_item"] == "表单测试费")
+		self.assertEqual(mine["total"], 280.0 * (len(rows) - 1))
+		self.assertEqual(mine[f"{self.month:%Y-%m}"], mine["total"])
+		self.assertIn(mine["total"], [one["values"][0] for one in chart["data"]["datasets"]])
+		self.assertEqual(columns[-1]["label"], _("Total"))
+		with self.assertRaises(frappe.ValidationError):
+			billed_fees.execute({**months, "to_date": add_months(self.month, 40)})
+		user = make.make_user("fee-report@wuye.test", "Fee Clerk")
+		frappe.permissions.add_user_permission("Property", make.PROPERTY_B, user)
+		frappe.set_user(user)
+		self.assertNotIn(self.property, [row["property"] for row in billed_fees.execute(months)[1]])
+
 	# -- a bill
 
 	def test_bills_are_shown_to_those_of_the_property_only(self):
@@ -247,6 +291,13 @@ class TestForms(FrappeTestCase):
 		with self.assertRaises(frappe.PermissionError):
 			bill_form.lines(charge.sales_invoice)
 		self.assertNotIn(charge.sales_invoice, frappe.get_list("Sales Invoice", pluck="name", limit=0))
+		lines = frappe.get_list(
+			"Sales Invoice Item", pluck="parent", parent_doctype="Sales Invoice", limit=0, distinct=True
+		)
+		self.assertNotIn(charge.sales_invoice, lines)
+		self.assertFalse(
+			isolation.may_see("Sales Invoice", charge.sales_invoice), "nor what hangs on the bill"
+		)
 		frappe.set_user("Administrator")
 		# one of the head office has no property: it is nobody's of a property
 		frappe.db.set_value("Sales Invoice", charge.sales_invoice, "property", None)

@@ -6,6 +6,7 @@ from frappe import _
 from frappe.utils import flt, fmt_money, get_first_day, nowdate
 
 from wuye_ops.fees import runs
+from wuye_ops.tests import factories as make
 from wuye_ops.tests.browser import fee_data as fees
 from wuye_ops.tests.browser.pages import Browser
 
@@ -166,6 +167,7 @@ def test_a_changed_price_makes_the_preview_outdated(browser, estate):
 	browser.wait_text(_("Make the preview again, so that what you saw is what is posted."))
 	browser.wait_idle()
 	browser.picture("billing-run-outdated")
+	assert not browser.find(".page-actions [data-step=post]").is_enabled()
 	step(browser, "Preview Again")
 	wait_status(browser, "Previewing")
 	work(runs.preview_job, run, estate.clerk)
@@ -204,6 +206,19 @@ def test_a_standard_shows_an_example_and_is_tried_on_a_unit(browser, estate):
 		lambda: len(browser.doc("prices")) == 2 and not browser.js("return cur_frm.is_dirty()"), "the price"
 	)
 	assert browser.errors() == []
+
+
+def test_accountants_and_auditors_see_the_workspace_too(browser, estate):
+	frappe.set_user("Administrator")
+	for role, report in (("Accounts User", True), ("Internal Auditor", False)):
+		user = make.make_user(f"{role.split()[1].lower()}-fees@wuye.test", role)
+		frappe.db.commit()
+		browser.login(user)
+		browser.open_desk("/app/fees")
+		browser.wait_text(_("Runs to Post"))
+		browser.wait_text(_("Billing Exception"))
+		assert (_("Accounts Receivable") in browser.text()) is report
+		assert browser.errors() == []
 
 
 def test_the_workspace_and_the_lists_open_cleanly(browser, estate):
