@@ -6,12 +6,52 @@ from frappe.utils import get_first_day, getdate
 from wuye_ops.fees.runs import BUSY
 from wuye_ops.property.places import check_same_property
 
-# What a run is about cannot change once it has been previewed, only be previewed anew from a draft.
-BASIS = ("property", "billing_month", "posting_date")
 OPEN = ("Draft", "Previewed")
 
 
 class BillingRun(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from wuye_ops.fees.doctype.billing_run_change.billing_run_change import BillingRunChange
+		from wuye_ops.fees.doctype.billing_run_standard.billing_run_standard import BillingRunStandard
+		from wuye_ops.fees.doctype.billing_run_total.billing_run_total import BillingRunTotal
+
+		already_billed: DF.Int
+		amount: DF.Currency
+		billing_month: DF.Date
+		bills: DF.Int
+		changes: DF.Table[BillingRunChange]
+		charges: DF.Int
+		company: DF.Link | None
+		error: DF.SmallText | None
+		failed: DF.Int
+		planned_amount: DF.Currency
+		planned_bills: DF.Int
+		planned_charges: DF.Int
+		posted_by: DF.Link | None
+		posted_on: DF.Datetime | None
+		posting_date: DF.Date
+		previewed_on: DF.Datetime | None
+		progress: DF.Percent
+		property: DF.Link
+		reversal_reason: DF.SmallText | None
+		reversed_on: DF.Datetime | None
+		skipped: DF.Int
+		standards: DF.TableMultiSelect[BillingRunStandard]
+		status: DF.Literal[
+			"Draft", "Previewing", "Previewed", "Posting", "Posted", "Partly Posted", "Reversing", "Reversed"
+		]
+		totals: DF.Table[BillingRunTotal]
+		writer: DF.Data | None
+		writer_reason: DF.SmallText | None
+
+	# end: auto-generated types
 	def validate(self) -> None:
 		self.company = frappe.get_cached_value("Property", self.property, "company")
 		self.billing_month = get_first_day(self.billing_month)

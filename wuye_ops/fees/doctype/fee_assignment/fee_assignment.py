@@ -9,6 +9,27 @@ from wuye_ops.rules.tariff import PER_SPACE, SHARED_METER, check_assignments
 
 
 class FeeAssignment(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		customer: DF.Link | None
+		customer_name: DF.Data | None
+		effect: DF.Literal["Charge", "Agreed Price", "Exempt"]
+		fee_standard: DF.Link
+		from_date: DF.Date | None
+		parking_space: DF.Link | None
+		price: DF.Float
+		property: DF.Link
+		reason: DF.SmallText
+		to_date: DF.Date | None
+		unit: DF.Link | None
+
+	# end: auto-generated types
 	def before_validate(self) -> None:
 		if self.fee_standard:
 			self.property = frappe.db.get_value("Fee Standard", self.fee_standard, "property")

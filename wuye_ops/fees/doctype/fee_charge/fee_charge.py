@@ -2,4 +2,34 @@ from frappe.model.document import Document
 
 
 class FeeCharge(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		amount: DF.Currency
+		batch_no: DF.Int
+		billing_run: DF.Link | None
+		charge_key: DF.Data | None
+		customer: DF.Link | None
+		customer_name: DF.Data | None
+		explanation: DF.SmallText | None
+		explanation_data: DF.Code | None
+		failure: DF.SmallText | None
+		fee_item: DF.Link | None
+		fee_standard: DF.Link | None
+		parking_space: DF.Link | None
+		period_from: DF.Date | None
+		period_to: DF.Date | None
+		planned_key: DF.Data | None
+		property: DF.Link
+		quantity: DF.Float
+		sales_invoice: DF.Link | None
+		status: DF.Literal["Planned", "Billed", "Failed", "Cancelled"]
+		unit: DF.Link | None
+		unit_price: DF.Float
+	# end: auto-generated types
 	pass

@@ -4,6 +4,34 @@ from frappe.model.document import Document
 
 
 class FeeItem(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		category: DF.Literal[
+			"Property Fee",
+			"Parking",
+			"Utility",
+			"Shared Utility",
+			"Waste",
+			"Decoration",
+			"Repair",
+			"Late Charge",
+			"Public Revenue",
+			"Other",
+		]
+		description: DF.SmallText | None
+		disabled: DF.Check
+		fee_item_name: DF.Data
+		item: DF.Link | None
+		pass_through: DF.Check
+		vat_rate: DF.Percent
+
+	# end: auto-generated types
 	def ensure_item(self) -> str:
 		"""The ERPNext Item on the bills of this fee; made when it is needed for the first time."""
 		if not self.item:

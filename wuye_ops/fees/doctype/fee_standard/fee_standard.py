@@ -14,6 +14,57 @@ FIXED_ONCE_BILLED = ("basis", "cycle_months", "anchor_month", "meter_kind")
 
 
 class FeeStandard(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from wuye_ops.fees.doctype.fee_price.fee_price import FeePrice
+		from wuye_ops.fees.doctype.fee_standard_building.fee_standard_building import FeeStandardBuilding
+		from wuye_ops.fees.doctype.fee_tier.fee_tier import FeeTier
+
+		allocate_by: DF.Literal["Area", "Household"]
+		anchor_month: DF.Int
+		assigned_only: DF.Check
+		basis: DF.Literal["Area", "Unit", "Space", "Meter", "Shared Meter", "Fixed"]
+		buildings: DF.TableMultiSelect[FeeStandardBuilding]
+		cycle_months: DF.Literal["1", "3", "6", "12"]
+		delivered_only: DF.Check
+		disabled: DF.Check
+		due_days: DF.Int
+		ends_on: DF.Date | None
+		fee_item: DF.Link
+		floor_from: DF.Int
+		floor_to: DF.Int
+		for_office: DF.Check
+		for_other: DF.Check
+		for_residence: DF.Check
+		for_shop: DF.Check
+		for_storage: DF.Check
+		has_late_charge: DF.Check
+		in_advance: DF.Check
+		income_account: DF.Link | None
+		item_tax_template: DF.Link | None
+		late_cap_percent: DF.Percent
+		late_daily_percent: DF.Float
+		late_grace_days: DF.Int
+		limit_floors: DF.Check
+		meter_kind: DF.Literal["", "Water", "Electricity", "Gas", "Heat", "Hot Water"]
+		occupied_only: DF.Check
+		prices: DF.Table[FeePrice]
+		property: DF.Link
+		space_type: DF.Literal["", "Owned", "Leased", "Public", "Civil Defence"]
+		standard_name: DF.Data
+		tiers: DF.Table[FeeTier]
+		tiers_by: DF.Literal["Month", "Year"]
+		vacancy_after_months: DF.Int
+		vacancy_payable_percent: DF.Percent
+		vat_inclusive: DF.Check
+
+	# end: auto-generated types
 	def validate(self) -> None:
 		self.standard_name = (self.standard_name or "").strip()
 		self.validate_prices()

@@ -24,6 +24,7 @@ class Property(Document):
 		contract_start: DF.Date | None
 		cost_center: DF.Link | None
 		departments: DF.Table[PropertyDepartment]
+		developer: DF.Link | None
 		hotline: DF.Data | None
 		kind: DF.Literal["Residential", "Commercial", "Office", "Mixed"]
 		manager: DF.Link | None

@@ -20,6 +20,10 @@ class PropertyUnit(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from wuye_ops.property.doctype.property_unit_area.property_unit_area import PropertyUnitArea
+		from wuye_ops.property.doctype.property_unit_vacancy.property_unit_vacancy import PropertyUnitVacancy
+
+		area_changes: DF.Table[PropertyUnitArea]
 		building: DF.Link
 		built_up_area: DF.Float
 		delivered_on: DF.Date | None
@@ -32,6 +36,7 @@ class PropertyUnit(Document):
 		status: DF.Literal["Undelivered", "Delivered", "Occupied", "Vacant", "Decorating"]
 		unit_no: DF.Data
 		usage: DF.Literal["Residence", "Shop", "Office", "Storage", "Other"]
+		vacancies: DF.Table[PropertyUnitVacancy]
 	# end: auto-generated types
 
 	def autoname(self) -> None:
