@@ -40,8 +40,20 @@ class Scope:
 	customers: frozenset[str] = frozenset()
 
 
-def places_of(scope: Scope) -> Iterator[rules.Place]:
-	"""Units, then parking spaces, then customers billed for no place, each in the order of their names."""
+@dataclass(frozen=True)
+class Unusable:
+	"""A place whose data contradict each other, and how."""
+
+	key: str
+	kind: str
+	reason: str
+
+
+def places_of(scope: Scope) -> Iterator[rules.Place | Unusable]:
+	"""Units, then parking spaces, then customers billed for no place, each in the order of their names.
+
+	What has been written past the controllers may contradict itself; such a place is given as unusable.
+	"""
 	developer = frappe.db.get_value("Property", scope.property, "developer") or ""
 	for kind in (UNIT, SPACE):
 		if kind in scope.kinds:
@@ -58,7 +70,7 @@ def count_places(scope: Scope) -> int:
 	)
 
 
-def _read(scope: Scope, kind: str, developer: str) -> Iterator[rules.Place]:
+def _read(scope: Scope, kind: str, developer: str) -> Iterator[rules.Place | Unusable]:
 	after = ""
 	while rows := _chunk(scope, kind, after):
 		after = rows[-1].name
@@ -66,30 +78,40 @@ def _read(scope: Scope, kind: str, developer: str) -> Iterator[rules.Place]:
 		terms = _terms(names, kind, scope)
 		areas = _children("Property Unit Area", names, ("from_date", "area_before", "built_up_area"), kind)
 		vacancies = _children("Property Unit Vacancy", names, ("from_date", "to_date"), kind)
-		meters = _meters({"unit": ["in", names]}, scope, "unit") if kind == UNIT and scope.meter_kinds else {}
+		meters = (
+			_meter_rows({"unit": ["in", names]}, scope, "unit") if kind == UNIT and scope.meter_kinds else {}
+		)
 		for row in rows:
-			changes = sorted(areas.get(row.name, ()), key=lambda change: change.from_date)
-			yield rules.Place(
-				key=row.name,
-				kind=kind,
-				building=row.building or "",
-				floor=row.floor,
-				number=row.number,
-				usage=row.usage or "",
-				status=row.status or "",
-				area=_area(changes[0].area_before if changes else row.built_up_area),
-				area_changes=tuple(
-					(getdate(change.from_date), exact(change.built_up_area)) for change in changes
-				),
-				delivered_on=getdate(row.delivered_on) if row.delivered_on else None,
-				developer=developer,
-				vacancies=tuple(
-					rules.Vacancy(getdate(one.from_date), getdate(one.to_date) if one.to_date else None)
-					for one in vacancies.get(row.name, ())
-				),
-				terms=tuple(terms.get(row.name, ())),
-				meters=tuple(meters.get(row.name, ())),
-			)
+			name = row.name
+			try:
+				yield _place(
+					row, kind, developer, terms[name], areas[name], vacancies[name], meters.get(name, ())
+				)
+			except ValueError as error:
+				yield Unusable(name, kind, str(error))
+
+
+def _place(row, kind: str, developer: str, terms, areas, vacancies, meters) -> rules.Place:
+	changes = sorted(areas, key=lambda change: change.from_date)
+	return rules.Place(
+		key=row.name,
+		kind=kind,
+		building=row.building or "",
+		floor=row.floor,
+		number=row.number,
+		usage=row.usage or "",
+		status=row.status or "",
+		area=_area(changes[0].area_before if changes else row.built_up_area),
+		area_changes=tuple((getdate(change.from_date), exact(change.built_up_area)) for change in changes),
+		delivered_on=getdate(row.delivered_on) if row.delivered_on else None,
+		developer=developer,
+		vacancies=tuple(
+			rules.Vacancy(getdate(one.from_date), getdate(one.to_date) if one.to_date else None)
+			for one in vacancies
+		),
+		terms=tuple(_term(term) for term in terms),
+		meters=tuple(as_meter(meter, readings) for meter, readings in meters),
+	)
 
 
 def _area(value: float | None):
@@ -121,7 +143,7 @@ def _chunk(scope: Scope, kind: str, after: str) -> list:
 	)
 
 
-def _terms(names: list[str], kind: str, scope: Scope) -> dict[str, list[rules.BillingTerm]]:
+def _terms(names: list[str], kind: str, scope: Scope) -> dict[str, list]:
 	occupancy, field = frappe.qb.DocType("Occupancy"), FIELDS[kind]
 	rows = (
 		frappe.qb.from_(occupancy)
@@ -138,18 +160,20 @@ def _terms(names: list[str], kind: str, scope: Scope) -> dict[str, list[rules.Bi
 	)  # fmt: skip
 	found = defaultdict(list)
 	for row in rows:
-		found[row.place].append(
-			rules.BillingTerm(
-				key=row.name,
-				relation=row.relation,
-				share=exact(row.share),
-				from_date=row.from_date,
-				to_date=row.to_date,
-				is_payer=bool(row.is_payer),
-				customer=row.customer,
-			)
-		)
+		found[row.place].append(row)
 	return found
+
+
+def _term(row) -> rules.BillingTerm:
+	return rules.BillingTerm(
+		key=row.name,
+		relation=row.relation,
+		share=exact(row.share),
+		from_date=row.from_date,
+		to_date=row.to_date,
+		is_payer=bool(row.is_payer),
+		customer=row.customer,
+	)
 
 
 def _children(doctype: str, parents: list[str], fields: tuple[str, ...], kind: str) -> dict[str, list]:
@@ -164,10 +188,10 @@ def shared_meters_of(property_name: str, kinds: Iterable[str], scope: Scope) -> 
 	"""What the places of the property share, each point with all the meters it had."""
 	filters = {"property": property_name, "is_shared": 1, "meter_kind": ["in", list(kinds)]}
 	shared = []
-	for point, meters in _meters(filters, scope, "shared_point").items():
+	for point, rows in _meter_rows(filters, scope, "shared_point").items():
 		by_kind = defaultdict(list)
-		for meter in meters:
-			by_kind[meter.kind].append(meter)
+		for row, readings in rows:
+			by_kind[row.meter_kind].append(as_meter(row, readings))
 		for same in by_kind.values():
 			buildings = frappe.get_all(
 				"Meter Building", {"parent": ["in", [meter.key for meter in same]]}, pluck="building"
@@ -176,7 +200,8 @@ def shared_meters_of(property_name: str, kinds: Iterable[str], scope: Scope) -> 
 	return shared
 
 
-def _meters(filters: dict, scope: Scope, by: str) -> dict[str, list[rules.Meter]]:
+def _meter_rows(filters: dict, scope: Scope, by: str) -> dict[str, list[tuple]]:
+	"""(meter, its readings by day), by place or shared point."""
 	rows = frappe.get_all(
 		"Meter",
 		filters if "meter_kind" in filters else {**filters, "meter_kind": ["in", list(scope.meter_kinds)]},
@@ -189,7 +214,7 @@ def _meters(filters: dict, scope: Scope, by: str) -> dict[str, list[rules.Meter]
 	readings = _readings([row.name for row in rows], scope)
 	found = defaultdict(list)
 	for row in rows:
-		found[row[by]].append(as_meter(row, readings.get(row.name, {})))
+		found[row[by]].append((row, readings.get(row.name, {})))
 	return found
 
 

@@ -15,9 +15,10 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import format_datetime, getdate
+from pypika.functions import Abs, Coalesce
 
 from wuye_ops.fees import tariffs
-from wuye_ops.fees.places import FIELDS, Scope, count_places, places_of, shared_meters_of
+from wuye_ops.fees.places import FIELDS, Scope, Unusable, count_places, places_of, shared_meters_of
 from wuye_ops.fees.rows import insert_rows
 from wuye_ops.rules import billing as rules
 from wuye_ops.rules.explanation_record import to_record
@@ -133,12 +134,15 @@ def plan_run(
 	total, done = count_places(scope), 0
 	if biller.needs_weighing:
 		for place in places_of(scope):
-			biller.weigh(place)
+			if isinstance(place, rules.Place):
+				biller.weigh(place)
 	_keep(plan, biller.skips(), {})
 	places = places_of(scope)
 	while chunk := list(islice(places, CHUNK)):
+		usable = [place for place in chunk if isinstance(place, rules.Place)]
+		_keep_unusable(plan, [place for place in chunk if isinstance(place, Unusable)])
 		_keep(
-			plan, (outcome for place in chunk for outcome in biller.bill(place)), _billed_parts(plan, chunk)
+			plan, (outcome for place in usable for outcome in biller.bill(place)), _billed_parts(plan, usable)
 		)
 		done += len(chunk)
 		progress(done, total)
@@ -193,6 +197,21 @@ def _keep(plan: Plan, outcomes: Iterable[rules.Outcome], billed: dict[str, list[
 	)
 	names = _customer_names({charge.payer for charge in charges})
 	insert_rows("Fee Charge", CHARGE_FIELDS, (_charge_row(plan, charge, names) for charge in charges))
+
+
+def _keep_unusable(plan: Plan, places: list[Unusable]) -> None:
+	"""Places whose data contradict each other, one row for each; the others are billed."""
+	plan.skipped += insert_rows(
+		"Billing Exception",
+		EXCEPTION_FIELDS,
+		(
+			(
+				plan.property, plan.run, "Skipped", place.key, *_place_columns(place.key, place.kind), None,
+				"contradiction", _("The data contradict each other: {0}").format(place.reason),
+			)
+			for place in places
+		),
+	)  # fmt: skip
 
 
 def _customer_names(customers: set[str]) -> dict[str, str]:
@@ -302,30 +321,35 @@ def _changes(plan: Plan, name: str, limit: int) -> list[dict]:
 	period = _period_before(plan, name)
 	now = _by_place(name, plan.periods[name], run=plan.run)
 	before = _by_place(name, period)
-	difference = now.amount - before.amount
-	rows = (
-		frappe.qb.from_(now)
-		.join(before)
-		.on(now.place == before.place)
-		.select(now.place, now.amount, before.amount.as_("previous_amount"), difference.as_("difference"))
+	rows = {
+		row.place: {**row, "fee_standard": name}
+		# places that are charged in one of the two periods only are changes too
+		for one, other, sign in ((now, before, 1), (before, now, -1))
+		for row in _differences(one, other, sign, limit)
+	}
+	# in the first period of all everything is new, which says nothing
+	return list(rows.values()) if any(row["previous_amount"] for row in rows.values()) else []
+
+
+def _differences(one, other, sign: int, limit: int) -> list:
+	"""The places of one period with their amounts in both, 0 if none, those that differ most first."""
+	mine, theirs = Coalesce(one.amount, 0), Coalesce(other.amount, 0)
+	now, before = (mine, theirs) if sign > 0 else (theirs, mine)
+	difference = now - before
+	return (
+		frappe.qb.from_(one)
+		.left_join(other)
+		.on(one.place == other.place)
+		.select(one.place, now.as_("amount"), before.as_("previous_amount"), difference.as_("difference"))
 		.where(difference != 0)
-		.orderby(_absolute(difference), order=frappe.qb.desc)
+		.orderby(Abs(difference), order=frappe.qb.desc)
 		.limit(limit)
 		.run(as_dict=True)
 	)
-	return [{**row, "fee_standard": name} for row in rows]
-
-
-def _absolute(term):
-	from pypika.functions import Abs
-
-	return Abs(term)
 
 
 def _by_place(name: str, period: rules.Period, run: str | None = None):
 	"""A subquery: what each place is charged for the standard in the period, planned by the run or billed."""
-	from pypika.functions import Coalesce
-
 	charge = frappe.qb.DocType("Fee Charge")
 	mine = (charge.billing_run == run) & (charge.status == "Planned") if run else charge.status == "Billed"
 	place = Coalesce(charge.unit, charge.parking_space, charge.customer)
@@ -362,10 +386,11 @@ BASIS = (
 
 def changed_since(run) -> str | None:
 	"""What of a run's basis has changed since its preview, as a sentence; None when nothing has."""
-	for doctype in BASIS:
+	for doctype in (*BASIS, "Property"):
+		field = "name" if doctype == "Property" else "property"
 		row = frappe.db.get_value(
 			doctype,
-			{"property": run.property, "modified": [">", run.previewed_on]},
+			{field: run.property, "modified": [">", run.previewed_on]},
 			["name", "modified"],
 			as_dict=True,
 			order_by="modified desc",

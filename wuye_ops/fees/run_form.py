@@ -102,6 +102,7 @@ def short_reason(code: str) -> str:
 		"no_opening_reading": _("no reading to begin with"),
 		"falling_reading": _("reading lower than the one before"),
 		"implausible_reading": _("consumption far above the usual one"),
+		"contradiction": _("data that contradict each other"),
 		"long_unread": _("first consumption over a long time"),
 		"unknown_weights": _("shares unknown: places without an area"),
 		"nobody_shares": _("shared by nobody"),

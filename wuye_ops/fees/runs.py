@@ -4,6 +4,8 @@ A step begins by moving the run's status under a lock, so that it begins once. W
 by `resume_runs`; whatever a job has done by then is committed batch by batch and done once.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import frappe
@@ -82,11 +84,23 @@ def reverse(run: str, reason: str) -> None:
 	if not (reason or "").strip():
 		frappe.throw(_("Say why the run is taken back."), title=_("Reverse"))
 	_only_run_of_its_property(doc)
-	frappe.db.delete("Billing Exception", {"billing_run": doc.name, "stage": "Failed"})
+	_drop_failed(doc)
 	reversal.make_batches(doc)
 	move(doc, "Reversing", reversal_reason=reason.strip(), progress=0)
 	doc.add_comment("Info", _("Reversal: {0}").format(reason.strip()))
 	_enqueue_workers("reverse_job", doc.name)
+
+
+def _drop_failed(doc) -> None:
+	"""What could not be billed is not to be billed any more by a run that is taken back."""
+	charge = frappe.qb.DocType("Fee Charge")
+	(
+		frappe.qb.update(charge)
+		.set(charge.status, "Cancelled")
+		.where((charge.billing_run == doc.name) & (charge.status == "Failed"))
+		.run()
+	)
+	frappe.db.delete("Billing Exception", {"billing_run": doc.name, "stage": "Failed"})
 
 
 def _begin_posting(doc) -> None:
@@ -266,6 +280,7 @@ def _close_reversal(doc) -> None:
 		"Partly Posted" if left else "Reversed",
 		reversed_on=now_datetime(),
 		progress=100,
+		failed=0,
 		**posted_figures(doc.name),
 	)
 
@@ -318,10 +333,23 @@ def resume_runs() -> None:
 	"""Every few minutes: runs whose worker was lost get another. Nothing is done twice, so one too many does no harm."""
 	jobs = {"Previewing": "preview_job", "Posting": "post_job", "Reversing": "reverse_job"}
 	silent_since = add_to_date(now_datetime(), minutes=-SILENT_MINUTES)
-	for run in frappe.get_all("Billing Run", {"status": ["in", BUSY]}, ["name", "status", "modified"]):
+	fields = ["name", "status", "modified", "modified_by"]
+	for run in frappe.get_all("Billing Run", {"status": ["in", BUSY]}, fields):
 		last = frappe.db.get_value(
 			"Billing Batch", {"billing_run": run.name}, "modified", order_by="modified desc"
 		)
 		if max(filter(None, (run.modified, last))) < silent_since:
 			# a job identifier of its own: that of the lost worker may still be taken
-			_enqueue(jobs[run.status], run.name, frappe.generate_hash(length=6))
+			with _in_the_name_of(run.modified_by):
+				_enqueue(jobs[run.status], run.name, frappe.generate_hash(length=6))
+
+
+@contextmanager
+def _in_the_name_of(user: str) -> Iterator[None]:
+	"""What is taken up again is done with the rights of whoever asked for it, not of the scheduler."""
+	before = frappe.session.user
+	frappe.set_user(user)
+	try:
+		yield
+	finally:
+		frappe.set_user(before)

@@ -1,3 +1,5 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
 
 
@@ -32,4 +34,13 @@ class FeeCharge(Document):
 		unit: DF.Link | None
 		unit_price: DF.Float
 	# end: auto-generated types
-	pass
+
+	def on_trash(self) -> None:
+		"""What has been billed stays: without its charge the same days could be billed a second time."""
+		if self.status in ("Billed", "Cancelled"):
+			frappe.throw(
+				_("Charge {0} has been billed and stays for the record. Cancel its bill instead.").format(
+					frappe.bold(self.name)
+				),
+				title=_("Fee Charge"),
+			)
