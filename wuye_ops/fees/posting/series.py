@@ -23,11 +23,11 @@ def take_numbers(series: str, count: int) -> list[str]:
 
 
 def _advance(prefix: str, count: int) -> int:
+	# one statement: two who begin a series at once, each after looking that it is not there, would lock each other out
+	frappe.db.sql(
+		"""insert into `tabSeries` (`name`, `current`) values (%s, %s)
+		on duplicate key update `current` = `current` + values(`current`)""",
+		(prefix, count),
+	)
 	series = frappe.qb.DocType("Series")
-	row = frappe.qb.from_(series).select(series.current).where(series.name == prefix).for_update().run()
-	if not row:
-		frappe.qb.into(series).columns("name", "current").insert(prefix, count).run()
-		return count
-	last = int(row[0][0] or 0) + count
-	frappe.qb.update(series).set(series.current, last).where(series.name == prefix).run()
-	return last
+	return int(frappe.qb.from_(series).select(series.current).where(series.name == prefix).run()[0][0])
