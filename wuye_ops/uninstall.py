@@ -65,6 +65,7 @@ def remove_references() -> None:
 	frappe.db.delete("Series", {"name": ["like", "SR-%"]})
 	frappe.db.delete("Series", {"name": ["like", "ST-%"]})
 	frappe.db.delete("Series", {"name": ["like", "BR-%"]})
+	frappe.db.delete("Series", {"name": ["like", "RC-%"]})
 	for prefix in ("OCC-", "AREA-", "FA-"):
 		frappe.db.delete("Series", {"name": prefix})
 

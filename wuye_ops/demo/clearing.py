@@ -14,6 +14,7 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Payment Receipt",
 	"Billing Batch",
 	"Billing Exception",
 	"Fee Charge",
@@ -29,7 +30,7 @@ OF_A_PROPERTY = (
 	"Parking Space",
 	"Property Unit",
 )
-VOUCHERS = ("Stock Entry", "Sales Invoice")
+VOUCHERS = ("Payment Entry", "Stock Entry", "Sales Invoice")
 # What ERPNext writes for a voucher: doctype → column that names the voucher
 LEDGERS = {
 	"GL Entry": "voucher_no",
@@ -77,10 +78,12 @@ SERIES = {
 	"OCC-": "Occupancy",
 	"AREA-": "Service Area",
 	"BR-": "Billing Run",
+	"RC-": "Payment Receipt",
 	"FA-": "Fee Assignment",
 	"HR-EMP-": "Employee",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
+	"ACC-PAY-": "Payment Entry",
 }
 
 

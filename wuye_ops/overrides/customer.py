@@ -13,7 +13,9 @@ def dashboard(data: dict) -> dict:
 		{"label": "Property", "items": ["Occupancy", "Resident Vehicle", "Customer Profile"]}
 	)
 	data["transactions"].append({"label": "Service", "items": ["Service Request", "Service Task"]})
-	data["transactions"].append({"label": "Fees", "items": ["Fee Charge", "Fee Assignment"]})
+	data["transactions"].append(
+		{"label": "Fees", "items": ["Fee Charge", "Fee Assignment", "Payment Receipt"]}
+	)
 	return data
 
 

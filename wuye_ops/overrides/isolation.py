@@ -22,6 +22,10 @@ CHILD_TABLES = {
 	"Fee Standard Building": "Fee Standard",
 	"Fee Tier": "Fee Standard",
 	"Meter Building": "Meter",
+	"Payment Entry Deduction": "Payment Entry",
+	"Payment Entry Reference": "Payment Entry",
+	"Payment Receipt Bill": "Payment Receipt",
+	"Payment Receipt Mode": "Payment Receipt",
 	"Portal User": "Customer",
 	"Property Department": "Property",
 	"Property Unit Area": "Property Unit",
@@ -51,7 +55,7 @@ ATTACHED = {
 # What is limited by place; other doctypes are Frappe's to guard.
 CUSTOMERS = ("Customer", "Customer Profile")
 # ERPNext's documents that our roles read, and that carry the property as an accounting dimension.
-BILLS = ("Sales Invoice",)
+BILLS = ("Payment Entry", "Sales Invoice")
 
 
 def child_query_conditions(user: str | None = None, doctype: str | None = None) -> str:

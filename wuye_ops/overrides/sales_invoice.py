@@ -11,13 +11,18 @@ ACCOUNTANTS = {"Accounts User", "Accounts Manager", "System Manager"}
 
 
 def query_conditions(user: str | None = None) -> str:
+	return of_own_properties("Sales Invoice", user)
+
+
+def of_own_properties(doctype: str, user: str | None) -> str:
+	"""The SQL condition on vouchers of a doctype that the user may see; empty for all of them."""
 	properties = _limited_to(user or frappe.session.user)
 	if properties is None:
 		return ""
 	if not properties:
 		return "1 = 0"
 	names = ", ".join(frappe.db.escape(name, percent=False) for name in properties)
-	return f"`tabSales Invoice`.`property` in ({names})"
+	return f"`tab{doctype}`.`property` in ({names})"
 
 
 def has_permission(

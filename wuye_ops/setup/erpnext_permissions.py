@@ -25,6 +25,7 @@ STAFF = (
 EDIT_CUSTOMER = ("read", "select", "write", "create", "report")
 # The bills of a billing run are read by those who make, check and explain them; ERPNext's accountants work on them.
 READ_BILL = ("read", "select", "report", "print")
+READ_PAYMENT = ("read", "select", "report")
 # Whoever sets up a fee standard chooses the account and the tax its bills post to.
 TARIFF_MAKERS = ("Operations Director", "Property Manager", "Fee Clerk")
 # Whoever may import a document (a right of that document) may run an import, and sees none but their own.
@@ -59,6 +60,9 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	"Data Import": dict.fromkeys(
 		("Operations Director", "Property Manager", "Customer Service", "Fee Clerk"), IMPORT
 	),
+	# made and cancelled by receipts alone; ERPNext asks for the right to read where it makes one, whoever has it made
+	"Payment Entry": dict.fromkeys((*TARIFF_MAKERS, "Internal Auditor"), READ_PAYMENT),
+	"Mode of Payment": dict.fromkeys(TARIFF_MAKERS, SELECT),
 	"Holiday List": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
 }
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import frappe
 from frappe.utils import now_datetime
 
+from wuye_ops.fees import collection
 from wuye_ops.setup.roles import ROLES
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.http import Answer, Client, nothing_kept
@@ -388,6 +389,17 @@ def _run(property_name: str) -> Example:
 	)
 
 
+def _receipt(property_name: str) -> Example:
+	"""Made at the counter, and by nothing else."""
+	fields = {
+		"property": property_name,
+		"customer": _owner(property_name),
+		"modes": [{"mode_of_payment": "现金", "amount": 1}],
+	}
+	name = collection.receive(**fields, request_key=f"matrix-{_tag(property_name)}")
+	return Example(name, {"remark": "矩阵"}, fields)
+
+
 def _written_by_runs(doctype: str, change: dict, **fields) -> Callable[[str], Example]:
 	"""Rows that only a billing run writes."""
 
@@ -414,6 +426,7 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Meter Reading": _reading,
 	"Occupancy": _occupancy,
 	"Parking Space": _parking_space,
+	"Payment Receipt": _receipt,
 	"Personal Data Access": _access,
 	"Property": _property,
 	"Property Unit": _unit,

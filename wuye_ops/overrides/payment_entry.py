@@ -1,0 +1,43 @@
+"""Payments are seen by the staff of their property, as bills are; one with a receipt goes with its receipt only."""
+
+import frappe
+from frappe import _
+
+from wuye_ops.overrides import sales_invoice
+
+# Who reads payments by our grant only, and that for what customers pay: salaries and suppliers are not their business.
+BY_OUR_GRANT = {"Operations Director", "Property Manager", "Fee Clerk", "Internal Auditor"}
+
+
+def query_conditions(user: str | None = None) -> str:
+	conditions = [sales_invoice.of_own_properties("Payment Entry", user)]
+	if _customers_only(user):
+		conditions.append("`tabPayment Entry`.`party_type` = 'Customer'")
+	return " and ".join(filter(None, conditions))
+
+
+def has_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool | None:
+	if not doc.is_new() and not doc.flags.ignore_permissions:
+		if doc.party_type != "Customer" and _customers_only(user):
+			return False
+	return sales_invoice.has_permission(doc, ptype, user)
+
+
+def _customers_only(user: str | None) -> bool:
+	roles = set(frappe.get_roles(user or frappe.session.user))
+	return bool(roles & BY_OUR_GRANT) and not roles & sales_invoice.ACCOUNTANTS
+
+
+def keep_with_receipt(doc, method=None) -> None:
+	"""Before cancel: a valid receipt in the customer's hand must not stand for money that is booked no more."""
+	if doc.flags.by_receipt:
+		return
+	if receipt := frappe.db.get_value("Payment Receipt", {"payment_entry": doc.name, "status": "Valid"}):
+		frappe.throw(
+			_("Receipt {0} was given for this payment. Void the receipt, which cancels the payment.").format(
+				frappe.bold(receipt)
+			),
+			title=_("Payment Receipt"),
+		)
