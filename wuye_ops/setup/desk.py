@@ -32,7 +32,11 @@ BOARDS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
 }
 
 # doctype → print format that "Print" opens with; Frappe takes it from a Property Setter only
-PRINT_FORMATS = {"Service Task": "Service Task Sheet", "Service Area": "Area QR Label"}
+PRINT_FORMATS = {
+	"Payment Receipt": "Fee Receipt",
+	"Service Area": "Area QR Label",
+	"Service Task": "Service Task Sheet",
+}
 
 
 def make_desk() -> None:
