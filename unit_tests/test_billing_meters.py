@@ -158,12 +158,17 @@ def test_a_reading_is_doubted_as_its_bill_would_be():
 
 def test_a_first_consumption_over_a_long_time_waits_for_a_confirmation():
 	"""Installed years ago, first read now: what is billed might be years of somebody else's."""
+	put_in = day("2023-01-01")
 	long_ago = [("2023-01-01", "0", True)]
-	skip = skipped(run(water("1"), [unit()], meters=[meter(*long_ago, ("2026-07-31", "1234"))]))
-	assert (skip.code, skip.params["since"]) == ("long_unread", day("2023-01-01"))
-	confirmed = meter(*long_ago, ("2026-07-31", "1234", True))
+	first = meter(*long_ago, ("2026-07-31", "1234"), installed_on=put_in)
+	skip = skipped(run(water("1"), [unit()], meters=[first]))
+	assert (skip.code, skip.params["since"]) == ("long_unread", put_in)
+	confirmed = meter(*long_ago, ("2026-07-31", "1234", True), installed_on=put_in)
 	assert amounts(run(water("1"), [unit()], meters=[confirmed])) == [("Zhang", "1234.00")]
-	within_a_quarter = meter(("2026-04-30", "0", True), ("2026-07-31", "90"))
+	read_before = meter(*long_ago, ("2026-07-31", "90"))
+	assert amounts(run(water("1"), [unit()], meters=[read_before])) == [("Zhang", "90.00")]
+	put_in = day("2026-04-30")
+	within_a_quarter = meter(("2026-04-30", "0", True), ("2026-07-31", "90"), installed_on=put_in)
 	assert amounts(run(water("1"), [unit()], meters=[within_a_quarter])) == [("Zhang", "90.00")]
 
 

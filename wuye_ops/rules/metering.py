@@ -22,7 +22,7 @@ IMPLAUSIBLE_ABOVE = Decimal(10)
 # What is usual: the daily consumption of up to a year before, from at least four weeks.
 USUAL_FROM = timedelta(days=365)
 USUAL_AT_LEAST = timedelta(days=28)
-# A consumption that nothing can be compared with, come about over more than a quarter, may be years of somebody else's.
+# The first consumption since a meter was put in, over more than a quarter, may be years that nobody has counted.
 UNCOMPARED_AT_MOST = timedelta(days=100)
 
 
@@ -165,8 +165,8 @@ def consumed_in_year_before(meters: Iterable[Meter], first: date) -> Decimal:
 def doubt(meter: Meter, on: date) -> MeterProblem | None:
 	"""Why the reading of that day needs a second look: more than three times the usual since the reading before.
 
-	Or, where nothing tells yet what is usual, because the reading before is more than a quarter ago. None when it is
-	plausible or confirmed, or is the first one.
+	Or because it is the first since the meter was put in, more than a quarter ago, and nothing tells what is usual. None
+	when it is plausible or confirmed, or there is none before it.
 	"""
 	before = [reading for reading in meter.readings if reading.on < on]
 	reading = next((reading for reading in meter.readings if reading.on == on), None)
@@ -221,7 +221,8 @@ def _implausible(
 		return None
 	days = (closing.on - chain[0].on).days
 	usual_quantity, usual_days = _usual(meter, before)
-	if not usual_days and closing.on - chain[0].on > UNCOMPARED_AT_MOST:
+	never_read = chain[0].on == meter.installed_on
+	if never_read and not usual_days and closing.on - chain[0].on > UNCOMPARED_AT_MOST:
 		return MeterProblem(
 			"long_unread",
 			{"meter": meter.key, "on": closing.on, "quantity": quantity, "since": chain[0].on},
