@@ -661,6 +661,32 @@ class TestPrepayments(CollectionCase):
 		self.assertIn("物业服务费", receipt.bills[0].text)
 		self.assertEqual(outstanding(bills[1]), [0])
 
+	def test_what_was_prepaid_for_another_property_stays_with_it(self) -> None:
+		fee = frappe.get_doc(
+			{
+				"doctype": "Fee Standard",
+				"property": make.PROPERTY_A,
+				"standard_name": f"他处{frappe.generate_hash(length=5)}",
+				"fee_item": "物业服务费",
+				"basis": "Fixed",
+				"prices": [{"effective_from": "2020-01-01", "price": 250}],
+				"assigned_only": 1,
+			}
+		).insert()
+		frappe.get_doc(
+			{
+				"doctype": "Fee Assignment", "fee_standard": fee.name, "unit": self.home.unit, "effect": "Charge",
+				"from_date": "2020-01-01", "reason": "测试",
+			}
+		).insert()  # fmt: skip
+		self.as_clerk()
+		receipt = receive(self.home, pay(400))
+		frappe.set_user("Administrator")
+		frappe.db.set_value("Payment Entry", receipt.payment_entry, "property", make.PROPERTY_B)
+		self.bill(fee.name)
+		bill = frappe.db.get_value("Sales Invoice", {"customer": self.home.customer, "docstatus": 1})
+		self.assertEqual(outstanding(bill), [250])
+
 	def prepaid(self, home: Household) -> float:
 		return float(open_bills.prepaid_balance(home.property, home.customer, make.company()))
 

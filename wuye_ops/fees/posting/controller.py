@@ -60,9 +60,30 @@ def submit(terms: RunTerms, bill: Bill):
 	invoice = frappe.get_doc(as_invoice(terms, bill))
 	# whoever may post the billing run may have its bills made; the run's own permission was checked when it began
 	invoice.flags.ignore_permissions = True
+	# ERPNext takes all that the customer has paid in advance; what was paid for another property is to stay with it
+	all_advances = invoice.get_advance_entries
+	invoice.get_advance_entries = lambda **asked: of_property(all_advances(**asked), terms.property)
 	# inserted as submitted: every check and entry once, and no draft that nobody ever saw
 	invoice.submit()
 	return invoice
+
+
+def of_property(advances: list, property_name: str) -> list:
+	"""The advances that name the property, or none: an accountant may book money before it is known what it is for."""
+	found: dict[tuple[str, str], str | None] = {}
+	for doctype, table, column in (
+		("Payment Entry", "Payment Entry", "reference_name"),
+		("Journal Entry", "Journal Entry Account", "reference_row"),
+	):
+		names = [row[column] for row in advances if row.reference_type == doctype]
+		for row in frappe.get_all(table, {"name": ["in", names or [""]]}, ["name", "property"]):
+			found[doctype, row.name] = row.property
+	return [
+		row
+		for row in advances
+		if found.get((row.reference_type, row.reference_name), found.get((row.reference_type, row.reference_row)))
+		in (None, "", property_name)
+	]
 
 
 def as_invoice(terms: RunTerms, bill: Bill) -> dict:
