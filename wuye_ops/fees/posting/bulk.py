@@ -5,6 +5,7 @@ the first must predict every column of every row of the second, and no other tab
 the rest of that shape is written in bulk. Proofs are kept by nobody: each process earns its own.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -89,12 +90,7 @@ class BulkWriter:
 				posted.append(controller.post_one(self.terms, bill))
 			else:
 				posted.append(self._witness(shaped, proof))
-		found: list[str] = []
-		for shape, shaped in in_bulk.items():
-			posted += self._write(self.proofs[shape].template, shaped, found)
-		if found:
-			self._tell(found)
-		return posted
+		return posted + self._post_in_bulk(in_bulk)
 
 	# -- the proof
 
@@ -120,24 +116,28 @@ class BulkWriter:
 
 	# -- the bulk
 
-	def _write(self, template: Template, bills: list[Shaped], found: list[str]) -> list[Posted]:
-		"""Writes the bills, and adds to `found` what the search will keep of them."""
-		try:
-			self._check_ledger(template)
-		except frappe.ValidationError:
-			frappe.clear_messages()
-			return [controller.post_one(self.terms, shaped.bill) for shaped in bills]
-		names = take_numbers(template.naming_series, len(bills))
-		tables = {doctype: TemplateTable(doctype, template.constants(doctype)) for doctype in TABLES}
-		moment, time = now(), nowtime()
-		for shaped, name in zip(bills, names, strict=True):
-			for doctype, position, computed in template.predict(shaped, Stamp(name, moment, time)):
-				tables[doctype].add(position, computed)
-		for table in tables.values():
-			table.flush()
-		_check_balance(names)
-		found += template.search_entries(zip(bills, names, strict=True))
-		return [Posted(shaped.bill, invoice=name) for shaped, name in zip(bills, names, strict=True)]
+	def _post_in_bulk(self, in_bulk: dict[Shape, list[Shaped]]) -> list[Posted]:
+		posted: list[Posted] = []
+		written, found = [], []
+		for shape, bills in in_bulk.items():
+			template = self.proofs[shape].template
+			try:
+				self._check_ledger(template)
+			except frappe.ValidationError:
+				frappe.clear_messages()
+				posted += [controller.post_one(self.terms, shaped.bill) for shaped in bills]
+			else:
+				written.append(Written(template, bills))
+		# as late as can be: whoever else needs a number of the series waits from here to the end of the batch
+		for one in written:
+			names = one.write()
+			posted += [
+				Posted(shaped.bill, invoice=name) for shaped, name in zip(one.bills, names, strict=True)
+			]
+			found += one.template.search_entries(zip(one.bills, names, strict=True))
+		if found:
+			self._tell(found)
+		return posted
 
 	def _check_ledger(self, template: Template) -> None:
 		"""ERPNext's own checks of period and accounts, on one bill for all: they are the same for a shape."""
@@ -157,6 +157,30 @@ class BulkWriter:
 			update_company_current_month_sales(self.terms.company)
 		if not frappe.local.conf.get("disable_global_search"):
 			frappe.db.after_commit.add(lambda: _queue_for_search(found))
+
+
+class Written:
+	"""The rows of bills of one shape, complete but for the bills' numbers."""
+
+	def __init__(self, template: Template, bills: list[Shaped]) -> None:
+		self.template, self.bills = template, bills
+		self._tables = {doctype: TemplateTable(doctype, template.constants(doctype)) for doctype in TABLES}
+		self._mark = frappe.generate_hash(length=20)
+		moment, time = now(), nowtime()
+		for number, shaped in enumerate(bills):
+			stamp = Stamp(f"{self._mark}{number:06d}", moment, time)
+			for doctype, position, computed in template.predict(shaped, stamp):
+				self._tables[doctype].add(position, computed)
+
+	def write(self) -> list[str]:
+		"""Takes the numbers and inserts the rows; returns the bills' names."""
+		names = take_numbers(self.template.naming_series, len(self.bills))
+		escaped = [frappe.db._conn.escape_string(name) for name in names]
+		place = re.compile(f"{self._mark}([0-9]{{6}})")
+		for table in self._tables.values():
+			table.write(lambda text: place.sub(lambda found: escaped[int(found[1])], text))
+		_check_balance(names)
+		return names
 
 
 def _check_balance(names: list[str]) -> None:

@@ -81,7 +81,9 @@ def of_property(advances: list, property_name: str) -> list:
 	return [
 		row
 		for row in advances
-		if found.get((row.reference_type, row.reference_name), found.get((row.reference_type, row.reference_row)))
+		if found.get(
+			(row.reference_type, row.reference_name), found.get((row.reference_type, row.reference_row))
+		)
 		in (None, "", property_name)
 	]
 

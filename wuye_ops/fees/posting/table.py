@@ -1,11 +1,12 @@
 """Rows of one table that differ in a few columns, written many at a time."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import frappe
 from frappe.model.naming import make_autoname
-from frappe.utils import flt
+from frappe.utils import create_batch, flt
 from frappe.utils.caching import site_cache
 from pypika import MySQLQuery, Parameter, Table
 
@@ -41,15 +42,13 @@ class TemplateTable:
 			computed["name"] = make_autoname("hash")
 		literal = self._literal
 		self._rows.append(text % tuple([literal(computed[column]) for column in columns]))
-		if len(self._rows) == ROWS:
-			self.flush()
 
-	def flush(self) -> None:
-		if self._rows:
+	def write(self, fill_in: Callable[[str], str]) -> None:
+		"""Inserts the rows; `fill_in` puts the names, which are known last, in the place of what stood for them."""
+		for rows in create_batch(self._rows, ROWS):
 			# every value has gone through the driver's escaping above
-			rows = _REWRITTEN.sub(r"\1\\(", ", ".join(self._rows))
-			frappe.db.sql(self._prefix + rows)  # nosemgrep
-			self._rows = []
+			text = _REWRITTEN.sub(r"\1\\(", fill_in(", ".join(rows)))
+			frappe.db.sql(self._prefix + text)  # nosemgrep
 
 	def _format(self, position: int, computed: Row) -> tuple[str, list[str]]:
 		if not self._columns:
