@@ -24,6 +24,8 @@ from wuye_ops.rules.outcomes import line_of
 IN_BULK, BY_CONTROLLER = 500, 20
 BULK, CONTROLLER = "Bulk", "Controller"
 POST, REVERSE = "Post", "Reverse"
+# Of so many batches one is free, unless there are more workers.
+CANDIDATES = 50
 # Two workers may wait for each other; the database then stops one, who begins its batch anew.
 TRIES = 5
 FIELDS = (
@@ -89,18 +91,24 @@ def pending(run: str, purpose: str) -> int:
 
 
 def claim(run: str, purpose: str):
-	"""The next batch that nobody has, locked until this transaction ends; None when there is none."""
+	"""The next batch that nobody has, locked until this transaction ends; None when there is none.
+
+	Looked for without a lock and then locked by name: a lock on the index in which the next one is found would make
+	whoever ends a batch wait for whoever takes one.
+	"""
+	waiting = {"billing_run": run, "purpose": purpose, "status": "Pending"}
 	batch = frappe.qb.DocType("Billing Batch")
-	rows = (
-		frappe.qb.from_(batch)
-		.select(batch.name, batch.batch_no, batch.writer)
-		.where((batch.billing_run == run) & (batch.purpose == purpose) & (batch.status == "Pending"))
-		.orderby(batch.batch_no)
-		.limit(1)
-		.for_update(skip_locked=True)
-		.run(as_dict=True)
-	)
-	return rows[0] if rows else None
+	for name in frappe.get_all("Billing Batch", waiting, pluck="name", order_by="batch_no", limit=CANDIDATES):
+		rows = (
+			frappe.qb.from_(batch)
+			.select(batch.name, batch.batch_no, batch.writer)
+			.where((batch.name == name) & (batch.status == "Pending"))
+			.for_update(skip_locked=True)
+			.run(as_dict=True)
+		)
+		if rows:
+			return rows[0]
+	return None
 
 
 def finish(batch, bills: int, failed: int, seconds: float) -> None:

@@ -17,10 +17,11 @@ COLUMNS = {UNIT: "unit", SPACE: "parking_space", CUSTOMER: "customer"}
 def take_keys(run: str, batch_no: int) -> None:
 	"""Lets the planned charges of a batch take their keys. Those whose key is taken keep none; the index decides.
 
-	Waits for others who are about to take the same keys.
+	Waits for others who are about to take the same keys. The index is named because any other the database might choose
+	would lock the rows of other batches too.
 	"""
 	frappe.db.sql(
-		"""update ignore `tabFee Charge` set charge_key = planned_key
+		"""update ignore `tabFee Charge` force index (billing_run_batch_no_index) set charge_key = planned_key
 		where billing_run = %s and batch_no = %s and status = 'Planned' and charge_key is null""",
 		(run, batch_no),
 	)
@@ -53,7 +54,7 @@ def mark_billed(run: str, batch_no: int, invoices: Collection[str]) -> None:
 	What costs nothing needs no bill, and is done with all the same.
 	"""
 	frappe.db.sql(
-		"""update `tabFee Charge` charge
+		"""update `tabFee Charge` charge force index (billing_run_batch_no_index)
 		left join `tabSales Invoice` invoice
 			on invoice.name in %(invoices)s and invoice.customer = charge.customer and charge.amount != 0
 		set charge.status = 'Billed', charge.sales_invoice = invoice.name, charge.modified = %(now)s

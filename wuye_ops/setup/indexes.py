@@ -21,7 +21,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("customer", "period_from"),
 		("fee_standard", "status", "period_from"),
 	),
-	"Billing Batch": (("billing_run", "purpose", "status"),),
+	"Billing Batch": (("billing_run", "purpose", "status", "batch_no"),),
 	"Meter Reading": (("meter", "read_on"),),
 }
 # What the database itself keeps from happening twice: a charge planned twice in one run.
