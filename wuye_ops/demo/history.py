@@ -63,6 +63,7 @@ class History:
 	def make(self) -> None:
 		for _past in range(round(REQUESTS * self.scale)):
 			self.cases.append(self._past())
+		self._cancel_one()
 		for scene in SCENES:
 			for _present in range(scene.count):
 				if case := self._present(scene):
@@ -74,6 +75,15 @@ class History:
 		self._tell()
 
 	# -- drawing
+
+	def _cancel_one(self) -> None:
+		"""Also in a year thinned out to a few requests somebody changes their mind."""
+		for _try in range(TRIES):
+			if any(case.request.status == "Cancelled" for case in self.cases):
+				return
+			case = self._past()
+			if case.request.status == "Cancelled":
+				self.cases.append(case)
 
 	def _past(self) -> Case:
 		place, story, resident = self._somebody()
