@@ -68,10 +68,12 @@ doc_events = {
 	},
 	"Data Import": {"on_change": "wuye_ops.overrides.data_import.on_change"},
 	(
+		"Approval Limit",
 		"Billing Run",
 		"Building",
 		"Customer Profile",
 		"Fee Assignment",
+		"Fee Dispute",
 		"Fee Item",
 		"Fee Standard",
 		"Meter",
@@ -92,6 +94,7 @@ doc_events = {
 	(
 		"Billing Run",
 		"Fee Assignment",
+		"Fee Dispute",
 		"Fee Standard",
 		"Meter",
 		"Meter Reading",

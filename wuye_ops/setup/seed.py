@@ -32,6 +32,7 @@ def seed() -> None:
 	_levels()
 	_categories()
 	_fee_items()
+	_approval_limits()
 
 
 def read(name: str):
@@ -132,3 +133,10 @@ def _fee_items() -> None:
 	for item in read("fee_items.json"):
 		if not frappe.db.exists("Fee Item", item["name"]):
 			_add({**item, "doctype": "Fee Item", "name": None, "fee_item_name": item["name"]})
+
+
+def _approval_limits() -> None:
+	"""Once, on a site that has none: a limit that was taken away stays away."""
+	if not frappe.db.count("Approval Limit"):
+		for limit in read("approval_limits.json"):
+			_add({"doctype": "Approval Limit", **limit})

@@ -1,0 +1,27 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class ApprovalLimit(Document):
+	"""Up to which amount a role approves what lets money go; asked by `wuye_ops.fees.approval`."""
+
+	def validate(self) -> None:
+		if self.without_limit:
+			self.up_to = 0
+		self.refuse_twin()
+
+	def refuse_twin(self) -> None:
+		same = {
+			"kind": self.kind,
+			"role": self.role,
+			"property": self.property or ["is", "not set"],
+			"name": ["!=", self.name],
+		}
+		if frappe.db.exists("Approval Limit", same):
+			frappe.throw(
+				_("{0} has a limit for {1} already. Change that one.").format(
+					frappe.bold(_(self.role)), frappe.bold(_(self.kind))
+				),
+				title=_("Approval Limit"),
+			)
