@@ -45,6 +45,7 @@ FOREIGN_ROLES = {
 WITHOUT_PROPERTY = {
 	"Property": "it is the property",
 	# standards and masters that all properties of a group share
+	"Approval Limit": "the company's limits; a property may have its own",
 	"Checklist": "shared standard",
 	"Equipment Category": "shared classification",
 	"Fee Item": "shared master, one per ERPNext Item",

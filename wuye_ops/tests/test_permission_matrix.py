@@ -7,7 +7,7 @@ from wuye_ops.tests import permission_matrix as matrix
 
 UNLIMITED = (matrix.HEAD_OFFICE, matrix.SYSTEM_MANAGER)
 # Master data of the company: one set for all properties, nothing personal in it.
-SHARED = ("Fee Item", "Service Calendar", "Service Category", "Service Level")
+SHARED = ("Approval Limit", "Fee Item", "Service Calendar", "Service Category", "Service Level")
 
 
 class TestPermissionMatrix(FrappeTestCase):
