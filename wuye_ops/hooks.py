@@ -58,9 +58,22 @@ doc_events = {
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
 	},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
-	"Journal Entry": {"before_cancel": "wuye_ops.fees.day_close.keep_with_day_close"},
-	"Payment Entry": {"before_cancel": "wuye_ops.overrides.payment_entry.keep_with_receipt"},
+	"Journal Entry": {
+		"before_cancel": [
+			"wuye_ops.fees.day_close.keep_with_day_close",
+			"wuye_ops.fees.deposit_settlement.keep_booking",
+		]
+	},
+	"Payment Entry": {
+		"before_cancel": [
+			"wuye_ops.fees.deposits.keep_while_settled",
+			"wuye_ops.overrides.payment_entry.keep_with_receipt",
+			"wuye_ops.fees.deposit_settlement.keep_booking",
+		]
+	},
+	"Payment Receipt": {"on_update": "wuye_ops.fees.deposits.follow_receipt"},
 	"Sales Invoice": {
+		"before_cancel": ["wuye_ops.fees.waivers.keep_bills", "wuye_ops.fees.tax_invoices.refuse_bill"],
 		"on_submit": "wuye_ops.fees.charges.retake_on_submit",
 		"on_cancel": "wuye_ops.fees.charges.free_on_cancel",
 	},
@@ -74,10 +87,13 @@ doc_events = {
 		"Building",
 		"Customer Profile",
 		"Day Close",
+		"Deposit",
+		"Deposit Settlement",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Item",
 		"Fee Standard",
+		"Fee Waiver",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -93,13 +109,17 @@ doc_events = {
 		"Service Level",
 		"Service Request",
 		"Service Task",
+		"Tax Invoice Request",
 	): {"before_validate": "wuye_ops.overrides.plausible.check"},
 	(
 		"Billing Run",
 		"Day Close",
+		"Deposit",
+		"Deposit Settlement",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Standard",
+		"Fee Waiver",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -110,6 +130,7 @@ doc_events = {
 		"Resident Vehicle",
 		"Service Request",
 		"Service Task",
+		"Tax Invoice Request",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
 		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
@@ -149,6 +170,7 @@ permission_query_conditions = {
 			"Fee Price",
 			"Fee Standard Building",
 			"Fee Tier",
+			"Fee Waiver Line",
 			"Meter Building",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
@@ -169,6 +191,7 @@ permission_query_conditions = {
 			"Service Task Assignment",
 			"Service Task Log",
 			"Service Task Part",
+			"Tax Invoice Line",
 		),
 		"wuye_ops.overrides.isolation.child_query_conditions",
 	),

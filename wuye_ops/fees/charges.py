@@ -99,7 +99,7 @@ def mark_failed(run: str, property_name: str, failures: list[tuple[list, str]]) 
 
 def free_on_cancel(doc, method=None) -> None:
 	"""On cancelling a Sales Invoice: its charges are no longer billed, and their keys are free for another bill."""
-	if not doc.wuye_billing_run and not any(row.wuye_fee_charge for row in doc.items):
+	if doc.is_return or not (doc.wuye_billing_run or any(row.wuye_fee_charge for row in doc.items)):
 		return
 	charge = frappe.qb.DocType("Fee Charge")
 	(

@@ -127,7 +127,9 @@ def receive(
 
 
 class Order:
-	"""One request to receive money."""
+	"""One request to receive money. about: what its receipt says besides, when the money is not for bills."""
+
+	about: dict = {}
 
 	def __init__(
 		self, property_name: str, customer: str, place: frappe._dict, tenders: list, key: str
@@ -215,6 +217,7 @@ class Order:
 				"prepaid": float(left),
 				"remark": remark,
 				"request_key": self.key,
+				**self.about,
 			}
 		)
 		for tender in self.tenders:

@@ -147,6 +147,8 @@ def prepaid_balance(property_name: str, customer: str, company: str) -> Decimal:
 			& (entry.company == company)
 			& (entry.property == property_name)
 			& (entry.delinked == 0)
+			# deposits are to be given back: no bill takes them
+			& entry.account.notin(deposit_accounts(company) or ("",))
 			# an unallocated payment is its own voucher in this ledger
 			& entry.against_voucher_type.isin(("Payment Entry", "Journal Entry"))
 		)
@@ -155,3 +157,12 @@ def prepaid_balance(property_name: str, customer: str, company: str) -> Decimal:
 		.run(pluck=True)
 	)
 	return -sum(map(money, rows), ZERO)
+
+
+def deposit_accounts(company: str) -> list[str]:
+	"""The accounts on which deposits of customers stand, earlier ones included. Not part of what is prepaid or owed."""
+	used = frappe.get_all(
+		"Deposit", {"company": company, "account": ["is", "set"]}, pluck="account", distinct=True
+	)
+	chosen = frappe.get_cached_value("Company", company, "wuye_deposit_account")
+	return sorted({*used, *filter(None, [chosen])})

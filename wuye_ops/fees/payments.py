@@ -100,7 +100,10 @@ def _refuse_mode(name: str, company: str):
 
 @dataclass(frozen=True)
 class Payment:
-	"""What a receipt books. parts: (bill, amount) of what is settled; what is over is a prepayment."""
+	"""What a receipt books. parts: (bill, amount) of what is settled; what is over is a prepayment.
+
+	account: what the customer is credited on, when that is not where bills stand, such as the account of deposits.
+	"""
 
 	receipt: str
 	property: str
@@ -110,6 +113,7 @@ class Payment:
 	tenders: Sequence[Tender]
 	parts: Sequence[tuple[OpenBill, Decimal]]
 	remark: str = ""
+	account: str = ""
 
 
 def submit(payment: Payment):
@@ -130,7 +134,7 @@ def submit(payment: Payment):
 			"mode_of_payment": lead.modes[0],
 			"party_type": "Customer",
 			"party": payment.customer,
-			"paid_from": receivable_account(payment),
+			"paid_from": payment.account or receivable_account(payment),
 			"paid_to": lead.account,
 			"paid_amount": amount,
 			"received_amount": amount,

@@ -22,6 +22,7 @@ CHILD_TABLES = {
 	"Fee Price": "Fee Standard",
 	"Fee Standard Building": "Fee Standard",
 	"Fee Tier": "Fee Standard",
+	"Fee Waiver Line": "Fee Waiver",
 	"Meter Building": "Meter",
 	"Payment Entry Deduction": "Payment Entry",
 	"Payment Entry Reference": "Payment Entry",
@@ -42,6 +43,7 @@ CHILD_TABLES = {
 	"Service Task Assignment": "Service Task",
 	"Service Task Log": "Service Task",
 	"Service Task Part": "Service Task",
+	"Tax Invoice Line": "Tax Invoice Request",
 }
 
 # doctype → (field with the doctype, field with the name) of the document it hangs on

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.fees import collection
+from wuye_ops.fees import collection, deposits
 
 
 class PaymentReceipt(Document):
@@ -37,3 +37,4 @@ class PaymentReceipt(Document):
 	def before_print(self, settings=None) -> None:
 		self.is_copy = not collection.is_original(self)
 		self.clerk_name = frappe.utils.get_fullname(self.clerk)
+		self.deposit_text = deposits.text_of(self.deposit) if self.deposit else ""
