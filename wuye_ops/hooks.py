@@ -167,6 +167,7 @@ permission_query_conditions = {
 			"Billing Run Standard",
 			"Billing Run Total",
 			"Day Close Mode",
+			"Fee Late Rate",
 			"Fee Price",
 			"Fee Standard Building",
 			"Fee Tier",

@@ -53,6 +53,17 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"insert_after": "wuye_deposit_account",
 			"description": "The income account of deposits that are kept; empty for the account of the deposit's fee item.",
 		},
+		{
+			"fieldname": "wuye_lpr_percent",
+			"label": "One-Year LPR (%)",
+			"fieldtype": "Float",
+			"precision": "2",
+			"default": "3.0",
+			"non_negative": 1,
+			"insert_after": "wuye_invoice_writer",
+			"description": "As published on the 20th of each month. A late charge above four times of it gives a warning; "
+			"0 for none.",
+		},
 	],
 	"Sales Invoice": [
 		{
@@ -86,6 +97,17 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"no_copy": 1,
 			"print_hide": 1,
 			"search_index": 1,
+		},
+		{
+			"fieldname": "wuye_late_for",
+			"label": "Late Charge for Bill",
+			"fieldtype": "Link",
+			"options": "Sales Invoice",
+			"insert_after": "wuye_billing_run",
+			"read_only": 1,
+			"no_copy": 1,
+			"search_index": 1,
+			"depends_on": "wuye_late_for",
 		},
 	],
 	"Sales Invoice Item": [

@@ -23,6 +23,7 @@ class FeeCharge(Document):
 		failure: DF.SmallText | None
 		fee_item: DF.Link | None
 		fee_standard: DF.Link | None
+		late_for_charge: DF.Link | None
 		parking_space: DF.Link | None
 		period_from: DF.Date | None
 		period_to: DF.Date | None

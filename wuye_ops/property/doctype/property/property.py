@@ -33,6 +33,7 @@ class Property(Document):
 		property_name: DF.Data
 		service_calendar: DF.Link
 		service_mode: DF.Literal["Lump Sum", "Commission"]
+		settlement_order: DF.Literal["Costs and Penalties First", "Principal First"]
 		status: DF.Literal["Active", "Closed"]
 		warehouse: DF.Link | None
 	# end: auto-generated types
