@@ -9,12 +9,20 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, fmt_money, get_fullname, getdate, now_datetime, nowdate
 
-from wuye_ops.fees import open_bills, payers, payments
+from wuye_ops.fees import late_charges, open_bills, payers, payments
 from wuye_ops.fees.open_bills import OpenBill
 from wuye_ops.fees.posting.series import take_numbers
 from wuye_ops.rules.money import ZERO, amount_in_words, total
 from wuye_ops.rules.receiving import days_overdue, differences
-from wuye_ops.rules.settlement import Debt, Settlement, settle
+from wuye_ops.rules.settlement import (
+	BY_LAW,
+	PENALTY,
+	PRINCIPAL,
+	PRINCIPAL_FIRST,
+	Debt,
+	Settlement,
+	settle,
+)
 
 SERIES = "RC-.YYYY.-.######"
 SAVEPOINT = "wuye_receive"
@@ -40,6 +48,7 @@ def account(property: str, customer: str) -> dict:
 	company = _place(property, customer, "read").company
 	bills = open_bills.open_bills(property, customer, company)
 	lines = open_bills.lines_of(bill.name for bill in bills)
+	late = late_charges.accrued(property, customer)
 	today = getdate(nowdate())
 	return {
 		"property": property,
@@ -56,10 +65,15 @@ def account(property: str, customer: str) -> dict:
 				"text": open_bills.text_of(lines.get(bill.name, ())),
 				"amount": float(bill.amount),
 				"outstanding": float(bill.outstanding),
+				"late_for": bill.late_for,
+				"accrued": float(late.get(bill.name, 0)),
 				"lines": lines.get(bill.name, []),
 			}
-			for bill in bills
+			for bill in open_bills.beside_their_principal(bills)
 		],
+		# also of bills that are paid, late, and so no longer among the open ones
+		"accrued": float(total(late.values())),
+		"may_charge_late": bool(late) and frappe.has_permission("Billing Run", "create"),
 		"due": float(total(bill.outstanding for bill in bills)),
 		"prepaid": float(open_bills.prepaid_balance(property, customer, company)),
 		"modes": [{"name": mode.name, "type": mode.type} for mode in payments.modes_of(company)],
@@ -194,8 +208,11 @@ class Order:
 		return bills
 
 	def settle(self, bills: dict[str, OpenBill], chosen: list[str]) -> Settlement:
-		debts = [Debt(bill.name, bill.name, bill.due_date, bill.outstanding) for bill in bills.values()]
-		return settle(self.total, debts, chosen)
+		principal_first = (
+			frappe.db.get_value("Property", self.property, "settlement_order") == "Principal First"
+		)
+		debts = [_as_debt(bill) for bill in bills.values()]
+		return settle(self.total, debts, chosen, PRINCIPAL_FIRST if principal_first else BY_LAW)
 
 	def write(self, number: str, entry: str, parts: list, left: Decimal, remark: str) -> str:
 		lines = open_bills.lines_of(bill.name for bill, _part in parts)
@@ -251,6 +268,16 @@ class Order:
 			payers.units_of(self.property, self.customer)
 		)
 		return units.pop() if len(units) == 1 else None
+
+
+def _as_debt(bill: OpenBill) -> Debt:
+	"""A bill, or a late charge, which is settled with the bill it is for.
+
+	The two share a mark that no bill is called by: whoever names a bill at the counter pays that one, and its late charge
+	only if they name that too.
+	"""
+	mark = ("Bill", bill.late_for or bill.name)
+	return Debt(bill.name, mark, bill.due_date, bill.outstanding, PENALTY if bill.late_for else PRINCIPAL)
 
 
 def _refuse_bill(name: str, property_name: str, customer: str, now: OpenBill | None) -> None:

@@ -16,13 +16,16 @@ from wuye_ops.rules.receiving import bill_text, period_text
 
 @dataclass(frozen=True)
 class OpenBill:
-	"""A submitted Sales Invoice in the company's currency. account: the receivable account it stands on."""
+	"""A submitted Sales Invoice in the company's currency. account: the receivable account it stands on. late_for: the
+	bill whose late payment it charges.
+	"""
 
 	name: str
 	due_date: date
 	amount: Decimal
 	outstanding: Decimal
 	account: str
+	late_for: str | None = None
 
 
 def open_bills(property_name: str, customer: str, company: str) -> list[OpenBill]:
@@ -45,6 +48,17 @@ def open_bills(property_name: str, customer: str, company: str) -> list[OpenBill
 		.orderby(invoice.name)
 	)
 	return [_as_bill(row) for row in query.run(as_dict=True)]
+
+
+def beside_their_principal(bills: list[OpenBill]) -> list[OpenBill]:
+	"""The bills, each late charge after the bill it is for; those whose bill is paid stay where they are."""
+	names = {bill.name for bill in bills}
+	found = []
+	for bill in bills:
+		if bill.late_for not in names:
+			found.append(bill)
+			found += [other for other in bills if other.late_for == bill.name]
+	return found
 
 
 def lock(names: Iterable[str]) -> dict[str, OpenBill]:
@@ -74,13 +88,14 @@ def _bills():
 	invoice = frappe.qb.DocType("Sales Invoice")
 	return frappe.qb.from_(invoice).select(
 		invoice.name, invoice.due_date, invoice.grand_total, invoice.outstanding_amount, invoice.debit_to,
-		invoice.docstatus,
+		invoice.docstatus, invoice.wuye_late_for,
 	)  # fmt: skip
 
 
 def _as_bill(row) -> OpenBill:
 	return OpenBill(
-		row.name, row.due_date, money(row.grand_total), money(row.outstanding_amount), row.debit_to
+		row.name, row.due_date, money(row.grand_total), money(row.outstanding_amount), row.debit_to,
+		row.wuye_late_for or None,
 	)
 
 

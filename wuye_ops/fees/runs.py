@@ -95,7 +95,7 @@ def reverse(run: str, reason: str) -> None:
 	_expect(doc, ("Posted", "Partly Posted"))
 	if not (reason or "").strip():
 		frappe.throw(_("Say why the run is taken back."), title=_("Reverse"))
-	_only_run_of_its_property(doc)
+	only_run_of_its_property(doc)
 	_drop_failed(doc)
 	reversal.make_batches(doc)
 	move(doc, "Reversing", reversal_reason=reason.strip(), progress=0)
@@ -116,7 +116,7 @@ def _drop_failed(doc) -> None:
 
 
 def _begin_posting(doc) -> None:
-	_only_run_of_its_property(doc)
+	only_run_of_its_property(doc)
 	reasons = not_in_bulk(doc)
 	writer = batches.CONTROLLER if reasons else batches.BULK
 	batches.make_batches(doc, writer)
@@ -156,7 +156,7 @@ def _expect(doc, statuses: tuple[str, ...]) -> None:
 		)
 
 
-def _only_run_of_its_property(doc) -> None:
+def only_run_of_its_property(doc) -> None:
 	"""Two runs of a property that are posted at the same time could bill the same days in different parts."""
 	others = frappe.get_all("Billing Run", {"property": doc.property, "name": ["!=", doc.name]}, pluck="name")
 	# as they are now: this transaction has its view of them from before it waited
