@@ -27,6 +27,7 @@ web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
 	{"from_route": "/my-requests/<name>", "to_route": "my_request"},
+	{"from_route": "/my-bills/<name>", "to_route": "my_bill"},
 ]
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
@@ -35,6 +36,7 @@ website_redirects = [
 # a menu of ours alone: entries of the other kind must name a doctype and stay in the site after us
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
+	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
@@ -97,6 +99,7 @@ doc_events = {
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
+		"Online Payment",
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
@@ -123,6 +126,7 @@ doc_events = {
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
+		"Online Payment",
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
@@ -173,6 +177,7 @@ permission_query_conditions = {
 			"Fee Tier",
 			"Fee Waiver Line",
 			"Meter Building",
+			"Online Payment Bill",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
 			"Payment Receipt Bill",
@@ -236,6 +241,7 @@ scheduler_events = {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
 			"wuye_ops.fees.runs.resume_runs",
+			"wuye_ops.fees.online_payments.sweep",
 		]
 	},
 	"daily": [

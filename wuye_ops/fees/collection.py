@@ -125,19 +125,8 @@ def receive(
 	"""
 	place = _place(property, customer, "create")
 	tenders = payments.tenders(modes, place.company)
-	order = Order(property, customer, place, tenders, _key(request_key))
-	if receipt := order.receipt():
-		return receipt
-	frappe.db.savepoint(SAVEPOINT)
-	try:
-		return order.carry_out(_names(chosen), _amounts(expected), cstr(remark).strip()[:LONGEST_REMARK])
-	except frappe.ValidationError:
-		frappe.db.rollback(save_point=SAVEPOINT)
-		# what stopped this one may be the same request, sent twice, that was quicker
-		if receipt := order.receipt(lock=True):
-			frappe.clear_messages()
-			return receipt
-		raise
+	order = Order(property, customer, place, tenders, checked_key(request_key), frappe.session.user)
+	return order.book(_names(chosen), _amounts(expected), cstr(remark).strip()[:LONGEST_REMARK])
 
 
 class Order:
@@ -146,11 +135,33 @@ class Order:
 	about: dict = {}
 
 	def __init__(
-		self, property_name: str, customer: str, place: frappe._dict, tenders: list, key: str
+		self,
+		property_name: str,
+		customer: str,
+		place: frappe._dict,
+		tenders: list,
+		key: str,
+		clerk: str | None,
 	) -> None:
+		"""clerk: who received the money; nobody, when it came through a gateway. The caller has checked the right."""
 		self.property, self.customer, self.place = property_name, customer, place
-		self.tenders, self.key = tenders, key
+		self.tenders, self.key, self.clerk = tenders, key, clerk
 		self.total: Decimal = total(tender.amount for tender in tenders)
+
+	def book(self, chosen: list[str], expected: dict[str, Decimal] | None, remark: str) -> str:
+		"""The receipt's number: all bookings, or none; what was made before, when the request comes again."""
+		if receipt := self.receipt():
+			return receipt
+		frappe.db.savepoint(SAVEPOINT)
+		try:
+			return self.carry_out(chosen, expected, remark)
+		except frappe.ValidationError:
+			frappe.db.rollback(save_point=SAVEPOINT)
+			# what stopped this one may be the same request, sent twice, that was quicker
+			if receipt := self.receipt(lock=True):
+				frappe.clear_messages()
+				return receipt
+			raise
 
 	def receipt(self, lock: bool = False) -> str | None:
 		"""The receipt this request has got already. lock: one that another connection has just made, too."""
@@ -226,7 +237,7 @@ class Order:
 				"unit": self.unit(lines),
 				"status": "Valid",
 				"received_on": now_datetime(),
-				"clerk": frappe.session.user,
+				"clerk": self.clerk,
 				"payment_entry": entry,
 				"total": float(self.total),
 				"amount_in_words": amount_in_words(self.total),
@@ -291,7 +302,7 @@ def _refuse_bill(name: str, property_name: str, customer: str, now: OpenBill | N
 			title=_("Bill"),
 		)
 	if other := _last_receipt(name):
-		clerk = get_fullname(other.clerk)
+		clerk = get_fullname(other.clerk) if other.clerk else _("The customer")
 		frappe.throw(
 			_("{0} has received money for bill {1} with receipt {2}. Look at the account again.").format(
 				frappe.bold(clerk), shown, frappe.bold(other.name)
@@ -329,7 +340,7 @@ def _last_receipt(bill: str) -> frappe._dict | None:
 	return found[0] if found else None
 
 
-def _key(request_key: str) -> str:
+def checked_key(request_key: str) -> str:
 	key = cstr(request_key).strip()
 	if not key or len(key) > LONGEST_KEY:
 		frappe.throw(_("The request has no key. Open the counter anew."), title=_("Payment Receipt"))

@@ -115,7 +115,8 @@ def lines_of(names: Iterable[str]) -> dict[str, list]:
 		.left_join(charge)
 		.on(charge.name == item.wuye_fee_charge)
 		.select(
-			item.parent, item.item_name, item.description, item.amount.as_("item_amount"), charge.amount, charge.property,
+			item.parent, item.item_name, item.description, item.amount.as_("item_amount"),
+			item.wuye_fee_charge.as_("charge"), charge.amount, charge.property,
 			charge.fee_item, charge.unit, charge.parking_space, charge.period_from, charge.period_to, charge.explanation,
 		)
 		.where(item.parent.isin(names))
@@ -127,6 +128,7 @@ def lines_of(names: Iterable[str]) -> dict[str, list]:
 	for row in rows:
 		found[row.parent].append(
 			frappe._dict(
+				charge=row.charge,
 				unit=row.unit,
 				place=without_property(row.unit or row.parking_space, row.property),
 				fee=row.fee_item or row.item_name,

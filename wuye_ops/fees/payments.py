@@ -52,7 +52,7 @@ def tenders(modes: object, company: str) -> list[Tender]:
 		found.append(
 			Tender(
 				mode=mode.name,
-				amount=_amount(row.get("amount")),
+				amount=typed_amount(row.get("amount")),
 				account=mode.account,
 				bank=frappe.get_cached_value("Account", mode.account, "account_type") == "Bank",
 				reference=cstr(row.get("reference_no")).strip()[:LONGEST_REFERENCE],
@@ -69,7 +69,8 @@ def parsed(value: object) -> object:
 		return value
 
 
-def _amount(value: object) -> Decimal:
+def typed_amount(value: object) -> Decimal:
+	"""An amount somebody typed, exact; refuses in a sentence what nobody can pay."""
 	try:
 		return rules.amount_of(value)
 	except AmountError as error:

@@ -24,6 +24,7 @@ CHILD_TABLES = {
 	"Fee Tier": "Fee Standard",
 	"Fee Waiver Line": "Fee Waiver",
 	"Meter Building": "Meter",
+	"Online Payment Bill": "Online Payment",
 	"Payment Entry Deduction": "Payment Entry",
 	"Payment Entry Reference": "Payment Entry",
 	"Payment Receipt Bill": "Payment Receipt",

@@ -29,6 +29,7 @@ class Property(Document):
 		kind: DF.Literal["Residential", "Commercial", "Office", "Mixed"]
 		manager: DF.Link | None
 		manager_name: DF.Data | None
+		payment_instructions: DF.SmallText | None
 		property_code: DF.Data
 		property_name: DF.Data
 		service_calendar: DF.Link
