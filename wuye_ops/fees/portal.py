@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import frappe
+from bs4 import BeautifulSoup
 from frappe import _
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Sum
 from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, format_date, format_datetime, getdate, nowdate
+from frappe.utils.pdf import get_pdf
 
 from wuye_ops.fees import disputes, gateways, online_payments, open_bills, payers
 from wuye_ops.fees.open_bills import money
@@ -27,6 +29,8 @@ PAGE_LENGTH = 20
 COLOURS = {PAID: "green", CREDITED: "green", OVERDUE: "red", PART_PAID: "orange", UNPAID: "blue"}
 DISPUTE_COLOURS = {"Open": "orange", "Upheld": "green", "Rejected": "red", "Withdrawn": "gray"}
 LATE_CHARGE = "Late Charge"
+# credited, and since when
+NOTHING = (ZERO, "")
 BILL_FIELDS = (
 	"name", "property", "customer", "posting_date", "due_date", "grand_total", "outstanding_amount",
 )  # fmt: skip
@@ -163,11 +167,11 @@ def my_bills(state: str = "open", start: int = 0) -> dict:
 	)
 	more, bills = len(bills) > PAGE_LENGTH, bills[:PAGE_LENGTH]
 	names = [bill.name for bill in bills]
-	lines, credited, disputed = open_bills.lines_of(names), _credited(names), disputes.has_open_dispute(names)
+	lines, credited, disputed = open_bills.lines_of(names), _credited(bills), disputes.has_open_dispute(names)
 	late_fees = late_charge_items()
 	return {
 		"rows": [
-			bill_row(bill, lines.get(bill.name, []), credited[bill.name], late_fees)
+			bill_row(bill, lines.get(bill.name, []), credited.get(bill.name, NOTHING)[0], late_fees)
 			| {"disputed": bill.name in disputed}
 			for bill in bills
 		],
@@ -204,21 +208,49 @@ def late_charge_items() -> set[str]:
 	return set(frappe.get_all("Fee Item", {"category": LATE_CHARGE}, pluck="name"))
 
 
-def _credited(names: Iterable[str]) -> dict[str, Decimal]:
-	"""By bill what credit notes have taken off it."""
-	names, found = list(names), defaultdict(Decimal)
-	for row in _credits(names) if names else ():
-		found[row.return_against] += money(-row.grand_total)
-	return found
+def _credited(bills: Iterable) -> dict[str, tuple[Decimal, str]]:
+	"""By bill what credit notes have taken off it, and the day of the last; bills without are left out.
 
-
-def _credits(names: list[str]) -> list:
-	return frappe.get_all(
+	A credit note of a bill that was paid already may stand open by itself until it is matched: what counts is what is
+	neither open nor paid any more.
+	"""
+	bills = list(bills)
+	names = [bill.name for bill in bills] or [""]
+	notes = frappe.get_all(
 		"Sales Invoice",
 		{"return_against": ["in", names], "is_return": 1, "docstatus": 1},
 		["return_against", "posting_date", "grand_total"],
 		order_by="posting_date",
 	)
+	taken, last = defaultdict(Decimal), {}
+	for note in notes:
+		taken[note.return_against] += money(-note.grand_total)
+		last[note.return_against] = str(note.posting_date)
+	paid = _paid_by_payments(taken)
+	found = {}
+	for bill in bills:
+		if bill.name in taken:
+			gone = (
+				money(bill.grand_total) - money(max(bill.outstanding_amount, 0)) - paid.get(bill.name, ZERO)
+			)
+			found[bill.name] = min(taken[bill.name], max(ZERO, gone)), last[bill.name]
+	return found
+
+
+def _paid_by_payments(names: Iterable[str]) -> dict[str, Decimal]:
+	names = list(names)
+	if not names:
+		return {}
+	entry = frappe.qb.DocType("Payment Ledger Entry")
+	rows = (
+		frappe.qb.from_(entry)
+		.select(entry.against_voucher_no, Sum(entry.amount))
+		.where(entry.against_voucher_no.isin(names) & (entry.against_voucher_type == "Sales Invoice"))
+		.where((entry.voucher_type == "Payment Entry") & (entry.delinked == 0))
+		.groupby(entry.against_voucher_no)
+		.run()
+	)
+	return {name: -money(amount) for name, amount in rows}
 
 
 @frappe.whitelist()
@@ -226,8 +258,8 @@ def bill(name: str) -> dict:
 	"""One of the user's bills: its lines with how each amount came about, what was paid and taken off, and its disputes."""
 	doc = own_bill(name)
 	lines = open_bills.lines_of([doc.name]).get(doc.name, [])
-	credits, late_fees = _credits([doc.name]), late_charge_items()
-	row = bill_row(doc, lines, total(money(-credit.grand_total) for credit in credits), late_fees)
+	(credited, credited_on), late_fees = _credited([doc]).get(doc.name, NOTHING), late_charge_items()
+	row = bill_row(doc, lines, credited, late_fees)
 	found = _disputes(doc.name)
 	by_charge = defaultdict(list)
 	for dispute in found:
@@ -257,10 +289,7 @@ def bill(name: str) -> dict:
 		"disputes": by_charge[""],
 		# a bill without charges, such as one for a repair, is disputed as a whole
 		"can_dispute": not any(dispute["open"] for dispute in found),
-		"credits": [
-			{"on": str(credit.posting_date), "amount": float(money(-credit.grand_total))}
-			for credit in credits
-		],
+		"credits": [{"on": credited_on, "amount": float(credited)}] if credited else [],
 		"receipts": receipts,
 		"from_prepayment": float(max(ZERO, money(row["paid"]) - settled)),
 		"hotline": frappe.get_cached_value("Property", doc.property, "hotline"),
@@ -408,9 +437,18 @@ def receipt_pdf(receipt: str) -> None:
 	# a resident has no right on receipts; that this one is theirs was checked above
 	frappe.flags.ignore_print_permissions = True
 	try:
-		content = frappe.get_print(
-			doc.doctype, doc.name, "Fee Receipt", doc=doc, as_pdf=True, no_letterhead=1
-		)
+		page = frappe.get_print(doc.doctype, doc.name, "Fee Receipt", doc=doc, no_letterhead=1)
 	finally:
 		frappe.flags.ignore_print_permissions = ignored
-	_send(content, f"{doc.name}.pdf")
+	_send(get_pdf(_sheet(page)), f"{doc.name}.pdf")
+
+
+def _sheet(page: str) -> str:
+	"""The printed sheet alone: without the buttons of the print view, and without the site's style.
+
+	The format brings its own; fetching the site's would be a second request that waits for this one.
+	"""
+	soup = BeautifulSoup(page, "html.parser")
+	for element in soup.select("link, script, .print-hide"):
+		element.decompose()
+	return str(soup)

@@ -85,10 +85,10 @@ class TestBills(PortalCase):
 
 	def test_what_was_paid_waived_and_taken_from_prepayments_is_told_apart(self) -> None:
 		name = self.explained()
+		credit(name, 30)
 		receipt = receipt_for(self.home, pay(100))
 		self.as_resident()
 		self.assertEqual(portal.my_bills()["rows"][0]["state"], "Overdue")
-		credit(name, 30)
 		found = portal.bill(name)
 		self.assertEqual((found["paid"], found["credited"], found["outstanding"]), (100, 30, 130.5))
 		self.assertEqual([row["amount"] for row in found["credits"]], [30])
@@ -98,6 +98,14 @@ class TestBills(PortalCase):
 		self.assertEqual(portal.bill(name)["state"], "Paid")
 		self.assertEqual(self.open_names(), [])
 		self.assertEqual([row["name"] for row in portal.my_bills("settled")["rows"]], [name])
+
+	def test_a_credit_note_that_waits_to_be_matched_has_taken_nothing_off_yet(self) -> None:
+		name = self.explained()
+		receipt_for(self.home, pay(100))
+		credit(name, 30)
+		self.as_resident()
+		found = portal.bill(name)
+		self.assertEqual((found["paid"], found["credited"], found["outstanding"]), (100, 0, 160.5))
 
 	def test_a_bill_credited_in_full_is_not_called_paid(self) -> None:
 		name = bill(self.home, 50)
