@@ -198,7 +198,7 @@ def bill_row(bill, lines: list, credited: Decimal, late_fees: set[str]) -> dict:
 		"credited": float(credited),
 		"paid": float(paid_part(*amounts)),
 		"state": state,
-		"state_label": _(state, context="Bill"),
+		"state_label": _(state, context="Bill State"),
 		"colour": COLOURS[state],
 		"late_charge": bool(lines) and all(line.fee in late_fees for line in lines),
 	}
