@@ -64,21 +64,31 @@ doc_events = {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
 			"wuye_ops.fees.deposit_settlement.keep_booking",
-		]
+		],
+		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
 	"Payment Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.deposits.keep_while_settled",
 			"wuye_ops.overrides.payment_entry.keep_with_receipt",
 			"wuye_ops.fees.deposit_settlement.keep_booking",
-		]
+		],
+		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
+	"Payment Ledger Entry": {"on_submit": "wuye_ops.fees.ledger.follow.after_entry"},
 	"Payment Receipt": {"on_update": "wuye_ops.fees.deposits.follow_receipt"},
 	"Sales Invoice": {
 		"before_cancel": ["wuye_ops.fees.waivers.keep_bills", "wuye_ops.fees.tax_invoices.refuse_bill"],
-		"on_submit": "wuye_ops.fees.charges.retake_on_submit",
-		"on_cancel": "wuye_ops.fees.charges.free_on_cancel",
+		"on_submit": [
+			"wuye_ops.fees.charges.retake_on_submit",
+			"wuye_ops.fees.ledger.follow.after_bill",
+		],
+		"on_cancel": [
+			"wuye_ops.fees.charges.free_on_cancel",
+			"wuye_ops.fees.ledger.follow.after_cancel",
+		],
 	},
+	"Unreconcile Payment": {"on_submit": "wuye_ops.fees.ledger.follow.after_cancel"},
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
@@ -248,4 +258,5 @@ scheduler_events = {
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 	],
+	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
 }
