@@ -2,6 +2,7 @@
 frappe.ui.form.on("Sales Invoice", {
 	refresh(frm) {
 		frm.get_field("items").$wrapper.find(".wuye-bill-lines").remove();
+		offer_fee_steps(frm);
 		if (frm.is_new() || !frm.doc.wuye_billing_run) return;
 		if (frappe.model.can_read("Billing Run")) {
 			frm.add_custom_button(
@@ -13,6 +14,28 @@ frappe.ui.form.on("Sales Invoice", {
 		show_bill_lines(frm);
 	},
 });
+
+// What can be asked for with a bill of a property: a waiver, and a tax invoice.
+function offer_fee_steps(frm) {
+	const { name, docstatus, is_return, property, outstanding_amount, wuye_fee_waiver } = frm.doc;
+	if (wuye_fee_waiver)
+		frm.add_custom_button(
+			__("Fee Waiver"),
+			() => frappe.set_route("Form", "Fee Waiver", wuye_fee_waiver),
+			__("View")
+		);
+	if (frm.is_new() || docstatus !== 1 || is_return || !property) return;
+	if (outstanding_amount > 0 && frappe.model.can_create("Fee Waiver"))
+		frm.add_custom_button(__("Waive"), () => {
+			frappe.new_doc("Fee Waiver").then(() => wuye_ops.take_waiver_lines(cur_frm, name));
+		});
+	if (frappe.model.can_create("Tax Invoice Request"))
+		frm.add_custom_button(__("Tax Invoice"), () => {
+			frappe.new_doc("Tax Invoice Request").then(() =>
+				wuye_ops.take_tax_invoice_lines(cur_frm, { sales_invoices: [name] })
+			);
+		});
+}
 
 function show_bill_lines(frm) {
 	const name = frm.docname;

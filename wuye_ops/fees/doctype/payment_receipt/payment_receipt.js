@@ -29,6 +29,12 @@ frappe.ui.form.on("Payment Receipt", {
 				true
 			);
 		}
+		if (status === "Valid" && frm.doc.bills?.length && frappe.model.can_create("Tax Invoice Request"))
+			frm.add_custom_button(__("Tax Invoice"), () => {
+				frappe
+					.new_doc("Tax Invoice Request")
+					.then(() => wuye_ops.take_tax_invoice_lines(cur_frm, { payment_receipt: name }));
+			});
 		const may_void = ["Property Manager", "Operations Director", "Accounts Manager"];
 		if (status === "Valid" && clerk !== frappe.session.user && frappe.user.has_role(may_void)) {
 			wuye_ops.add_step(frm, __("Void", null, "Payment Receipt"), () =>
