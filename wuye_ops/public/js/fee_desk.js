@@ -39,6 +39,12 @@
 			});
 	};
 
+	// A new form begins with an empty row; what is taken from bills stands without it.
+	wuye_ops.drop_empty_rows = (frm, table, field) => {
+		frm.doc[table] = (frm.doc[table] || []).filter((row) => row[field]);
+		frm.doc[table].forEach((row, index) => (row.idx = index + 1));
+	};
+
 	wuye_ops.sum_rows = (frm, table, field, into) => {
 		const cents = (frm.doc[table] || []).reduce((sum, row) => sum + Math.round((row[field] || 0) * 100), 0);
 		frm.set_value(into, cents / 100);
@@ -100,7 +106,7 @@
 			const rows = [{ mode_of_payment: values.mode_of_payment, amount: first, reference_no: values.reference_no }];
 			return second ? [...rows, { mode_of_payment: values.second_mode, amount: second }] : rows;
 		};
-		const dialog = wuye_ops.ask({
+		return wuye_ops.ask({
 			title: __("Receive Deposit"),
 			fields,
 			action: (values) => {
@@ -118,11 +124,5 @@
 				).then((receipt) => (done ? done(receipt) : null));
 			},
 		});
-		// Enter receives, as everywhere at the counter; not while a suggestion is being chosen
-		dialog.$wrapper.on("keydown", "input", (event) => {
-			const choosing = $(event.target).attr("aria-expanded") === "true";
-			if (event.key === "Enter" && !choosing) dialog.get_primary_btn().trigger("click");
-		});
-		return dialog;
 	};
 })();

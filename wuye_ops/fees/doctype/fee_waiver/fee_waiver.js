@@ -34,6 +34,7 @@ wuye_ops.take_waiver_lines = (frm, sales_invoice) =>
 			const taken = new Set((frm.doc.lines || []).map((row) => row.sales_invoice_item));
 			return frm.set_value({ property, customer }).then(() => {
 				frm.doc.kind = kind;
+				wuye_ops.drop_empty_rows(frm, "lines", "sales_invoice");
 				for (const line of lines) {
 					if (taken.has(line.sales_invoice_item) || !line.open_amount) continue;
 					frm.add_child("lines", { ...line, waived: line.open_amount });

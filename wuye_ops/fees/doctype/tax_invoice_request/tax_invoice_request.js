@@ -64,6 +64,7 @@ wuye_ops.take_tax_invoice_lines = (frm, from) =>
 				payment_receipt: from.payment_receipt || frm.doc.payment_receipt,
 			})
 			.then(() => {
+				wuye_ops.drop_empty_rows(frm, "lines", "sales_invoice");
 				lines
 					.filter((line) => !taken.has(line.sales_invoice_item))
 					.forEach((line) => frm.add_child("lines", line));
