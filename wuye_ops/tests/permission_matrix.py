@@ -14,6 +14,7 @@ from frappe.utils import now_datetime
 
 from wuye_ops.fees import collection, deposits
 from wuye_ops.setup.roles import ROLES
+from wuye_ops.tests import bills
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.http import Answer, Client, nothing_kept
 from wuye_ops.uninstall import our_doctypes
@@ -496,6 +497,37 @@ def _tax_invoice_request(property_name: str) -> Example:
 	)
 
 
+def _own_bill(property_name: str, mark: str) -> str:
+	"""A bill of the owner's, known by its mark."""
+	name = frappe.db.get_value("Sales Invoice", {"po_no": f"{mark}-{_tag(property_name)}", "docstatus": 1})
+	home = bills.Household(property_name, make.places(property_name).unit, _owner(property_name), "")
+	return name or bills.bill(home, 10, po_no=f"{mark}-{_tag(property_name)}")
+
+
+def _dispute(property_name: str) -> Example:
+	fields = {"property": property_name, "customer": _owner(property_name), "reason": "矩阵"}
+	first, second = (_own_bill(property_name, mark) for mark in ("matrix-1", "matrix-2"))
+	return _example(
+		"Fee Dispute",
+		{**fields, "sales_invoice": first},
+		{**fields, "sales_invoice": second},
+		{"reason": "矩阵"},
+		key={"property": property_name, "sales_invoice": first},
+	)
+
+
+def _online_payment(property_name: str) -> Example:
+	"""Made on the portal, and by nothing else."""
+	fields = {"property": property_name, "customer": _owner(property_name), "total": 1}
+	key = {"request_key": f"matrix-{_tag(property_name)}"}
+	name = frappe.db.get_value("Online Payment", key)
+	if not name:
+		doc = frappe.get_doc({"doctype": "Online Payment", **fields, **key})
+		doc.flags.by_service = True
+		name = doc.insert().name
+	return Example(name, {"failure": "矩阵"}, fields)
+
+
 def _written_by_runs(doctype: str, change: dict, **fields) -> Callable[[str], Example]:
 	"""Rows that only a billing run writes."""
 
@@ -518,12 +550,14 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Deposit Settlement": _deposit_settlement,
 	"Fee Assignment": _assignment,
 	"Fee Charge": _written_by_runs("Fee Charge", {"explanation": "改写"}, planned_key="矩阵", amount=1),
+	"Fee Dispute": _dispute,
 	"Fee Item": _fee_item,
 	"Fee Standard": _standard,
 	"Fee Waiver": _waiver,
 	"Meter": _meter,
 	"Meter Reading": _reading,
 	"Occupancy": _occupancy,
+	"Online Payment": _online_payment,
 	"Parking Space": _parking_space,
 	"Payment Receipt": _receipt,
 	"Personal Data Access": _access,
