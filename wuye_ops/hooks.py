@@ -58,11 +58,23 @@ doc_events = {
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
 	},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
-	"Payment Entry": {"before_cancel": "wuye_ops.overrides.payment_entry.keep_with_receipt"},
-	"Sales Invoice": {
-		"on_submit": "wuye_ops.fees.charges.retake_on_submit",
-		"on_cancel": "wuye_ops.fees.charges.free_on_cancel",
+	"Payment Entry": {
+		"before_cancel": "wuye_ops.overrides.payment_entry.keep_with_receipt",
+		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
+	"Journal Entry": {"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel"},
+	"Payment Ledger Entry": {"on_submit": "wuye_ops.fees.ledger.follow.after_entry"},
+	"Sales Invoice": {
+		"on_submit": [
+			"wuye_ops.fees.charges.retake_on_submit",
+			"wuye_ops.fees.ledger.follow.after_bill",
+		],
+		"on_cancel": [
+			"wuye_ops.fees.charges.free_on_cancel",
+			"wuye_ops.fees.ledger.follow.after_cancel",
+		],
+	},
+	"Unreconcile Payment": {"on_submit": "wuye_ops.fees.ledger.follow.after_cancel"},
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
@@ -203,4 +215,5 @@ scheduler_events = {
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 	],
+	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
 }

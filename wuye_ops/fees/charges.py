@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import now
 
+from wuye_ops.fees.ledger import follow
 from wuye_ops.fees.rows import insert_rows
 from wuye_ops.rules.outcomes import ChargeKeys, line_of
 from wuye_ops.rules.places import CUSTOMER, SPACE, UNIT
@@ -62,6 +63,7 @@ def mark_billed(run: str, batch_no: int, invoices: Collection[str]) -> None:
 			and charge.charge_key is not null and (invoice.name is not null or charge.amount = 0)""",
 		{"run": run, "batch_no": batch_no, "invoices": tuple(invoices) or ("",), "now": now()},
 	)
+	follow.refresh(invoices)
 
 
 def mark_failed(run: str, property_name: str, failures: list[tuple[list, str]]) -> None:
@@ -102,15 +104,17 @@ def free_on_cancel(doc, method=None) -> None:
 	if not doc.wuye_billing_run and not any(row.wuye_fee_charge for row in doc.items):
 		return
 	charge = frappe.qb.DocType("Fee Charge")
-	(
+	query = (
 		frappe.qb.update(charge)
 		.set(charge.status, "Cancelled")
 		.set(charge.charge_key, None)
 		.set(charge.modified, now())
 		.set(charge.modified_by, frappe.session.user)
 		.where((charge.sales_invoice == doc.name) & (charge.status == "Billed"))
-		.run()
 	)
+	for field, value in follow.NOTHING.items():
+		query = query.set(charge[field], value)
+	query.run()
 
 
 def retake_on_submit(doc, method=None) -> None:
