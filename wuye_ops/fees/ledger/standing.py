@@ -30,7 +30,7 @@ def lines(bills: Collection[str] | QueryBuilder, as_of: date | None = None) -> Q
 	bills: names of submitted bills, or a query for them. as_of: as the ledgers stood at the end of that day; a bill of a
 	later day has all figures 0.
 	"""
-	charged, waived = _gross(bills, as_of).as_("charged"), _waived(bills, as_of).as_("waived")
+	charged, waived = gross_of(bills, as_of).as_("charged"), _waived(bills, as_of).as_("waived")
 	money, rates = _money(bills, as_of).as_("money"), _late_rates().as_("late_rate")
 	line = (
 		frappe.qb.from_(charged)
@@ -88,8 +88,9 @@ def _settled(line: QueryBuilder, amount: Term) -> Term:
 	return Least(Greatest(amount - line.before, 0), line.rest)
 
 
-def _gross(vouchers: Collection[str] | QueryBuilder, as_of: date | None) -> QueryBuilder:
-	"""Lines with what each costs: its amount, and its share of what the voucher comes to besides, by running sums."""
+def gross_of(vouchers: Collection[str] | QueryBuilder, as_of: date | None = None) -> QueryBuilder:
+	"""Rows of bill, line, idx, charge, gross: what each line of the vouchers costs, its amount and its share of what the voucher
+	comes to besides, by running sums."""
 	item = frappe.qb.DocType("Sales Invoice Item")
 	booked, taxes = _booked(vouchers, as_of).as_("booked"), _tax_rates().as_("taxes")
 	plain = (
@@ -153,7 +154,7 @@ def _waived(bills: Collection[str] | QueryBuilder, as_of: date | None) -> QueryB
 		)
 		.distinct()
 	)
-	note = _gross(notes, as_of).as_("note")
+	note = gross_of(notes, as_of).as_("note")
 	return (
 		frappe.qb.from_(note)
 		.select(note.charge, (0 - Sum(note.gross)).as_("amount"))
