@@ -18,14 +18,18 @@ CHILD_TABLES = {
 	"Billing Run Change": "Billing Run",
 	"Billing Run Standard": "Billing Run",
 	"Billing Run Total": "Billing Run",
+	"Day Close Mode": "Day Close",
 	"Fee Price": "Fee Standard",
 	"Fee Standard Building": "Fee Standard",
 	"Fee Tier": "Fee Standard",
+	"Fee Waiver Line": "Fee Waiver",
 	"Meter Building": "Meter",
+	"Online Payment Bill": "Online Payment",
 	"Payment Entry Deduction": "Payment Entry",
 	"Payment Entry Reference": "Payment Entry",
 	"Payment Receipt Bill": "Payment Receipt",
 	"Payment Receipt Mode": "Payment Receipt",
+	"Payment Refund Source": "Payment Refund",
 	"Portal User": "Customer",
 	"Property Department": "Property",
 	"Property Unit Area": "Property Unit",
@@ -40,6 +44,7 @@ CHILD_TABLES = {
 	"Service Task Assignment": "Service Task",
 	"Service Task Log": "Service Task",
 	"Service Task Part": "Service Task",
+	"Tax Invoice Line": "Tax Invoice Request",
 }
 
 # doctype → (field with the doctype, field with the name) of the document it hangs on

@@ -35,6 +35,9 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	),
 	"Billing Batch": (("billing_run", "purpose", "status", "batch_no"),),
 	"Meter Reading": (("meter", "read_on"),),
+	# what a clerk has not closed yet, and nobody else's: a day close locks it
+	"Payment Receipt": (("clerk", "day_close"),),
+	"Payment Refund": (("clerk", "day_close"),),
 }
 # On tables of ERPNext: what is open in a property. Taken away when the app is.
 ON_ERPNEXT: dict[str, tuple[str, ...]] = {

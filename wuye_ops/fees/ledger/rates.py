@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import frappe
+from frappe import _
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import add_months, getdate
@@ -13,7 +14,9 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
 from wuye_ops.fees.ledger import totals
+from wuye_ops.fees.ledger.columns import month_text
 from wuye_ops.fees.ledger.scope import Scope
+from wuye_ops.fees.ledger.scope import scope as make_scope
 from wuye_ops.fees.ledger.standing import lines
 from wuye_ops.fees.open_bills import money
 from wuye_ops.rules.collection_rate import Collection
@@ -33,6 +36,22 @@ def collections(scope: Scope, by: Sequence[str]) -> dict[tuple, Collection]:
 	for key, arrears in _arrears(scope, by, own).items():
 		found[key] = found.get(key, Collection()) + arrears
 	return found
+
+
+def by_month() -> dict:
+	"""For a chart: what share of each of the last twelve months' charges has come in."""
+	found = totals.sums(make_scope({}), ("period_month",), _own_fees())
+	months = {
+		month_text(month): Collection(
+			money(row["charged"] - row["waived"] - row["credited"]), money(row["received"])
+		).rate
+		for (month,), row in sorted(found.items())
+	}
+	shown = {month: rate for month, rate in months.items() if rate is not None}
+	return {
+		"labels": list(shown),
+		"datasets": [{"name": _("Collection Rate"), "values": [float(rate) for rate in shown.values()]}],
+	}
 
 
 def _own_fees():

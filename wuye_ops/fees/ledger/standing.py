@@ -31,15 +31,20 @@ def lines(bills: Collection[str] | QueryBuilder, as_of: date | None = None) -> Q
 	later day has all figures 0.
 	"""
 	charged, waived = gross_of(bills, as_of).as_("charged"), _waived(bills, as_of).as_("waived")
-	money, rates = _money(bills, as_of).as_("money"), _late_rates().as_("late_rate")
+	money, bill = _money(bills, as_of).as_("money"), frappe.qb.DocType(BILL)
+	charge, standard = frappe.qb.DocType("Fee Charge"), frappe.qb.DocType("Fee Standard")
 	line = (
 		frappe.qb.from_(charged)
 		.left_join(waived)
 		.on(waived.charge == charged.charge)
 		.left_join(money)
 		.on(money.bill == charged.bill)
-		.left_join(rates)
-		.on(rates.charge == charged.charge)
+		.join(bill)
+		.on(bill.name == charged.bill)
+		.left_join(charge)
+		.on(charge.name == charged.charge)
+		.left_join(standard)
+		.on((standard.name == charge.fee_standard) & (standard.has_late_charge == 1))
 		.select(
 			charged.bill,
 			charged.line,
@@ -48,7 +53,7 @@ def lines(bills: Collection[str] | QueryBuilder, as_of: date | None = None) -> Q
 			charged.gross,
 			Greatest(charged.gross, 0).as_("above"),
 			Least(Greatest(Coalesce(waived.amount, 0), 0), Greatest(charged.gross, 0)).as_("waived"),
-			Coalesce(rates.daily_percent, 0).as_("daily_percent"),
+			_late_rate(standard, bill).as_("daily_percent"),
 			Coalesce(money.credited, 0).as_("credited"),
 			Coalesce(money.paid, 0).as_("paid"),
 		)
@@ -191,15 +196,17 @@ def _money(bills: Collection[str] | QueryBuilder, as_of: date | None) -> QueryBu
 	)
 
 
-def _late_rates() -> QueryBuilder:
-	"""By charge the rate of its late-charge clause, which is its place in the waterfall."""
-	charge, standard = frappe.qb.DocType("Fee Charge"), frappe.qb.DocType("Fee Standard")
-	return (
-		frappe.qb.from_(charge)
-		.join(standard)
-		.on((standard.name == charge.fee_standard) & (standard.has_late_charge == 1))
-		.select(charge.name.as_("charge"), standard.late_daily_percent.as_("daily_percent"))
+def _late_rate(standard: Table, bill: Table) -> Term:
+	"""The rate of the line's late-charge clause on the day the bill is due, which is its place in the waterfall."""
+	rate = frappe.qb.DocType("Fee Late Rate")
+	in_force = (
+		frappe.qb.from_(rate)
+		.select(rate.daily_percent)
+		.where((rate.parent == standard.name) & (rate.effective_from <= bill.due_date))
+		.orderby(rate.effective_from, order=frappe.qb.desc)
+		.limit(1)
 	)
+	return Case().when(standard.name.isnull(), 0).else_(Coalesce(in_force, standard.late_daily_percent))
 
 
 def _tax_rates() -> QueryBuilder:

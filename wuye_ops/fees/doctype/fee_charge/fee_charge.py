@@ -27,6 +27,7 @@ class FeeCharge(Document):
 		failure: DF.SmallText | None
 		fee_item: DF.Link | None
 		fee_standard: DF.Link | None
+		late_for_charge: DF.Link | None
 		outstanding: DF.Currency
 		parking_space: DF.Link | None
 		period_from: DF.Date | None
