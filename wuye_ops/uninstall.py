@@ -12,6 +12,7 @@ def before_uninstall() -> None:
 	frappe.flags.wuye_uninstall_began = now_datetime()
 	desk.remove_desk()
 	remove_references()
+	indexes.drop_on_erpnext()
 	dimension.remove_dimension()
 	custom_fields.remove_custom_fields()
 	indexes.drop_added()

@@ -65,9 +65,7 @@ class TestClosing(DayCloseCase):
 		self.as_clerk()
 		doc = begin()
 		self.assertEqual((doc.clerk, doc.status, doc.company), (self.clerk, "Draft", make.company()))
-		self.assertEqual(
-			figures(doc), {CASH: (130.5, 40, 90.5, 0, -90.5), WECHAT: (50, 0, 50, 0, -50)}
-		)
+		self.assertEqual(figures(doc), {CASH: (130.5, 40, 90.5, 0, -90.5), WECHAT: (50, 0, 50, 0, -50)})
 		self.assertEqual((doc.receipts, doc.refunds, doc.voided), (2, 1, 1))
 		self.assertEqual((doc.first_receipt, doc.last_receipt), (first.name, last.name))
 		self.assertEqual(doc.voided_numbers, wrong.name)
@@ -125,7 +123,14 @@ class TestClosing(DayCloseCase):
 		receive(self.home, pay(10))
 		doc = begin()
 		doc.modes[0].update({"booked": 1, "received": 1, "difference": 0, "counted": 1})
-		doc.update({"clerk": make.user("manager"), "status": "Closed", "booked": 1, "closed_up_to": add_to_date(now_datetime(), days=9)})
+		doc.update(
+			{
+				"clerk": make.user("manager"),
+				"status": "Closed",
+				"booked": 1,
+				"closed_up_to": add_to_date(now_datetime(), days=9),
+			}
+		)
 		doc.save()
 		doc.reload()
 		self.assertEqual((doc.clerk, doc.status, doc.booked), (self.clerk, "Draft", 10))
@@ -137,7 +142,15 @@ class TestClosing(DayCloseCase):
 		doc = closed(explanation="找零多付 <1>", **{CASH: 9.0})
 		frappe.local.lang = "zh"
 		page = frappe.get_print("Day Close", doc.name, "Day Close Slip", doc=doc, no_letterhead=1)
-		for text in (doc.name, "收银日结", "待确认", doc.first_receipt, "-1.00", "15.00", "找零多付 &lt;1&gt;"):
+		for text in (
+			doc.name,
+			"收银日结",
+			"待确认",
+			doc.first_receipt,
+			"-1.00",
+			"15.00",
+			"找零多付 &lt;1&gt;",
+		):
 			self.assertIn(text, page)
 
 
@@ -297,7 +310,13 @@ class TestReport(DayCloseCase):
 	def rows(self, **filters) -> list[dict]:
 		today = nowdate()
 		result = execute(
-			{"from_date": today, "to_date": today, "property": make.PROPERTY_A, "clerk": self.clerk, **filters}
+			{
+				"from_date": today,
+				"to_date": today,
+				"property": make.PROPERTY_A,
+				"clerk": self.clerk,
+				**filters,
+			}
 		)
 		return result[1]
 
@@ -357,7 +376,11 @@ class TestReport(DayCloseCase):
 			self.rows()
 
 	def test_odd_filters(self) -> None:
-		for dates in ({"from_date": None}, {"from_date": "2026-02-01", "to_date": "2026-01-01"}, {"from_date": "2020-01-01"}):
+		for dates in (
+			{"from_date": None},
+			{"from_date": "2026-02-01", "to_date": "2026-01-01"},
+			{"from_date": "2020-01-01"},
+		):
 			with self.assertRaisesRegex(frappe.ValidationError, "Choose"):
 				self.rows(**dates)
 
