@@ -58,6 +58,7 @@ doc_events = {
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
 	},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
+	"Journal Entry": {"before_cancel": "wuye_ops.fees.day_close.keep_with_day_close"},
 	"Payment Entry": {"before_cancel": "wuye_ops.overrides.payment_entry.keep_with_receipt"},
 	"Sales Invoice": {
 		"on_submit": "wuye_ops.fees.charges.retake_on_submit",
@@ -72,6 +73,7 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Customer Profile",
+		"Day Close",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Item",
@@ -81,6 +83,7 @@ doc_events = {
 		"Occupancy",
 		"Parking Space",
 		"Payment Receipt",
+		"Payment Refund",
 		"Property",
 		"Property Unit",
 		"Resident Vehicle",
@@ -93,6 +96,7 @@ doc_events = {
 	): {"before_validate": "wuye_ops.overrides.plausible.check"},
 	(
 		"Billing Run",
+		"Day Close",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Standard",
@@ -101,6 +105,7 @@ doc_events = {
 		"Occupancy",
 		"Parking Space",
 		"Payment Receipt",
+		"Payment Refund",
 		"Property Unit",
 		"Resident Vehicle",
 		"Service Request",
@@ -140,6 +145,7 @@ permission_query_conditions = {
 			"Billing Run Change",
 			"Billing Run Standard",
 			"Billing Run Total",
+			"Day Close Mode",
 			"Fee Price",
 			"Fee Standard Building",
 			"Fee Tier",
@@ -148,6 +154,7 @@ permission_query_conditions = {
 			"Payment Entry Reference",
 			"Payment Receipt Bill",
 			"Payment Receipt Mode",
+			"Payment Refund Source",
 			"Portal User",
 			"Property Department",
 			"Property Unit Area",
@@ -190,6 +197,14 @@ override_whitelisted_methods = {
 	"frappe.desk.notifications.get_open_count": "wuye_ops.overrides.desk.get_open_count",
 	"frappe.website.doctype.web_form.web_form.accept": "wuye_ops.overrides.web_form.accept",
 }
+# ERPNext asks every app what a bank statement could be matched with; it looks at a payment's leading account only.
+get_matching_queries = "wuye_ops.fees.bank.get_matching_queries"
+get_payment_entries_for_bank_clearance = "wuye_ops.fees.bank.get_payment_entries_for_bank_clearance"
+get_entries_for_bank_clearance_summary = "wuye_ops.fees.bank.get_entries_for_bank_clearance_summary"
+get_entries_for_bank_reconciliation_statement = (
+	"wuye_ops.fees.bank.get_entries_for_bank_reconciliation_statement"
+)
+
 auth_hooks = ["wuye_ops.customer_service.portal_guard.keep_residents_to_portal"]
 
 scheduler_events = {

@@ -14,6 +14,8 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Day Close",
+	"Payment Refund",
 	"Payment Receipt",
 	"Billing Batch",
 	"Billing Exception",
@@ -78,6 +80,8 @@ SERIES = {
 	"OCC-": "Occupancy",
 	"AREA-": "Service Area",
 	"BR-": "Billing Run",
+	"DC-": "Day Close",
+	"RF-": "Payment Refund",
 	"RC-": "Payment Receipt",
 	"FA-": "Fee Assignment",
 	"HR-EMP-": "Employee",

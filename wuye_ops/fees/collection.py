@@ -1,4 +1,4 @@
-"""Receiving money at the counter: find the customer, look at the account, receive, print; void what was wrong.
+"""Receiving money at the counter: find the customer, look at the account, receive, print.
 
 A receipt stands for one Payment Entry of ERPNext, made in the same transaction: there is never one without the other.
 """
@@ -19,8 +19,6 @@ from wuye_ops.rules.settlement import Debt, Settlement, settle
 SERIES = "RC-.YYYY.-.######"
 SAVEPOINT = "wuye_receive"
 LONGEST_KEY, LONGEST_REMARK = 64, 500
-# Who may void a receipt: never the clerk who received the money.
-MAY_VOID = ("Property Manager", "Operations Director", "Accounts Manager")
 # Once printed, a receipt is the original for so long: paper jams, and a browser loads the page twice.
 ORIGINAL_SECONDS = 300
 
@@ -226,6 +224,7 @@ class Order:
 					"mode_of_payment": tender.mode,
 					"amount": float(tender.amount),
 					"reference_no": tender.reference,
+					"account": tender.account,
 				},
 			)
 		for bill, amount in parts:
@@ -322,64 +321,6 @@ def _amounts(expected: dict | str | None) -> dict[str, Decimal] | None:
 		return {str(name): open_bills.money(amount) for name, amount in amounts.items()}
 	except (AttributeError, InvalidOperation):
 		frappe.throw(_("Look at the account again."), title=_("Bill Changed"))
-
-
-# -- voiding
-
-
-@frappe.whitelist(methods=["POST"])
-def void(receipt: str, reason: str) -> None:
-	"""Takes a receipt back: its payment is cancelled, its bills are open again, its number stays used."""
-	doc = frappe.get_doc("Payment Receipt", receipt)
-	doc.check_permission("write")
-	if not set(MAY_VOID) & set(frappe.get_roles()):
-		frappe.throw(
-			_("Only {0} may void a receipt.").format(", ".join(_(role) for role in MAY_VOID)),
-			frappe.PermissionError,
-			title=_("Void"),
-		)
-	if doc.clerk == frappe.session.user:
-		frappe.throw(
-			_("Somebody else must void a receipt than who received the money."),
-			frappe.PermissionError,
-			title=_("Void"),
-		)
-	if not cstr(reason).strip():
-		frappe.throw(_("Say why the receipt is void."), title=_("Void"))
-	_lock_for_void(doc)
-	entry = frappe.get_doc("Payment Entry", doc.payment_entry)
-	# whoever may void the receipt may have its payment cancelled
-	entry.flags.ignore_permissions = True
-	entry.flags.by_receipt = True
-	if entry.docstatus == 1:
-		entry.cancel()
-	doc.update(
-		{
-			"status": "Voided",
-			"void_reason": cstr(reason).strip(),
-			"voided_by": frappe.session.user,
-			"voided_on": now_datetime(),
-		}
-	)
-	doc.flags.by_service = True
-	doc.save()
-
-
-def _lock_for_void(doc) -> None:
-	"""Locks the bills as `receive` does, then the receipt; refuses when either has just changed."""
-	names = frappe.get_all(
-		"Payment Entry Reference",
-		{"parent": doc.payment_entry, "reference_doctype": "Sales Invoice"},
-		pluck="reference_name",
-	)
-	seen, now = open_bills.read(names), open_bills.lock(names)
-	status = frappe.db.get_value("Payment Receipt", doc.name, "status", for_update=True)
-	if status != "Valid":
-		frappe.throw(_("{0} is void already.").format(frappe.bold(doc.name)), title=_("Void"))
-	if seen != now:
-		frappe.throw(
-			_("Something has just been booked on bills of this receipt. Try again."), title=_("Bill Changed")
-		)
 
 
 # -- printing

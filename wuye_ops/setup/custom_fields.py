@@ -26,7 +26,16 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"insert_after": "default_income_account",
 			"description": "In bulk: for each shape of bill the first are posted by ERPNext's controllers, and the rest in bulk "
 			"only if the bulk writer reproduces every column of every row they made.",
-		}
+		},
+		{
+			"fieldname": "wuye_cash_difference_account",
+			"label": "Account for Differences of Day Closes",
+			"fieldtype": "Link",
+			"options": "Account",
+			"insert_after": "wuye_invoice_writer",
+			"description": "Confirmed differences between money counted and money booked are booked here. Leave empty to keep "
+			"them out of the books.",
+		},
 	],
 	"Sales Invoice": [
 		{

@@ -23,6 +23,9 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	),
 	"Billing Batch": (("billing_run", "purpose", "status", "batch_no"),),
 	"Meter Reading": (("meter", "read_on"),),
+	# what a clerk has not closed yet, and nobody else's: a day close locks it
+	"Payment Receipt": (("clerk", "day_close"),),
+	"Payment Refund": (("clerk", "day_close"),),
 }
 # What the database itself keeps from happening twice: a charge planned twice in one run.
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
