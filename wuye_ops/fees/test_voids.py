@@ -30,9 +30,7 @@ class TestVoidRequests(CollectionCase):
 		self.assertTrue(voids.may_void(self.receipt.name))
 		voids.void(self.receipt.name)
 		self.assertEqual(self.state(), ("Voided", self.clerk))
-		self.assertEqual(
-			(self.receipt.void_reason, self.receipt.voided_by), ("收错户", make.user("manager"))
-		)
+		self.assertEqual((self.receipt.void_reason, self.receipt.voided_by), ("收错户", make.user("manager")))
 		self.assertEqual((outstanding(self.bill), owed(self.home)), ([100], 100))
 
 	def test_the_manager_declines_with_a_reason_and_the_clerk_may_ask_again(self) -> None:
