@@ -27,6 +27,7 @@ web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
 	{"from_route": "/my-requests/<name>", "to_route": "my_request"},
+	{"from_route": "/my-bills/<name>", "to_route": "my_bill"},
 ]
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
@@ -35,6 +36,7 @@ website_redirects = [
 # a menu of ours alone: entries of the other kind must name a doctype and stay in the site after us
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
+	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
@@ -58,12 +60,35 @@ doc_events = {
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
 	},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
-	"Journal Entry": {"before_cancel": "wuye_ops.fees.day_close.keep_with_day_close"},
-	"Payment Entry": {"before_cancel": "wuye_ops.overrides.payment_entry.keep_with_receipt"},
-	"Sales Invoice": {
-		"on_submit": "wuye_ops.fees.charges.retake_on_submit",
-		"on_cancel": "wuye_ops.fees.charges.free_on_cancel",
+	"Journal Entry": {
+		"before_cancel": [
+			"wuye_ops.fees.day_close.keep_with_day_close",
+			"wuye_ops.fees.deposit_settlement.keep_booking",
+		],
+		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
+	"Payment Entry": {
+		"before_cancel": [
+			"wuye_ops.fees.deposits.keep_while_settled",
+			"wuye_ops.overrides.payment_entry.keep_with_receipt",
+			"wuye_ops.fees.deposit_settlement.keep_booking",
+		],
+		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
+	},
+	"Payment Ledger Entry": {"on_submit": "wuye_ops.fees.ledger.follow.after_entry"},
+	"Payment Receipt": {"on_update": "wuye_ops.fees.deposits.follow_receipt"},
+	"Sales Invoice": {
+		"before_cancel": ["wuye_ops.fees.waivers.keep_bills", "wuye_ops.fees.tax_invoices.refuse_bill"],
+		"on_submit": [
+			"wuye_ops.fees.charges.retake_on_submit",
+			"wuye_ops.fees.ledger.follow.after_bill",
+		],
+		"on_cancel": [
+			"wuye_ops.fees.charges.free_on_cancel",
+			"wuye_ops.fees.ledger.follow.after_cancel",
+		],
+	},
+	"Unreconcile Payment": {"on_submit": "wuye_ops.fees.ledger.follow.after_cancel"},
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
@@ -74,13 +99,17 @@ doc_events = {
 		"Building",
 		"Customer Profile",
 		"Day Close",
+		"Deposit",
+		"Deposit Settlement",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Item",
 		"Fee Standard",
+		"Fee Waiver",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
+		"Online Payment",
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
@@ -93,16 +122,21 @@ doc_events = {
 		"Service Level",
 		"Service Request",
 		"Service Task",
+		"Tax Invoice Request",
 	): {"before_validate": "wuye_ops.overrides.plausible.check"},
 	(
 		"Billing Run",
 		"Day Close",
+		"Deposit",
+		"Deposit Settlement",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Standard",
+		"Fee Waiver",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
+		"Online Payment",
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
@@ -110,6 +144,7 @@ doc_events = {
 		"Resident Vehicle",
 		"Service Request",
 		"Service Task",
+		"Tax Invoice Request",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
 		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
@@ -146,10 +181,13 @@ permission_query_conditions = {
 			"Billing Run Standard",
 			"Billing Run Total",
 			"Day Close Mode",
+			"Fee Late Rate",
 			"Fee Price",
 			"Fee Standard Building",
 			"Fee Tier",
+			"Fee Waiver Line",
 			"Meter Building",
+			"Online Payment Bill",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
 			"Payment Receipt Bill",
@@ -169,6 +207,7 @@ permission_query_conditions = {
 			"Service Task Assignment",
 			"Service Task Log",
 			"Service Task Part",
+			"Tax Invoice Line",
 		),
 		"wuye_ops.overrides.isolation.child_query_conditions",
 	),
@@ -212,10 +251,12 @@ scheduler_events = {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
 			"wuye_ops.fees.runs.resume_runs",
+			"wuye_ops.fees.online_payments.sweep",
 		]
 	},
 	"daily": [
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 	],
+	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
 }

@@ -66,6 +66,8 @@ def remove_references() -> None:
 	frappe.db.delete("Series", {"name": ["like", "ST-%"]})
 	frappe.db.delete("Series", {"name": ["like", "BR-%"]})
 	frappe.db.delete("Series", {"name": ["like", "RC-%"]})
+	for prefix in ("DP-", "DS-", "FW-", "TI-"):
+		frappe.db.delete("Series", {"name": ["like", f"{prefix}%"]})
 	for prefix in ("OCC-", "AREA-", "FA-"):
 		frappe.db.delete("Series", {"name": prefix})
 

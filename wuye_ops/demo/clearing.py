@@ -16,6 +16,10 @@ CHUNK = 500
 OF_A_PROPERTY = (
 	"Day Close",
 	"Payment Refund",
+	"Tax Invoice Request",
+	"Fee Waiver",
+	"Deposit Settlement",
+	"Deposit",
 	"Payment Receipt",
 	"Billing Batch",
 	"Billing Exception",
@@ -32,7 +36,7 @@ OF_A_PROPERTY = (
 	"Parking Space",
 	"Property Unit",
 )
-VOUCHERS = ("Payment Entry", "Stock Entry", "Sales Invoice")
+VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice")
 # What ERPNext writes for a voucher: doctype → column that names the voucher
 LEDGERS = {
 	"GL Entry": "voucher_no",
@@ -83,6 +87,10 @@ SERIES = {
 	"DC-": "Day Close",
 	"RF-": "Payment Refund",
 	"RC-": "Payment Receipt",
+	"DP-": "Deposit",
+	"DS-": "Deposit Settlement",
+	"FW-": "Fee Waiver",
+	"TI-": "Tax Invoice Request",
 	"FA-": "Fee Assignment",
 	"HR-EMP-": "Employee",
 	"MAT-STE-": "Stock Entry",
@@ -126,13 +134,28 @@ def _still_used(customer: str, properties: list[str]) -> bool:
 
 def _clear_vouchers(registry: Registry, properties: list[str]) -> None:
 	for doctype in VOUCHERS:
-		names = _of_properties(registry, doctype, properties)
+		names = (
+			_journals(properties)
+			if doctype == "Journal Entry"
+			else _of_properties(registry, doctype, properties)
+		)
 		for ledger, column in LEDGERS.items():
 			entries = _pluck(ledger, column, names, {"voucher_type": doctype})
 			delete(ledger, entries)
 		delete(doctype, names)
 	for warehouse in registry.names("Warehouse"):
 		delete("Bin", frappe.get_all("Bin", {"warehouse": warehouse}, pluck="name"))
+
+
+def _journals(properties: list[str]) -> list[str]:
+	"""Those that settle deposits; of the others the demo makes none."""
+	names = frappe.get_all(
+		"GL Entry",
+		{"property": ["in", properties or [""]], "voucher_type": "Journal Entry"},
+		pluck="voucher_no",
+		distinct=True,
+	)
+	return list(names)
 
 
 def _unlink_items(items: list[str]) -> None:

@@ -22,7 +22,9 @@ CHILD_TABLES = {
 	"Fee Price": "Fee Standard",
 	"Fee Standard Building": "Fee Standard",
 	"Fee Tier": "Fee Standard",
+	"Fee Waiver Line": "Fee Waiver",
 	"Meter Building": "Meter",
+	"Online Payment Bill": "Online Payment",
 	"Payment Entry Deduction": "Payment Entry",
 	"Payment Entry Reference": "Payment Entry",
 	"Payment Receipt Bill": "Payment Receipt",
@@ -42,6 +44,7 @@ CHILD_TABLES = {
 	"Service Task Assignment": "Service Task",
 	"Service Task Log": "Service Task",
 	"Service Task Part": "Service Task",
+	"Tax Invoice Line": "Tax Invoice Request",
 }
 
 # doctype → (field with the doctype, field with the name) of the document it hangs on

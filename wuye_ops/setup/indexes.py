@@ -4,6 +4,14 @@ from collections.abc import Iterable
 
 import frappe
 
+# The whole of the fee ledger, read without its rows; what is not billed has no month.
+FEE_LEDGER = (
+	"property", "period_month", "building", "unit", "parking_space", "fee_item", "charged", "waived", "credited",
+	"received",
+)  # fmt: skip
+# Where the columns together make a name that is too long for the database.
+NAMES = {FEE_LEDGER: "fee_ledger_index"}
+
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Service Request": (
 		("property", "status"),
@@ -20,6 +28,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("parking_space", "period_from"),
 		("customer", "period_from"),
 		("fee_standard", "status", "period_from"),
+		("property", "outstanding"),
+		FEE_LEDGER,
 	),
 	"Billing Batch": (("billing_run", "purpose", "status", "batch_no"),),
 	"Meter Reading": (("meter", "read_on"),),
@@ -36,7 +46,7 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 def make_indexes() -> None:
 	for doctype, indexes in INDEXES.items():
 		for columns in indexes:
-			frappe.db.add_index(doctype, list(columns))
+			frappe.db.add_index(doctype, list(columns), NAMES.get(columns))
 	for doctype, indexes in UNIQUE.items():
 		for columns in indexes:
 			frappe.db.add_unique(doctype, list(columns))

@@ -154,10 +154,36 @@
 							<div><span>${__("Owed")}</span><b class="counter-due">${money(cents_of(account.due))}</b></div>
 							<div><span>${__("Prepaid")}</span><b>${money(cents_of(account.prepaid))}</b></div></div>
 						${owes}
+						${this.accrued()}
 					</section>
 					<section class="counter-pay"></section>
 				</div>`);
 			this.render_pay();
+		}
+
+		// 违约金 that has grown and stands on no bill yet; the clerk may put it on one while the customer is here.
+		accrued() {
+			const { account } = this;
+			if (!account.accrued) return "";
+			const button = account.may_charge_late
+				? `<button class="btn btn-default btn-sm" data-do="charge-late">${__("Charge Now")}</button>`
+				: "";
+			return `<div class="counter-row counter-accrued"><span>${__(
+				"Late charges accrued, not yet charged"
+			)}</span><span><b>${money(cents_of(account.accrued))}</b> ${button}</span></div>`;
+		}
+
+		charge_late() {
+			const { property, customer, accrued } = this.account;
+			frappe.confirm(
+				__("Charge late charges of {0} up to yesterday? They become a bill of their own.", [
+					money(cents_of(accrued)),
+				]),
+				() =>
+					frappe
+						.xcall("wuye_ops.fees.late_now.charge_now", { property, customer })
+						.then(() => this.open(property, customer))
+			);
 		}
 
 		bill(bill, index) {
@@ -176,7 +202,13 @@
 				<td><input type="checkbox" tabindex="-1" data-do="tick" data-index="${index}"
 					aria-label="${escape(bill.sales_invoice)}" ${this.ticked.has(bill.sales_invoice) ? "checked" : ""}></td>
 				<td><a data-do="expand" data-index="${index}" tabindex="-1" role="button">${escape(bill.text)}</a>
-					<div class="text-muted small">${escape(bill.sales_invoice)}</div></td>
+					<div class="text-muted small">${escape(bill.sales_invoice)}${
+					bill.late_for ? ` · ${__("for bill {0}", [escape(bill.late_for)])}` : ""
+				}${
+					bill.accrued
+						? ` · ${__("late charge accrued: {0}", [money(cents_of(bill.accrued))])}`
+						: ""
+				}</div></td>
 				<td>${escape(bill.due_date)} ${late}</td>
 				<td class="text-right"><b>${money(cents_of(bill.outstanding))}</b></td></tr>
 				<tr class="counter-explained" data-of="${index}" hidden><td></td><td colspan="3">${lines}</td></tr>`;
@@ -349,6 +381,7 @@
 				"add-mode": () => this.add_mode(),
 				receive: () => this.receive(),
 				"ask-void": () => this.ask_void(),
+				"charge-late": () => this.charge_late(),
 				print: () => this.print(),
 			};
 			steps[action]?.();
