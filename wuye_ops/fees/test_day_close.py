@@ -7,9 +7,10 @@ from frappe.utils import add_to_date, getdate, now_datetime, nowdate
 from wuye_ops.fees import collection, day_close, voids
 from wuye_ops.fees.report.day_end.day_end import execute
 from wuye_ops.fees.test_collection import CollectionCase, receive
-from wuye_ops.fees.test_refunds import approve, ask
+from wuye_ops.fees.test_refunds import approve, ask, refundable
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import CASH, TRANSFER, WECHAT, as_administrator, clerk, household, pay, person
+from wuye_ops.tests.deposits import held, settlement
 from wuye_ops.tests.parallel import at_once
 
 
@@ -91,6 +92,23 @@ class TestClosing(DayCloseCase):
 		doc = closed(**{CASH: -60.0})
 		self.assertEqual((figures(doc)[CASH], doc.receipts, doc.refunds), ((0, 60, -60, -60, 0), 0, 1))
 		self.assertIsNone(doc.first_receipt)
+
+	def test_deposits_are_counted_as_they_come_and_go_and_are_nobodys_prepayment(self) -> None:
+		doc = held(self.home, 500)
+		self.assertEqual(refundable(self.home), 0)
+		with self.assertRaisesRegex(frappe.ValidationError, "no more than that"):
+			ask(self.home, 1)
+		self.assertEqual(figures(closed())[CASH], (500, 0, 500, 500, 0))
+		back = settlement(doc, "Refund", 200, mode_of_payment=CASH)
+		frappe.set_user("director@wuye.test")
+		back = frappe.get_doc("Deposit Settlement", back.name)
+		back.submit()
+		self.as_clerk()
+		second = closed()
+		self.assertEqual((figures(second)[CASH], second.refunds), ((0, 200, -200, -200, 0), 1))
+		frappe.set_user("director@wuye.test")
+		with self.assertRaisesRegex(frappe.ValidationError, f"{second.name}.*has been counted"):
+			frappe.get_doc("Deposit Settlement", back.name).cancel()
 
 	def test_others_receipts_are_not_in_it(self) -> None:
 		other = self.new_clerk()

@@ -36,6 +36,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	# what a clerk has not closed yet, and nobody else's: a day close locks it
 	"Payment Receipt": (("clerk", "day_close"),),
 	"Payment Refund": (("clerk", "day_close"),),
+	"Deposit Settlement": (("clerk", "day_close"),),
 }
 # What the database itself keeps from happening twice: a charge planned twice in one run.
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
