@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuye_ops.rules.day_close import Count, ModeTotal, Movement, changed, needs_confirmation, totals, unexplained
+from wuye_ops.rules.day_close import (
+	Count,
+	ModeTotal,
+	Movement,
+	changed,
+	needs_confirmation,
+	totals,
+	unexplained,
+)
 
 D = Decimal
 CASH, WECHAT = "现金", "微信支付"

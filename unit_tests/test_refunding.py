@@ -105,7 +105,9 @@ class MoneyIn(RuleBasedStateMachine):
 	def receive(self, amount, choice):
 		open_bills = [number for number in range(len(self.bills)) if self.open(number) > ZERO]
 		chosen = open_bills[choice : choice + 1]
-		debts = [Debt(number, number, DAY + timedelta(days=number), self.open(number)) for number in open_bills]
+		debts = [
+			Debt(number, number, DAY + timedelta(days=number), self.open(number)) for number in open_bills
+		]
 		settlement = settle(amount, debts, chosen)
 		receipt = Receipt(amount, dict(settlement.parts))
 		assert receipt.prepaid == settlement.left

@@ -53,9 +53,7 @@ def taken(property_name: str, clerk: str, up_to: datetime, lock: bool = False) -
 	receipt = frappe.qb.DocType("Payment Receipt")
 	receipts = _open(receipt, property_name, clerk, lock).where(receipt.received_on <= up_to)
 	receipts = receipts.select(receipt.status).run(as_dict=True)
-	refunds = [
-		row for doctype in PAID_OUT for row in _paid_out(doctype, property_name, clerk, up_to, lock)
-	]
+	refunds = [row for doctype in PAID_OUT for row in _paid_out(doctype, property_name, clerk, up_to, lock)]
 	valid = tuple(row.name for row in receipts if row.status == "Valid")
 	return Taken(
 		receipts=valid,
