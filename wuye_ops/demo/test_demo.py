@@ -194,6 +194,13 @@ class TestDemo(FrappeTestCase):
 			task = frappe.get_doc("Service Task", entry.wuye_service_task)
 			self.assertEqual((entry.docstatus, entry.posting_date), (1, task.verified_on.date()))
 
+	def test_the_counter_has_a_refund_and_a_closed_day_with_a_confirmed_difference(self) -> None:
+		(refund,), (close,) = self.docs("Payment Refund"), self.docs("Day Close")
+		self.assertEqual((refund.status, refund.docstatus, refund.amount), ("Approved", 1, 300))
+		self.assertNotEqual(refund.approved_by, refund.clerk)
+		self.assertEqual((close.status, close.difference, refund.day_close), ("Closed", -0.5, close.name))
+		self.assertNotEqual(close.confirmed_by, close.clerk)
+
 	def test_new_documents_get_fresh_numbers(self) -> None:
 		unit = self.registry.names("Property Unit")[0]
 		frappe.db.savepoint("fresh_number")

@@ -528,6 +528,28 @@ def _online_payment(property_name: str) -> Example:
 	return Example(name, {"failure": "矩阵"}, fields)
 
 
+def _refund(property_name: str) -> Example:
+	"""Asked for, and not approved: of money that was prepaid for it."""
+	_receipt(property_name)
+	fields = {
+		"property": property_name,
+		"customer": _owner(property_name),
+		"amount": 0.01,
+		"mode_of_payment": "现金",
+		"reason": "矩阵",
+	}
+	asked = {**fields, "request_key": f"matrix-refund-{_tag(property_name)}"}
+	key = {"request_key": asked["request_key"]}
+	return _example("Payment Refund", asked, fields, {"reference_no": "矩阵"}, key=key)
+
+
+def _day_close(property_name: str) -> Example:
+	"""Begun, and not submitted: of a receipt that whoever makes the examples has given."""
+	_receipt(property_name)
+	key = {"property": property_name, "docstatus": 0}
+	return _example("Day Close", {"property": property_name}, {"property": property_name}, {}, key=key)
+
+
 def _written_by_runs(doctype: str, change: dict, **fields) -> Callable[[str], Example]:
 	"""Rows that only a billing run writes."""
 
@@ -546,6 +568,7 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Billing Run": _run,
 	"Building": _building,
 	"Customer Profile": _profile,
+	"Day Close": _day_close,
 	"Deposit": _deposit,
 	"Deposit Settlement": _deposit_settlement,
 	"Fee Assignment": _assignment,
@@ -560,6 +583,7 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Online Payment": _online_payment,
 	"Parking Space": _parking_space,
 	"Payment Receipt": _receipt,
+	"Payment Refund": _refund,
 	"Personal Data Access": _access,
 	"Property": _property,
 	"Property Unit": _unit,

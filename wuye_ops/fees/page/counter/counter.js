@@ -362,7 +362,7 @@
 		}
 
 		on_receipt_key(event) {
-			if (event.key === "Escape" || (event.key === "Enter" && !event.target.closest("[data-do=print]")))
+			if (event.key === "Escape" || (event.key === "Enter" && !event.target.closest("[data-do=print], [data-do=ask-void]")))
 				this.start();
 			else if (event.key.toLowerCase() === "p" && !event.ctrlKey && !event.metaKey) this.print();
 			else return false;
@@ -383,6 +383,7 @@
 					),
 				"add-mode": () => this.add_mode(),
 				receive: () => this.receive(),
+				"ask-void": () => this.ask_void(),
 				"charge-late": () => this.charge_late(),
 				deposit: () => this.receive_deposit(),
 				print: () => this.print(),
@@ -530,6 +531,7 @@
 			this.$body.html(`
 				<div class="counter-receipt">
 					<div class="counter-row"><h3>${__("Received: {0}", [escape(name)])}</h3><span>
+						<button class="btn btn-default" data-do="ask-void">${__("Request Void")}</button>
 						<button class="btn btn-default" data-do="print">${__("Print Again")} <kbd>P</kbd></button>
 						<button class="btn btn-primary" data-do="next">${__("Next Customer")} <kbd>Enter</kbd></button></span></div>
 					${change}
@@ -537,6 +539,19 @@
 				</div>`);
 			this.focus();
 			this.print();
+		}
+
+		// Noticed at once: somebody who may decides about it.
+		ask_void() {
+			const receipt = this.receipt;
+			wuye_ops.ask_reason(__("Request Void"), __("Reason"), (reason) =>
+				wuye_ops.call("fees.voids.request_void", { receipt, reason }).then(() =>
+					frappe.show_alert({
+						message: __("{0} waits to be void.", [receipt]),
+						indicator: "orange",
+					})
+				)
+			);
 		}
 
 		// The sheet is shown on the page and handed to the printer; the first one is the original, others say that they are copies.
