@@ -21,7 +21,7 @@ after_uninstall = "wuye_ops.uninstall.after_uninstall"
 # The version makes browsers fetch the files anew after an update.
 app_include_css = f"/assets/wuye_ops/css/wuye_ops.css?v={__version__}"
 app_include_js = [
-	f"/assets/wuye_ops/js/{name}.js?v={__version__}" for name in ("wuye_ops", "task_steps", "phone_entry")
+	f"/assets/wuye_ops/js/{name}.js?v={__version__}" for name in ("wuye_ops", "task_steps", "phone_entry", "arrears")
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
@@ -42,7 +42,7 @@ portal_menu_items = [
 ]
 
 doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
-calendars = ["Service Request", "Service Task"]
+calendars = ["Arrears Case", "Service Request", "Service Task"]
 
 override_doctype_dashboards = {
 	"Customer": "wuye_ops.overrides.customer.dashboard",
@@ -66,16 +66,21 @@ doc_events = {
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
+	"Property": {"validate": "wuye_ops.fees.ladders.check"},
 	"Data Import": {"on_change": "wuye_ops.overrides.data_import.on_change"},
 	(
 		"Approval Limit",
+		"Arrears Case",
+		"Arrears Promise",
 		"Billing Run",
 		"Building",
 		"Customer Profile",
+		"Dunning Letter Template",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Item",
 		"Fee Standard",
+		"Letter Batch",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -92,10 +97,13 @@ doc_events = {
 		"Service Task",
 	): {"before_validate": "wuye_ops.overrides.plausible.check"},
 	(
+		"Arrears Case",
+		"Arrears Promise",
 		"Billing Run",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Standard",
+		"Letter Batch",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -137,12 +145,16 @@ permission_query_conditions = {
 	),
 	**dict.fromkeys(
 		(
+			"Arrears Action",
+			"Arrears Instalment",
 			"Billing Run Change",
 			"Billing Run Standard",
 			"Billing Run Total",
+			"Dunning Step",
 			"Fee Price",
 			"Fee Standard Building",
 			"Fee Tier",
+			"Letter Batch Letter",
 			"Meter Building",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
@@ -200,6 +212,7 @@ scheduler_events = {
 		]
 	},
 	"daily": [
+		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 	],

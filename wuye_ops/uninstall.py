@@ -66,6 +66,8 @@ def remove_references() -> None:
 	frappe.db.delete("Series", {"name": ["like", "ST-%"]})
 	frappe.db.delete("Series", {"name": ["like", "BR-%"]})
 	frappe.db.delete("Series", {"name": ["like", "RC-%"]})
+	for series in ("AC-%", "AP-%", "LB-%"):
+		frappe.db.delete("Series", {"name": ["like", series]})
 	for prefix in ("OCC-", "AREA-", "FA-"):
 		frappe.db.delete("Series", {"name": prefix})
 

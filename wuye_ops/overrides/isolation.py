@@ -15,12 +15,16 @@ from wuye_ops.property.places import permitted_properties
 
 # child table → the doctype whose rows they are
 CHILD_TABLES = {
+	"Arrears Action": "Arrears Case",
+	"Arrears Instalment": "Arrears Promise",
 	"Billing Run Change": "Billing Run",
 	"Billing Run Standard": "Billing Run",
 	"Billing Run Total": "Billing Run",
+	"Dunning Step": "Property",
 	"Fee Price": "Fee Standard",
 	"Fee Standard Building": "Fee Standard",
 	"Fee Tier": "Fee Standard",
+	"Letter Batch Letter": "Letter Batch",
 	"Meter Building": "Meter",
 	"Payment Entry Deduction": "Payment Entry",
 	"Payment Entry Reference": "Payment Entry",
