@@ -14,6 +14,9 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Letter Batch",
+	"Arrears Promise",
+	"Arrears Case",
 	"Payment Receipt",
 	"Billing Batch",
 	"Billing Exception",
@@ -79,6 +82,9 @@ SERIES = {
 	"AREA-": "Service Area",
 	"BR-": "Billing Run",
 	"RC-": "Payment Receipt",
+	"AC-": "Arrears Case",
+	"AP-": "Arrears Promise",
+	"LB-": "Letter Batch",
 	"FA-": "Fee Assignment",
 	"HR-EMP-": "Employee",
 	"MAT-STE-": "Stock Entry",

@@ -38,18 +38,18 @@ def promise(
 	on = steps._day(promised_on) or today
 	name = cstr(promised_by).strip()[:LONGEST_NAME]
 	if not name:
-		frappe.throw(_("Say who has promised it."), title=_("Promise"))
+		frappe.throw(_("Say who has promised it."), title=_("Payment Promise"))
 	lawful.check(remark, _("Remark"), note=True)
 	if open_one := frappe.db.exists("Arrears Promise", {"arrears_case": doc.name, "status": "Open"}):
 		frappe.throw(
 			_("Promise {0} is open. Cancel it before you record another.").format(frappe.bold(open_one)),
-			title=_("Promise"),
+			title=_("Payment Promise"),
 		)
 	debts = overdue(data.debts(doc.property, today, [doc.customer]).get(doc.customer, ()), today)
 	plain = [debt for debt in debts if not debt.disputed]
 	owed = total(debt.outstanding for debt in plain)
 	if found := rules.fault(rows, on, today, owed):
-		frappe.throw(_fault_text(*found, owed), title=_("Promise"))
+		frappe.throw(_fault_text(*found, owed), title=_("Payment Promise"))
 	paper = cstr(signed_file).strip()
 	made = frappe.get_doc(
 		{
@@ -87,10 +87,10 @@ def cancel_promise(promise: str, reason: str) -> None:
 	reason = steps._note(reason)
 	if made.status != "Open":
 		frappe.throw(
-			_("{0} is {1} and stays so.").format(frappe.bold(made.name), _(made.status)), title=_("Promise")
+			_("{0} is {1} and stays so.").format(frappe.bold(made.name), _(made.status)), title=_("Payment Promise")
 		)
 	if not reason:
-		frappe.throw(_("Say why the promise is cancelled."), title=_("Promise"))
+		frappe.throw(_("Say why the promise is cancelled."), title=_("Payment Promise"))
 	made.update({"status": "Cancelled", "cancel_reason": reason, "next_due": None})
 	made.flags.by_service = True
 	made.save(ignore_permissions=True)  # as above
@@ -100,7 +100,7 @@ def cancel_promise(promise: str, reason: str) -> None:
 def _rows(instalments) -> list[Instalment]:
 	rows = payments.parsed(instalments)
 	if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-		frappe.throw(_("Enter the days and amounts of the promise."), title=_("Promise"))
+		frappe.throw(_("Enter the days and amounts of the promise."), title=_("Payment Promise"))
 	found = []
 	for number, row in enumerate(rows, 1):
 		try:
@@ -108,10 +108,10 @@ def _rows(instalments) -> list[Instalment]:
 			if not amount.is_finite() or amount != money(amount) or abs(amount) > 10**9:
 				raise InvalidOperation
 		except InvalidOperation:
-			frappe.throw(_("Row {0}: enter an amount in yuan and cents.").format(number), title=_("Promise"))
+			frappe.throw(_("Row {0}: enter an amount in yuan and cents.").format(number), title=_("Payment Promise"))
 		day = steps._day(row.get("due_on"))
 		if day is None:
-			frappe.throw(_("Row {0}: enter the day of payment.").format(number), title=_("Promise"))
+			frappe.throw(_("Row {0}: enter the day of payment.").format(number), title=_("Payment Promise"))
 		found.append(Instalment(day, amount))
 	return found
 

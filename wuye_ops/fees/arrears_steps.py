@@ -351,9 +351,9 @@ def hold(case: str, until: str | date, reason: str) -> None:
 	doc, until, reason = load(case), _day(until), _note(reason)
 	today = getdate(nowdate())
 	if until is None or until < today:
-		frappe.throw(_("A case is held until a day to come."), title=_("Hold"))
+		frappe.throw(_("A case is held until a day to come."), title=_("Hold Case"))
 	if not reason:
-		frappe.throw(_("Say why the case is held."), title=_("Hold"))
+		frappe.throw(_("Say why the case is held."), title=_("Hold Case"))
 	doc.update({"paused_from": today, "paused_until": until, "pause_reason": reason})
 	save(doc)
 
@@ -363,7 +363,7 @@ def resume(case: str) -> None:
 	"""Ends a hold by hand. A promise or a dispute holds on."""
 	doc = load(case)
 	if not doc.paused_from:
-		frappe.throw(_("The case is not held by hand."), title=_("Hold"))
+		frappe.throw(_("The case is not held by hand."), title=_("Hold Case"))
 	doc.update({"paused_from": None, "paused_until": None, "pause_reason": None})
 	save(doc)
 

@@ -120,7 +120,7 @@ def letter(case, kind: str) -> frappe._dict:
 		is_draft=step is None,
 		number=f"{case.name}-{step.idx}" if step else case.name,
 		with_slip=template.with_slip,
-		values=frappe._dict(values),
+		blank=frappe._dict(values),
 		history=case_history(case) if kind == COURT else [],
 	)
 
@@ -161,7 +161,7 @@ def case_history(case) -> list[dict]:
 	rows += [
 		{
 			"on": row.promised_on,
-			"what": _("Promise"),
+			"what": _("Payment Promise"),
 			"how": f"{row.promised_by}，{_(row.status)}",
 			"amount": row.amount,
 			"proof": bool(row.signed_file),

@@ -68,7 +68,7 @@ function show_account(frm) {
 	const tile = (label, value) =>
 		`<div class="wuye-tile"><span class="wuye-tile-label">${label}</span><span class="wuye-tile-value">${value}</span></div>`;
 	const tiles = [
-		tile(__("Overdue Now"), format_currency(account.overdue)),
+		tile(__("Overdue Amount"), format_currency(account.overdue)),
 		with_late ? tile(__("Late Charges"), format_currency(account.late)) : "",
 		tile(__("Prepaid"), format_currency(account.prepaid)),
 		account.promise
@@ -110,14 +110,14 @@ function add_buttons(frm) {
 	const open = waiting(frm);
 	if (is_due(frm)) wuye_ops.add_step(frm, __("Do Next Step"), () => do_step(frm, frm.doc.next_step), true);
 	if (open.length) wuye_ops.add_step(frm, __("Record Delivery"), () => record(frm, open), !is_due(frm));
-	wuye_ops.add_step(frm, __("Promise"), () => promise(frm));
+	wuye_ops.add_step(frm, __("Record Promise"), () => promise(frm));
 	const group = __("More");
 	const more = (label, action) => frm.add_custom_button(label, action, group);
 	const again = [...new Set(frm.doc.actions.map((row) => row.kind))];
 	if (frm.doc.status === "Open")
 		for (const kind of again) more(__("{0} Again", [__(kind)]), () => do_step(frm, kind));
 	if (frm.doc.paused_from) more(__("End Hold"), () => call(frm, `${STEPS}.resume`));
-	else more(__("Hold"), () => hold(frm));
+	else more(__("Hold Case"), () => hold(frm));
 	more(__("Close Case"), () =>
 		wuye_ops.ask_reason(__("Close Case"), __("Reason for Closing"), (reason) => call(frm, `${STEPS}.close`, { reason }))
 	);
@@ -203,7 +203,7 @@ function record(frm, open) {
 			{
 				fieldname: "method",
 				fieldtype: "Select",
-				label: __("Delivery"),
+				label: __("Delivery Method"),
 				options: wuye_ops.arrears.method_options(),
 				default: "Signed For",
 				depends_on: "eval:!doc.failed",
@@ -226,7 +226,7 @@ function record(frm, open) {
 			},
 			{ fieldname: "note", fieldtype: "Small Text", label: __("Why it did not arrive"), depends_on: "failed" },
 		],
-		label: __("Record"),
+		label: __("Confirm"),
 		action: ({ action, failed, note, ...values }) =>
 			failed
 				? call(frm, `${STEPS}.not_delivered`, { action, note })
@@ -237,7 +237,7 @@ function record(frm, open) {
 function promise(frm) {
 	const owed = frm.doc.__onload?.account?.overdue || frm.doc.overdue_amount;
 	wuye_ops.ask({
-		title: __("Promise"),
+		title: __("Record Promise"),
 		fields: [
 			{ fieldname: "promised_by", fieldtype: "Data", label: __("Promised by"), default: frm.doc.customer_name, reqd: 1 },
 			{ fieldname: "promised_on", fieldtype: "Date", label: __("Promised On"), default: frappe.datetime.get_today(), reqd: 1 },
@@ -262,7 +262,7 @@ function promise(frm) {
 			},
 			{ fieldname: "remark", fieldtype: "Small Text", label: __("Remark") },
 		],
-		label: __("Record"),
+		label: __("Confirm"),
 		action: ({ instalments, ...values }) =>
 			call(frm, "fees.arrears_promises.promise", {
 				...values,
@@ -273,7 +273,7 @@ function promise(frm) {
 
 function hold(frm) {
 	wuye_ops.ask({
-		title: __("Hold"),
+		title: __("Hold Case"),
 		fields: [
 			{
 				fieldname: "until",

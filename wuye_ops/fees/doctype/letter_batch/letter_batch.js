@@ -89,7 +89,7 @@ function record(frm, open) {
 					{
 						fieldname: "method",
 						fieldtype: "Select",
-						label: __("Delivery"),
+						label: __("Delivery Method"),
 						options: wuye_ops.arrears.method_options(),
 						in_list_view: 1,
 						columns: 2,
@@ -98,7 +98,7 @@ function record(frm, open) {
 				],
 			},
 		],
-		label: __("Record"),
+		label: __("Confirm"),
 		action: ({ proof, rows }) =>
 			wuye_ops
 				.call(`${BATCHES}.record_deliveries`, {

@@ -5,8 +5,8 @@ frappe.listview_settings["Letter Batch"] = {
 		if (doc.status === "Ready" && doc.kind !== "Friendly Reminder") {
 			const all = doc.letters_delivered >= doc.letters_printed;
 			return all
-				? [__("Delivered"), "green", `status,=,Ready`]
-				: [__("To Deliver"), "orange", `status,=,Ready`];
+				? [__("Delivered", null, "Letter Batch"), "green", `status,=,Ready`]
+				: [__("To Deliver", null, "Letter Batch"), "orange", `status,=,Ready`];
 		}
 		const colour = { Waiting: "gray", Printing: "orange", Ready: "green", Failed: "red" }[doc.status];
 		return [__(doc.status, null, "Letter Batch"), colour, `status,=,${doc.status}`];
