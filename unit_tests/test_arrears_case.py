@@ -99,7 +99,9 @@ class TestLadder:
 
 
 class TestCase:
-	@pytest.mark.parametrize(("after", "needed"), [(-5, False), (0, False), (6, False), (7, True), (900, True)])
+	@pytest.mark.parametrize(
+		("after", "needed"), [(-5, False), (0, False), (6, False), (7, True), (900, True)]
+	)
 	def test_begins_with_the_first_rung(self, after, needed):
 		assert needs_case([debt()], day(after)) is needed
 
@@ -128,7 +130,11 @@ class TestCase:
 		[
 			([], date(2026, 2, 1), date(2029, 1, 31)),
 			([Restart(date(2028, 5, 6), DEMANDED)], date(2028, 6, 1), date(2031, 5, 6)),
-			([Restart(date(2028, 5, 6), PART_PAYMENT), Restart(date(2029, 1, 2), SUIT)], date(2029, 2, 1), date(2032, 1, 2)),
+			(
+				[Restart(date(2028, 5, 6), PART_PAYMENT), Restart(date(2029, 1, 2), SUIT)],
+				date(2029, 2, 1),
+				date(2032, 1, 2),
+			),
 			# too late for a demand, not for a promise
 			([Restart(date(2029, 5, 6), DEMANDED)], date(2029, 6, 1), date(2029, 1, 31)),
 			([Restart(date(2029, 5, 6), PROMISE)], date(2029, 6, 1), date(2032, 5, 6)),
@@ -156,7 +162,12 @@ class TestCase:
 	def test_warnings(self, on, warning):
 		assert stand([debt()], on).warning == warning
 
-	@given(st.lists(st.tuples(st.integers(-60, 1500), st.decimals(0, 9999, places=2), st.booleans()), max_size=8), st.integers(-30, 1500))
+	@given(
+		st.lists(
+			st.tuples(st.integers(-60, 1500), st.decimals(0, 9999, places=2), st.booleans()), max_size=8
+		),
+		st.integers(-30, 1500),
+	)
 	def test_what_is_overdue_is_what_the_bills_say(self, rows, today):
 		debts = [Debt(f"B{i}", day(due), amount, disputed) for i, (due, amount, disputed) in enumerate(rows)]
 		standing = stand(debts, day(today))
@@ -208,7 +219,12 @@ class TestPromise:
 		assert promise.fault(rows, day(said), day(5), D(owed)) == fault
 
 	@given(
-		st.lists(st.tuples(st.integers(1, 90), st.integers(1, 500)), min_size=1, max_size=6, unique_by=lambda r: r[0]),
+		st.lists(
+			st.tuples(st.integers(1, 90), st.integers(1, 500)),
+			min_size=1,
+			max_size=6,
+			unique_by=lambda r: r[0],
+		),
 		st.lists(st.tuples(st.integers(0, 120), st.integers(1, 500)), max_size=8),
 	)
 	def test_broken_is_never_mended_and_parts_are_what_was_paid(self, rows, paid):
@@ -252,7 +268,10 @@ class TestDelivery:
 class TestLetterText:
 	def test_blanks_are_filled_and_nothing_else_happens(self):
 		text = "{{ customer }}：欠费 {{amount}} 元。{{ customer }}"
-		assert letter_text.fill(text, {"customer": "{{ amount }}", "amount": "3"}) == "{{ amount }}：欠费 3 元。{{ amount }}"
+		assert (
+			letter_text.fill(text, {"customer": "{{ amount }}", "amount": "3"})
+			== "{{ amount }}：欠费 3 元。{{ amount }}"
+		)
 
 	@pytest.mark.parametrize(
 		("text", "faults"),

@@ -21,7 +21,8 @@ after_uninstall = "wuye_ops.uninstall.after_uninstall"
 # The version makes browsers fetch the files anew after an update.
 app_include_css = f"/assets/wuye_ops/css/wuye_ops.css?v={__version__}"
 app_include_js = [
-	f"/assets/wuye_ops/js/{name}.js?v={__version__}" for name in ("wuye_ops", "task_steps", "phone_entry", "arrears")
+	f"/assets/wuye_ops/js/{name}.js?v={__version__}"
+	for name in ("wuye_ops", "task_steps", "phone_entry", "arrears")
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}

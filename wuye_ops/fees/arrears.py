@@ -67,9 +67,7 @@ def properties_with_arrears(today: date) -> list[str]:
 		.where(invoice.property.isnotnull() & (invoice.property != ""))
 		.run(pluck=True)
 	)
-	with_cases = frappe.get_all(
-		"Arrears Case", {"status": ["in", RUNNING]}, pluck="property", distinct=True
-	)
+	with_cases = frappe.get_all("Arrears Case", {"status": ["in", RUNNING]}, pluck="property", distinct=True)
 	return sorted({*owing, *with_cases})
 
 
@@ -111,7 +109,9 @@ class Refresh:
 		done = data.steps_done(case.name for case in cases)
 		changed, paid = [], 0
 		for case in cases:
-			standing, reason = self.standing(case, debts.get(case.customer, ()), done.get(case.name, ()), by_case)
+			standing, reason = self.standing(
+				case, debts.get(case.customer, ()), done.get(case.name, ()), by_case
+			)
 			values = figures(standing, reason)
 			if any(not _same(case[field], values[field]) for field in FIGURES):
 				changed.append((case, values))

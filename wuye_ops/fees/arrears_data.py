@@ -85,15 +85,15 @@ def _overdue(invoice, property_name: str, today: date, customers: Collection[str
 
 def disputed_bills(property_name: str) -> set[str]:
 	"""Bills somebody objects to. A dispute of one line holds its bill: a letter cannot demand a part of it."""
-	return set(frappe.get_all("Fee Dispute", {"property": property_name, "status": "Open"}, pluck="sales_invoice"))
+	return set(
+		frappe.get_all("Fee Dispute", {"property": property_name, "status": "Open"}, pluck="sales_invoice")
+	)
 
 
 # -- what makes time begin anew
 
 
-def _restarts(
-	property_name: str, today: date, customers: Collection[str] | None
-) -> dict[str, list[Restart]]:
+def _restarts(property_name: str, today: date, customers: Collection[str] | None) -> dict[str, list[Restart]]:
 	found: dict[str, list[Restart]] = defaultdict(list)
 	for bill, on in _part_payments(property_name, today, customers):
 		found[bill].append(Restart(on, PART_PAYMENT))

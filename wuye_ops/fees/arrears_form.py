@@ -19,9 +19,14 @@ def account(case) -> dict:
 	lines = open_bills.lines_of(debt.bill for debt in debts)
 	late = dunning_letters.late_charges(case.property, case.customer) if debts else {}
 	company = frappe.get_cached_value("Property", case.property, "company")
-	profile = frappe.db.get_value("Customer Profile", {"customer": case.customer}, ["name", "phone"], as_dict=True)
+	profile = frappe.db.get_value(
+		"Customer Profile", {"customer": case.customer}, ["name", "phone"], as_dict=True
+	)
 	promise = frappe.db.get_value(
-		"Arrears Promise", {"arrears_case": case.name, "status": "Open"}, ["name", "amount", "paid", "next_due"], as_dict=True
+		"Arrears Promise",
+		{"arrears_case": case.name, "status": "Open"},
+		["name", "amount", "paid", "next_due"],
+		as_dict=True,
 	)
 	return {
 		"bills": [

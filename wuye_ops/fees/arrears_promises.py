@@ -87,7 +87,8 @@ def cancel_promise(promise: str, reason: str) -> None:
 	reason = steps._note(reason)
 	if made.status != "Open":
 		frappe.throw(
-			_("{0} is {1} and stays so.").format(frappe.bold(made.name), _(made.status)), title=_("Payment Promise")
+			_("{0} is {1} and stays so.").format(frappe.bold(made.name), _(made.status)),
+			title=_("Payment Promise"),
 		)
 	if not reason:
 		frappe.throw(_("Say why the promise is cancelled."), title=_("Payment Promise"))
@@ -108,7 +109,9 @@ def _rows(instalments) -> list[Instalment]:
 			if not amount.is_finite() or amount != money(amount) or abs(amount) > 10**9:
 				raise InvalidOperation
 		except InvalidOperation:
-			frappe.throw(_("Row {0}: enter an amount in yuan and cents.").format(number), title=_("Payment Promise"))
+			frappe.throw(
+				_("Row {0}: enter an amount in yuan and cents.").format(number), title=_("Payment Promise")
+			)
 		day = steps._day(row.get("due_on"))
 		if day is None:
 			frappe.throw(_("Row {0}: enter the day of payment.").format(number), title=_("Payment Promise"))
@@ -124,6 +127,8 @@ def _fault_text(code: str, row: int, owed: Decimal) -> str:
 		rules.NOT_RISING: _("Row {0}: each day lies after the one before."),
 		rules.NOT_POSITIVE: _("Row {0}: the amount is above 0."),
 		rules.MORE_THAN_OWED: _("No more can be promised than {2}, what is overdue and not disputed."),
-		rules.SAID_IN_FUTURE: _("Nothing has been promised yet on a day to come. Correct the day of the promise."),
+		rules.SAID_IN_FUTURE: _(
+			"Nothing has been promised yet on a day to come. Correct the day of the promise."
+		),
 	}[code]
 	return text.format(row, rules.MOST_INSTALMENTS, frappe.bold(fmt_money(float(owed), 2)))

@@ -40,13 +40,16 @@ def open_case(property: str, customer: str) -> str:
 	if not frappe.db.exists("Property", property) or not payers.belongs(property, customer):
 		frappe.throw(
 			_("{0} is not a customer of {1}. Register the occupancy first.").format(
-				frappe.bold(frappe.utils.escape_html(customer)), frappe.bold(frappe.utils.escape_html(property))
+				frappe.bold(frappe.utils.escape_html(customer)),
+				frappe.bold(frappe.utils.escape_html(property)),
 			),
 			title=_("Customer"),
 		)
 	today = getdate(nowdate())
 	if not overdue(data.debts(property, today, [customer]).get(customer, ()), today):
-		frappe.throw(_("Nothing of this customer is overdue in {0}.").format(property), title=_("Arrears Case"))
+		frappe.throw(
+			_("Nothing of this customer is overdue in {0}.").format(property), title=_("Arrears Case")
+		)
 	refresh = arrears.Refresh(property, today, [customer])
 	if not data.running_cases(property, [customer]):
 		refresh.insert_cases([customer])
@@ -136,9 +139,7 @@ def do_step(
 	return row.name
 
 
-def take_step(
-	doc, kind: str, *, channel: str | None = None, done_on=None, note: str | None = None, **fields
-):
+def take_step(doc, kind: str, *, channel: str | None = None, done_on=None, note: str | None = None, **fields):
 	"""Adds the step to the loaded case; the caller saves. fields: of the row, such as letter_batch."""
 	today = getdate(nowdate())
 	on = _day(done_on) or today
@@ -154,7 +155,9 @@ def take_step(
 	if on > today:
 		frappe.throw(_("A step is recorded when it has been taken, not before."), title=_("Step"))
 	if doc.status == ON_HOLD:
-		until = _("until {0}").format(formatdate(doc.hold_until)) if doc.hold_until else _("until it is settled")
+		until = (
+			_("until {0}").format(formatdate(doc.hold_until)) if doc.hold_until else _("until it is settled")
+		)
 		frappe.throw(
 			_("The case is on hold {0}: {1}").format(until, frappe.utils.escape_html(doc.hold_reason or "")),
 			title=_("On Hold"),
@@ -192,9 +195,9 @@ def _check_rung(doc, kind: str, on: date, kinds: list[str]) -> None:
 	if done and kinds.index(kind) <= max(kinds.index(one) for one in done):
 		if any(row.kind == kind and row.status in WAITING for row in doc.actions):
 			frappe.throw(
-				_("{0} waits for its proof already. Record the delivery, or that it failed, before it goes out again.").format(
-					frappe.bold(_(kind))
-				),
+				_(
+					"{0} waits for its proof already. Record the delivery, or that it failed, before it goes out again."
+				).format(frappe.bold(_(kind))),
 				title=_("Step"),
 			)
 		return
@@ -207,7 +210,9 @@ def _check_rung(doc, kind: str, on: date, kinds: list[str]) -> None:
 		)
 	if coming.on > on:
 		frappe.throw(
-			_("{0} is due on {1} and not before.").format(frappe.bold(_(kind)), frappe.bold(formatdate(coming.on))),
+			_("{0} is due on {1} and not before.").format(
+				frappe.bold(_(kind)), frappe.bold(formatdate(coming.on))
+			),
 			title=_("Step"),
 		)
 
@@ -305,9 +310,9 @@ def step_of(doc, action: str):
 def refuse_proven(row) -> None:
 	if row.status not in WAITING:
 		frappe.throw(
-			_("What has been recorded of {0} of {1} is not changed any more. Take the step again, if it was wrong.").format(
-				frappe.bold(_(row.kind)), formatdate(row.done_on)
-			),
+			_(
+				"What has been recorded of {0} of {1} is not changed any more. Take the step again, if it was wrong."
+			).format(frappe.bold(_(row.kind)), formatdate(row.done_on)),
 			title=_("Proof"),
 		)
 
@@ -374,7 +379,16 @@ def close(case: str, reason: str) -> None:
 	doc, reason = load(case), _note(reason)
 	if not reason:
 		frappe.throw(_("Say why the case is closed though something is owed."), title=_("Close"))
-	doc.update({"status": "Closed", "closed_on": nowdate(), "close_reason": reason, "open_key": None, "next_step": None, "next_step_on": None})
+	doc.update(
+		{
+			"status": "Closed",
+			"closed_on": nowdate(),
+			"close_reason": reason,
+			"open_key": None,
+			"next_step": None,
+			"next_step_on": None,
+		}
+	)
 	save(doc)
 
 
@@ -383,7 +397,8 @@ def _day(value) -> date | None:
 		return getdate(value) if value else None
 	except Exception:
 		frappe.throw(
-			_("{0} is not a date.").format(frappe.bold(frappe.utils.escape_html(cstr(value)[:40]))), title=_("Date")
+			_("{0} is not a date.").format(frappe.bold(frappe.utils.escape_html(cstr(value)[:40]))),
+			title=_("Date"),
 		)
 
 

@@ -109,10 +109,13 @@ def letter(case, kind: str) -> frappe._dict:
 	template = template_of(kind, case.property)
 	if template is None:
 		frappe.throw(
-			_("There is no text for {0}. Add a Dunning Letter Template.").format(frappe.bold(_(kind))), title=_("Letter")
+			_("There is no text for {0}. Add a Dunning Letter Template.").format(frappe.bold(_(kind))),
+			title=_("Letter"),
 		)
 	values = blanks(case, figures)
-	filled = {name: letter_text.fill(template.get(name) or "", values) for name in ("heading", "opening", "body")}
+	filled = {
+		name: letter_text.fill(template.get(name) or "", values) for name in ("heading", "opening", "body")
+	}
 	return frappe._dict(
 		figures,
 		**filled,
@@ -135,7 +138,9 @@ def blanks(case, figures: Mapping) -> dict[str, str]:
 		"units": case.units or "",
 		"date": formatdate(figures["on"], "yyyy-MM-dd"),
 		"bills": str(len(bills)),
-		"oldest_due": formatdate(min((bill["due_date"] for bill in bills), default=figures["on"]), "yyyy-MM-dd"),
+		"oldest_due": formatdate(
+			min((bill["due_date"] for bill in bills), default=figures["on"]), "yyyy-MM-dd"
+		),
 		"amount": fmt_money(figures["principal"], 2),
 		"late_charges": fmt_money(figures["late_charges"], 2),
 		"total": fmt_money(figures["total"], 2),

@@ -17,6 +17,8 @@ def check(doc, method=None) -> None:
 		rules.TWICE: _("Row {0}: this step stands in the ladder already."),
 		rules.WRONG_ORDER: _("Row {0}: this step comes before the one above it. Put them in order."),
 		rules.NOT_RISING: _("Row {0}: each step comes later than the one above it. Correct the days."),
-		rules.NOTHING_TO_SEND: _("The ladder has no step after the due date. Add one, or empty it for the usual one."),
+		rules.NOTHING_TO_SEND: _(
+			"The ladder has no step after the due date. Add one, or empty it for the usual one."
+		),
 	}[code]
 	frappe.throw(text.format(row), title=_("Dunning Ladder"))

@@ -15,6 +15,8 @@ def check(text: str | None, what: str, note: bool = False) -> None:
 		frappe.throw(
 			_(
 				"{0}: {1} may not be threatened or done to collect fees (Civil Code 944). Take it out; what the law offers is a demand with a period to pay, a payment order, a suit or arbitration."
-			).format(frappe.bold(what), "、".join(frappe.bold(frappe.utils.escape_html(word)) for word in words)),
+			).format(
+				frappe.bold(what), "、".join(frappe.bold(frappe.utils.escape_html(word)) for word in words)
+			),
 			title=_("Not Lawful"),
 		)

@@ -46,7 +46,9 @@ def print_letters(cases: list | str, kind: str, note: str | None = None) -> str:
 		frappe.throw(_("Choose cases of the list."), title=_("Letters"))
 	names = list(dict.fromkeys(names))
 	if len(names) > MOST_LETTERS:
-		frappe.throw(_("No more than {0} letters are printed at once.").format(MOST_LETTERS), title=_("Letters"))
+		frappe.throw(
+			_("No more than {0} letters are printed at once.").format(MOST_LETTERS), title=_("Letters")
+		)
 	if kind not in IN_BATCHES:
 		frappe.throw(_("Choose a letter of the list."), title=_("Letters"))
 	note = cstr(note).strip()[:LONGEST_TEXT]
@@ -59,10 +61,14 @@ def print_letters(cases: list | str, kind: str, note: str | None = None) -> str:
 		limit_page_length=0,
 	)
 	if len(rows) < len(names):
-		frappe.throw(_("Some of these cases are not yours to work on."), frappe.PermissionError, title=_("Letters"))
+		frappe.throw(
+			_("Some of these cases are not yours to work on."), frappe.PermissionError, title=_("Letters")
+		)
 	properties = {row.property for row in rows}
 	if len(properties) > 1:
-		frappe.throw(_("Choose cases of one property: its letters are delivered together."), title=_("Letters"))
+		frappe.throw(
+			_("Choose cases of one property: its letters are delivered together."), title=_("Letters")
+		)
 	batch = frappe.get_doc(
 		{
 			"doctype": "Letter Batch",
@@ -72,7 +78,8 @@ def print_letters(cases: list | str, kind: str, note: str | None = None) -> str:
 			"printed_on": now_datetime(),
 			"note": note,
 			"letters": [
-				{"arrears_case": row.name, "customer_name": row.customer_name, "units": row.units} for row in rows
+				{"arrears_case": row.name, "customer_name": row.customer_name, "units": row.units}
+				for row in rows
 			],
 		}
 	)
@@ -123,7 +130,11 @@ def print_job(batch: str) -> None:
 		except Exception:
 			frappe.db.rollback()
 			frappe.log_error(_("Letters of {0} were not printed").format(batch))
-			_show(batch, status="Failed", error=_("The letters were not printed. Print them again; nothing is recorded twice."))
+			_show(
+				batch,
+				status="Failed",
+				error=_("The letters were not printed. Print them again; nothing is recorded twice."),
+			)
 			raise
 
 
@@ -148,7 +159,12 @@ def _record_one(doc, case_name: str) -> dict:
 		step = _waiting_step(case, doc)
 		if step is None:
 			step = steps.take_step(
-				case, doc.kind, channel="Letter", note=doc.note, letter_batch=doc.name, content=dunning_letters.content(case, doc.kind, note=doc.note or "")
+				case,
+				doc.kind,
+				channel="Letter",
+				note=doc.note,
+				letter_batch=doc.name,
+				content=dunning_letters.content(case, doc.kind, note=doc.note or ""),
 			)
 			steps.save(case)
 		# a reminder needs no proof
@@ -175,7 +191,12 @@ def _print(batch: str) -> None:
 	doc = frappe.get_doc("Letter Batch", batch)
 	rows = [row for row in doc.letters if row.action]
 	if not rows:
-		_show(batch, status="Failed", progress=100, error=_("There was no letter to print; the reasons stand in the rows."))
+		_show(
+			batch,
+			status="Failed",
+			progress=100,
+			error=_("There was no letter to print; the reasons stand in the rows."),
+		)
 		return
 	writer, done = PdfWriter(), 0
 	for chunk in create_batch(rows, PRINTED_AT_ONCE):
@@ -208,7 +229,9 @@ def sheets(cases: list[str], kind: str) -> bytes:
 
 def _keep_file(doc, content: bytes) -> None:
 	for old in frappe.get_all(
-		"File", {"attached_to_doctype": "Letter Batch", "attached_to_name": doc.name, "attached_to_field": "file"}, pluck="name"
+		"File",
+		{"attached_to_doctype": "Letter Batch", "attached_to_name": doc.name, "attached_to_field": "file"},
+		pluck="name",
 	):
 		# the sheets of an earlier try, of whoever prints them anew
 		frappe.delete_doc("File", old, ignore_permissions=True)
@@ -252,7 +275,9 @@ def record_deliveries(batch: str, rows: list | str, proof: str | None = None) ->
 	for number, entry in enumerate(entries, 1):
 		letter = letters.get(cstr(entry.get("letter")))
 		if letter is None:
-			frappe.throw(_("Row {0} is no letter of {1}.").format(number, frappe.bold(doc.name)), title=_("Deliveries"))
+			frappe.throw(
+				_("Row {0} is no letter of {1}.").format(number, frappe.bold(doc.name)), title=_("Deliveries")
+			)
 		_record_delivery(doc, letter, entry, cstr(entry.get("proof") or proof))
 	frappe.db.set_value("Letter Batch", doc.name, _counted(doc.name))
 	return len(entries)
@@ -266,11 +291,20 @@ def _record_delivery(doc, letter, entry: dict, proof: str) -> None:
 		else:
 			_copy_proof(proof, doc, case)
 			step = steps.prove_step(
-				case, letter.action, entry.get("delivered_on"), proof, entry.get("method"), entry.get("number")
+				case,
+				letter.action,
+				entry.get("delivered_on"),
+				proof,
+				entry.get("method"),
+				entry.get("number"),
 			)
 	except frappe.ValidationError as error:
 		frappe.clear_messages()
-		frappe.throw(f"{frappe.utils.escape_html(letter.customer_name or '')}：{error}", type(error), title=_("Deliveries"))
+		frappe.throw(
+			f"{frappe.utils.escape_html(letter.customer_name or '')}：{error}",
+			type(error),
+			title=_("Deliveries"),
+		)
 	steps.save(case)
 	frappe.db.set_value(
 		"Letter Batch Letter",

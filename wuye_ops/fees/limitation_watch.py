@@ -9,8 +9,8 @@ from frappe.utils import formatdate, now_datetime
 
 from wuye_ops.fees import arrears_data as data
 from wuye_ops.fees.rows import STANDARD, insert_absent
-from wuye_ops.rules.arrears import EXPIRED, warning
 from wuye_ops.property.places import permitted_properties
+from wuye_ops.rules.arrears import EXPIRED, warning
 
 MANAGER = "Property Manager"
 
@@ -47,7 +47,11 @@ def _due(property_name: str, today: date) -> Iterable[tuple[frappe._dict, date, 
 	"""Every (case, last day, months): a bill whose time is over does not hide the next one."""
 	cases = frappe.get_all(
 		"Arrears Case",
-		{"property": property_name, "limitation_warning": ["is", "set"], "status": ["in", ("Open", "On Hold")]},
+		{
+			"property": property_name,
+			"limitation_warning": ["is", "set"],
+			"status": ["in", ("Open", "On Hold")],
+		},
 		["name", "customer", "customer_name", "responsible"],
 	)
 	if not cases:

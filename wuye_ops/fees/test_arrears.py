@@ -32,7 +32,9 @@ def case_of(home: Household):
 
 def slip(owner: str | None = None, name: str = "slip.txt") -> str:
 	"""A file somebody has uploaded and not hung on anything yet."""
-	file = frappe.get_doc({"doctype": "File", "file_name": name, "is_private": 1, "content": frappe.generate_hash()})
+	file = frappe.get_doc(
+		{"doctype": "File", "file_name": name, "is_private": 1, "content": frappe.generate_hash()}
+	)
 	file.insert(ignore_permissions=True)
 	if owner:
 		frappe.db.set_value("File", file.name, "owner", owner)
@@ -42,7 +44,9 @@ def slip(owner: str | None = None, name: str = "slip.txt") -> str:
 def climb(case: str, *rungs: tuple[str, int]) -> None:
 	"""Steps taken so many days ago."""
 	for kind, days in rungs:
-		steps.do_step(case, kind, done_on=ago(days), note="电话联系业主本人，答应尽快" if kind == CALL else None)
+		steps.do_step(
+			case, kind, done_on=ago(days), note="电话联系业主本人，答应尽快" if kind == CALL else None
+		)
 
 
 class ArrearsCase(FrappeTestCase):
@@ -84,19 +88,30 @@ class TestRefresh(ArrearsCase):
 		self.assertEqual((case.status, case.next_step, case.next_step_on), ("Open", REMINDER, ago(-1)))
 		self.assertEqual((case.overdue_amount, case.overdue_bills, case.oldest_due_date), (260.5, 1, ago(6)))
 		self.assertEqual(case.limitation_on, getdate(add_months(ago(6), 36)))
-		self.assertEqual((case.units, case.customer_name), (self.home.unit.removeprefix(f"{self.home.property}-"), self.home.name))
+		self.assertEqual(
+			(case.units, case.customer_name),
+			(self.home.unit.removeprefix(f"{self.home.property}-"), self.home.name),
+		)
 		self.assertEqual(case.responsible, make.user("manager"))
 		second = bill(self.home, 100, overdue=3)
 		refresh(self.home, ago(-1))
 		self.assertEqual(case_of(self.home).overdue_amount, 360.5)
-		collection.receive(self.home.property, self.home.customer, [pay(260.5)], frappe.generate_hash(length=20))
+		collection.receive(
+			self.home.property, self.home.customer, [pay(260.5)], frappe.generate_hash(length=20)
+		)
 		refresh(self.home, ago(-1))
 		self.assertEqual((case_of(self.home).name, case_of(self.home).overdue_amount), (case.name, 100))
-		collection.receive(self.home.property, self.home.customer, [pay(100)], frappe.generate_hash(length=20))
+		collection.receive(
+			self.home.property, self.home.customer, [pay(100)], frappe.generate_hash(length=20)
+		)
 		refresh(self.home, ago(-1))
 		case.reload()
-		self.assertEqual((case.status, case.open_key, case.closed_on, case.overdue_amount), ("Paid", None, ago(-1), 0))
-		texts = frappe.get_all("Comment", {"reference_name": case.name, "comment_type": "Info"}, pluck="content")
+		self.assertEqual(
+			(case.status, case.open_key, case.closed_on, case.overdue_amount), ("Paid", None, ago(-1), 0)
+		)
+		texts = frappe.get_all(
+			"Comment", {"reference_name": case.name, "comment_type": "Info"}, pluck="content"
+		)
 		self.assertTrue(any("closed as paid" in text for text in texts))
 		# another debt is another case
 		bill(self.home, 50, overdue=30)
@@ -228,8 +243,12 @@ class TestSteps(ArrearsCase):
 		steps.do_step(case.name, REMINDER, channel="Message")
 		case = case_of(self.home)
 		row = case.actions[0]
-		self.assertEqual((row.kind, row.status, row.done_on, row.done_by), (REMINDER, "Done", ago(0), self.clerk))
-		self.assertEqual((row.amount, case.stage, case.next_step, case.next_step_on), (1000, REMINDER, CALL, ago(-7)))
+		self.assertEqual(
+			(row.kind, row.status, row.done_on, row.done_by), (REMINDER, "Done", ago(0), self.clerk)
+		)
+		self.assertEqual(
+			(row.amount, case.stage, case.next_step, case.next_step_on), (1000, REMINDER, CALL, ago(-7))
+		)
 		self.assertFalse(steps.propose(case.name)["due"])
 
 	def test_no_rung_is_skipped_and_none_comes_early(self) -> None:
@@ -260,16 +279,44 @@ class TestSteps(ArrearsCase):
 		self.refused("cannot have arrived before", prove, case.name, letter.name, ago(11), **good)
 		self.refused("lies in the future", prove, case.name, letter.name, ago(-1), **good)
 		self.refused("Add the proof", prove, case.name, letter.name, ago(5), method="Signed For")
-		self.refused("Choose how", prove, case.name, letter.name, ago(5), proof=good["proof"], method="Pigeon")
-		self.refused("number of the registered mail", prove, case.name, letter.name, ago(5), proof=good["proof"], method="Registered Mail")
-		self.refused("not a file of this case", prove, case.name, letter.name, ago(5), proof=slip("Administrator"), method="Signed For")
-		self.refused("not a file of this case", prove, case.name, letter.name, ago(5), proof="/files/nothing.jpg", method="Signed For")
+		self.refused(
+			"Choose how", prove, case.name, letter.name, ago(5), proof=good["proof"], method="Pigeon"
+		)
+		self.refused(
+			"number of the registered mail",
+			prove,
+			case.name,
+			letter.name,
+			ago(5),
+			proof=good["proof"],
+			method="Registered Mail",
+		)
+		self.refused(
+			"not a file of this case",
+			prove,
+			case.name,
+			letter.name,
+			ago(5),
+			proof=slip("Administrator"),
+			method="Signed For",
+		)
+		self.refused(
+			"not a file of this case",
+			prove,
+			case.name,
+			letter.name,
+			ago(5),
+			proof="/files/nothing.jpg",
+			method="Signed For",
+		)
 		self.refused("no step of", prove, case.name, "nichts", ago(5), **good)
 		self.refused("waits for its proof already", steps.do_step, case.name, DEMAND)
 		prove(case.name, letter.name, ago(8), **good)
 		case = case_of(self.home)
 		letter = case.actions[2]
-		self.assertEqual((letter.status, letter.delivered_on, letter.proved_by), ("Delivered", ago(8), self.clerk))
+		self.assertEqual(
+			(letter.status, letter.delivered_on, letter.proved_by), ("Delivered", ago(8), self.clerk)
+		)
 		self.assertEqual(case.limitation_on, getdate(add_months(ago(8), 36)))
 		# 15 days from the delivery
 		self.assertEqual((case.next_step, case.next_step_on), (SECOND, ago(-7)))
@@ -291,7 +338,10 @@ class TestSteps(ArrearsCase):
 		self.assertEqual((case.next_step, case.stage), (DEMAND, CALL))
 		self.assertEqual(case.limitation_on, getdate(add_months(ago(75), 36)))
 		steps.do_step(case.name, DEMAND)
-		self.assertEqual([row.status for row in case_of(self.home).actions], ["Done", "Done", "Not Delivered", "To Deliver"])
+		self.assertEqual(
+			[row.status for row in case_of(self.home).actions],
+			["Done", "Done", "Not Delivered", "To Deliver"],
+		)
 
 	def test_a_paper_on_the_door_restarts_nothing(self) -> None:
 		case = self.open_case()
@@ -303,7 +353,9 @@ class TestSteps(ArrearsCase):
 
 	def test_what_is_paid_needs_no_step(self) -> None:
 		case = self.open_case()
-		collection.receive(self.home.property, self.home.customer, [pay(1000)], frappe.generate_hash(length=20))
+		collection.receive(
+			self.home.property, self.home.customer, [pay(1000)], frappe.generate_hash(length=20)
+		)
 		self.refused("Nothing overdue is left", steps.do_step, case.name, REMINDER)
 
 	def test_nothing_is_written_past_the_services(self) -> None:
@@ -311,7 +363,9 @@ class TestSteps(ArrearsCase):
 		with self.assertRaisesRegex(frappe.PermissionError, "buttons of the form"):
 			case.update({"status": "Paid"}).save()
 		case.reload()
-		case.append("actions", {"kind": DEMAND, "done_on": ago(1), "status": "Delivered", "delivered_on": ago(1)})
+		case.append(
+			"actions", {"kind": DEMAND, "done_on": ago(1), "status": "Delivered", "delivered_on": ago(1)}
+		)
 		with self.assertRaisesRegex(frappe.PermissionError, "buttons of the form"):
 			case.save()
 		case.reload()
@@ -320,7 +374,9 @@ class TestSteps(ArrearsCase):
 		frappe.set_user("Administrator")
 		for doctype in ("Arrears Case", "Arrears Promise", "Letter Batch"):
 			with self.assertRaises(frappe.PermissionError):
-				frappe.get_doc({"doctype": doctype, "property": self.home.property, "customer": self.home.customer}).insert()
+				frappe.get_doc(
+					{"doctype": doctype, "property": self.home.property, "customer": self.home.customer}
+				).insert()
 		with self.assertRaises(frappe.PermissionError):
 			frappe.delete_doc("Arrears Case", case.name)
 
@@ -359,7 +415,9 @@ class TestHolds(ArrearsCase):
 		dispute.db_insert()
 		refresh(self.home)
 		case.reload()
-		self.assertEqual((case.status, case.hold_reason, case.next_step_on), ("On Hold", "All bills are disputed", None))
+		self.assertEqual(
+			(case.status, case.hold_reason, case.next_step_on), ("On Hold", "All bills are disputed", None)
+		)
 		frappe.set_user(self.clerk)
 		self.refused("on hold until it is settled", steps.do_step, case.name, REMINDER)
 		frappe.set_user("Administrator")
@@ -378,7 +436,9 @@ class TestHolds(ArrearsCase):
 class TestPromises(ArrearsCase):
 	def promise(self, case, *rows: tuple[int, float], **options) -> str:
 		instalments = [{"due_on": str(ago(-days)), "amount": amount} for days, amount in rows]
-		return arrears_promises.promise(case.name, options.pop("promised_by", "张先生（业主）"), instalments, **options)
+		return arrears_promises.promise(
+			case.name, options.pop("promised_by", "张先生（业主）"), instalments, **options
+		)
 
 	def test_instalments_hold_the_ladder_while_they_are_paid(self) -> None:
 		case = self.open_case()
@@ -389,7 +449,9 @@ class TestPromises(ArrearsCase):
 		# consent on paper: time begins anew
 		self.assertEqual(case.limitation_on, getdate(add_months(ago(0), 36)))
 		self.refused("on hold", steps.do_step, case.name, REMINDER)
-		collection.receive(self.home.property, self.home.customer, [pay(400, CASH)], frappe.generate_hash(length=20))
+		collection.receive(
+			self.home.property, self.home.customer, [pay(400, CASH)], frappe.generate_hash(length=20)
+		)
 		refresh(self.home, ago(-11))
 		promise = frappe.get_doc("Arrears Promise", name)
 		self.assertEqual((promise.status, promise.paid, promise.next_due), ("Open", 400, ago(-40)))
@@ -402,7 +464,9 @@ class TestPromises(ArrearsCase):
 	def test_a_voided_payment_is_none(self) -> None:
 		case = self.open_case()
 		name = self.promise(case, (10, 1000))
-		receipt = collection.receive(self.home.property, self.home.customer, [pay(1000)], frappe.generate_hash(length=20))
+		receipt = collection.receive(
+			self.home.property, self.home.customer, [pay(1000)], frappe.generate_hash(length=20)
+		)
 		refresh(self.home)
 		self.assertEqual(frappe.db.get_value("Arrears Promise", name, "status"), "Kept")
 		frappe.set_user(make.user("manager"))
@@ -429,7 +493,9 @@ class TestPromises(ArrearsCase):
 		self.refused("who has promised", self.promise, case, (5, 10), promised_by=" ")
 		self.refused("day to come", self.promise, case, (5, 10), promised_on=ago(-1))
 		self.refused("Civil Code 944", self.promise, case, (5, 10), remark="否则停水停电")
-		self.refused("not a file of this case", self.promise, case, (5, 10), signed_file="/private/files/x.pdf")
+		self.refused(
+			"not a file of this case", self.promise, case, (5, 10), signed_file="/private/files/x.pdf"
+		)
 		self.refused("days and amounts", arrears_promises.promise, case.name, "张", "[[[")
 		self.assertEqual(frappe.db.count("Arrears Promise", {"arrears_case": case.name}), 0)
 		name = self.promise(case, (5, 1000))
@@ -486,13 +552,17 @@ class TestLimitation(ArrearsCase):
 			self.warn(getdate(add_months(due, 30)))
 		self.assertEqual(len(self.warnings(case)), 1)
 		self.assertEqual(case_of(self.home).limitation_warning, "30 Months")
-		self.assertTrue(frappe.db.exists("Notification Log", {"document_name": case.name, "for_user": self.clerk}))
+		self.assertTrue(
+			frappe.db.exists("Notification Log", {"document_name": case.name, "for_user": self.clerk})
+		)
 		self.warn(getdate(add_months(due, 33)))
 		self.assertEqual((len(self.warnings(case)), case_of(self.home).limitation_warning), (2, "33 Months"))
 		self.warn(getdate(add_months(due, 36)) + timedelta(days=1))
 		self.assertIn("can no longer be sued for", self.warnings(case)[-1])
 		self.assertEqual(case_of(self.home).limitation_warning, "Expired")
-		others = frappe.get_all("Notification Log", {"document_name": case.name}, pluck="for_user", distinct=True)
+		others = frappe.get_all(
+			"Notification Log", {"document_name": case.name}, pluck="for_user", distinct=True
+		)
 		self.assertNotIn(make.user("manager", make.PROPERTY_B), others)
 
 	def test_what_has_run_out_does_not_hide_what_runs_out_next(self) -> None:
@@ -521,19 +591,27 @@ class TestIsolation(ArrearsCase):
 			("arrears_steps.hold", {"until": str(ago(-5)), "reason": "测试"}),
 			("arrears_steps.close", {"reason": "测试"}),
 			("arrears_steps.refresh", {}),
-			("arrears_promises.promise", {"promised_by": "张", "instalments": [{"due_on": str(ago(-5)), "amount": 1}]}),
+			(
+				"arrears_promises.promise",
+				{"promised_by": "张", "instalments": [{"due_on": str(ago(-5)), "amount": 1}]},
+			),
 		):
 			for client in (other, auditor):
 				answer = client.call(f"wuye_ops.fees.{method}", case=case.name, **args)
 				self.assertEqual(answer.status, 403, (method, answer))
-		self.assertEqual(other.call("wuye_ops.fees.letter_batches.print_letters", cases=[case.name], kind=DEMAND).status, 403)
+		self.assertEqual(
+			other.call("wuye_ops.fees.letter_batches.print_letters", cases=[case.name], kind=DEMAND).status,
+			403,
+		)
 		self.assertEqual(frappe.db.count("Arrears Action", {"parent": case.name}), 0)
 
 	def test_the_phone_is_a_mask_in_the_form(self) -> None:
 		frappe.set_user("Administrator")
 		from wuye_ops.fees.arrears_form import account
 
-		frappe.get_doc("Customer Profile", {"customer": self.home.customer}).update({"phone": "13812345678"}).save()
+		frappe.get_doc("Customer Profile", {"customer": self.home.customer}).update(
+			{"phone": "13812345678"}
+		).save()
 		case = self.open_case()
 		shown = account(case)
 		self.assertIn("*", shown["phone"])

@@ -21,7 +21,7 @@ _PATTERNS = tuple(
 		rf"(?:停止|停|断|掐断|掐|切断|限制|限|停掉|断掉)(?:你|您|贵户|其|该户|本户|住户|业主|家|的|家里|室内)*{_SUPPLY}",
 		# 停止供水、中断供电、暂停供暖、限制用水
 		rf"(?:停止|暂停|中断|终止|断|停|限制|减少|切断|不予|不再|拒绝)(?:对|向|给|为|你|您|贵户|其|该户|住户|业主|家|的|提供)*(?:供|供应|供给|使用|用){_SUPPLIED}",
-		rf"(?:停止|暂停|中断|切断|停)(?:对|向|你|您|贵户|其|该户|住户|家|的|一切|全部)*(?:水电|能源)(?!费)",
+		r"(?:停止|暂停|中断|切断|停)(?:对|向|你|您|贵户|其|该户|住户|家|的|一切|全部)*(?:水电|能源)(?!费)",
 		r"拉闸|拉电闸|关闸|拆(?:除|掉|走|水|电|气|暖|热)*表|锁(?:水|电|气)?表|封(?:水|电|气)?表|摘(?:水|电|气)?表|剪(?:断)?电?线",
 		r"(?:关|关闭|关停|锁|锁闭)(?:掉|上|你|您|贵户|其|该户|家|的|水|电|气|暖|热|供暖|供水|入户|管道)*(?:阀|闸)",
 		r"锁(?:您|你|其|该|贵户|的)*(?:车|门(?![禁窗店]))|锁住(?:您|你|其|的)*车|封(?:堵)?门|堵(?:住)?(?:您|你|其|家|的)*门|换(?:您|你|其|的)*(?:门)?锁|扣(?:押|留)?(?:您|你|其|的)*(?:车|物品|财物)",
@@ -47,7 +47,9 @@ _REPORTED = re.compile(
 	r"(?:反映|反馈|称|表示|投诉|抱怨|质疑|说|询问|咨询|报修|遇|因|由于|当时|曾|期间)[^。；！？.;!?]{0,24}$"
 )
 # A note that announces something in spite of who reports it: 业主称不交，将停水
-_ANNOUNCED = re.compile(r"(?:将|拟|准备|计划|安排|否则|届时|威胁|告知|通知|警告|建议|要求|可以|予以|立即|马上)")
+_ANNOUNCED = re.compile(
+	r"(?:将|拟|准备|计划|安排|否则|届时|威胁|告知|通知|警告|建议|要求|可以|予以|立即|马上)"
+)
 _FOLLOWED = re.compile(r"^(?:处理|措施|催|直至|直到|以)")
 _SENTENCE = re.compile(r"[。；！？;!?\n]+")
 _NOISE = re.compile(r"[\s\-_·*•.、,，\"'“”‘’()（）【】\[\]/\\|]+")
@@ -63,7 +65,9 @@ def threats(text: str | None, note: bool = False) -> tuple[str, ...]:
 	"""
 	found: list[str] = []
 	text = unicodedata.normalize("NFKC", text or "").translate(_SIMPLE)
-	found.extend(match.group() for match in _ENGLISH.finditer(text) if not _denied_in_english(text, match.start()))
+	found.extend(
+		match.group() for match in _ENGLISH.finditer(text) if not _denied_in_english(text, match.start())
+	)
 	for sentence in _SENTENCE.split(text):
 		found.extend(_in_sentence(sentence, note))
 	return tuple(dict.fromkeys(found))

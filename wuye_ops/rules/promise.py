@@ -66,9 +66,7 @@ def fault(
 	return None
 
 
-def standing(
-	rows: Sequence[Instalment], payments: Iterable[tuple[date, Decimal]], today: date
-) -> Standing:
+def standing(rows: Sequence[Instalment], payments: Iterable[tuple[date, Decimal]], today: date) -> Standing:
 	"""How the promise stands at the end of `today`'s counter hours: an instalment is late from the day after its day.
 
 	payments: money that reached the promised debts since, with its day. It fills the instalments in their order. A promise

@@ -411,7 +411,12 @@ def _written_by_runs(doctype: str, change: dict, **fields) -> Callable[[str], Ex
 
 
 def _letter_template(property_name: str) -> Example:
-	fields = {"property": property_name, "heading": "矩阵函", "opening": "{{ customer }}", "body": "{{ total }}"}
+	fields = {
+		"property": property_name,
+		"heading": "矩阵函",
+		"opening": "{{ customer }}",
+		"body": "{{ total }}",
+	}
 	return _example(
 		"Dunning Letter Template",
 		{**fields, "kind": "Demand Letter"},
@@ -430,7 +435,9 @@ def _written_by_dunning(doctype: str, change: dict, **fields) -> Callable[[str],
 			fixed["customer"] = _owner(property_name)
 		if doctype == "Arrears Promise":
 			fixed["arrears_case"] = EXAMPLES["Arrears Case"](property_name).name
-		name = frappe.db.get_value(doctype, {key: value for key, value in fixed.items() if not isinstance(value, list)})
+		name = frappe.db.get_value(
+			doctype, {key: value for key, value in fixed.items() if not isinstance(value, list)}
+		)
 		if not name:
 			doc = frappe.get_doc({"doctype": doctype, **fixed})
 			doc.flags.by_service = True

@@ -41,16 +41,18 @@ class ArrearsCase(Document):
 			if row.status in ("Delivered", "Filed", "Done", "Not Delivered"):
 				if row.name not in now or _values(now[row.name]) != _values(row):
 					frappe.throw(
-						_("Row {0}: what has been recorded of a step is not changed. Add what is new as another step.").format(
-							row.idx
-						),
+						_(
+							"Row {0}: what has been recorded of a step is not changed. Add what is new as another step."
+						).format(row.idx),
 						frappe.PermissionError,
 						title=_("Arrears Case"),
 					)
 
 	def refuse_by_hand(self) -> None:
 		frappe.throw(
-			_("A case is opened, and its steps are recorded, with the buttons of the form; only who is responsible is changed in it."),
+			_(
+				"A case is opened, and its steps are recorded, with the buttons of the form; only who is responsible is changed in it."
+			),
 			frappe.PermissionError,
 			title=_("Arrears Case"),
 		)
@@ -72,4 +74,8 @@ def _rows(doc) -> list[tuple]:
 
 
 def _values(row) -> tuple:
-	return tuple(cstr(row.get(field.fieldname)) for field in row.meta.fields if field.fieldtype not in ("Section Break", "Column Break"))
+	return tuple(
+		cstr(row.get(field.fieldname))
+		for field in row.meta.fields
+		if field.fieldtype not in ("Section Break", "Column Break")
+	)

@@ -15,7 +15,9 @@ class ArrearsPromise(Document):
 	def refuse_by_hand(self) -> None:
 		if not self.flags.by_service:
 			frappe.throw(
-				_("A promise is recorded in its arrears case, and not changed afterwards. Cancel it there instead."),
+				_(
+					"A promise is recorded in its arrears case, and not changed afterwards. Cancel it there instead."
+				),
 				frappe.PermissionError,
 				title=_("Arrears Promise"),
 			)

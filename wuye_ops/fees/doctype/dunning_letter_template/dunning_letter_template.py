@@ -40,6 +40,8 @@ class DunningLetterTemplate(Document):
 		)
 		if any((row.property or "") == (self.property or "") for row in others):
 			frappe.throw(
-				_("There is a text for {0} already. Change that one, or disable it.").format(frappe.bold(_(self.kind))),
+				_("There is a text for {0} already. Change that one, or disable it.").format(
+					frappe.bold(_(self.kind))
+				),
 				title=_("Dunning Letter Template"),
 			)

@@ -15,12 +15,16 @@ class LetterBatch(Document):
 	def refuse_by_hand(self) -> None:
 		if not self.flags.by_service:
 			frappe.throw(
-				_("Letters are printed from the list of arrears cases; their deliveries are recorded with the button of the batch."),
+				_(
+					"Letters are printed from the list of arrears cases; their deliveries are recorded with the button of the batch."
+				),
 				frappe.PermissionError,
 				title=_("Letter Batch"),
 			)
 
 	def on_trash(self) -> None:
 		frappe.throw(
-			_("Batches are kept: they say when which letter went out."), frappe.PermissionError, title=_("Letter Batch")
+			_("Batches are kept: they say when which letter went out."),
+			frappe.PermissionError,
+			title=_("Letter Batch"),
 		)
