@@ -560,7 +560,55 @@ def _written_by_runs(doctype: str, change: dict, **fields) -> Callable[[str], Ex
 	return build
 
 
+def _letter_template(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"heading": "矩阵函",
+		"opening": "{{ customer }}",
+		"body": "{{ total }}",
+	}
+	return _example(
+		"Dunning Letter Template",
+		{**fields, "kind": "Demand Letter"},
+		{**fields, "kind": "Second Letter"},
+		{"days_to_pay": 20},
+		key={"property": property_name, "heading": "矩阵函"},
+	)
+
+
+def _written_by_dunning(doctype: str, change: dict, **fields) -> Callable[[str], Example]:
+	"""Rows that only the services of arrears write; who may write them by hand is refused with the buttons to use."""
+
+	def build(property_name: str) -> Example:
+		fixed = {"property": property_name, **fields}
+		if doctype != "Letter Batch":
+			fixed["customer"] = _owner(property_name)
+		if doctype == "Arrears Promise":
+			fixed["arrears_case"] = EXAMPLES["Arrears Case"](property_name).name
+		name = frappe.db.get_value(
+			doctype, {key: value for key, value in fixed.items() if not isinstance(value, list)}
+		)
+		if not name:
+			doc = frappe.get_doc({"doctype": doctype, **fixed})
+			doc.flags.by_service = True
+			name = doc.insert().name
+		return Example(name, change, fixed)
+
+	return build
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Arrears Case": _written_by_dunning("Arrears Case", {"responsible": "Administrator"}, units="矩阵"),
+	"Arrears Promise": _written_by_dunning(
+		"Arrears Promise",
+		{"remark": "改写"},
+		promised_by="矩阵",
+		promised_on="2026-01-01",
+		amount=1,
+		instalments=[{"due_on": "2026-02-01", "amount": 1}],
+	),
+	"Dunning Letter Template": _letter_template,
+	"Letter Batch": _written_by_dunning("Letter Batch", {"note": "改写"}, kind="Demand Letter", note="矩阵"),
 	"Billing Batch": _written_by_runs("Billing Batch", {"bills": 1}, batch_no=901, purpose="Post"),
 	"Billing Exception": _written_by_runs(
 		"Billing Exception", {"reason": "改写"}, place="矩阵", stage="Skipped"
