@@ -244,6 +244,19 @@ class TestDemo(FrappeTestCase):
 		self.assertEqual(frappe.db.count("Property", {"name": ["in", [plan.name for plan in PLANS]]}), 3)
 		type(self).registry = Registry.load()
 
+	def test_money_at_the_desk_is_held_given_back_waived_and_invoiced(self) -> None:
+		held, refunded = self.docs("Deposit")
+		self.assertEqual((held.status, held.held), ("Held", 3000))
+		self.assertEqual((refunded.status, refunded.refunded), ("Settled", 2000))
+		(waiver,) = self.docs("Fee Waiver")
+		self.assertEqual(waiver.status, "Approved")
+		(note,) = frappe.get_all(
+			"Sales Invoice", {"wuye_fee_waiver": waiver.name}, ["grand_total", "docstatus"]
+		)
+		self.assertEqual((note.grand_total, note.docstatus), (-waiver.total, 1))
+		(request,) = self.docs("Tax Invoice Request")
+		self.assertEqual(request.status, "Requested")
+
 	def test_zz_clearing_leaves_nothing(self) -> None:
 		"""Also not what people wrote into the demo's properties meanwhile. Runs last: it takes the demo away."""
 		unit = self.registry.names("Property Unit")[0]

@@ -194,9 +194,7 @@ class Poster:
 		if self._is_late:
 			names = [row.late_for_charge for row in rows] or [""]
 			bills = dict(
-				frappe.get_all(
-					"Fee Charge", {"name": ["in", names]}, ["name", "sales_invoice"], as_list=True
-				)
+				frappe.get_all("Fee Charge", {"name": ["in", names]}, ["name", "sales_invoice"], as_list=True)
 			)
 			for row in rows:
 				row.late_for = bills.get(row.late_for_charge)

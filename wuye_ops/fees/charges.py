@@ -61,12 +61,16 @@ def mark_billed(run: str, batch_no: int, invoices: Collection[str]) -> None:
 		left join `tabSales Invoice` invoice
 			on invoice.name in %(invoices)s and invoice.customer = charge.customer and charge.amount != 0
 			and coalesce(invoice.wuye_late_for, '') = coalesce(principal.sales_invoice, '')
-		set charge.status = 'Billed', charge.sales_invoice = invoice.name, charge.modified = %(now)s
+		left join `tabProperty Unit` unit on unit.name = charge.unit
+		set charge.status = 'Billed', charge.sales_invoice = invoice.name, charge.modified = %(now)s,
+			charge.charged = charge.amount, charge.outstanding = charge.amount, charge.due_date = invoice.due_date,
+			charge.period_month = date_format(charge.period_from, '%%Y-%%m-01'), charge.building = unit.building
 		where charge.billing_run = %(run)s and charge.batch_no = %(batch_no)s and charge.status = 'Planned'
 			and charge.charge_key is not null and (invoice.name is not null or charge.amount = 0)""",
 		{"run": run, "batch_no": batch_no, "invoices": tuple(invoices) or ("",), "now": now()},
 	)
-	follow.refresh(invoices)
+	# a bill with tax below its lines, or one that a prepayment has settled, does not stand as its charges say
+	follow.refresh(follow.odd(invoices))
 
 
 def mark_failed(run: str, property_name: str, failures: list[tuple[list, str]]) -> None:

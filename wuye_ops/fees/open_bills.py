@@ -94,7 +94,11 @@ def _bills():
 
 def _as_bill(row) -> OpenBill:
 	return OpenBill(
-		row.name, row.due_date, money(row.grand_total), money(row.outstanding_amount), row.debit_to,
+		row.name,
+		row.due_date,
+		money(row.grand_total),
+		money(row.outstanding_amount),
+		row.debit_to,
 		row.wuye_late_for or None,
 	)
 

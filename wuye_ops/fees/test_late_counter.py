@@ -88,7 +88,9 @@ class TestChargeNow(CounterCase):
 		with self.assertRaises(frappe.ValidationError):
 			late_now.charge_now(self.property, self.customer)
 		frappe.db.rollback()
-		self.assertEqual(frappe.db.count("Billing Run", {"property": self.property, "kind": "Late Charges"}), 1)
+		self.assertEqual(
+			frappe.db.count("Billing Run", {"property": self.property, "kind": "Late Charges"}), 1
+		)
 
 	def test_two_clerks_at_once_charge_once(self) -> None:
 		attempts = [
@@ -97,7 +99,9 @@ class TestChargeNow(CounterCase):
 		outcomes = at_once(*attempts)
 		self.assertEqual([one.ok for one in outcomes].count(True), 1, [one.error for one in outcomes])
 		frappe.db.rollback()
-		amounts = frappe.get_all("Sales Invoice", {"wuye_late_for": self.principal, "docstatus": 1}, pluck="grand_total")
+		amounts = frappe.get_all(
+			"Sales Invoice", {"wuye_late_for": self.principal, "docstatus": 1}, pluck="grand_total"
+		)
 		self.assertEqual(amounts, [7.06])
 
 	def test_what_erpnext_refuses_leaves_nothing(self) -> None:

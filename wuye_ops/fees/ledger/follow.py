@@ -15,7 +15,7 @@ from wuye_ops.fees.ledger.standing import BILL, FIGURES, Greatest, lines
 
 # Bills of one statement: long enough to be quick, short enough not to hold up the counters.
 CHUNK = 500
-NOTHING = dict.fromkeys(FIGURES, 0) | {"outstanding": 0, "period_month": None}
+NOTHING = dict.fromkeys(FIGURES, 0) | {"outstanding": 0, "period_month": None, "due_date": None}
 
 DateFormat = CustomFunction("date_format", ["date", "format"])
 
@@ -57,31 +57,52 @@ def refresh(bills: Iterable[str]) -> None:
 	"""Writes down how the charges of the bills stand now. Bills without charges are left alone."""
 	names = sorted({name for name in bills if name})
 	for start in range(0, len(names), CHUNK):
-		with_charges = _with_charges(names[start : start + CHUNK])
-		if with_charges:
-			_write(with_charges)
+		chunk = names[start : start + CHUNK]
+		if charges := _charges_on(chunk):
+			_write(chunk, charges)
 
 
-def _with_charges(bills: Collection[str]) -> list[str]:
+def odd(bills: Collection[str]) -> list[str]:
+	"""Of bills that have just been made those that are not simply the sum of their charges, all of it open."""
+	bill, charge = frappe.qb.DocType(BILL), frappe.qb.DocType("Fee Charge")
+	if not bills:
+		return []
+	return (
+		frappe.qb.from_(bill)
+		.left_join(charge)
+		.on((charge.sales_invoice == bill.name) & (charge.status == "Billed"))
+		.select(bill.name)
+		.where(bill.name.isin(list(bills)))
+		.groupby(bill.name)
+		.having(
+			(Coalesce(Sum(charge.amount), 0) != bill.base_grand_total)
+			| (bill.outstanding_amount != bill.base_grand_total)
+		)
+		.run(pluck=True)
+	)
+
+
+def _charges_on(bills: Collection[str]) -> list[str]:
 	item = frappe.qb.DocType("Sales Invoice Item")
 	return (
 		frappe.qb.from_(item)
-		.select(item.parent)
+		.select(item.wuye_fee_charge)
 		.distinct()
 		.where(item.parent.isin(bills) & item.wuye_fee_charge.isnotnull() & (item.wuye_fee_charge != ""))
 		.run(pluck=True)
 	)
 
 
-def _write(bills: Collection[str]) -> None:
-	charge, now = frappe.qb.DocType("Fee Charge"), _as_it_stands(bills).as_("now")
+def _write(bills: Collection[str], charges: Collection[str]) -> None:
+	charge, now = frappe.qb.DocType("Fee Charge"), _as_it_stands(bills, charges).as_("now")
 	query = frappe.qb.update(charge).join(now).on(now.charge == charge.name)
 	for field in (*NOTHING, "sales_invoice", "building"):
 		query = query.set(charge[field], now[f"now_{field}"])
-	query.where(charge.status == "Billed").run()
+	# the names lead the database to the rows; by the join alone it would read all charges there are
+	query.where((charge.status == "Billed") & charge.name.isin(charges)).run()
 
 
-def _as_it_stands(bills: Collection[str]) -> QueryBuilder:
+def _as_it_stands(bills: Collection[str], charges: Collection[str]) -> QueryBuilder:
 	"""By charge the columns to write, each with a name that the charge's own table does not have."""
 	charge, unit = frappe.qb.DocType("Fee Charge").as_("about"), frappe.qb.DocType("Property Unit")
 	bill, line = frappe.qb.DocType(BILL), lines(bills).as_("stands")
@@ -99,9 +120,11 @@ def _as_it_stands(bills: Collection[str]) -> QueryBuilder:
 			(line.charged - line.waived - line.credited - line.received).as_("now_outstanding"),
 			# what is charged for no days belongs to the month of its bill
 			DateFormat(Coalesce(charge.period_from, bill.posting_date), "%Y-%m-01").as_("now_period_month"),
+			bill.due_date.as_("now_due_date"),
 			line.bill.as_("now_sales_invoice"),
 			unit.building.as_("now_building"),
 		)
+		.where(charge.name.isin(charges))
 	)
 
 

@@ -30,16 +30,21 @@ def lines(bills: Collection[str] | QueryBuilder, as_of: date | None = None) -> Q
 	bills: names of submitted bills, or a query for them. as_of: as the ledgers stood at the end of that day; a bill of a
 	later day has all figures 0.
 	"""
-	charged, waived = _gross(bills, as_of).as_("charged"), _waived(bills, as_of).as_("waived")
-	money, rates = _money(bills, as_of).as_("money"), _late_rates().as_("late_rate")
+	charged, waived = gross_of(bills, as_of).as_("charged"), _waived(bills, as_of).as_("waived")
+	money, bill = _money(bills, as_of).as_("money"), frappe.qb.DocType(BILL)
+	charge, standard = frappe.qb.DocType("Fee Charge"), frappe.qb.DocType("Fee Standard")
 	line = (
 		frappe.qb.from_(charged)
 		.left_join(waived)
 		.on(waived.charge == charged.charge)
 		.left_join(money)
 		.on(money.bill == charged.bill)
-		.left_join(rates)
-		.on(rates.charge == charged.charge)
+		.join(bill)
+		.on(bill.name == charged.bill)
+		.left_join(charge)
+		.on(charge.name == charged.charge)
+		.left_join(standard)
+		.on((standard.name == charge.fee_standard) & (standard.has_late_charge == 1))
 		.select(
 			charged.bill,
 			charged.line,
@@ -48,7 +53,7 @@ def lines(bills: Collection[str] | QueryBuilder, as_of: date | None = None) -> Q
 			charged.gross,
 			Greatest(charged.gross, 0).as_("above"),
 			Least(Greatest(Coalesce(waived.amount, 0), 0), Greatest(charged.gross, 0)).as_("waived"),
-			Coalesce(rates.daily_percent, 0).as_("daily_percent"),
+			_late_rate(standard, bill).as_("daily_percent"),
 			Coalesce(money.credited, 0).as_("credited"),
 			Coalesce(money.paid, 0).as_("paid"),
 		)
@@ -88,8 +93,9 @@ def _settled(line: QueryBuilder, amount: Term) -> Term:
 	return Least(Greatest(amount - line.before, 0), line.rest)
 
 
-def _gross(vouchers: Collection[str] | QueryBuilder, as_of: date | None) -> QueryBuilder:
-	"""Lines with what each costs: its amount, and its share of what the voucher comes to besides, by running sums."""
+def gross_of(vouchers: Collection[str] | QueryBuilder, as_of: date | None = None) -> QueryBuilder:
+	"""Rows of bill, line, idx, charge, gross: what each line of the vouchers costs, its amount and its share of what the voucher
+	comes to besides, by running sums."""
 	item = frappe.qb.DocType("Sales Invoice Item")
 	booked, taxes = _booked(vouchers, as_of).as_("booked"), _tax_rates().as_("taxes")
 	plain = (
@@ -153,7 +159,7 @@ def _waived(bills: Collection[str] | QueryBuilder, as_of: date | None) -> QueryB
 		)
 		.distinct()
 	)
-	note = _gross(notes, as_of).as_("note")
+	note = gross_of(notes, as_of).as_("note")
 	return (
 		frappe.qb.from_(note)
 		.select(note.charge, (0 - Sum(note.gross)).as_("amount"))
@@ -190,15 +196,17 @@ def _money(bills: Collection[str] | QueryBuilder, as_of: date | None) -> QueryBu
 	)
 
 
-def _late_rates() -> QueryBuilder:
-	"""By charge the rate of its late-charge clause, which is its place in the waterfall."""
-	charge, standard = frappe.qb.DocType("Fee Charge"), frappe.qb.DocType("Fee Standard")
-	return (
-		frappe.qb.from_(charge)
-		.join(standard)
-		.on((standard.name == charge.fee_standard) & (standard.has_late_charge == 1))
-		.select(charge.name.as_("charge"), standard.late_daily_percent.as_("daily_percent"))
+def _late_rate(standard: Table, bill: Table) -> Term:
+	"""The rate of the line's late-charge clause on the day the bill is due, which is its place in the waterfall."""
+	rate = frappe.qb.DocType("Fee Late Rate")
+	in_force = (
+		frappe.qb.from_(rate)
+		.select(rate.daily_percent)
+		.where((rate.parent == standard.name) & (rate.effective_from <= bill.due_date))
+		.orderby(rate.effective_from, order=frappe.qb.desc)
+		.limit(1)
 	)
+	return Case().when(standard.name.isnull(), 0).else_(Coalesce(in_force, standard.late_daily_percent))
 
 
 def _tax_rates() -> QueryBuilder:

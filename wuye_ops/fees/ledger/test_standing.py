@@ -6,6 +6,7 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, getdate, nowdate
 
+from wuye_ops.fees import tariffs
 from wuye_ops.fees.ledger import follow
 from wuye_ops.fees.ledger.standing import FIGURES, lines
 from wuye_ops.fees.open_bills import money
@@ -74,12 +75,10 @@ def as_line(row, waived: Decimal = Decimal(0)) -> BilledLine:
 			)
 		)
 	standard = row.wuye_fee_charge and frappe.db.get_value("Fee Charge", row.wuye_fee_charge, "fee_standard")
-	clause = standard and frappe.db.get_value(
-		"Fee Standard", {"name": standard, "has_late_charge": 1}, "late_daily_percent"
-	)
-	return BilledLine(
-		money(row.base_amount), money(row.base_net_amount) * rate, Decimal(str(clause or 0)), waived
-	)
+	percent = Decimal(0)
+	if standard and (clause := tariffs.late_clauses(make.PROPERTY_A).get(standard)):
+		percent = clause.on(frappe.db.get_value("Sales Invoice", row.parent, "due_date"))
+	return BilledLine(money(row.base_amount), money(row.base_net_amount) * rate, percent, waived)
 
 
 def by_query(bills: list[str], as_of=None) -> dict[str, dict[str, tuple]]:
@@ -102,6 +101,13 @@ class TestStanding(FrappeTestCase):
 			).name
 			for rate in (0, 0.03, 0.05)
 		]  # fmt: skip
+		# the heaviest clause becomes the lightest: what counts is the day each bill is due
+		lowered = frappe.get_doc("Fee Standard", cls.standards[2])
+		lowered.append(
+			"late_rates",
+			{"effective_from": add_days(nowdate(), -40), "daily_percent": 0.01, "source": "测试"},
+		)
+		lowered.save()
 
 	def assert_as_by_rule(self, bills: list[str]) -> None:
 		for as_of in (None, getdate(add_days(nowdate(), -10)), getdate(add_days(nowdate(), -30))):

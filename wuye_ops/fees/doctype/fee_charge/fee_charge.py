@@ -21,6 +21,7 @@ class FeeCharge(Document):
 		credited: DF.Currency
 		customer: DF.Link | None
 		customer_name: DF.Data | None
+		due_date: DF.Date | None
 		explanation: DF.SmallText | None
 		explanation_data: DF.Code | None
 		failure: DF.SmallText | None

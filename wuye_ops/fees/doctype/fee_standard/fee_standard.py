@@ -222,7 +222,10 @@ class FeeStandard(Document):
 		lpr = tariffs.exact(frappe.get_cached_value("Company", company, "wuye_lpr_percent"))
 		if not self.has_late_charge or not lpr:
 			return
-		rates = {float(self.late_daily_percent or 0), *(float(row.daily_percent or 0) for row in self.late_rates)}
+		rates = {
+			float(self.late_daily_percent or 0),
+			*(float(row.daily_percent or 0) for row in self.late_rates),
+		}
 		if before and before.has_late_charge:
 			rates -= {float(before.late_daily_percent or 0)}
 			rates -= {float(row.daily_percent or 0) for row in before.late_rates}

@@ -29,6 +29,12 @@ frappe.ui.form.on("Payment Receipt", {
 				true
 			);
 		}
+		if (status === "Valid" && frm.doc.bills?.length && frappe.model.can_create("Tax Invoice Request"))
+			frm.add_custom_button(__("Tax Invoice"), () => {
+				frappe
+					.new_doc("Tax Invoice Request")
+					.then(() => wuye_ops.take_tax_invoice_lines(cur_frm, { payment_receipt: name }));
+			});
 		if (status !== "Valid" || !frm.perm[0]?.write) return;
 		if (frm.doc.prepaid) {
 			frm.add_custom_button(__("Request Refund"), () =>

@@ -221,11 +221,13 @@
 				<div class="counter-result" aria-live="polite"></div>
 				<input class="form-control" data-field="remark" placeholder="${__("Remark")}" value="${escape(this.remark)}" maxlength="140">
 				<button class="btn btn-primary btn-lg btn-block" data-do="receive">${__("Receive", null, "Fee Counter")} <kbd>Enter</kbd></button>
+				<button class="btn btn-default btn-sm btn-block" data-do="deposit">${__("Receive Deposit")} <kbd>F8</kbd></button>
 				<p class="text-muted counter-keys">${keys([
 					["Alt+1…9", __("Mode of Payment")],
 					["↑ ↓", __("Other Mode")],
 					["F2", __("Another Mode")],
 					["F4", __("Bills")],
+					["F8", __("Receive Deposit")],
 					["Esc", __("Next Customer")],
 				])}</p>`);
 			this.render_result();
@@ -335,6 +337,7 @@
 			if (event.key === "Escape") this.start();
 			else if (event.key === "F2") this.add_mode();
 			else if (event.key === "F4") this.$body.find(".counter-bill").first().trigger("focus");
+			else if (event.key === "F8") this.receive_deposit();
 			else if (event.target.closest(".counter-bill")) return this.on_bill_key(event);
 			else if (event.altKey && /^Digit[1-9]$/.test(event.code))
 				this.choose_mode(this.row_of(event.target), Number(event.code.slice(5)) - 1);
@@ -382,6 +385,7 @@
 				receive: () => this.receive(),
 				"ask-void": () => this.ask_void(),
 				"charge-late": () => this.charge_late(),
+				deposit: () => this.receive_deposit(),
 				print: () => this.print(),
 			};
 			steps[action]?.();
@@ -441,6 +445,16 @@
 		}
 
 		// -- receiving
+
+		// A deposit is no payment of bills: it is asked for in a dialog of its own, and its receipt is printed as any other.
+		receive_deposit() {
+			const { property, customer, modes, units } = this.account;
+			const unit = units.length === 1 ? `${property}-${units[0]}` : "";
+			this.change = 0;
+			wuye_ops.receive_deposit({ property, customer, unit, mode: modes[0]?.name }, (receipt) =>
+				this.show_receipt(receipt)
+			);
+		}
 
 		receive() {
 			if (this.busy) return;
