@@ -1,5 +1,6 @@
 frappe.ui.form.on("Day Close", {
 	refresh(frm) {
+		frm.toggle_enable("property", frm.is_new());
 		frm.get_field("modes").grid.cannot_add_rows = true;
 		frm.set_df_property("modes", "cannot_delete_rows", true);
 		frm.toggle_display(["section_modes", "section_totals", "section_receipts"], !frm.is_new());
@@ -34,6 +35,7 @@ frappe.ui.form.on("Day Close Mode", {
 		const row = locals[doctype][name];
 		frappe.model.set_value(doctype, name, "difference", flt(row.counted - row.booked, 2));
 		const sum = (field) => flt(frm.doc.modes.reduce((total, one) => total + flt(one[field]), 0), 2);
-		frm.set_value({ counted: sum("counted"), difference: sum("difference") });
+		// from what is typed: the differences of other rows may still be on their way
+		frm.set_value({ counted: sum("counted"), difference: flt(sum("counted") - sum("booked"), 2) });
 	},
 });

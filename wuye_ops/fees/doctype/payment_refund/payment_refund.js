@@ -1,3 +1,13 @@
+const REQUEST = [
+	"property",
+	"customer",
+	"payment_receipt",
+	"amount",
+	"reason",
+	"mode_of_payment",
+	"reference_no",
+];
+
 frappe.ui.form.on("Payment Refund", {
 	setup(frm) {
 		frm.set_query("payment_receipt", () => ({
@@ -17,9 +27,11 @@ frappe.ui.form.on("Payment Refund", {
 			frm.disable_save();
 			frm.set_intro(frappe.utils.escape_html(frm.doc.rejection || ""), "red");
 		}
-		if (asked && frm.doc.clerk !== frappe.session.user) frm.disable_form();
+		const own = frm.is_new() || frm.doc.clerk === frappe.session.user;
+		// only who asked changes what is asked for; whoever approves would approve their own words
+		frm.toggle_enable(REQUEST, own);
+		if (asked && !own) frm.page.clear_primary_action();
 		if (asked && frm.perm[0]?.write) {
-			const own = frm.doc.clerk === frappe.session.user;
 			frm.add_custom_button(own ? __("Withdraw") : __("Reject"), () =>
 				wuye_ops.ask_reason(own ? __("Withdraw") : __("Reject"), __("Reason"), (reason) =>
 					frm.call({ doc: frm.doc, method: "reject", args: { reason }, freeze: true }).then(() =>
@@ -38,6 +50,7 @@ frappe.ui.form.on("Payment Refund", {
 
 	show_available(frm) {
 		const { property, customer, payment_receipt, docstatus, status } = frm.doc;
+		frm.set_df_property("amount", "description", "");
 		if (docstatus || status !== "To Approve" || !property || !customer) return;
 		frappe
 			.call("wuye_ops.fees.refunds.available", { property, customer, payment_receipt })

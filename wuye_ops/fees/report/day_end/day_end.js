@@ -15,7 +15,7 @@ frappe.query_reports["Day-End"] = {
 			reqd: 1,
 		},
 		{ fieldname: "property", label: __("Property"), fieldtype: "Link", options: "Property" },
-		{ fieldname: "clerk", label: __("Clerk"), fieldtype: "Link", options: "User" },
+		{ fieldname: "clerk", label: __("Cashier"), fieldtype: "Link", options: "User" },
 		{
 			fieldname: "mode_of_payment",
 			label: __("Mode of Payment"),

@@ -150,9 +150,9 @@ def _row(day: date, clerk: str, mode: str, line: dict, names: dict[str, str]) ->
 
 def _columns() -> list[dict]:
 	return [
-		{"fieldname": "day", "label": _("Day"), "fieldtype": "Date", "width": 105},
-		{"fieldname": "clerk", "label": _("Clerk"), "fieldtype": "Link", "options": "User", "hidden": 1},
-		{"fieldname": "clerk_name", "label": _("Clerk"), "fieldtype": "Data", "width": 130},
+		{"fieldname": "day", "label": _("Day"), "fieldtype": "Date", "width": 115},
+		{"fieldname": "clerk", "label": _("Cashier"), "fieldtype": "Link", "options": "User", "hidden": 1},
+		{"fieldname": "clerk_name", "label": _("Cashier"), "fieldtype": "Data", "width": 130},
 		{
 			"fieldname": "mode_of_payment",
 			"label": _("Mode of Payment"),
