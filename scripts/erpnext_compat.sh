@@ -63,7 +63,7 @@ results() {
 	remove "$site"
 }
 
-key="$(printf '%s ' "$(app_version frappe)" "$(app_version erpnext)" "$(app_version hrms)" "${DOCTYPES[@]}" | sha256sum | cut -c1-16)"
+key="$(printf '%s ' "$(app_version frappe)" "$(app_version erpnext)" "$(app_version hrms)" "${DOCTYPES[@]}" "$(sha256sum <"$ROOT/scripts/erpnext_compat.py")" | sha256sum | cut -c1-16)"
 without="$BASE_DIR/erpnext-tests-$key.json"
 with="$BASE_DIR/erpnext-tests-with.json"
 if [ ! -s "$without" ]; then

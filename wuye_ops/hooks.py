@@ -22,12 +22,13 @@ after_uninstall = "wuye_ops.uninstall.after_uninstall"
 app_include_css = f"/assets/wuye_ops/css/wuye_ops.css?v={__version__}"
 app_include_js = [
 	f"/assets/wuye_ops/js/{name}.js?v={__version__}"
-	for name in ("wuye_ops", "task_steps", "phone_entry", "arrears")
+	for name in ("wuye_ops", "task_steps", "phone_entry", "fee_desk", "arrears")
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
 	{"from_route": "/my-requests/<name>", "to_route": "my_request"},
+	{"from_route": "/my-bills/<name>", "to_route": "my_bill"},
 ]
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
@@ -36,6 +37,7 @@ website_redirects = [
 # a menu of ours alone: entries of the other kind must name a doctype and stay in the site after us
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
+	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
@@ -59,11 +61,35 @@ doc_events = {
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
 	},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
-	"Payment Entry": {"before_cancel": "wuye_ops.overrides.payment_entry.keep_with_receipt"},
-	"Sales Invoice": {
-		"on_submit": "wuye_ops.fees.charges.retake_on_submit",
-		"on_cancel": "wuye_ops.fees.charges.free_on_cancel",
+	"Journal Entry": {
+		"before_cancel": [
+			"wuye_ops.fees.day_close.keep_with_day_close",
+			"wuye_ops.fees.deposit_settlement.keep_booking",
+		],
+		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
+	"Payment Entry": {
+		"before_cancel": [
+			"wuye_ops.fees.deposits.keep_while_settled",
+			"wuye_ops.overrides.payment_entry.keep_with_receipt",
+			"wuye_ops.fees.deposit_settlement.keep_booking",
+		],
+		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
+	},
+	"Payment Ledger Entry": {"on_submit": "wuye_ops.fees.ledger.follow.after_entry"},
+	"Payment Receipt": {"on_update": "wuye_ops.fees.deposits.follow_receipt"},
+	"Sales Invoice": {
+		"before_cancel": ["wuye_ops.fees.waivers.keep_bills", "wuye_ops.fees.tax_invoices.refuse_bill"],
+		"on_submit": [
+			"wuye_ops.fees.charges.retake_on_submit",
+			"wuye_ops.fees.ledger.follow.after_bill",
+		],
+		"on_cancel": [
+			"wuye_ops.fees.charges.free_on_cancel",
+			"wuye_ops.fees.ledger.follow.after_cancel",
+		],
+	},
+	"Unreconcile Payment": {"on_submit": "wuye_ops.fees.ledger.follow.after_cancel"},
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
@@ -76,17 +102,23 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Customer Profile",
+		"Day Close",
+		"Deposit",
+		"Deposit Settlement",
 		"Dunning Letter Template",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Item",
 		"Fee Standard",
+		"Fee Waiver",
 		"Letter Batch",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
+		"Online Payment",
 		"Parking Space",
 		"Payment Receipt",
+		"Payment Refund",
 		"Property",
 		"Property Unit",
 		"Resident Vehicle",
@@ -96,24 +128,32 @@ doc_events = {
 		"Service Level",
 		"Service Request",
 		"Service Task",
+		"Tax Invoice Request",
 	): {"before_validate": "wuye_ops.overrides.plausible.check"},
 	(
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Day Close",
+		"Deposit",
+		"Deposit Settlement",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Standard",
+		"Fee Waiver",
 		"Letter Batch",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
+		"Online Payment",
 		"Parking Space",
 		"Payment Receipt",
+		"Payment Refund",
 		"Property Unit",
 		"Resident Vehicle",
 		"Service Request",
 		"Service Task",
+		"Tax Invoice Request",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
 		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
@@ -151,16 +191,21 @@ permission_query_conditions = {
 			"Billing Run Change",
 			"Billing Run Standard",
 			"Billing Run Total",
-			"Dunning Step",
+			"Day Close Mode",
+			"Fee Late Rate",
 			"Fee Price",
 			"Fee Standard Building",
 			"Fee Tier",
+			"Fee Waiver Line",
+			"Dunning Step",
 			"Letter Batch Letter",
 			"Meter Building",
+			"Online Payment Bill",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
 			"Payment Receipt Bill",
 			"Payment Receipt Mode",
+			"Payment Refund Source",
 			"Portal User",
 			"Property Department",
 			"Property Unit Area",
@@ -175,6 +220,7 @@ permission_query_conditions = {
 			"Service Task Assignment",
 			"Service Task Log",
 			"Service Task Part",
+			"Tax Invoice Line",
 		),
 		"wuye_ops.overrides.isolation.child_query_conditions",
 	),
@@ -203,6 +249,14 @@ override_whitelisted_methods = {
 	"frappe.desk.notifications.get_open_count": "wuye_ops.overrides.desk.get_open_count",
 	"frappe.website.doctype.web_form.web_form.accept": "wuye_ops.overrides.web_form.accept",
 }
+# ERPNext asks every app what a bank statement could be matched with; it looks at a payment's leading account only.
+get_matching_queries = "wuye_ops.fees.bank.get_matching_queries"
+get_payment_entries_for_bank_clearance = "wuye_ops.fees.bank.get_payment_entries_for_bank_clearance"
+get_entries_for_bank_clearance_summary = "wuye_ops.fees.bank.get_entries_for_bank_clearance_summary"
+get_entries_for_bank_reconciliation_statement = (
+	"wuye_ops.fees.bank.get_entries_for_bank_reconciliation_statement"
+)
+
 auth_hooks = ["wuye_ops.customer_service.portal_guard.keep_residents_to_portal"]
 
 scheduler_events = {
@@ -210,6 +264,7 @@ scheduler_events = {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
 			"wuye_ops.fees.runs.resume_runs",
+			"wuye_ops.fees.online_payments.sweep",
 		]
 	},
 	"daily": [
@@ -217,4 +272,5 @@ scheduler_events = {
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 	],
+	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
 }

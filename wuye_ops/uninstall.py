@@ -12,6 +12,7 @@ def before_uninstall() -> None:
 	frappe.flags.wuye_uninstall_began = now_datetime()
 	desk.remove_desk()
 	remove_references()
+	indexes.drop_on_erpnext()
 	dimension.remove_dimension()
 	custom_fields.remove_custom_fields()
 	indexes.drop_added()
@@ -66,6 +67,8 @@ def remove_references() -> None:
 	frappe.db.delete("Series", {"name": ["like", "ST-%"]})
 	frappe.db.delete("Series", {"name": ["like", "BR-%"]})
 	frappe.db.delete("Series", {"name": ["like", "RC-%"]})
+	for prefix in ("DP-", "DS-", "FW-", "TI-"):
+		frappe.db.delete("Series", {"name": ["like", f"{prefix}%"]})
 	for series in ("AC-%", "AP-%", "LB-%"):
 		frappe.db.delete("Series", {"name": ["like", series]})
 	for prefix in ("OCC-", "AREA-", "FA-"):

@@ -6,6 +6,7 @@ tasks and the pool of their department. Everybody else: what their role and prop
 
 import frappe
 
+from wuye_ops.property.residents import customers_of_user, units_of_user
 from wuye_ops.setup.roles import ROLES
 
 POOL = "To Assign"
@@ -15,35 +16,6 @@ OVERSEERS = frozenset(role for role, desk in ROLES.items() if desk) - {"Field St
 	"Administrator",
 }
 DESK_ROLES = OVERSEERS | {"Field Staff", "Gate Guard"}
-
-
-def customers_of_user(user: str | None = None) -> list[str]:
-	"""The customers a portal user belongs to."""
-	return frappe.get_all(
-		"Portal User",
-		{"user": user or frappe.session.user, "parenttype": "Customer"},
-		pluck="parent",
-		order_by="parent",
-	)
-
-
-def units_of_user(user: str | None = None) -> list[str]:
-	"""The units in which a portal user's customers live, own or rent today."""
-	customers = customers_of_user(user)
-	if not customers:
-		return []
-	occupancy = frappe.qb.DocType("Occupancy")
-	today = frappe.utils.nowdate()
-	return (
-		frappe.qb.from_(occupancy)
-		.select(occupancy.unit)
-		.distinct()
-		.where(occupancy.customer.isin(customers) & occupancy.unit.isnotnull())
-		.where(occupancy.from_date <= today)
-		.where(occupancy.to_date.isnull() | (occupancy.to_date >= today))
-		.orderby(occupancy.unit)
-		.run(pluck=True)
-	)
 
 
 def is_resident(user: str | None = None) -> bool:

@@ -14,6 +14,14 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Day Close",
+	"Payment Refund",
+	"Tax Invoice Request",
+	"Fee Waiver",
+	"Deposit Settlement",
+	"Deposit",
+	"Fee Dispute",
+	"Online Payment",
 	"Letter Batch",
 	"Arrears Promise",
 	"Arrears Case",
@@ -33,7 +41,7 @@ OF_A_PROPERTY = (
 	"Parking Space",
 	"Property Unit",
 )
-VOUCHERS = ("Payment Entry", "Stock Entry", "Sales Invoice")
+VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice")
 # What ERPNext writes for a voucher: doctype → column that names the voucher
 LEDGERS = {
 	"GL Entry": "voucher_no",
@@ -81,7 +89,15 @@ SERIES = {
 	"OCC-": "Occupancy",
 	"AREA-": "Service Area",
 	"BR-": "Billing Run",
+	"DC-": "Day Close",
+	"RF-": "Payment Refund",
+	"FD-": "Fee Dispute",
+	"OP-": "Online Payment",
 	"RC-": "Payment Receipt",
+	"DP-": "Deposit",
+	"DS-": "Deposit Settlement",
+	"FW-": "Fee Waiver",
+	"TI-": "Tax Invoice Request",
 	"AC-": "Arrears Case",
 	"AP-": "Arrears Promise",
 	"LB-": "Letter Batch",
@@ -128,13 +144,28 @@ def _still_used(customer: str, properties: list[str]) -> bool:
 
 def _clear_vouchers(registry: Registry, properties: list[str]) -> None:
 	for doctype in VOUCHERS:
-		names = _of_properties(registry, doctype, properties)
+		names = (
+			_journals(properties)
+			if doctype == "Journal Entry"
+			else _of_properties(registry, doctype, properties)
+		)
 		for ledger, column in LEDGERS.items():
 			entries = _pluck(ledger, column, names, {"voucher_type": doctype})
 			delete(ledger, entries)
 		delete(doctype, names)
 	for warehouse in registry.names("Warehouse"):
 		delete("Bin", frappe.get_all("Bin", {"warehouse": warehouse}, pluck="name"))
+
+
+def _journals(properties: list[str]) -> list[str]:
+	"""Those that settle deposits; of the others the demo makes none."""
+	names = frappe.get_all(
+		"GL Entry",
+		{"property": ["in", properties or [""]], "voucher_type": "Journal Entry"},
+		pluck="voucher_no",
+		distinct=True,
+	)
+	return list(names)
 
 
 def _unlink_items(items: list[str]) -> None:

@@ -13,8 +13,8 @@ import pymysql
 from frappe import _
 from frappe.query_builder.functions import Count
 
-from wuye_ops.fees import charges
-from wuye_ops.fees.bills import Bill, RunTerms, bills_of
+from wuye_ops.fees import charges, late_charges
+from wuye_ops.fees.bills import LATE_CHARGES, Bill, RunTerms, bills_of
 from wuye_ops.fees.posting import controller
 from wuye_ops.fees.posting.bulk import BulkWriter, Unproven
 from wuye_ops.fees.posting.controller import Posted, reason_of
@@ -30,7 +30,7 @@ CANDIDATES = 50
 TRIES = 5
 FIELDS = (
 	"name", "customer", "customer_name", "unit", "parking_space", "fee_standard", "period_from", "period_to",
-	"amount", "explanation", "planned_key", "charge_key",
+	"amount", "explanation", "planned_key", "charge_key", "late_for_charge",
 )  # fmt: skip
 
 
@@ -125,6 +125,7 @@ class Poster:
 	def __init__(self, run, checkpoint: Callable[[], None] | None = None) -> None:
 		"""checkpoint: what takes the place of the commit after each batch where the caller commits."""
 		self.run, self._checkpoint = run, checkpoint
+		self._is_late = run.kind == LATE_CHARGES
 		standards = frappe.get_all(
 			"Fee Charge", {"billing_run": run.name}, pluck="fee_standard", distinct=True, order_by=None
 		)
@@ -171,10 +172,14 @@ class Poster:
 		failed_names = {row.name for group, _reason in failures for row in group}
 		to_bill = [row for row in rows if row.name not in failed_names]
 		posted = self._write(batch, bills_of(to_bill))
-		by_customer = defaultdict(list)
+		by_bill = defaultdict(list)
 		for row in to_bill:
-			by_customer[row.customer].append(row)
-		refused = [(by_customer[one.bill.customer], one.reason) for one in posted if one.invoice is None]
+			by_bill[row.customer, row.get("late_for")].append(row)
+		refused = [
+			(by_bill[one.bill.customer, one.bill.late_for], one.reason)
+			for one in posted
+			if one.invoice is None
+		]
 		if failures or refused:
 			charges.mark_failed(self.run.name, self.run.property, failures + refused)
 		# by name: the payer may have other bills of this run, from an earlier try or amended
@@ -183,15 +188,28 @@ class Poster:
 		finish(batch, len(made), len(failures) + len(refused), time.monotonic() - started)
 
 	def _charges(self, batch_no: int) -> list:
-		return frappe.get_all(
+		rows = frappe.get_all(
 			"Fee Charge", {"billing_run": self.run.name, "batch_no": batch_no, "status": "Planned"}, FIELDS
 		)
+		if self._is_late:
+			names = [row.late_for_charge for row in rows] or [""]
+			bills = dict(
+				frappe.get_all("Fee Charge", {"name": ["in", names]}, ["name", "sales_invoice"], as_list=True)
+			)
+			for row in rows:
+				row.late_for = bills.get(row.late_for_charge)
+		return rows
 
 	def _taken(self, rows: list) -> list[tuple[list, str]]:
 		"""Charges whose line another run has billed since the preview, in whole or in part."""
 		parts = [row.planned_key for row in rows if row.planned_key != line_of(row.planned_key)]
 		lines = charges.billed_by_others(self.run.name, parts)
-		taken = [row for row in rows if row.charge_key is None or line_of(row.planned_key) in lines]
+		late = late_charges.charged_since_planned(self.run.name, rows) if self._is_late else set()
+		taken = [
+			row
+			for row in rows
+			if row.charge_key is None or line_of(row.planned_key) in lines or row.late_for_charge in late
+		]
 		if not taken:
 			return []
 		return [(taken, _("Billed by another run since the preview."))]

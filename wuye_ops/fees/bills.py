@@ -9,6 +9,11 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, flt, getdate
 
+from wuye_ops.fees.doctype.fee_item.fee_item import late_charge_item
+
+# Kinds of a billing run.
+FEES, LATE_CHARGES = "Fees", "Late Charges"
+
 
 @dataclass(frozen=True)
 class Tax:
@@ -43,9 +48,12 @@ class Line:
 
 @dataclass
 class Bill:
+	"""late_for: the bill whose late payment it charges; None for fees."""
+
 	customer: str
 	customer_name: str
 	lines: list[Line] = field(default_factory=list)
+	late_for: str | None = None
 
 	@property
 	def standards(self) -> tuple[str, ...]:
@@ -75,7 +83,9 @@ class RunTerms:
 				),
 				title=_("Cost Center"),
 			)
-		terms = {name: _terms(name, place.company) for name in standards}
+		# a late charge has its own item; VAT, account and days until due follow its fee
+		late_item = late_charge_item() if run.kind == LATE_CHARGES else None
+		terms = {name: _terms(name, place.company, late_item) for name in standards}
 		keep_item_defaults(terms.values(), place.company)
 		return cls(
 			run=run.name,
@@ -102,15 +112,16 @@ class RunTerms:
 		return sorted(found.items())
 
 
-def _terms(name: str, company: str) -> StandardTerms:
+def _terms(name: str, company: str, other_item: str | None = None) -> StandardTerms:
+	"""other_item: a fee item that takes the place of the standard's own."""
 	standard = frappe.get_cached_doc("Fee Standard", name)
-	fee_item = frappe.get_cached_doc("Fee Item", standard.fee_item)
-	item = fee_item.item or frappe.get_doc("Fee Item", standard.fee_item).ensure_item()
+	fee = other_item or standard.fee_item
+	item = frappe.get_cached_doc("Fee Item", fee).item or frappe.get_doc("Fee Item", fee).ensure_item()
 	template = standard.item_tax_template
 	taxes = frappe.get_cached_doc("Item Tax Template", template).taxes if template else ()
 	return StandardTerms(
 		item_code=item,
-		item_name=standard.fee_item,
+		item_name=fee,
 		due_days=int(standard.due_days or 0),
 		income_account=standard.income_account or default_income_account(item, company),
 		item_tax_template=template or None,
@@ -160,15 +171,17 @@ def keep_item_defaults(terms: Iterable[StandardTerms], company: str) -> None:
 
 
 def bills_of(charges: Iterable) -> list[Bill]:
-	"""Groups rows of Fee Charge by payer; lines in the order of place, standard and days. Amounts of 0 need no bill."""
-	by_customer: dict[str, list] = defaultdict(list)
+	"""Groups rows of Fee Charge by payer, and late charges by the bill they are for; lines in the order of place, standard
+	and days. Amounts of 0 need no bill.
+	"""
+	by_bill: dict[tuple[str, str], list] = defaultdict(list)
 	for charge in charges:
 		if charge.amount:
-			by_customer[charge.customer].append(charge)
+			by_bill[charge.customer, charge.get("late_for") or ""].append(charge)
 	bills = []
-	for customer in sorted(by_customer):
-		rows = sorted(by_customer[customer], key=_order)
-		bill = Bill(customer, rows[0].customer_name)
+	for (customer, late_for), group in sorted(by_bill.items()):
+		rows = sorted(group, key=_order)
+		bill = Bill(customer, rows[0].customer_name, late_for=late_for or None)
 		bill.lines = [Line(row.name, row.fee_standard, describe(row), flt(row.amount, 2)) for row in rows]
 		bills.append(bill)
 	return bills

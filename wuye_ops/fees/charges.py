@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import now
 
+from wuye_ops.fees.ledger import follow
 from wuye_ops.fees.rows import insert_rows
 from wuye_ops.rules.outcomes import ChargeKeys, line_of
 from wuye_ops.rules.places import CUSTOMER, SPACE, UNIT
@@ -49,19 +50,27 @@ def billed_by_others(run: str, keys: Iterable[str]) -> set[str]:
 
 
 def mark_billed(run: str, batch_no: int, invoices: Collection[str]) -> None:
-	"""Charges of the batch that hold their keys are billed, each on its payer's bill among those just made.
+	"""Charges of the batch that hold their keys are billed, each on its payer's bill among those just made; a late charge
+	on the one for the bill that was paid late.
 
 	What costs nothing needs no bill, and is done with all the same.
 	"""
 	frappe.db.sql(
 		"""update `tabFee Charge` charge force index (billing_run_batch_no_index)
+		left join `tabFee Charge` principal on principal.name = charge.late_for_charge
 		left join `tabSales Invoice` invoice
 			on invoice.name in %(invoices)s and invoice.customer = charge.customer and charge.amount != 0
-		set charge.status = 'Billed', charge.sales_invoice = invoice.name, charge.modified = %(now)s
+			and coalesce(invoice.wuye_late_for, '') = coalesce(principal.sales_invoice, '')
+		left join `tabProperty Unit` unit on unit.name = charge.unit
+		set charge.status = 'Billed', charge.sales_invoice = invoice.name, charge.modified = %(now)s,
+			charge.charged = charge.amount, charge.outstanding = charge.amount, charge.due_date = invoice.due_date,
+			charge.period_month = date_format(charge.period_from, '%%Y-%%m-01'), charge.building = unit.building
 		where charge.billing_run = %(run)s and charge.batch_no = %(batch_no)s and charge.status = 'Planned'
 			and charge.charge_key is not null and (invoice.name is not null or charge.amount = 0)""",
 		{"run": run, "batch_no": batch_no, "invoices": tuple(invoices) or ("",), "now": now()},
 	)
+	# a bill with tax below its lines, or one that a prepayment has settled, does not stand as its charges say
+	follow.refresh(follow.odd(invoices))
 
 
 def mark_failed(run: str, property_name: str, failures: list[tuple[list, str]]) -> None:
@@ -99,18 +108,20 @@ def mark_failed(run: str, property_name: str, failures: list[tuple[list, str]]) 
 
 def free_on_cancel(doc, method=None) -> None:
 	"""On cancelling a Sales Invoice: its charges are no longer billed, and their keys are free for another bill."""
-	if not doc.wuye_billing_run and not any(row.wuye_fee_charge for row in doc.items):
+	if doc.is_return or not (doc.wuye_billing_run or any(row.wuye_fee_charge for row in doc.items)):
 		return
 	charge = frappe.qb.DocType("Fee Charge")
-	(
+	query = (
 		frappe.qb.update(charge)
 		.set(charge.status, "Cancelled")
 		.set(charge.charge_key, None)
 		.set(charge.modified, now())
 		.set(charge.modified_by, frappe.session.user)
 		.where((charge.sales_invoice == doc.name) & (charge.status == "Billed"))
-		.run()
 	)
+	for field, value in follow.NOTHING.items():
+		query = query.set(charge[field], value)
+	query.run()
 
 
 def retake_on_submit(doc, method=None) -> None:
@@ -118,8 +129,13 @@ def retake_on_submit(doc, method=None) -> None:
 	names = [row.wuye_fee_charge for row in doc.items if row.wuye_fee_charge]
 	if not names or doc.is_return or not doc.amended_from:
 		return
-	for row in frappe.get_all("Fee Charge", {"name": ["in", names]}, ["name", "planned_key", "status"]):
-		if row.status == "Billed" or frappe.db.exists("Fee Charge", {"charge_key": row.planned_key}):
+	fields = ["name", "planned_key", "status", "late_for_charge", "creation"]
+	for row in frappe.get_all("Fee Charge", {"name": ["in", names]}, fields):
+		if (
+			row.status == "Billed"
+			or frappe.db.exists("Fee Charge", {"charge_key": row.planned_key})
+			or _late_charged_again(row)
+		):
 			frappe.throw(
 				_(
 					"{0} has been billed by another bill meanwhile. Remove the line, or cancel that bill first."
@@ -134,6 +150,20 @@ def retake_on_submit(doc, method=None) -> None:
 		)
 
 
+def _late_charged_again(row) -> bool:
+	"""Whether a later run has charged what a cancelled late charge had left free."""
+	return bool(row.late_for_charge) and bool(
+		frappe.db.exists(
+			"Fee Charge",
+			{
+				"late_for_charge": row.late_for_charge,
+				"status": "Billed",
+				"creation": [">", row.creation],
+			},
+		)
+	)
+
+
 def follow_rename(doc, method, old: str, new: str, merge: bool = False) -> None:
 	"""After a place, standard or customer has been renamed: the keys of its charges are made of the new name."""
 	fields = {
@@ -143,7 +173,8 @@ def follow_rename(doc, method, old: str, new: str, merge: bool = False) -> None:
 		"Fee Standard": ("fee_standard", None),
 	}
 	field, kind = fields[doc.doctype]
-	filters = {field: new}
+	# the key of a late charge is made of the charge it is for
+	filters = {field: new, "late_for_charge": ["is", "not set"]}
 	if kind == CUSTOMER:
 		filters |= {"unit": ["is", "not set"], "parking_space": ["is", "not set"]}
 	rows = frappe.get_all(

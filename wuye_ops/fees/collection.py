@@ -1,4 +1,4 @@
-"""Receiving money at the counter: find the customer, look at the account, receive, print; void what was wrong.
+"""Receiving money at the counter: find the customer, look at the account, receive, print.
 
 A receipt stands for one Payment Entry of ERPNext, made in the same transaction: there is never one without the other.
 """
@@ -9,18 +9,24 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, fmt_money, get_fullname, getdate, now_datetime, nowdate
 
-from wuye_ops.fees import open_bills, payers, payments
+from wuye_ops.fees import late_charges, open_bills, payers, payments
 from wuye_ops.fees.open_bills import OpenBill
 from wuye_ops.fees.posting.series import take_numbers
 from wuye_ops.rules.money import ZERO, amount_in_words, total
 from wuye_ops.rules.receiving import days_overdue, differences
-from wuye_ops.rules.settlement import Debt, Settlement, settle
+from wuye_ops.rules.settlement import (
+	BY_LAW,
+	PENALTY,
+	PRINCIPAL,
+	PRINCIPAL_FIRST,
+	Debt,
+	Settlement,
+	settle,
+)
 
 SERIES = "RC-.YYYY.-.######"
 SAVEPOINT = "wuye_receive"
 LONGEST_KEY, LONGEST_REMARK = 64, 500
-# Who may void a receipt: never the clerk who received the money.
-MAY_VOID = ("Property Manager", "Operations Director", "Accounts Manager")
 # Once printed, a receipt is the original for so long: paper jams, and a browser loads the page twice.
 ORIGINAL_SECONDS = 300
 
@@ -42,6 +48,7 @@ def account(property: str, customer: str) -> dict:
 	company = _place(property, customer, "read").company
 	bills = open_bills.open_bills(property, customer, company)
 	lines = open_bills.lines_of(bill.name for bill in bills)
+	late = late_charges.accrued(property, customer)
 	today = getdate(nowdate())
 	return {
 		"property": property,
@@ -58,10 +65,15 @@ def account(property: str, customer: str) -> dict:
 				"text": open_bills.text_of(lines.get(bill.name, ())),
 				"amount": float(bill.amount),
 				"outstanding": float(bill.outstanding),
+				"late_for": bill.late_for,
+				"accrued": float(late.get(bill.name, 0)),
 				"lines": lines.get(bill.name, []),
 			}
-			for bill in bills
+			for bill in open_bills.beside_their_principal(bills)
 		],
+		# also of bills that are paid, late, and so no longer among the open ones
+		"accrued": float(total(late.values())),
+		"may_charge_late": bool(late) and frappe.has_permission("Billing Run", "create"),
 		"due": float(total(bill.outstanding for bill in bills)),
 		"prepaid": float(open_bills.prepaid_balance(property, customer, company)),
 		"modes": [{"name": mode.name, "type": mode.type} for mode in payments.modes_of(company)],
@@ -113,30 +125,43 @@ def receive(
 	"""
 	place = _place(property, customer, "create")
 	tenders = payments.tenders(modes, place.company)
-	order = Order(property, customer, place, tenders, _key(request_key))
-	if receipt := order.receipt():
-		return receipt
-	frappe.db.savepoint(SAVEPOINT)
-	try:
-		return order.carry_out(_names(chosen), _amounts(expected), cstr(remark).strip()[:LONGEST_REMARK])
-	except frappe.ValidationError:
-		frappe.db.rollback(save_point=SAVEPOINT)
-		# what stopped this one may be the same request, sent twice, that was quicker
-		if receipt := order.receipt(lock=True):
-			frappe.clear_messages()
-			return receipt
-		raise
+	order = Order(property, customer, place, tenders, checked_key(request_key), frappe.session.user)
+	return order.book(_names(chosen), _amounts(expected), cstr(remark).strip()[:LONGEST_REMARK])
 
 
 class Order:
-	"""One request to receive money."""
+	"""One request to receive money. about: what its receipt says besides, when the money is not for bills."""
+
+	about: dict = {}
 
 	def __init__(
-		self, property_name: str, customer: str, place: frappe._dict, tenders: list, key: str
+		self,
+		property_name: str,
+		customer: str,
+		place: frappe._dict,
+		tenders: list,
+		key: str,
+		clerk: str | None,
 	) -> None:
+		"""clerk: who received the money; nobody, when it came through a gateway. The caller has checked the right."""
 		self.property, self.customer, self.place = property_name, customer, place
-		self.tenders, self.key = tenders, key
+		self.tenders, self.key, self.clerk = tenders, key, clerk
 		self.total: Decimal = total(tender.amount for tender in tenders)
+
+	def book(self, chosen: list[str], expected: dict[str, Decimal] | None, remark: str) -> str:
+		"""The receipt's number: all bookings, or none; what was made before, when the request comes again."""
+		if receipt := self.receipt():
+			return receipt
+		frappe.db.savepoint(SAVEPOINT)
+		try:
+			return self.carry_out(chosen, expected, remark)
+		except frappe.ValidationError:
+			frappe.db.rollback(save_point=SAVEPOINT)
+			# what stopped this one may be the same request, sent twice, that was quicker
+			if receipt := self.receipt(lock=True):
+				frappe.clear_messages()
+				return receipt
+			raise
 
 	def receipt(self, lock: bool = False) -> str | None:
 		"""The receipt this request has got already. lock: one that another connection has just made, too."""
@@ -194,8 +219,11 @@ class Order:
 		return bills
 
 	def settle(self, bills: dict[str, OpenBill], chosen: list[str]) -> Settlement:
-		debts = [Debt(bill.name, bill.name, bill.due_date, bill.outstanding) for bill in bills.values()]
-		return settle(self.total, debts, chosen)
+		principal_first = (
+			frappe.db.get_value("Property", self.property, "settlement_order") == "Principal First"
+		)
+		debts = [_as_debt(bill) for bill in bills.values()]
+		return settle(self.total, debts, chosen, PRINCIPAL_FIRST if principal_first else BY_LAW)
 
 	def write(self, number: str, entry: str, parts: list, left: Decimal, remark: str) -> str:
 		lines = open_bills.lines_of(bill.name for bill, _part in parts)
@@ -209,7 +237,7 @@ class Order:
 				"unit": self.unit(lines),
 				"status": "Valid",
 				"received_on": now_datetime(),
-				"clerk": frappe.session.user,
+				"clerk": self.clerk,
 				"payment_entry": entry,
 				"total": float(self.total),
 				"amount_in_words": amount_in_words(self.total),
@@ -217,6 +245,7 @@ class Order:
 				"prepaid": float(left),
 				"remark": remark,
 				"request_key": self.key,
+				**self.about,
 			}
 		)
 		for tender in self.tenders:
@@ -226,6 +255,7 @@ class Order:
 					"mode_of_payment": tender.mode,
 					"amount": float(tender.amount),
 					"reference_no": tender.reference,
+					"account": tender.account,
 				},
 			)
 		for bill, amount in parts:
@@ -251,6 +281,16 @@ class Order:
 		return units.pop() if len(units) == 1 else None
 
 
+def _as_debt(bill: OpenBill) -> Debt:
+	"""A bill, or a late charge, which is settled with the bill it is for.
+
+	The two share a mark that no bill is called by: whoever names a bill at the counter pays that one, and its late charge
+	only if they name that too.
+	"""
+	mark = ("Bill", bill.late_for or bill.name)
+	return Debt(bill.name, mark, bill.due_date, bill.outstanding, PENALTY if bill.late_for else PRINCIPAL)
+
+
 def _refuse_bill(name: str, property_name: str, customer: str, now: OpenBill | None) -> None:
 	"""Says why a bill cannot be received as the clerk wants it: who was quicker, or what is wrong with it."""
 	shown = frappe.bold(frappe.utils.escape_html(name[:140]))
@@ -262,7 +302,7 @@ def _refuse_bill(name: str, property_name: str, customer: str, now: OpenBill | N
 			title=_("Bill"),
 		)
 	if other := _last_receipt(name):
-		clerk = get_fullname(other.clerk)
+		clerk = get_fullname(other.clerk) if other.clerk else _("The customer")
 		frappe.throw(
 			_("{0} has received money for bill {1} with receipt {2}. Look at the account again.").format(
 				frappe.bold(clerk), shown, frappe.bold(other.name)
@@ -300,7 +340,7 @@ def _last_receipt(bill: str) -> frappe._dict | None:
 	return found[0] if found else None
 
 
-def _key(request_key: str) -> str:
+def checked_key(request_key: str) -> str:
 	key = cstr(request_key).strip()
 	if not key or len(key) > LONGEST_KEY:
 		frappe.throw(_("The request has no key. Open the counter anew."), title=_("Payment Receipt"))
@@ -322,64 +362,6 @@ def _amounts(expected: dict | str | None) -> dict[str, Decimal] | None:
 		return {str(name): open_bills.money(amount) for name, amount in amounts.items()}
 	except (AttributeError, InvalidOperation):
 		frappe.throw(_("Look at the account again."), title=_("Bill Changed"))
-
-
-# -- voiding
-
-
-@frappe.whitelist(methods=["POST"])
-def void(receipt: str, reason: str) -> None:
-	"""Takes a receipt back: its payment is cancelled, its bills are open again, its number stays used."""
-	doc = frappe.get_doc("Payment Receipt", receipt)
-	doc.check_permission("write")
-	if not set(MAY_VOID) & set(frappe.get_roles()):
-		frappe.throw(
-			_("Only {0} may void a receipt.").format(", ".join(_(role) for role in MAY_VOID)),
-			frappe.PermissionError,
-			title=_("Void"),
-		)
-	if doc.clerk == frappe.session.user:
-		frappe.throw(
-			_("Somebody else must void a receipt than who received the money."),
-			frappe.PermissionError,
-			title=_("Void"),
-		)
-	if not cstr(reason).strip():
-		frappe.throw(_("Say why the receipt is void."), title=_("Void"))
-	_lock_for_void(doc)
-	entry = frappe.get_doc("Payment Entry", doc.payment_entry)
-	# whoever may void the receipt may have its payment cancelled
-	entry.flags.ignore_permissions = True
-	entry.flags.by_receipt = True
-	if entry.docstatus == 1:
-		entry.cancel()
-	doc.update(
-		{
-			"status": "Voided",
-			"void_reason": cstr(reason).strip(),
-			"voided_by": frappe.session.user,
-			"voided_on": now_datetime(),
-		}
-	)
-	doc.flags.by_service = True
-	doc.save()
-
-
-def _lock_for_void(doc) -> None:
-	"""Locks the bills as `receive` does, then the receipt; refuses when either has just changed."""
-	names = frappe.get_all(
-		"Payment Entry Reference",
-		{"parent": doc.payment_entry, "reference_doctype": "Sales Invoice"},
-		pluck="reference_name",
-	)
-	seen, now = open_bills.read(names), open_bills.lock(names)
-	status = frappe.db.get_value("Payment Receipt", doc.name, "status", for_update=True)
-	if status != "Valid":
-		frappe.throw(_("{0} is void already.").format(frappe.bold(doc.name)), title=_("Void"))
-	if seen != now:
-		frappe.throw(
-			_("Something has just been booked on bills of this receipt. Try again."), title=_("Bill Changed")
-		)
 
 
 # -- printing

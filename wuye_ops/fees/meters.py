@@ -314,6 +314,7 @@ def billed_charge(row, day: date):
 		.where(
 			charge.fee_standard.isin(standards)
 			& (charge.status == "Billed")
+			& charge.late_for_charge.isnull()
 			& (charge.period_to >= day)
 			& (charge.period_from > add_days(day, -LONGEST_PERIOD))
 			& rests

@@ -16,13 +16,16 @@ from wuye_ops.rules.receiving import bill_text, period_text
 
 @dataclass(frozen=True)
 class OpenBill:
-	"""A submitted Sales Invoice in the company's currency. account: the receivable account it stands on."""
+	"""A submitted Sales Invoice in the company's currency. account: the receivable account it stands on. late_for: the
+	bill whose late payment it charges.
+	"""
 
 	name: str
 	due_date: date
 	amount: Decimal
 	outstanding: Decimal
 	account: str
+	late_for: str | None = None
 
 
 def open_bills(property_name: str, customer: str, company: str) -> list[OpenBill]:
@@ -45,6 +48,17 @@ def open_bills(property_name: str, customer: str, company: str) -> list[OpenBill
 		.orderby(invoice.name)
 	)
 	return [_as_bill(row) for row in query.run(as_dict=True)]
+
+
+def beside_their_principal(bills: list[OpenBill]) -> list[OpenBill]:
+	"""The bills, each late charge after the bill it is for; those whose bill is paid stay where they are."""
+	names = {bill.name for bill in bills}
+	found = []
+	for bill in bills:
+		if bill.late_for not in names:
+			found.append(bill)
+			found += [other for other in bills if other.late_for == bill.name]
+	return found
 
 
 def lock(names: Iterable[str]) -> dict[str, OpenBill]:
@@ -74,13 +88,18 @@ def _bills():
 	invoice = frappe.qb.DocType("Sales Invoice")
 	return frappe.qb.from_(invoice).select(
 		invoice.name, invoice.due_date, invoice.grand_total, invoice.outstanding_amount, invoice.debit_to,
-		invoice.docstatus,
+		invoice.docstatus, invoice.wuye_late_for,
 	)  # fmt: skip
 
 
 def _as_bill(row) -> OpenBill:
 	return OpenBill(
-		row.name, row.due_date, money(row.grand_total), money(row.outstanding_amount), row.debit_to
+		row.name,
+		row.due_date,
+		money(row.grand_total),
+		money(row.outstanding_amount),
+		row.debit_to,
+		row.wuye_late_for or None,
 	)
 
 
@@ -100,7 +119,8 @@ def lines_of(names: Iterable[str]) -> dict[str, list]:
 		.left_join(charge)
 		.on(charge.name == item.wuye_fee_charge)
 		.select(
-			item.parent, item.item_name, item.description, item.amount.as_("item_amount"), charge.amount, charge.property,
+			item.parent, item.item_name, item.description, item.amount.as_("item_amount"),
+			item.wuye_fee_charge.as_("charge"), charge.amount, charge.property,
 			charge.fee_item, charge.unit, charge.parking_space, charge.period_from, charge.period_to, charge.explanation,
 		)
 		.where(item.parent.isin(names))
@@ -112,6 +132,7 @@ def lines_of(names: Iterable[str]) -> dict[str, list]:
 	for row in rows:
 		found[row.parent].append(
 			frappe._dict(
+				charge=row.charge,
 				unit=row.unit,
 				place=without_property(row.unit or row.parking_space, row.property),
 				fee=row.fee_item or row.item_name,
@@ -147,6 +168,8 @@ def prepaid_balance(property_name: str, customer: str, company: str) -> Decimal:
 			& (entry.company == company)
 			& (entry.property == property_name)
 			& (entry.delinked == 0)
+			# deposits are to be given back: no bill takes them
+			& entry.account.notin(deposit_accounts(company) or ("",))
 			# an unallocated payment is its own voucher in this ledger
 			& entry.against_voucher_type.isin(("Payment Entry", "Journal Entry"))
 		)
@@ -155,3 +178,12 @@ def prepaid_balance(property_name: str, customer: str, company: str) -> Decimal:
 		.run(pluck=True)
 	)
 	return -sum(map(money, rows), ZERO)
+
+
+def deposit_accounts(company: str) -> list[str]:
+	"""The accounts on which deposits of customers stand, earlier ones included. Not part of what is prepaid or owed."""
+	used = frappe.get_all(
+		"Deposit", {"company": company, "account": ["is", "set"]}, pluck="account", distinct=True
+	)
+	chosen = frappe.get_cached_value("Company", company, "wuye_deposit_account")
+	return sorted({*used, *filter(None, [chosen])})

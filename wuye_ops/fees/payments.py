@@ -52,7 +52,7 @@ def tenders(modes: object, company: str) -> list[Tender]:
 		found.append(
 			Tender(
 				mode=mode.name,
-				amount=_amount(row.get("amount")),
+				amount=typed_amount(row.get("amount")),
 				account=mode.account,
 				bank=frappe.get_cached_value("Account", mode.account, "account_type") == "Bank",
 				reference=cstr(row.get("reference_no")).strip()[:LONGEST_REFERENCE],
@@ -69,7 +69,8 @@ def parsed(value: object) -> object:
 		return value
 
 
-def _amount(value: object) -> Decimal:
+def typed_amount(value: object) -> Decimal:
+	"""An amount somebody typed, exact; refuses in a sentence what nobody can pay."""
 	try:
 		return rules.amount_of(value)
 	except AmountError as error:
@@ -100,7 +101,10 @@ def _refuse_mode(name: str, company: str):
 
 @dataclass(frozen=True)
 class Payment:
-	"""What a receipt books. parts: (bill, amount) of what is settled; what is over is a prepayment."""
+	"""What a receipt books. parts: (bill, amount) of what is settled; what is over is a prepayment.
+
+	account: what the customer is credited on, when that is not where bills stand, such as the account of deposits.
+	"""
 
 	receipt: str
 	property: str
@@ -110,6 +114,7 @@ class Payment:
 	tenders: Sequence[Tender]
 	parts: Sequence[tuple[OpenBill, Decimal]]
 	remark: str = ""
+	account: str = ""
 
 
 def submit(payment: Payment):
@@ -130,7 +135,7 @@ def submit(payment: Payment):
 			"mode_of_payment": lead.modes[0],
 			"party_type": "Customer",
 			"party": payment.customer,
-			"paid_from": receivable_account(payment),
+			"paid_from": payment.account or receivable_account(payment),
 			"paid_to": lead.account,
 			"paid_amount": amount,
 			"received_amount": amount,

@@ -170,6 +170,7 @@ def _billed_parts(plan: Plan, chunk: list[rules.Place]) -> dict[str, list[rules.
 			.where(
 				charge[column].isin(names)
 				& (charge.status == "Billed")
+				& charge.late_for_charge.isnull()
 				& charge.fee_standard.isin(list(plan.periods))
 				& (charge.period_from <= last)
 				& (charge.period_to >= first)
@@ -299,6 +300,7 @@ def _amounts_before(plan: Plan) -> dict[str, float]:
 			.where(
 				(charge.fee_standard == name)
 				& (charge.status == "Billed")
+				& charge.late_for_charge.isnull()
 				& (charge.period_from >= period.first)
 				& (charge.period_to <= period.last)
 			)
@@ -359,6 +361,7 @@ def _by_place(name: str, period: rules.Period, run: str | None = None):
 		.where(
 			(charge.fee_standard == name)
 			& mine
+			& charge.late_for_charge.isnull()
 			& (charge.period_from >= period.first)
 			& (charge.period_to <= period.last)
 		)
@@ -376,6 +379,16 @@ def planned_figures(run: str) -> tuple[int, int, float]:
 		.run()
 	)[0]
 	return row[0] or 0, row[1] or 0, row[2] or 0
+
+
+def failed_bills(run: str) -> int:
+	charge = frappe.qb.DocType("Fee Charge")
+	return (
+		frappe.qb.from_(charge)
+		.select(Count(charge.customer).distinct())
+		.where((charge.billing_run == run) & (charge.status == "Failed"))
+		.run()
+	)[0][0]
 
 
 # What a preview rests on.

@@ -4,9 +4,8 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, cstr, flt, get_first_day, getdate, nowdate
 
-from wuye_ops.fees import planning
-from wuye_ops.fees.posting import refusal
-from wuye_ops.fees.runs import MAY_REVERSE
+from wuye_ops.fees.bills import FEES
+from wuye_ops.fees.runs import MAY_REVERSE, not_in_bulk, planner
 from wuye_ops.rules.outcomes import SKIP_CODES
 
 # Groups that a form shows; the list of all is one click away.
@@ -22,8 +21,8 @@ def overview(run: str) -> dict:
 		**state_of(doc),
 		"previous_amount": sum(flt(row.previous_amount) for row in doc.totals),
 		"planned_amount": doc.planned_amount,
-		"changed": planning.changed_since(doc) if previewed else None,
-		"not_in_bulk": refusal.reasons(doc.company) if previewed else [],
+		"changed": planner(doc).changed_since(doc) if previewed else None,
+		"not_in_bulk": not_in_bulk(doc) if previewed else [],
 		"reasons": reasons_of(doc.name),
 		"may_reverse": bool(set(MAY_REVERSE) & set(frappe.get_roles())),
 	}
@@ -43,7 +42,7 @@ def defaults(property: str | None = None) -> dict:
 		property = properties[0]
 	last = property and frappe.get_list(
 		"Billing Run",
-		filters={"property": property, "status": ["!=", "Reversed"]},
+		filters={"property": property, "kind": FEES, "status": ["!=", "Reversed"]},
 		pluck="billing_month",
 		order_by="billing_month desc",
 		limit=1,

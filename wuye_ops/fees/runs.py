@@ -13,7 +13,8 @@ from frappe import _
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import add_to_date, cint, now_datetime
 
-from wuye_ops.fees import batches, planning, reversal
+from wuye_ops.fees import batches, late_planning, planning, reversal
+from wuye_ops.fees.bills import LATE_CHARGES
 from wuye_ops.fees.locks import only_one
 from wuye_ops.fees.posting import refusal
 
@@ -25,6 +26,17 @@ SILENT_MINUTES = 3
 QUEUE, TIMEOUT = "long", 6 * 3600
 
 
+def planner(run):
+	"""Who computes a run: the module for its kind. Both have the same functions."""
+	return late_planning if run.kind == LATE_CHARGES else planning
+
+
+def not_in_bulk(run) -> list[str]:
+	"""Why the run's bills are left to ERPNext's controllers; nothing if they may be written in bulk."""
+	late = [_("Late charges are posted by ERPNext's controllers.")] if run.kind == LATE_CHARGES else []
+	return late + refusal.reasons(run.company)
+
+
 # -- what the clerk asks for
 
 
@@ -33,7 +45,7 @@ def preview(run: str) -> None:
 	"""Computes every charge of the run, in the background. A preview may be made again until the run is posted."""
 	doc = _lock(run, "write")
 	_expect(doc, ("Draft", "Previewed"))
-	planning.make_plan(doc)
+	planner(doc).make_plan(doc)
 	move(doc, "Previewing", error=None, progress=0)
 	_enqueue("preview_job", doc.name)
 
@@ -43,7 +55,7 @@ def post(run: str) -> None:
 	"""Posts what was previewed, in the background. Refused when something it is based on has changed since."""
 	doc = _lock(run, "write", alone=True)
 	_expect(doc, ("Previewed",))
-	if reason := planning.changed_since(doc):
+	if reason := planner(doc).changed_since(doc):
 		frappe.throw(
 			reason + " " + _("Make the preview again, so that what you saw is what is posted."),
 			title=_("Preview Outdated"),
@@ -83,7 +95,7 @@ def reverse(run: str, reason: str) -> None:
 	_expect(doc, ("Posted", "Partly Posted"))
 	if not (reason or "").strip():
 		frappe.throw(_("Say why the run is taken back."), title=_("Reverse"))
-	_only_run_of_its_property(doc)
+	only_run_of_its_property(doc)
 	_drop_failed(doc)
 	reversal.make_batches(doc)
 	move(doc, "Reversing", reversal_reason=reason.strip(), progress=0)
@@ -104,8 +116,8 @@ def _drop_failed(doc) -> None:
 
 
 def _begin_posting(doc) -> None:
-	_only_run_of_its_property(doc)
-	reasons = refusal.reasons(doc.company)
+	only_run_of_its_property(doc)
+	reasons = not_in_bulk(doc)
 	writer = batches.CONTROLLER if reasons else batches.BULK
 	batches.make_batches(doc, writer)
 	move(
@@ -144,7 +156,7 @@ def _expect(doc, statuses: tuple[str, ...]) -> None:
 		)
 
 
-def _only_run_of_its_property(doc) -> None:
+def only_run_of_its_property(doc) -> None:
 	"""Two runs of a property that are posted at the same time could bill the same days in different parts."""
 	others = frappe.get_all("Billing Run", {"property": doc.property, "name": ["!=", doc.name]}, pluck="name")
 	# as they are now: this transaction has its view of them from before it waited
@@ -200,7 +212,7 @@ def preview_job(run: str) -> None:
 			return
 		began = now_datetime()
 		try:
-			plan = planning.plan_run(doc, lambda done, total: _tell(run, done, total))
+			plan = planner(doc).plan_run(doc, lambda done, total: _tell(run, done, total))
 		except frappe.ValidationError as error:
 			frappe.db.rollback()
 			_give_up(run, error)
@@ -212,11 +224,12 @@ def preview_job(run: str) -> None:
 		_publish(run, 100)
 
 
-def close_preview(doc, plan: planning.Plan, began: datetime) -> None:
+def close_preview(doc, plan: planning.Plan | late_planning.LatePlan, began: datetime) -> None:
 	"""Keeps what came out of a preview on the run."""
-	bills, charges, amount = planning.planned_figures(doc.name)
-	doc.set("totals", planning.summary_rows(plan))
-	doc.set("changes", planning.largest_changes(plan))
+	planned_by = planner(doc)
+	bills, charges, amount = planned_by.planned_figures(doc.name)
+	doc.set("totals", planned_by.summary_rows(plan))
+	doc.set("changes", planned_by.largest_changes(plan))
 	move(
 		doc,
 		"Previewed",
@@ -268,7 +281,7 @@ def close_posting(doc, reasons: list[str]) -> None:
 		"Partly Posted" if failed else "Posted",
 		posted_on=now_datetime(),
 		progress=100,
-		failed=failed_bills(doc.name),
+		failed=planner(doc).failed_bills(doc.name),
 		**figures,
 	)
 
@@ -295,16 +308,6 @@ def posted_figures(run: str) -> dict:
 		.run()
 	)[0]
 	return {"bills": bills or 0, "charges": count or 0, "amount": amount or 0}
-
-
-def failed_bills(run: str) -> int:
-	charge = frappe.qb.DocType("Fee Charge")
-	return (
-		frappe.qb.from_(charge)
-		.select(Count(charge.customer).distinct())
-		.where((charge.billing_run == run) & (charge.status == "Failed"))
-		.run()
-	)[0][0]
 
 
 def _give_up(run: str, error: Exception) -> None:

@@ -254,6 +254,7 @@ def _billed(standard: str, kind: str, place: str, period: rules.Period) -> list[
 			FIELDS[kind]: place,
 			"fee_standard": standard,
 			"status": "Billed",
+			"late_for_charge": ["is", "not set"],
 			"period_from": ["<=", period.last],
 			"period_to": [">=", period.first],
 		},

@@ -9,6 +9,7 @@ import frappe
 from frappe.utils import getdate
 
 from wuye_ops.rules import billing as rules
+from wuye_ops.rules.late_charge import Clause, RateVersion
 from wuye_ops.rules.places import CUSTOMER, SPACE, UNIT
 from wuye_ops.rules.tariff import METERED, PER_SPACE
 
@@ -90,6 +91,40 @@ def _late_charge(doc) -> rules.LateCharge | None:
 	return rules.LateCharge(
 		exact(doc.late_daily_percent), int(doc.late_grace_days or 0), exact(doc.late_cap_percent)
 	)
+
+
+def late_clause(doc, new_rates: Iterable) -> Clause:
+	"""The clause on late charges of a Fee Standard, with every rate it has had.
+
+	new_rates: rows of Fee Late Rate; before the first of them the standard's own percentage holds. Raises ValueError for
+	what is no clause.
+	"""
+	later = (RateVersion(getdate(row.effective_from), exact(row.daily_percent)) for row in new_rates)
+	return Clause(
+		(RateVersion(date.min, exact(doc.late_daily_percent)), *later),
+		int(doc.late_grace_days or 0),
+		exact(doc.late_cap_percent),
+	)
+
+
+def late_clauses(property_name: str) -> dict[str, Clause]:
+	"""By fee standard of the property the clause on late charges, where its contract has one.
+
+	Standards out of use are among them: what was billed with them may still be unpaid.
+	"""
+	documents = frappe.get_all(
+		"Fee Standard",
+		{"property": property_name, "has_late_charge": 1},
+		["name", "late_daily_percent", "late_grace_days", "late_cap_percent"],
+	)
+	rates = defaultdict(list)
+	for row in frappe.get_all(
+		"Fee Late Rate",
+		{"parent": ["in", [doc.name for doc in documents] or [""]], "parenttype": "Fee Standard"},
+		["parent", "effective_from", "daily_percent"],
+	):
+		rates[row.parent].append(row)
+	return {doc.name: late_clause(doc, rates[doc.name]) for doc in documents}
 
 
 def standards_of(property_name: str, names: Iterable[str] = ()) -> dict[str, "frappe.Document"]:

@@ -31,7 +31,11 @@ def _customers_only(user: str | None) -> bool:
 
 
 def keep_with_receipt(doc, method=None) -> None:
-	"""Before cancel: a valid receipt in the customer's hand must not stand for money that is booked no more."""
+	"""Before cancel: a valid receipt in the customer's hand must not stand for money that is booked no more.
+
+	Neither must a refund, nor a prepayment be taken away that has been paid back.
+	"""
+	_keep_with_refund(doc)
 	if doc.flags.by_receipt:
 		return
 	if receipt := frappe.db.get_value("Payment Receipt", {"payment_entry": doc.name, "status": "Valid"}):
@@ -40,4 +44,27 @@ def keep_with_receipt(doc, method=None) -> None:
 				frappe.bold(receipt)
 			),
 			title=_("Payment Receipt"),
+		)
+
+
+def _keep_with_refund(doc) -> None:
+	if doc.flags.by_refund:
+		return
+	if refund := frappe.db.get_value("Payment Refund", {"payment_entry": doc.name, "docstatus": 1}):
+		frappe.throw(
+			_("Refund {0} was paid with this payment. Cancel the refund, which cancels the payment.").format(
+				frappe.bold(refund)
+			),
+			title=_("Refund"),
+		)
+	if refund := frappe.db.get_value(
+		"Payment Refund Source",
+		{"voucher_type": doc.doctype, "voucher_no": doc.name, "docstatus": 1},
+		"parent",
+	):
+		frappe.throw(
+			_("Money of this payment has been paid back with refund {0}. Cancel the refund first.").format(
+				frappe.bold(refund)
+			),
+			title=_("Refund"),
 		)

@@ -26,7 +26,44 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"insert_after": "default_income_account",
 			"description": "In bulk: for each shape of bill the first are posted by ERPNext's controllers, and the rest in bulk "
 			"only if the bulk writer reproduces every column of every row they made.",
-		}
+		},
+		{
+			"fieldname": "wuye_cash_difference_account",
+			"label": "Account for Differences of Day Closes",
+			"fieldtype": "Link",
+			"options": "Account",
+			"insert_after": "wuye_invoice_writer",
+			"description": "Confirmed differences between money counted and money booked are booked here. Leave empty to keep "
+			"them out of the books.",
+		},
+		{
+			"fieldname": "wuye_deposit_account",
+			"label": "Deposits Received",
+			"fieldtype": "Link",
+			"options": "Account",
+			"insert_after": "wuye_cash_difference_account",
+			"description": "A liability of account type Receivable, on which deposits of customers stand. Chosen or made when the "
+			"first deposit is received.",
+		},
+		{
+			"fieldname": "wuye_forfeit_account",
+			"label": "Forfeited Deposits",
+			"fieldtype": "Link",
+			"options": "Account",
+			"insert_after": "wuye_deposit_account",
+			"description": "The income account of deposits that are kept; empty for the account of the deposit's fee item.",
+		},
+		{
+			"fieldname": "wuye_lpr_percent",
+			"label": "One-Year LPR (%)",
+			"fieldtype": "Float",
+			"precision": "2",
+			"default": "3.0",
+			"non_negative": 1,
+			"insert_after": "wuye_invoice_writer",
+			"description": "As published on the 20th of each month. A late charge above four times of it gives a warning; "
+			"0 for none.",
+		},
 	],
 	"Sales Invoice": [
 		{
@@ -49,6 +86,28 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"no_copy": 1,
 			"print_hide": 1,
 			"search_index": 1,
+		},
+		{
+			"fieldname": "wuye_fee_waiver",
+			"label": "Fee Waiver",
+			"fieldtype": "Link",
+			"options": "Fee Waiver",
+			"insert_after": "wuye_billing_run",
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"search_index": 1,
+		},
+		{
+			"fieldname": "wuye_late_for",
+			"label": "Late Charge for Bill",
+			"fieldtype": "Link",
+			"options": "Sales Invoice",
+			"insert_after": "wuye_billing_run",
+			"read_only": 1,
+			"no_copy": 1,
+			"search_index": 1,
+			"depends_on": "wuye_late_for",
 		},
 	],
 	"Sales Invoice Item": [

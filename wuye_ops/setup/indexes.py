@@ -4,6 +4,16 @@ from collections.abc import Iterable
 
 import frappe
 
+# The whole of the fee ledger, read without its rows; what is not billed has no month.
+FEE_LEDGER = (
+	"property", "period_month", "building", "unit", "parking_space", "fee_item", "charged", "waived", "credited",
+	"received",
+)  # fmt: skip
+# What is open, for the ageing.
+OPEN_CHARGES = ("property", "outstanding", "due_date", "customer", "building", "unit", "parking_space")
+# Where the columns together make a name that is too long for the database.
+NAMES = {FEE_LEDGER: "fee_ledger_index", OPEN_CHARGES: "open_charges_index"}
+
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Service Request": (
 		("property", "status"),
@@ -20,11 +30,22 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("parking_space", "period_from"),
 		("customer", "period_from"),
 		("fee_standard", "status", "period_from"),
+		FEE_LEDGER,
+		OPEN_CHARGES,
 	),
 	"Billing Batch": (("billing_run", "purpose", "status", "batch_no"),),
 	"Meter Reading": (("meter", "read_on"),),
+	# what a clerk has not closed yet, and nobody else's: a day close locks it
+	"Payment Receipt": (("clerk", "day_close"),),
+	"Payment Refund": (("clerk", "day_close"),),
+	"Deposit Settlement": (("clerk", "day_close"),),
 	"Arrears Case": (("property", "customer"), ("property", "status"), ("status", "next_step_on")),
 }
+# On tables of ERPNext: what is open in a property. Taken away when the app is.
+ON_ERPNEXT: dict[str, tuple[str, ...]] = {
+	"Sales Invoice": ("property", "docstatus", "outstanding_amount", "due_date", "customer"),
+}
+ON_ERPNEXT_NAME = "wuye_open_bills_index"
 # What the database itself keeps from happening twice: a charge planned twice in one run.
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Fee Charge": (("billing_run", "planned_key"),),
@@ -34,10 +55,19 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 def make_indexes() -> None:
 	for doctype, indexes in INDEXES.items():
 		for columns in indexes:
-			frappe.db.add_index(doctype, list(columns))
+			frappe.db.add_index(doctype, list(columns), NAMES.get(columns))
+	for doctype, columns in ON_ERPNEXT.items():
+		frappe.db.add_index(doctype, list(columns), ON_ERPNEXT_NAME)
 	for doctype, indexes in UNIQUE.items():
 		for columns in indexes:
 			frappe.db.add_unique(doctype, list(columns))
+
+
+def drop_on_erpnext() -> None:
+	for doctype in ON_ERPNEXT:
+		if frappe.db.has_index(f"tab{doctype}", ON_ERPNEXT_NAME):
+			# identifiers come from the table above
+			frappe.db.sql_ddl(f"alter table `tab{doctype}` drop index `{ON_ERPNEXT_NAME}`")
 
 
 # -- indexes that the framework adds to ERPNext's tables because of us

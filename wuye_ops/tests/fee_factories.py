@@ -11,6 +11,8 @@ from datetime import date
 from unittest.mock import patch
 
 import frappe
+from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
 from frappe.utils import get_first_day, getdate, nowdate
 
 from wuye_ops.fees import batches, runs
@@ -34,7 +36,7 @@ BY_PROPERTY = (
 )  # fmt: skip
 WITH_CHILDREN = {
 	"Billing Run": ("Billing Run Standard", "Billing Run Total", "Billing Run Change"),
-	"Fee Standard": ("Fee Price", "Fee Tier", "Fee Standard Building"),
+	"Fee Standard": ("Fee Price", "Fee Tier", "Fee Late Rate", "Fee Standard Building"),
 	"Meter": ("Meter Building",),
 	"Property Unit": ("Property Unit Area", "Property Unit Vacancy"),
 	"Parking Space": (),
@@ -415,3 +417,52 @@ def orphans() -> dict[str, list[str]]:
 		if names:
 			found[doctype] = names
 	return found
+
+
+# -- money that comes in, and days that lie back
+
+
+def open_year(day: date | str) -> None:
+	"""There is a fiscal year for the day: stories of late bills reach back into the year before."""
+	year = getdate(day).year
+	if not frappe.db.exists("Fiscal Year", {"year_start_date": ["<=", day], "year_end_date": [">=", day]}):
+		frappe.get_doc(
+			{
+				"doctype": "Fiscal Year",
+				"year": str(year),
+				"year_start_date": f"{year}-01-01",
+				"year_end_date": f"{year}-12-31",
+			}
+		).insert()
+		frappe.clear_cache()
+
+
+def pay_bill(invoice: str, amount: float, day: date | str):
+	"""A Payment Entry for the bill on that day."""
+	entry = get_payment_entry("Sales Invoice", invoice, bank_account=account("100201"))
+	entry.posting_date = entry.reference_date = day
+	entry.reference_no = "测试"
+	entry.paid_amount = entry.received_amount = amount
+	entry.references[0].allocated_amount = amount
+	entry.submit()
+	frappe.db.commit()
+	return entry
+
+
+def credit_bill(invoice: str, amount: float, day: date | str, line: int = 0):
+	"""A credit note on one line of the bill, which names the line's charge, as a waiver makes it."""
+	note = make_sales_return(invoice)
+	note.set_posting_time, note.posting_date, note.due_date = 1, day, day
+	note.items = [note.items[line]]
+	note.items[0].update({"qty": -1, "rate": amount, "price_list_rate": amount})
+	original = frappe.get_doc("Sales Invoice", invoice).items[line]
+	note.items[0].wuye_fee_charge = original.wuye_fee_charge
+	note.update_outstanding_for_self = 0
+	note.submit()
+	frappe.db.commit()
+	return note
+
+
+def late_run(property_name: str, until: date | str, **fields):
+	"""A run of late charges up to a day, previewed; posted today unless the fields say otherwise."""
+	return preview_now(make_run(property_name, kind="Late Charges", until=until, **fields))

@@ -106,6 +106,7 @@ def as_invoice(terms: RunTerms, bill: Bill) -> dict:
 		"disable_rounded_total": 1,
 		"allocate_advances_automatically": 1,
 		"wuye_billing_run": terms.run,
+		"wuye_late_for": bill.late_for,
 		**place,
 		"items": [
 			{

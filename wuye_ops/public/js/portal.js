@@ -33,6 +33,8 @@
 		star: "M12 3.5l2.6 5.5 6 .8-4.4 4.2 1.1 6L12 17.1 6.7 20l1.1-6L3.4 9.8l6-.8z",
 		list: "M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01",
 		chat: "M4 5h16v11H9.500L5.5 19.500V16H4z",
+		bill: "M6 3.5h12v17l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
+		download: "M12 4v11M7.5 11l4.5 4.500 4.5-4.500M5 20h14",
 	};
 
 	function icon(name) {
@@ -48,8 +50,8 @@
 
 	const pill = (text, colour) => h("span", { class: `wp-pill wp-${colour}` }, text);
 
-	// The bar on top of every page: a way back, or who one is.
-	function header(title, { back, account } = {}) {
+	// The bar on top of every page: a way back, ways to other pages ([address, label, icon]), or who one is.
+	function header(title, { back, account, links = [] } = {}) {
 		return h(
 			"header",
 			{ class: "wp-header" },
@@ -67,6 +69,9 @@
 					)
 				: null,
 			h("h1", {}, title),
+			links.map(([href, label, name]) =>
+				h("a", { class: "wp-round", href, "aria-label": label, title: label }, icon(name))
+			),
 			account
 				? h("a", { class: "wp-round", href: "/me", "aria-label": __("My Account") }, icon("user"))
 				: null
@@ -369,6 +374,13 @@
 
 	const field = (label, control) => h("label", { class: "wp-field" }, h("span", {}, label), control);
 
+	// -- money
+
+	const yuan = new Intl.NumberFormat("zh-CN", { style: "currency", currency: "CNY" });
+	const money = (amount) => yuan.format(amount || 0);
+	// amounts are added in cents, so that sums are exact
+	const cents = (amount) => Math.round((amount || 0) * 100);
+
 	// -- time
 
 	const moment_of = (text) => new Date(text.replace(" ", "T")).getTime();
@@ -404,6 +416,8 @@
 		photo_picker,
 		sheet,
 		field,
+		money,
+		cents,
 		moment_of,
 		duration,
 	});

@@ -11,7 +11,7 @@ frappe.ready(() => {
 	const tabs = h("nav", { class: "wp-tabs" });
 
 	page.append(
-		header(__("My Requests"), { account: true }),
+		header(__("My Requests"), { account: true, links: [["/my-bills", __("My Bills"), "bill"]] }),
 		tabs,
 		list,
 		h(

@@ -7,7 +7,7 @@ frappe.dashboards.chart_sources["Fee Figures"] = {
 			fieldname: "figure",
 			label: __("Figure"),
 			fieldtype: "Select",
-			options: "amount_by_month\namount_by_item",
+			options: "amount_by_month\namount_by_item\ncollection_rate_by_month",
 			default: "amount_by_month",
 		},
 	],

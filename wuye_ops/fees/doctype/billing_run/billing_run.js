@@ -3,6 +3,7 @@ const RUNS = "fees.runs";
 const RUN_FORM = "wuye_ops.fees.run_form";
 const BUSY = ["Previewing", "Posting", "Reversing"];
 const POLL_SECONDS = 2;
+const LATE_CHARGES = "Late Charges";
 // What is done, in the order of the run's life; the last one is where the run rests.
 const STAGES = [
 	["Fill In", ["Draft"]],
@@ -15,7 +16,11 @@ const STAGES = [
 frappe.ui.form.on("Billing Run", {
 	setup(frm) {
 		frm.set_query("standards", () => ({
-			filters: { property: frm.doc.property, disabled: 0 },
+			filters: {
+				property: frm.doc.property,
+				// what was billed with a standard that is out of use may still be unpaid
+				...(frm.doc.kind === LATE_CHARGES ? { has_late_charge: 1 } : { disabled: 0 }),
+			},
 		}));
 		follow(frm);
 		$(frm.wrapper).on("dirty", () => stress_save(frm, true));
@@ -35,13 +40,20 @@ frappe.ui.form.on("Billing Run", {
 		else frm.disable_save();
 		if (frm.is_new()) return;
 		stress_save(frm, frm.is_dirty());
-		for (const field of ["property", "billing_month", "posting_date", "standards"])
+		for (const field of ["kind", "property", "billing_month", "until", "customer", "posting_date", "standards"])
 			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		if (frm.doc.error) frm.set_intro(frappe.utils.escape_html(frm.doc.error), "red");
 		add_steps(frm);
 		add_lists(frm);
 		show_overview(frm);
 		poll(frm);
+	},
+
+	kind(frm) {
+		// the month that has ended; what accrues in this one is charged by the next run
+		if (frm.doc.kind === LATE_CHARGES && !frm.doc.until)
+			frm.set_value("until", moment().startOf("month").subtract(1, "day").format("YYYY-MM-DD"));
+		frm.set_value("standards", []);
 	},
 
 	property(frm) {
@@ -129,7 +141,9 @@ function confirm_post(frm) {
 	const overview = frm.overview || {};
 	const rows = [
 		[__("Property"), doc.property],
-		[__("Billing Month"), month_of(doc.billing_month)],
+		doc.kind === LATE_CHARGES
+			? [__("Late Charges up to"), frappe.datetime.str_to_user(doc.until)]
+			: [__("Billing Month"), month_of(doc.billing_month)],
 		[__("Posting Date", null, "Billing Run"), frappe.datetime.str_to_user(doc.posting_date)],
 		[__("Bills"), doc.planned_bills],
 		[__("Amount"), format_currency(doc.planned_amount)],
@@ -252,14 +266,17 @@ function tiles(doc, overview) {
 		tile(__("Bills"), bills, posted && bills ? ["Sales Invoice", { wuye_billing_run: doc.name }] : null),
 		tile(__("Charges"), charges, ["Fee Charge", { billing_run: doc.name }]),
 		tile(posted ? __("Billed Amount") : __("Amount"), format_currency(amount || 0)),
-		tile(__("Against the Period Before"), against(doc.planned_amount, overview.previous_amount)),
-		tile(
-			__("Not Billable"),
-			doc.skipped || 0,
-			["Billing Exception", { billing_run: doc.name, stage: "Skipped" }],
-			doc.skipped ? "orange" : ""
-		),
 	];
+	if (doc.kind !== LATE_CHARGES)
+		rows.push(
+			tile(__("Against the Period Before"), against(doc.planned_amount, overview.previous_amount)),
+			tile(
+				__("Not Billable"),
+				doc.skipped || 0,
+				["Billing Exception", { billing_run: doc.name, stage: "Skipped" }],
+				doc.skipped ? "orange" : ""
+			)
+		);
 	if (doc.failed)
 		rows.push(
 			tile(

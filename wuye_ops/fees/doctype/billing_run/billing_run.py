@@ -1,8 +1,10 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_first_day, getdate
+from frappe.utils import format_date, get_first_day, getdate
 
+from wuye_ops.fees.bills import LATE_CHARGES
+from wuye_ops.fees.late_charges import check_until
 from wuye_ops.fees.runs import BUSY
 from wuye_ops.property.places import check_same_property
 
@@ -24,13 +26,15 @@ class BillingRun(Document):
 
 		already_billed: DF.Int
 		amount: DF.Currency
-		billing_month: DF.Date
+		billing_month: DF.Date | None
 		bills: DF.Int
 		changes: DF.Table[BillingRunChange]
 		charges: DF.Int
 		company: DF.Link | None
+		customer: DF.Link | None
 		error: DF.SmallText | None
 		failed: DF.Int
+		kind: DF.Literal["Fees", "Late Charges"]
 		planned_amount: DF.Currency
 		planned_bills: DF.Int
 		planned_charges: DF.Int
@@ -48,17 +52,39 @@ class BillingRun(Document):
 			"Draft", "Previewing", "Previewed", "Posting", "Posted", "Partly Posted", "Reversing", "Reversed"
 		]
 		totals: DF.Table[BillingRunTotal]
+		until: DF.Date | None
 		writer: DF.Data | None
 		writer_reason: DF.SmallText | None
 
 	# end: auto-generated types
 	def validate(self) -> None:
 		self.company = frappe.get_cached_value("Property", self.property, "company")
-		self.billing_month = get_first_day(self.billing_month)
+		self.take_days()
 		for row in self.standards:
 			check_same_property(self.property, "Fee Standard", row.fee_standard)
 		if not self.flags.by_service:
 			self.validate_by_hand()
+
+	def take_days(self) -> None:
+		"""A run of fees is about a month, a run of late charges about the days up to one."""
+		if self.kind != LATE_CHARGES:
+			self.until = self.customer = None
+			if not self.billing_month:
+				frappe.throw(_("Enter the month to bill."), title=_("Billing Month"))
+			self.billing_month = get_first_day(self.billing_month)
+			return
+		if not self.until:
+			frappe.throw(_("Enter the last day that is counted."), title=_("Late Charges"))
+		self.billing_month = get_first_day(self.until)
+		if not self.flags.by_service:
+			check_until(getdate(self.until))
+		if getdate(self.posting_date) < getdate(self.until):
+			frappe.throw(
+				_("Late charges up to {0} cannot be posted on {1}, before they have accrued.").format(
+					format_date(self.until), format_date(self.posting_date)
+				),
+				title=_("Posting Date"),
+			)
 
 	def validate_by_hand(self) -> None:
 		"""The status and all figures are the services' to set; a changed basis makes a preview worthless."""
@@ -82,7 +108,8 @@ class BillingRun(Document):
 
 	def basis(self) -> tuple:
 		standards = tuple(sorted(row.fee_standard for row in self.standards))
-		return (self.property, str(getdate(self.billing_month)), str(getdate(self.posting_date)), standards)
+		days = [str(getdate(day)) for day in (self.billing_month, self.posting_date, self.until) if day]
+		return (self.property, self.kind, self.customer or "", *days, standards)
 
 	def reset(self) -> None:
 		"""A new run, copied from another or not, begins as a draft without results."""

@@ -63,3 +63,18 @@ class FeeItem(Document):
 		)
 		# whoever may set up a fee standard may have the item of its fee made with it
 		return item.insert(ignore_permissions=True).name
+
+
+def late_charge_item() -> str:
+	"""The fee item of late charges (违约金): the first in use of that category."""
+	item = frappe.db.get_value(
+		"Fee Item", {"category": "Late Charge", "disabled": 0}, "name", order_by="creation"
+	)
+	if not item:
+		frappe.throw(
+			_("There is no fee item of the category {0} in use. Enter one, such as 违约金.").format(
+				frappe.bold(_("Late Charge"))
+			),
+			title=_("Fee Item"),
+		)
+	return item

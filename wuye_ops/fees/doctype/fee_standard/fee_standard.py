@@ -7,10 +7,14 @@ from frappe.utils import format_date, getdate
 
 from wuye_ops.fees import tariffs
 from wuye_ops.property.places import check_same_property
+from wuye_ops.rules.late_charge import above_lpr_multiple
 from wuye_ops.rules.tariff import METERED
 
 # What the keys of charges are made of: changed, the same days could be billed a second time under another key.
 FIXED_ONCE_BILLED = ("basis", "cycle_months", "anchor_month", "meter_kind")
+
+# Above so many times the one-year LPR courts find a late charge excessive.
+LPR_MULTIPLE = 4
 
 
 class FeeStandard(Document):
@@ -22,6 +26,7 @@ class FeeStandard(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from wuye_ops.fees.doctype.fee_late_rate.fee_late_rate import FeeLateRate
 		from wuye_ops.fees.doctype.fee_price.fee_price import FeePrice
 		from wuye_ops.fees.doctype.fee_standard_building.fee_standard_building import FeeStandardBuilding
 		from wuye_ops.fees.doctype.fee_tier.fee_tier import FeeTier
@@ -51,6 +56,7 @@ class FeeStandard(Document):
 		late_cap_percent: DF.Percent
 		late_daily_percent: DF.Float
 		late_grace_days: DF.Int
+		late_rates: DF.Table[FeeLateRate]
 		limit_floors: DF.Check
 		meter_kind: DF.Literal["", "Water", "Electricity", "Gas", "Heat", "Hot Water"]
 		occupied_only: DF.Check
@@ -72,12 +78,14 @@ class FeeStandard(Document):
 		self.validate_cycle()
 		self.validate_filters()
 		self.validate_accounting()
+		self.validate_late_charge()
 		self.validate_fixed_once_billed()
 		self.validate_as_a_whole()
 
 	def on_update(self) -> None:
 		frappe.get_doc("Fee Item", self.fee_item).ensure_item()
 		self.warn_of_billed_days()
+		self.warn_of_high_late_rate()
 
 	def validate_prices(self) -> None:
 		if self.basis not in METERED:
@@ -175,6 +183,62 @@ class FeeStandard(Document):
 				_("VAT"),
 			)
 
+	def validate_late_charge(self) -> None:
+		"""The rates of the clause do not overlap, and what late charges have been charged with stays as it was."""
+		days = Counter(getdate(row.effective_from) for row in self.late_rates)
+		if twice := [day for day, count in days.items() if count > 1]:
+			self._refuse(
+				_("Two rates begin on {0}. Keep one of them.").format(format_date(min(twice))),
+				_("Late Charge"),
+			)
+		before = self.get_doc_before_save()
+		last = before and self.late_charged_until()
+		if not last:
+			return
+		if any(
+			float(self.get(field) or 0) != float(before.get(field) or 0)
+			for field in ("late_daily_percent", "late_grace_days", "late_cap_percent")
+		) or _rate_rows(before, last) != _rate_rows(self, last):
+			self._refuse(
+				_(
+					"Late charges up to {0} have been charged with this clause. Enter a new rate from a later day; for other days of grace or another cap make a new standard."
+				).format(format_date(last)),
+				_("Late Charge"),
+			)
+
+	def late_charged_until(self):
+		"""The last day for which late charges have been charged by this standard's clause."""
+		return frappe.db.get_value(
+			"Fee Charge",
+			{"fee_standard": self.name, "status": "Billed", "late_for_charge": ["is", "set"]},
+			"period_to",
+			order_by="period_to desc",
+		)
+
+	def warn_of_high_late_rate(self) -> None:
+		"""Says that courts lower a late charge above four times the one-year LPR; the contract stands all the same."""
+		before = self.get_doc_before_save()
+		company = frappe.get_cached_value("Property", self.property, "company")
+		lpr = tariffs.exact(frappe.get_cached_value("Company", company, "wuye_lpr_percent"))
+		if not self.has_late_charge or not lpr:
+			return
+		rates = {
+			float(self.late_daily_percent or 0),
+			*(float(row.daily_percent or 0) for row in self.late_rates),
+		}
+		if before and before.has_late_charge:
+			rates -= {float(before.late_daily_percent or 0)}
+			rates -= {float(row.daily_percent or 0) for row in before.late_rates}
+		high = [rate for rate in rates if above_lpr_multiple(tariffs.exact(rate), lpr, LPR_MULTIPLE)]
+		if high:
+			frappe.msgprint(
+				_(
+					"{0} % a day is {1} % a year, above {2} times the one-year LPR of {3} %. A court lowers it when asked to (《民法典》585)."
+				).format(f"{max(high):g}", f"{max(high) * 365:g}", LPR_MULTIPLE, f"{float(lpr):g}"),
+				title=_("High Late Charge"),
+				indicator="orange",
+			)
+
 	def validate_fixed_once_billed(self) -> None:
 		before = self.get_doc_before_save()
 		if not before:
@@ -194,6 +258,8 @@ class FeeStandard(Document):
 		"""The rules have the last word; what they refuse would stop every run."""
 		try:
 			tariffs.fee_standard(self)
+			if self.has_late_charge:
+				tariffs.late_clause(self, self.late_rates)
 		except ValueError as error:
 			self._refuse(_("This cannot be charged: {0}").format(str(error)), _("Fee Standard"))
 
@@ -205,7 +271,12 @@ class FeeStandard(Document):
 		changed = {row[0] for row in _price_rows(before) ^ _price_rows(self)}
 		billed = frappe.db.get_value(
 			"Fee Charge",
-			{"fee_standard": self.name, "status": "Billed", "period_to": [">=", min(changed)]},
+			{
+				"fee_standard": self.name,
+				"status": "Billed",
+				"late_for_charge": ["is", "not set"],
+				"period_to": [">=", min(changed)],
+			},
 			"period_to",
 			order_by="period_to desc",
 		)
@@ -220,6 +291,15 @@ class FeeStandard(Document):
 
 	def _refuse(self, message: str, title: str) -> None:
 		frappe.throw(message, title=title)
+
+
+def _rate_rows(doc, last) -> set[tuple]:
+	"""The new rates that hold on days up to `last`."""
+	return {
+		(getdate(row.effective_from), float(row.daily_percent or 0))
+		for row in doc.late_rates
+		if getdate(row.effective_from) <= last
+	}
 
 
 def _price_rows(doc) -> set[tuple]:

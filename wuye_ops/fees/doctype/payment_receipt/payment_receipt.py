@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.fees import collection
+from wuye_ops.fees import collection, deposits
 
 
 class PaymentReceipt(Document):
@@ -35,5 +35,8 @@ class PaymentReceipt(Document):
 		)
 
 	def before_print(self, settings=None) -> None:
-		self.is_copy = not collection.is_original(self)
-		self.clerk_name = frappe.utils.get_fullname(self.clerk)
+		# what a customer takes from the portal is a copy, whoever prints at the counter meanwhile
+		self.is_electronic = bool(self.flags.electronic)
+		self.is_copy = self.is_electronic or not collection.is_original(self)
+		self.clerk_name = frappe.utils.get_fullname(self.clerk) if self.clerk else _("Online Payment")
+		self.deposit_text = deposits.text_of(self.deposit) if self.deposit else ""

@@ -29,10 +29,12 @@ class Property(Document):
 		kind: DF.Literal["Residential", "Commercial", "Office", "Mixed"]
 		manager: DF.Link | None
 		manager_name: DF.Data | None
+		payment_instructions: DF.SmallText | None
 		property_code: DF.Data
 		property_name: DF.Data
 		service_calendar: DF.Link
 		service_mode: DF.Literal["Lump Sum", "Commission"]
+		settlement_order: DF.Literal["Costs and Penalties First", "Principal First"]
 		status: DF.Literal["Active", "Closed"]
 		warehouse: DF.Link | None
 	# end: auto-generated types

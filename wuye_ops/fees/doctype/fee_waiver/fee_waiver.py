@@ -1,0 +1,35 @@
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.utils import cstr
+
+from wuye_ops.fees import waivers
+from wuye_ops.fees.decisions import DecidedDocument
+from wuye_ops.fees.open_bills import money
+
+
+class FeeWaiver(DecidedDocument):
+	"""What a customer need not pay of bills. Submitting approves it and makes the credit notes (`wuye_ops.fees.waivers`)."""
+
+	def validate(self) -> None:
+		self.keep_decision()
+		self.company = frappe.get_cached_value("Property", self.property, "company")
+		if not cstr(self.reason).strip():
+			frappe.throw(_("Say why it is waived."), title=_("Reason"))
+		waivers.complete(self)
+
+	def before_submit(self) -> None:
+		self.approve()
+
+	def on_submit(self) -> None:
+		waivers.book(self)
+
+	def on_cancel(self) -> None:
+		waivers.unbook(self)
+
+	def approval_kind(self) -> str:
+		return waivers.APPROVALS[self.kind]
+
+	def approval_amount(self) -> Decimal:
+		return money(self.total)

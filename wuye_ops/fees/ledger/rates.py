@@ -1,0 +1,187 @@
+"""收缴率: the figures behind the three rates, in one set-based question each. What the rates are: `rules.collection_rate`."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Coalesce, Sum
+from frappe.utils import add_months, getdate
+from pypika import Table
+from pypika.queries import QueryBuilder
+from pypika.terms import Criterion
+
+from wuye_ops.fees.ledger import totals
+from wuye_ops.fees.ledger.columns import month_text
+from wuye_ops.fees.ledger.scope import Scope
+from wuye_ops.fees.ledger.scope import scope as make_scope
+from wuye_ops.fees.ledger.standing import lines
+from wuye_ops.fees.open_bills import money
+from wuye_ops.rules.collection_rate import Collection
+
+PERIOD = ("period",)
+
+
+def collections(scope: Scope, by: Sequence[str]) -> dict[tuple, Collection]:
+	"""By group the charges of the scope's months with what came in by its day, and the arrears of earlier years.
+
+	by: columns of Fee Charge; with period_month the arrears are those at the start of each month. Fees collected for
+	others are left out. A household is a unit or a parking space; it has paid in full when nothing is open of what it was
+	charged.
+	"""
+	own = _own_fees()
+	found = _this_period(scope, by, own)
+	for key, arrears in _arrears(scope, by, own).items():
+		found[key] = found.get(key, Collection()) + arrears
+	return found
+
+
+def by_month() -> dict:
+	"""For a chart: what share of each of the last twelve months' charges has come in."""
+	found = totals.sums(make_scope({}), ("period_month",), _own_fees())
+	months = {
+		month_text(month): Collection(
+			money(row["charged"] - row["waived"] - row["credited"]), money(row["received"])
+		).rate
+		for (month,), row in sorted(found.items())
+	}
+	shown = {month: rate for month, rate in months.items() if rate is not None}
+	return {
+		"labels": list(shown),
+		"datasets": [{"name": _("Collection Rate"), "values": [float(rate) for rate in shown.values()]}],
+	}
+
+
+def _own_fees():
+	"""The condition that leaves out what is only passed on."""
+	passed_on = frappe.get_all("Fee Item", {"pass_through": 1}, pluck="name")
+	return lambda charge: charge.fee_item.notin(passed_on or ("",))
+
+
+# -- charges of the period
+
+
+def _this_period(scope: Scope, by: Sequence[str], own: totals.Condition) -> dict[tuple, Collection]:
+	household = _households(scope, by, own).as_("household")
+	place = Coalesce(household.unit, household.parking_space, "") != ""
+	rows = (
+		frappe.qb.from_(household)
+		.select(
+			*(household[column] for column in by),
+			Sum(household.due).as_("due"),
+			Sum(household.received).as_("received"),
+			Sum(Case().when(place & (household.due > 0), 1).else_(0)).as_("households"),
+			Sum(
+				Case().when(place & (household.due > 0) & (household.received >= household.due), 1).else_(0)
+			).as_("households_paid"),
+		)
+		.groupby(*(household[column] for column in by))
+		.run(as_dict=True)
+	)
+	return {
+		tuple(row[column] for column in by): Collection(
+			money(row.due), money(row.received), int(row.households or 0), int(row.households_paid or 0)
+		)
+		for row in rows
+		if row.due or row.received
+	}
+
+
+def _households(scope: Scope, by: Sequence[str], own: totals.Condition) -> QueryBuilder:
+	"""By group and place what was to be collected and what was."""
+	charge = totals.charges()
+	keys = _keys(by)
+	now = (
+		frappe.qb.from_(charge)
+		.select(
+			*(charge[column] for column in keys),
+			_due(charge).as_("due"),
+			Sum(charge.received).as_("received"),
+		)
+		.where(totals.condition(scope, charge, own))
+		.groupby(*(charge[column] for column in keys))
+	)
+	if not totals.is_touched_after(scope.as_of):
+		return now
+	then = lines(totals.touched_bills(scope, own, (), after=scope.as_of), scope.as_of).as_("then")
+	since = (
+		frappe.qb.from_(then)
+		.join(charge)
+		.on(charge.name == then.charge)
+		.select(
+			*(charge[column] for column in keys),
+			(_due(then) - _due(charge)).as_("due"),
+			Sum(then.received - charge.received).as_("received"),
+		)
+		.where(totals.condition(scope, charge, own))
+		.groupby(*(charge[column] for column in keys))
+	)
+	both = now.union_all(since).as_("both")
+	return (
+		frappe.qb.from_(both)
+		.select(
+			*(both[column] for column in keys), Sum(both.due).as_("due"), Sum(both.received).as_("received")
+		)
+		.groupby(*(both[column] for column in keys))
+	)
+
+
+def _keys(by: Sequence[str]) -> list[str]:
+	"""In the order of the index on the fee ledger, so that the database need not sort a million charges."""
+	wanted = {*totals.PLACE, *by}
+	return [
+		column
+		for column in ("property", "period_month", "building", "unit", "parking_space", "fee_item")
+		if column in wanted
+	]
+
+
+def _due(table: Table):
+	return Sum(table.charged - table.waived - table.credited)
+
+
+# -- arrears of earlier years
+
+
+def _arrears(scope: Scope, by: Sequence[str], own: totals.Condition) -> dict[tuple, Collection]:
+	if "period_month" not in by:
+		return _arrears_of(scope, by, own, scope.first, min(scope.as_of, _end(scope.last)))
+	rest = [column for column in by if column != "period_month"]
+	place, found = list(by).index("period_month"), {}
+	month = scope.first
+	while month <= min(scope.last, scope.as_of):
+		for key, arrears in _arrears_of(scope, rest, own, month, min(scope.as_of, _end(month))).items():
+			found[(*key[:place], month, *key[place:])] = arrears
+		month = getdate(add_months(month, 1))
+	return found
+
+
+def _arrears_of(
+	scope: Scope, by: Sequence[str], own: totals.Condition, first: date, last: date
+) -> dict[tuple, Collection]:
+	"""What was open of earlier years when the first day began, and what of it has come in by the end of the last."""
+
+	def earlier(charge: Table) -> Criterion:
+		return own(charge) & (charge.period_month < date(first.year, 1, 1))
+
+	if last < first:
+		return {}
+	start = totals.before(first)
+	at_start = totals.sums(replace(scope, as_of=start), by, earlier, PERIOD)
+	if not any(totals.outstanding(figures) for figures in at_start.values()):
+		return {}
+	came_in = totals.received_between(scope, start, last, by, earlier, PERIOD)
+	return {
+		key: Collection(
+			prior_arrears=money(totals.outstanding(figures)),
+			prior_received=money(came_in.get(key, {}).get("received")),
+		)
+		for key, figures in at_start.items()
+		if totals.outstanding(figures)
+	}
+
+
+def _end(month: date) -> date:
+	return totals.before(getdate(add_months(month, 1)))

@@ -1,0 +1,201 @@
+"""欠费账龄: how long what is owed has been due, by customer, unit, building or property."""
+
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Min, Sum
+from frappe.utils import getdate
+from pypika.queries import QueryBuilder
+
+from wuye_ops.fees.ledger import balances
+from wuye_ops.fees.ledger.columns import currency, link
+from wuye_ops.fees.ledger.scope import Scope, scope
+from wuye_ops.fees.open_bills import without_property
+from wuye_ops.rules import ageing
+from wuye_ops.rules.limitation import limitation
+
+GROUPS = {
+	"Customer": ("property", "customer"),
+	"Unit": ("property", "building", "unit", "parking_space"),
+	"Building": ("property", "building"),
+	"Property": ("property",),
+}
+# By these it is the bills that count, all of them; by places the charges, and what bills have besides is a row of its own.
+BY_BILL = ("Customer", "Property")
+OF_PLACES_ONLY = ("building", "unit", "fee_item")
+
+
+def execute(filters: dict | None = None) -> tuple:
+	"""(columns, rows, message, chart). filters: as_of, property, building, unit, customer, fee_item, company; group_by: one
+	of GROUPS.
+
+	By customer or property the sum is that of Accounts Receivable less what customers have paid in advance. The
+	limitation is reckoned from the due day alone: a demand, a part payment or a promise may have begun it anew.
+	"""
+	filters = frappe._dict(filters or {})
+	wanted, about = filters.get("group_by") or "Customer", scope(filters, period=False)
+	if wanted not in GROUPS:
+		frappe.throw(_("Arrears are not grouped by that. Choose one of the list."), title=_("Group By"))
+	keys = GROUPS[wanted]
+	by_bill = wanted in BY_BILL and not any(getattr(about, field) for field in OF_PLACES_ONLY)
+	found = _ages(
+		balances.bills(about, owed_only=True) if by_bill else balances.open_charges(about, keys), keys, about
+	)
+	if not by_bill and not any(getattr(about, field) for field in OF_PLACES_ONLY):
+		found += _beside_charges(about)
+	rows = [_row(row, about.as_of) for row in sorted(found, key=_order(keys))]
+	_name_customers(rows)
+	return _columns(wanted), rows, None, _chart(rows)
+
+
+def _ages(debts: QueryBuilder, keys: tuple[str, ...], about: Scope) -> list[dict]:
+	"""One row for each group: the amounts by class, and the earliest due day."""
+	debt = debts.as_("debt")
+	# for a day in the past there are rows for what has changed since, so that only sums are balances
+	return (
+		frappe.qb.from_(debt)
+		.select(
+			*(debt[key] for key in keys),
+			*(Sum(amount).as_(key) for key, amount in _by_class(debt, about.as_of).items()),
+			Sum(debt.outstanding).as_("outstanding"),
+			Min(Case().when(debt.outstanding > 0, debt.due_date)).as_("oldest"),
+		)
+		.where(debt.outstanding != 0)
+		.groupby(*(debt[key] for key in keys))
+		.having(Sum(debt.outstanding) > 0)
+		.run(as_dict=True)
+	)
+
+
+def _by_class(debt, as_of: date) -> dict:
+	edges, found, younger = ageing.boundaries(as_of), {}, None
+	for one in ageing.CLASSES:
+		condition = debt.due_date < younger if younger else debt.due_date.isnotnull()
+		if one.key in edges:
+			condition &= debt.due_date >= edges[one.key]
+			younger = edges[one.key]
+		found[one.key] = Case().when(condition, debt.outstanding).else_(0)
+	return found
+
+
+def _beside_charges(about: Scope) -> list[dict]:
+	"""By property what bills have open that no charge stands for."""
+	of_bills = {
+		row.property: row for row in _ages(balances.bills(about, owed_only=True), ("property",), about)
+	}
+	of_charges = {
+		row.property: row for row in _ages(balances.open_charges(about, ("property",)), ("property",), about)
+	}
+	found = []
+	for property_name, row in of_bills.items():
+		charges = of_charges.get(property_name, {})
+		rest = {
+			key: round((row[key] or 0) - (charges.get(key) or 0), 2)
+			for key in (*(one.key for one in ageing.CLASSES), "outstanding")
+		}
+		if any(rest.values()):
+			found.append(frappe._dict(rest, property=property_name, besides=1, oldest=None))
+	return found
+
+
+def _order(keys: tuple[str, ...]):
+	return lambda row: (
+		bool(row.get("besides")),
+		*("" if row.get(key) is None else str(row.get(key)) for key in keys),
+	)
+
+
+def _row(row: dict, as_of: date) -> dict:
+	result = {**row}
+	if row.get("besides"):
+		result["place"] = _("Bills without fee charges")
+	elif "unit" in row:
+		result["place"] = without_property(row["unit"] or row["parking_space"], row["property"])
+	result["limitation"] = _limitation(row.get("oldest"), as_of)
+	return result
+
+
+def _limitation(oldest: date | None, as_of: date) -> str:
+	if not oldest:
+		return ""
+	term = limitation(getdate(oldest))
+	if term.is_expired(as_of):
+		return _("Over, unless begun anew")
+	months = term.warning(as_of)
+	return _("{0} months").format(months) if months else ""
+
+
+def _name_customers(rows: list[dict]) -> None:
+	customers = {row["customer"] for row in rows if row.get("customer")}
+	names = dict(
+		frappe.get_all(
+			"Customer", {"name": ["in", list(customers) or [""]]}, ["name", "customer_name"], as_list=True
+		)
+	)
+	for row in rows:
+		if row.get("customer"):
+			row["customer_name"] = names.get(row["customer"])
+
+
+def labels() -> dict[str, str]:
+	"""What the classes are called."""
+	return {
+		"not_due": _("Not Due"),
+		"d30": _("1–30 Days"),
+		"d60": _("31–60 Days"),
+		"d90": _("61–90 Days"),
+		"d180": _("91–180 Days"),
+		"d365": _("181–365 Days"),
+		"y2": _("1–2 Years"),
+		"y3": _("2–3 Years"),
+		"older": _("Over 3 Years"),
+	}
+
+
+def _columns(wanted: str) -> list[dict]:
+	first = {
+		"Customer": [
+			link("property", "Property"),
+			link("customer", "Customer"),
+			{"fieldname": "customer_name", "label": _("Customer Name"), "fieldtype": "Data", "width": 140},
+		],
+		"Unit": [
+			link("property", "Property"),
+			{"fieldname": "place", "label": _("Unit or Space"), "fieldtype": "Data", "width": 160},
+		],
+		"Building": [
+			link("property", "Property"),
+			link("building", "Building"),
+			{"fieldname": "place", "label": _("Remark"), "fieldtype": "Data", "width": 140},
+		],
+		"Property": [link("property", "Property")],
+	}[wanted]
+	return [
+		*first,
+		currency("outstanding", _("Outstanding")),
+		*(currency(key, label, 110) for key, label in labels().items()),
+		{"fieldname": "oldest", "label": _("Oldest Due Day"), "fieldtype": "Date", "width": 110},
+		{"fieldname": "limitation", "label": _("Limitation"), "fieldtype": "Data", "width": 130},
+	]
+
+
+def _chart(rows: list[dict]) -> dict | None:
+	if not rows:
+		return None
+	return {
+		"data": {
+			"labels": list(labels().values()),
+			"datasets": [
+				{
+					"name": _("Outstanding"),
+					"values": [round(sum(row.get(key) or 0 for row in rows), 2) for key in labels()],
+				}
+			],
+		},
+		"type": "bar",
+		"colors": ["#F8814F"],
+		"fieldtype": "Currency",
+		"animate": 0,
+	}
