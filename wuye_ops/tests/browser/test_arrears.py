@@ -57,7 +57,10 @@ def test_letters_from_the_list_to_the_signed_slips(browser, homes):
 	in_dialog(browser, {"note": "逾期将停水。"})
 	browser.confirm()
 	browser.wait_text("944")
-	browser.js("frappe.msg_dialog?.hide()")
+	# Bootstrap closes no dialog that still fades in
+	browser.wait(
+		lambda: browser.js("frappe.msg_dialog.hide(); return $('.modal.show').length === 1"), "the refusal read"
+	)
 	in_dialog(browser, {"note": "可与我们商定分期缴纳。"})
 	browser.picture("arrears-letters")
 	browser.confirm()

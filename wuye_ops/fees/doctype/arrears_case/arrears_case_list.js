@@ -15,7 +15,7 @@ frappe.listview_settings["Arrears Case"] = {
 	},
 
 	onload(list) {
-		if (!frappe.model.can_create("Letter Batch")) return;
+		if (!frappe.model.can_write("Letter Batch")) return;
 		list.page.add_action_item(__("Print Letters"), () =>
 			wuye_ops.arrears.print_letters(list.get_checked_items())
 		);
