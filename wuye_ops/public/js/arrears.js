@@ -15,7 +15,7 @@
 				{
 					fieldname: "kind",
 					fieldtype: "Select",
-					label: __("Letter"),
+					label: __("Letter", null, "Letter Batch"),
 					options: options(wuye_ops.arrears.LETTERS),
 					default: most_frequent(proposed) || "Demand Letter",
 					reqd: 1,

@@ -1,6 +1,7 @@
 frappe.listview_settings["Arrears Case"] = {
 	add_fields: ["status", "next_step_on", "limitation_warning", "property"],
 	has_indicator_for_draft: true,
+	hide_name_column: true,
 
 	get_indicator(doc) {
 		if (doc.status === "Open" && doc.next_step_on && doc.next_step_on <= frappe.datetime.get_today())
@@ -14,8 +15,8 @@ frappe.listview_settings["Arrears Case"] = {
 	},
 
 	onload(list) {
-		if (!frappe.model.can_create("Letter Batch")) return;
-		list.page.add_actions_menu_item(__("Print Letters"), () =>
+		if (!frappe.model.can_write("Letter Batch")) return;
+		list.page.add_action_item(__("Print Letters"), () =>
 			wuye_ops.arrears.print_letters(list.get_checked_items())
 		);
 	},
