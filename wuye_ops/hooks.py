@@ -42,7 +42,7 @@ portal_menu_items = [
 ]
 
 doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
-calendars = ["Service Request", "Service Task"]
+calendars = ["Inspection", "Service Request", "Service Task"]
 
 override_doctype_dashboards = {
 	"Customer": "wuye_ops.overrides.customer.dashboard",
@@ -63,6 +63,7 @@ doc_events = {
 		"on_submit": "wuye_ops.fees.charges.retake_on_submit",
 		"on_cancel": "wuye_ops.fees.charges.free_on_cancel",
 	},
+	"Service Task": {"on_update": "wuye_ops.inspection.rectification.follow_task"},
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
@@ -71,11 +72,14 @@ doc_events = {
 		"Approval Limit",
 		"Billing Run",
 		"Building",
+		"Checklist",
 		"Customer Profile",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Item",
 		"Fee Standard",
+		"Inspection",
+		"Inspection Plan",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -83,6 +87,7 @@ doc_events = {
 		"Payment Receipt",
 		"Property",
 		"Property Unit",
+		"Rectification",
 		"Resident Vehicle",
 		"Service Area",
 		"Service Calendar",
@@ -96,12 +101,15 @@ doc_events = {
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Standard",
+		"Inspection",
+		"Inspection Plan",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
 		"Parking Space",
 		"Payment Receipt",
 		"Property Unit",
+		"Rectification",
 		"Resident Vehicle",
 		"Service Request",
 		"Service Task",
@@ -125,7 +133,10 @@ permission_query_conditions = {
 	"Contact": "wuye_ops.overrides.customer.contact_query_conditions",
 	"Address": "wuye_ops.overrides.customer.address_query_conditions",
 	"Customer Profile": "wuye_ops.overrides.customer.profile_query_conditions",
+	"Inspection": "wuye_ops.inspection.permissions.inspection_query_conditions",
+	"Inspection Plan": "wuye_ops.inspection.permissions.plan_query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
+	"Rectification": "wuye_ops.inspection.permissions.rectification_query_conditions",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.query_conditions",
 	"Service Request": "wuye_ops.customer_service.permissions.request_query_conditions",
 	"Service Task": "wuye_ops.customer_service.permissions.task_query_conditions",
@@ -140,9 +151,15 @@ permission_query_conditions = {
 			"Billing Run Change",
 			"Billing Run Standard",
 			"Billing Run Total",
+			"Checklist Item",
 			"Fee Price",
 			"Fee Standard Building",
 			"Fee Tier",
+			"Inspection Plan Point",
+			"Inspection Plan Season",
+			"Inspection Plan Slot",
+			"Inspection Point",
+			"Inspection Result",
 			"Meter Building",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
@@ -152,6 +169,8 @@ permission_query_conditions = {
 			"Property Department",
 			"Property Unit Area",
 			"Property Unit Vacancy",
+			"Rectification Escalation",
+			"Rectification Log",
 			"Sales Invoice Item",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
@@ -172,7 +191,10 @@ has_permission = {
 	"Address": "wuye_ops.overrides.customer.has_linked_permission",
 	"Customer Profile": "wuye_ops.overrides.customer.has_profile_permission",
 	"File": "wuye_ops.overrides.file.has_permission",
+	"Inspection": "wuye_ops.inspection.permissions.has_inspection_permission",
+	"Inspection Plan": "wuye_ops.inspection.permissions.has_plan_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
+	"Rectification": "wuye_ops.inspection.permissions.has_rectification_permission",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
 	"Service Request": "wuye_ops.customer_service.permissions.has_request_permission",
 	"Service Task": "wuye_ops.customer_service.permissions.has_task_permission",
@@ -197,8 +219,11 @@ scheduler_events = {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
 			"wuye_ops.fees.runs.resume_runs",
-		]
+		],
+		"*/10 * * * *": ["wuye_ops.inspection.sweep.sweep_inspections"],
 	},
+	# ahead of time; after an outage the next hour catches up
+	"hourly_long": ["wuye_ops.inspection.generation.generate_due"],
 	"daily": [
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",

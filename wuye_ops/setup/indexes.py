@@ -23,6 +23,21 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	),
 	"Billing Batch": (("billing_run", "purpose", "status", "batch_no"),),
 	"Meter Reading": (("meter", "read_on"),),
+	"Inspection": (
+		("status", "missed_after"),
+		("property", "status", "window_from"),
+		("plan", "window_from"),
+		("employee", "status"),
+		("department", "status"),
+		("checklist", "started_on"),
+		("kind", "drawn_on"),
+	),
+	"Rectification": (
+		("status", "due_date"),
+		("property", "status"),
+		("responsible", "status"),
+		("department", "status"),
+	),
 }
 # What the database itself keeps from happening twice: a charge planned twice in one run.
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {

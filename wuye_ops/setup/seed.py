@@ -33,6 +33,7 @@ def seed() -> None:
 	_categories()
 	_fee_items()
 	_approval_limits()
+	_checklists()
 
 
 def read(name: str):
@@ -140,3 +141,18 @@ def _approval_limits() -> None:
 	if not frappe.db.count("Approval Limit"):
 		for limit in read("approval_limits.json"):
 			_add({"doctype": "Approval Limit", **limit})
+
+
+def _checklists() -> None:
+	"""The trade's checklists (domain.md section 3), active from the start; a site's own versions of them stay."""
+	for checklist in read("checklists.json"):
+		if not frappe.db.exists("Checklist", {"checklist_name": checklist["name"]}):
+			_add(
+				{
+					**checklist,
+					"doctype": "Checklist",
+					"name": None,
+					"checklist_name": checklist["name"],
+					"status": "Active",
+				}
+			)
