@@ -22,6 +22,7 @@ CLOCK_SKEW = timedelta(minutes=5)
 # So long a phone may keep what it has recorded without a connection.
 KEPT_OFFLINE = timedelta(hours=24)
 SCANNED, TYPED, BY_HAND = "QR", "Code", "By Hand"
+BEGUN = ("In Progress", "Done")
 IN_TIME, EARLY, LATE = "In Time", "Early", "Late"
 
 
@@ -32,7 +33,7 @@ IN_TIME, EARLY, LATE = "In Time", "Early", "Late"
 def start(inspection: str, at: str | datetime | None = None) -> dict:
 	"""Begins an inspection; where it names nobody, it is the beginner's from here on. Returns {status, started_on}."""
 	doc = load_locked(inspection)
-	if doc.status != "In Progress":
+	if doc.status not in BEGUN:
 		_begin(doc, moment(doc, at))
 		save(doc)
 	return {"status": doc.status, "started_on": str(doc.started_on)}
@@ -140,7 +141,10 @@ def sync(inspection: str, entries: str | list) -> list[dict]:
 	One entry that is refused does not stop the others. Returns for each {ok, answer} or {ok: False, message}.
 	"""
 	doc = load_locked(inspection)
-	taken = [_take_entry(doc, dict(entry)) for entry in frappe.parse_json(entries)]
+	entries = frappe.parse_json(entries)
+	if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+		frappe.throw(_("These are no entries of an inspection."), title=_("Inspection"))
+	taken = [_take_entry(doc, dict(entry)) for entry in entries]
 	if not doc.flags.saved:
 		save(doc)
 	# what was recorded has its names now
@@ -155,7 +159,7 @@ def _take_entry(doc, entry: dict) -> Callable[[], dict] | dict:
 	kind, at = entry.pop("kind", None), entry.pop("at", None)
 	try:
 		if kind == "start":
-			if doc.status != "In Progress":
+			if doc.status not in BEGUN:
 				_begin(doc, moment(doc, at))
 			return lambda: {"status": doc.status, "started_on": str(doc.started_on)}
 		if kind in ("scan", "skip"):

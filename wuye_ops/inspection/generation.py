@@ -57,6 +57,8 @@ class Generated:
 	missed: int = 0
 	plans: int = 0
 	failed: int = 0
+	# of a batch: whether the plan is generated as far as it should be
+	complete: bool = True
 
 
 def generate(
@@ -139,6 +141,8 @@ def _batches(name: str, now: datetime, until: date | None) -> Iterator[Generated
 		if batch is None:
 			return
 		yield batch
+		if batch.complete:
+			return
 
 
 def _batch(name: str, now: datetime, until: date | None) -> Generated | None:
@@ -158,7 +162,7 @@ def _batch(name: str, now: datetime, until: date | None) -> Generated | None:
 			first, min(last, floor - timedelta(days=1)), CATCH_UP_DAYS
 		)
 		first = floor
-	last = min(last, first + timedelta(days=STRETCH))
+	end, last = last, min(last, first + timedelta(days=STRETCH))
 	writer = _Writer(plan, now)
 	upto = last
 	for occurrence in occurrences(schedules.schedule_of(plan), first, last, workdays_of(plan.property)):
@@ -167,6 +171,7 @@ def _batch(name: str, now: datetime, until: date | None) -> Generated | None:
 			break
 		writer.add(occurrence)
 	made = writer.write()
+	made.complete = upto == end
 	table = frappe.qb.DocType("Inspection Plan")
 	update = frappe.qb.update(table).set(table.generated_until, upto).where(table.name == name)
 	update.run()

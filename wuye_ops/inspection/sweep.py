@@ -54,12 +54,12 @@ def mark_missed(now: datetime) -> int:
 		update = update.set(inspection.missed_reason, _(NOT_BEGUN)).set(inspection.modified, now)
 		# asked again: since it was read, somebody may have begun
 		marked += _run(update.where(inspection.name.isin(batch) & passed))
+		gone = frappe.qb.from_(inspection).select(inspection.name)
+		gone = gone.where(inspection.name.isin(batch) & (inspection.status == "Missed"))
 		(
 			frappe.qb.update(point)
-			.join(inspection)
-			.on(inspection.name == point.parent)
 			.set(point.status, "Missed")
-			.where(point.parent.isin(batch) & (point.status == "Open") & (inspection.status == "Missed"))
+			.where(point.parent.isin(gone) & (point.status == "Open"))
 			.run()
 		)
 		frappe.db.commit()
