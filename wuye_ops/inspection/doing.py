@@ -348,7 +348,9 @@ def _record(doc, point, item_code, outcome, note, photo, entry_key, at):
 		)
 	if outcome not in scoring.RESULTS:
 		frappe.throw(
-			_("A result is one of: {0}.").format(", ".join(_(result) for result in scoring.RESULTS)),
+			_("A result is one of: {0}.").format(
+				", ".join(_(result, context="Inspection Result") for result in scoring.RESULTS)
+			),
 			title=_("Result"),
 		)
 	note = (note or "").strip()
@@ -528,7 +530,7 @@ def _entry(doc, entry_key: str | None):
 
 
 def _closed(doc) -> str:
-	return _("Inspection {0} is {1}.").format(doc.name, _(doc.status))
+	return _("Inspection {0} is {1}.").format(doc.name, _(doc.status, context="Inspection"))
 
 
 def point_answer(row) -> dict:

@@ -1,7 +1,6 @@
 """What an inspection finds failing becomes a rectification, whether or not the inspection is ever finished."""
 
 import frappe
-from frappe import _
 from frappe.utils import get_datetime
 
 from wuye_ops.inspection.evidence import share_file
@@ -60,7 +59,7 @@ def _found_again(doc, row, point, subject: str) -> str | None:
 	if name:
 		rectification = frappe.get_doc("Rectification", name, for_update=True)
 		rectification.flags.by_service = True
-		rectification.append("log", _log(doc, row, _("Found Again")))
+		rectification.append("log", _log(doc, row, "Found Again"))
 		# the right to do the inspection is the right to say what it found
 		rectification.save(ignore_permissions=True)
 		_show_photo(row, name)
@@ -83,7 +82,7 @@ def _make(doc, row, point, subject: str, severity: str | None) -> str:
 			"source_key": f"{doc.name}|{row.point or ''}|{row.item_code}",
 			"department": doc.department,
 			"responsible": _responsible(point),
-			"log": [_log(doc, row, _("Found"))],
+			"log": [_log(doc, row, "Found")],
 		}
 	)
 	rectification.flags.found_by = row.recorded_by

@@ -82,6 +82,9 @@ def refuse_change_past_services(doc) -> None:
 		frappe.throw(
 			_(
 				"{0} of an inspection that is {1} is not changed here: it comes from doing the inspection."
-			).format(frappe.bold(_(doc.meta.get_label(field), context=doc.doctype)), _(before.status)),
+			).format(
+				frappe.bold(_(doc.meta.get_label(field), context=doc.doctype)),
+				_(before.status, context="Inspection"),
+			),
 			title=_("Inspection"),
 		)

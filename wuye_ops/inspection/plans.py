@@ -132,7 +132,10 @@ def check_status(doc) -> None:
 		return
 	if doc.status not in MOVES[was] and before:
 		frappe.throw(
-			_("A plan that is {0} cannot become {1}.").format(_(was), _(doc.status)), title=_("Status")
+			_("A plan that is {0} cannot become {1}.").format(
+				_(was, context=doc.doctype), _(doc.status, context=doc.doctype)
+			),
+			title=_("Status"),
 		)
 	if doc.status == "Active":
 		doc.status_reason = None

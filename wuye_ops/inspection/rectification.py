@@ -70,7 +70,9 @@ def refuse_change_of_closed(doc) -> None:
 	before = doc.get_doc_before_save()
 	if before and before.status in CLOSED and first_change(doc, before, {"modified", "modified_by"}):
 		frappe.throw(
-			_("Rectification {0} is {1} and can no longer be changed.").format(doc.name, _(before.status)),
+			_("Rectification {0} is {1} and can no longer be changed.").format(
+				doc.name, _(before.status, context=doc.doctype)
+			),
 			title=_("Closed Rectification"),
 		)
 
@@ -142,7 +144,8 @@ def set_due_date(doc) -> None:
 	)
 	if not doc.due_date or follows:
 		doc.due_date = rules.deadline(getdate(doc.found_on), doc.severity, days)
-	if getdate(doc.due_date) < getdate(doc.found_on):
+	moved = doc.has_value_changed("due_date") or doc.has_value_changed("found_on")
+	if moved and getdate(doc.due_date) < getdate(doc.found_on):
 		frappe.throw(_("The deadline lies before the day it was found. Correct it."), title=_("Due Date"))
 	if before and str(before.due_date) != str(doc.due_date):
 		add_log(doc, "Due Date", f"{before.due_date} → {doc.due_date}")
@@ -397,7 +400,9 @@ def make_task(rectification: str) -> str:
 	doc = load_locked(rectification)
 	if doc.status not in AT_WORK:
 		frappe.throw(
-			_("Rectification {0} is {1}; there is no work to give out.").format(doc.name, _(doc.status)),
+			_("Rectification {0} is {1}; there is no work to give out.").format(
+				doc.name, _(doc.status, context=doc.doctype)
+			),
 			title=_("Service Task"),
 		)
 	if doc.service_task and frappe.db.get_value("Service Task", doc.service_task, "status") != "Cancelled":

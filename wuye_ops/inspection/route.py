@@ -19,6 +19,8 @@ FIELDS = (
 )  # fmt: skip
 ORDER = {"In Progress": 0, "Planned": 1, "Missed": 2, "Done": 3}
 MOST = 200
+# more nobody can tell apart in a month
+MOST_EVENTS = 1_000
 
 
 @frappe.whitelist()
@@ -61,7 +63,7 @@ def card(row, now: datetime) -> dict:
 	closes = get_datetime(row.window_to)
 	return {
 		**{field: row.get(field) for field in FIELDS if field not in ("window_from", "window_to")},
-		"status_label": _(row.status),
+		"status_label": _(row.status, context="Inspection"),
 		"window_from": str(row.window_from),
 		"window_to": str(row.window_to),
 		"minutes": int((closes - now).total_seconds() // 60),
@@ -99,7 +101,9 @@ def sheet(inspection: str) -> dict:
 			}
 			for row in checklist.items
 		],
-		"outcomes": [{"value": outcome, "label": _(outcome)} for outcome in RESULTS],
+		"outcomes": [
+			{"value": outcome, "label": _(outcome, context="Inspection Result")} for outcome in RESULTS
+		],
 		"points": [{**doing.point_answer(row), "note": row.note, "code": _code(row)} for row in doc.points],
 		"results": [
 			{
@@ -121,3 +125,32 @@ def _code(row) -> str | None:
 	if row.equipment:
 		return frappe.get_cached_value("Equipment", row.equipment, "equipment_no")
 	return row.service_area
+
+
+@frappe.whitelist()
+def events(start: str, end: str, filters: str | list | None = None, **_view) -> list[dict]:
+	"""Inspections of the calendar between two days; `get_list` keeps to what the user may see."""
+	conditions = [
+		["Inspection", "window_from", "<=", get_datetime(end)],
+		["Inspection", "window_to", ">=", get_datetime(start)],
+		["Inspection", "status", "!=", "Cancelled"],
+		*(frappe.parse_json(filters) or []),
+	]
+	rows = frappe.get_list(
+		"Inspection",
+		filters=conditions,
+		fields=["name", "title", "status", "window_from", "window_to", "employee_name"],
+		order_by="window_from",
+		limit=MOST_EVENTS,
+	)
+	return [
+		{
+			"name": row.name,
+			"title": " · ".join(part for part in (row.title, row.employee_name) if part),
+			"status": row.status,
+			"start": row.window_from,
+			"end": row.window_to,
+			"allDay": int(row.window_to - row.window_from >= timedelta(hours=20)),
+		}
+		for row in rows
+	]

@@ -111,7 +111,9 @@ class TestSample(SpotCheckCase):
 		generation.generate(plan=doc.plan, until=frappe.utils.getdate(frappe.utils.add_days(make.today(), 2)))
 		spot_checks.draw_due(now_datetime())
 		ahead = frappe.get_all(
-			"Inspection", {"plan": doc.plan, "window_from": [">", now_datetime()]}, ["drawn_on", "points_total"]
+			"Inspection",
+			{"plan": doc.plan, "window_from": [">", now_datetime()]},
+			["drawn_on", "points_total"],
 		)
 		self.assertEqual([(row.drawn_on, row.points_total) for row in ahead], [(None, 0)] * 2)
 
@@ -139,11 +141,15 @@ class TestSecrecy(SpotCheckCase):
 	def read(self, client: Client, doc) -> dict[str, bool]:
 		"""By door: whether the check, or what it drew, comes through it."""
 		name, point = doc.name, doc.points[0].name
+		marks = ("机密抽查", name, point, doc.points[0].service_area)
 		doors = {
 			"get": client.read("Inspection", name),
 			"list": client.list("Inspection", fields=["name", "title"], limit_page_length=0),
 			"report": client.call(
-				"frappe.desk.reportview.get", doctype="Inspection", fields=["`tabInspection`.`name`"], page_length=500
+				"frappe.desk.reportview.get",
+				doctype="Inspection",
+				fields=["`tabInspection`.`name`"],
+				page_length=500,
 			),
 			"value": client.call(
 				"frappe.client.get_value", doctype="Inspection", filters={"name": name}, fieldname="title"
@@ -161,12 +167,10 @@ class TestSecrecy(SpotCheckCase):
 			"redraw": client.call("wuye_ops.inspection.spot_checks.redraw", inspection=name),
 			"plan": client.read("Inspection Plan", doc.plan),
 			"plans": client.list("Inspection Plan", fields=["name", "title"], limit_page_length=0),
-			"comment": client.call(
-				"frappe.desk.form.load.getdoc", doctype="Inspection", name=name
-			),
+			"comment": client.call("frappe.desk.form.load.getdoc", doctype="Inspection", name=name),
 		}
 		return {
-			door: answer.ok and any(mark in answer.text for mark in ("机密抽查", name, point))
+			door: answer.ok and any(mark in json.dumps(answer.body, ensure_ascii=False) for mark in marks)
 			for door, answer in doors.items()
 		}
 
@@ -177,7 +181,9 @@ class TestSecrecy(SpotCheckCase):
 			seen = [door for door, through in self.read(client, doc).items() if through]
 			self.assertEqual(seen, [], who)
 		# the one who checks sees it through every door, or the doors would prove nothing
-		closed = [door for door, through in self.read(Client(make.user("inspector")), doc).items() if not through]
+		closed = [
+			door for door, through in self.read(Client(make.user("inspector")), doc).items() if not through
+		]
 		self.assertEqual(closed, [])
 		frappe.set_user("Administrator")
 		doing.start(doc.name)
@@ -198,6 +204,18 @@ class TestSecrecy(SpotCheckCase):
 		# in these properties one head stands for all departments
 		self.assertFalse(self.read(Client(make.user("head")), doc)["get"])
 		self.assertTrue(self.read(self.checked["foreman"], doc)["get"])
+
+	def test_moving_it_to_another_department_opens_nothing(self) -> None:
+		inspect.make_area()
+		doc = self.spot_check()
+		elsewhere = make.make_department(make.TRADES["Greening"])
+		for doctype, name in (("Inspection", doc.name), ("Inspection Plan", doc.plan)):
+			answer = self.checked["foreman"].put(f"/api/resource/{doctype}/{name}", department=elsewhere)
+			self.assertTrue(answer.refused, answer)
+		answer = self.checked["cleaner"].put(
+			f"/api/resource/Inspection/{doc.name}", employee=make.employee("cleaner")
+		)
+		self.assertTrue(answer.refused, answer)
 
 	def test_a_head_plans_no_spot_check_of_their_own_people(self) -> None:
 		answer = self.checked["foreman"].post(

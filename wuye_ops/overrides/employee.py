@@ -11,7 +11,9 @@ from frappe.permissions import add_user_permission, remove_user_permission
 def dashboard(data: dict) -> dict:
 	fields = data.setdefault("non_standard_fieldnames", {})
 	fields |= {"Service Task": "assigned_to", "Rectification": "responsible"}
-	data["transactions"].append({"label": "Service", "items": ["Service Task", "Inspection", "Rectification"]})
+	data["transactions"].append(
+		{"label": "Service", "items": ["Service Task", "Inspection", "Rectification"]}
+	)
 	return data
 
 

@@ -17,7 +17,19 @@ class RectificationLog(Document):
 		parentfield: DF.Data
 		parenttype: DF.Data
 		photo: DF.AttachImage | None
-		step: DF.Data | None
+		step: DF.Literal[
+			"Found",
+			"Found Again",
+			"Responsible",
+			"Start",
+			"Measures",
+			"Task",
+			"Submit",
+			"Due Date",
+			"Return",
+			"Verify",
+			"Cancel",
+		]
 		user: DF.Link | None
 	# end: auto-generated types
 
