@@ -45,7 +45,7 @@ portal_menu_items = [
 ]
 
 doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
-calendars = ["Arrears Case", "Service Request", "Service Task"]
+calendars = ["Arrears Case", "Inspection", "Service Request", "Service Task"]
 
 override_doctype_dashboards = {
 	"Customer": "wuye_ops.overrides.customer.dashboard",
@@ -90,6 +90,7 @@ doc_events = {
 		],
 	},
 	"Unreconcile Payment": {"on_submit": "wuye_ops.fees.ledger.follow.after_cancel"},
+	"Service Task": {"on_update": "wuye_ops.inspection.rectification.follow_task"},
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
@@ -101,6 +102,7 @@ doc_events = {
 		"Arrears Promise",
 		"Billing Run",
 		"Building",
+		"Checklist",
 		"Customer Profile",
 		"Day Close",
 		"Deposit",
@@ -112,6 +114,8 @@ doc_events = {
 		"Fee Standard",
 		"Fee Waiver",
 		"Letter Batch",
+		"Inspection",
+		"Inspection Plan",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -121,6 +125,7 @@ doc_events = {
 		"Payment Refund",
 		"Property",
 		"Property Unit",
+		"Rectification",
 		"Resident Vehicle",
 		"Service Area",
 		"Service Calendar",
@@ -142,6 +147,8 @@ doc_events = {
 		"Fee Standard",
 		"Fee Waiver",
 		"Letter Batch",
+		"Inspection",
+		"Inspection Plan",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -150,6 +157,7 @@ doc_events = {
 		"Payment Receipt",
 		"Payment Refund",
 		"Property Unit",
+		"Rectification",
 		"Resident Vehicle",
 		"Service Request",
 		"Service Task",
@@ -174,7 +182,10 @@ permission_query_conditions = {
 	"Contact": "wuye_ops.overrides.customer.contact_query_conditions",
 	"Address": "wuye_ops.overrides.customer.address_query_conditions",
 	"Customer Profile": "wuye_ops.overrides.customer.profile_query_conditions",
+	"Inspection": "wuye_ops.inspection.permissions.inspection_query_conditions",
+	"Inspection Plan": "wuye_ops.inspection.permissions.plan_query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
+	"Rectification": "wuye_ops.inspection.permissions.rectification_query_conditions",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.query_conditions",
 	"Service Request": "wuye_ops.customer_service.permissions.request_query_conditions",
 	"Service Task": "wuye_ops.customer_service.permissions.task_query_conditions",
@@ -191,13 +202,19 @@ permission_query_conditions = {
 			"Billing Run Change",
 			"Billing Run Standard",
 			"Billing Run Total",
+			"Checklist Item",
 			"Day Close Mode",
+			"Dunning Step",
 			"Fee Late Rate",
 			"Fee Price",
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
-			"Dunning Step",
+			"Inspection Plan Point",
+			"Inspection Plan Season",
+			"Inspection Plan Slot",
+			"Inspection Point",
+			"Inspection Result",
 			"Letter Batch Letter",
 			"Meter Building",
 			"Online Payment Bill",
@@ -210,6 +227,8 @@ permission_query_conditions = {
 			"Property Department",
 			"Property Unit Area",
 			"Property Unit Vacancy",
+			"Rectification Escalation",
+			"Rectification Log",
 			"Sales Invoice Item",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
@@ -231,7 +250,10 @@ has_permission = {
 	"Address": "wuye_ops.overrides.customer.has_linked_permission",
 	"Customer Profile": "wuye_ops.overrides.customer.has_profile_permission",
 	"File": "wuye_ops.overrides.file.has_permission",
+	"Inspection": "wuye_ops.inspection.permissions.has_inspection_permission",
+	"Inspection Plan": "wuye_ops.inspection.permissions.has_plan_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
+	"Rectification": "wuye_ops.inspection.permissions.has_rectification_permission",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
 	"Service Request": "wuye_ops.customer_service.permissions.has_request_permission",
 	"Service Task": "wuye_ops.customer_service.permissions.has_task_permission",
@@ -265,8 +287,11 @@ scheduler_events = {
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
-		]
+		],
+		"*/10 * * * *": ["wuye_ops.inspection.sweep.sweep_inspections"],
 	},
+	# ahead of time; after an outage the next hour catches up
+	"hourly_long": ["wuye_ops.inspection.generation.generate_due"],
 	"daily": [
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",

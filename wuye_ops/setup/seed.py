@@ -34,6 +34,7 @@ def seed() -> None:
 	_fee_items()
 	_approval_limits()
 	_dunning_letters()
+	_checklists()
 
 
 def read(name: str):
@@ -148,3 +149,18 @@ def _dunning_letters() -> None:
 	if not frappe.db.count("Dunning Letter Template"):
 		for letter in read("dunning_letters.json"):
 			_add({"doctype": "Dunning Letter Template", **letter})
+
+
+def _checklists() -> None:
+	"""The trade's checklists (domain.md section 3), active from the start; a site's own versions of them stay."""
+	for checklist in read("checklists.json"):
+		if not frappe.db.exists("Checklist", {"checklist_name": checklist["name"]}):
+			_add(
+				{
+					**checklist,
+					"doctype": "Checklist",
+					"name": None,
+					"checklist_name": checklist["name"],
+					"status": "Active",
+				}
+			)
