@@ -27,6 +27,7 @@ web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
 	{"from_route": "/my-requests/<name>", "to_route": "my_request"},
+	{"from_route": "/equipment/<token>", "to_route": "equipment_card"},
 ]
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
@@ -42,14 +43,17 @@ portal_menu_items = [
 ]
 
 doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
-calendars = ["Service Request", "Service Task"]
+calendars = ["Service Request", "Service Task", "Statutory Inspection"]
 
 override_doctype_dashboards = {
 	"Customer": "wuye_ops.overrides.customer.dashboard",
 	"Employee": "wuye_ops.overrides.employee.dashboard",
 }
 
-jinja = {"methods": ["wuye_ops.property.qr.qr_svg"]}
+# a chapter's step that others may ask for: chapters do not import one another
+assign_service_task = "wuye_ops.customer_service.tasks.assign"
+
+jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
 doc_events = {
 	"Customer": {
@@ -72,10 +76,17 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Customer Profile",
+		"Emergency Drill",
+		"Emergency Plan",
+		"Emergency Response",
+		"Equipment",
+		"Equipment Category",
+		"Equipment Reading",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Item",
 		"Fee Standard",
+		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -90,12 +101,20 @@ doc_events = {
 		"Service Level",
 		"Service Request",
 		"Service Task",
+		"Statutory Inspection",
+		"Statutory Task Type",
 	): {"before_validate": "wuye_ops.overrides.plausible.check"},
 	(
 		"Billing Run",
+		"Emergency Drill",
+		"Emergency Plan",
+		"Emergency Response",
+		"Equipment",
+		"Equipment Reading",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Standard",
+		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -105,10 +124,15 @@ doc_events = {
 		"Resident Vehicle",
 		"Service Request",
 		"Service Task",
+		"Statutory Inspection",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
 		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
 		"validate": "wuye_ops.overrides.isolation.stay_in_own_places",
+	},
+	"Service Task": {
+		"validate": "wuye_ops.facilities.visits.check_task",
+		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
 	"Employee": {"on_update": "wuye_ops.overrides.employee.limit_to_property"},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
@@ -140,9 +164,21 @@ permission_query_conditions = {
 			"Billing Run Change",
 			"Billing Run Standard",
 			"Billing Run Total",
+			"Emergency Drill Finding",
+			"Emergency Drill Participant",
+			"Emergency Drill Photo",
+			"Emergency Drill Step",
+			"Emergency Plan Contact",
+			"Emergency Plan Material",
+			"Emergency Plan Step",
+			"Emergency Response Step",
+			"Equipment Part",
+			"Equipment Status Log",
 			"Fee Price",
 			"Fee Standard Building",
 			"Fee Tier",
+			"Maintenance Plan Equipment",
+			"Maintenance Plan Part",
 			"Meter Building",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
@@ -160,8 +196,10 @@ permission_query_conditions = {
 			"Service Request Escalation",
 			"Service Request Hold",
 			"Service Task Assignment",
+			"Service Task Equipment",
 			"Service Task Log",
 			"Service Task Part",
+			"Statutory Warning",
 		),
 		"wuye_ops.overrides.isolation.child_query_conditions",
 	),
@@ -202,5 +240,8 @@ scheduler_events = {
 	"daily": [
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
+		"wuye_ops.facilities.maintenance.generate",
+		"wuye_ops.facilities.statutory_watch.follow_the_day",
+		"wuye_ops.facilities.drills.remind",
 	],
 }

@@ -5,7 +5,7 @@ from frappe.utils import now_datetime
 
 from wuye_ops.setup import custom_fields, desk, dimension, erpnext_permissions, indexes, roles, workflows
 
-MODULES = ("Property", "Customer Service", "Records", "Fees")
+MODULES = ("Property", "Customer Service", "Records", "Fees", "Inspection", "Facilities")
 
 
 def before_uninstall() -> None:
@@ -66,7 +66,9 @@ def remove_references() -> None:
 	frappe.db.delete("Series", {"name": ["like", "ST-%"]})
 	frappe.db.delete("Series", {"name": ["like", "BR-%"]})
 	frappe.db.delete("Series", {"name": ["like", "RC-%"]})
-	for prefix in ("OCC-", "AREA-", "FA-"):
+	for prefix in ("EQR-", "SI-", "ER-", "ED-"):
+		frappe.db.delete("Series", {"name": ["like", f"{prefix}%"]})
+	for prefix in ("OCC-", "AREA-", "FA-", "MP-"):
 		frappe.db.delete("Series", {"name": prefix})
 
 

@@ -33,6 +33,7 @@ BOARDS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
 
 # doctype → print format that "Print" opens with; Frappe takes it from a Property Setter only
 PRINT_FORMATS = {
+	"Equipment": "Equipment Repair File",
 	"Payment Receipt": "Fee Receipt",
 	"Service Area": "Area QR Label",
 	"Service Task": "Service Task Sheet",
