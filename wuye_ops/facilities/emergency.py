@@ -138,7 +138,7 @@ def new_version(plan: str) -> str:
 			_("{0} is being worked on already. Finish that version first.").format(draft),
 			title=_("New Version"),
 		)
-	return frappe.copy_doc(doc).insert().name
+	return frappe.copy_doc(doc, ignore_no_copy=False).insert().name
 
 
 def number_version(doc) -> None:

@@ -75,3 +75,27 @@ def required(text: str | None, message: str, title: str) -> str:
 	if not text:
 		frappe.throw(message, title=title)
 	return text
+
+
+def own_file(doc, fieldname: str) -> None:
+	"""Validate: a file named anew was uploaded to this document, or just now by this user and to none.
+
+	The framework would give the document an entry of its own for whatever private address it names, and show it with it.
+	"""
+	url = doc.get(fieldname)
+	if not url or not (doc.is_new() or doc.has_value_changed(fieldname)):
+		return
+	files = frappe.get_all(
+		"File", {"file_url": url, "is_private": 1}, ["attached_to_doctype", "attached_to_name", "owner"]
+	)
+	for file in files:
+		if (file.attached_to_doctype, file.attached_to_name) == (doc.doctype, doc.name):
+			return
+		if not file.attached_to_name and file.owner == frappe.session.user:
+			return
+	frappe.throw(
+		_("{0} was not uploaded to this document. Attach it again.").format(
+			frappe.bold(_(doc.meta.get_label(fieldname)))
+		),
+		title=_("File"),
+	)

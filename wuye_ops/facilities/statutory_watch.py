@@ -6,7 +6,6 @@ from datetime import date
 import frappe
 from frappe import _
 from frappe.utils import add_days, format_date, getdate, now_datetime, nowdate
-
 from pypika.functions import Min
 
 from wuye_ops.facilities import equipment, tell

@@ -19,6 +19,7 @@ class StatutoryInspection(Document):
 			use=_("Use Record Result."),
 		)
 		statutory.refuse_change_of_done(self)
+		guarded.own_file(self, "certificate_file")
 		statutory.prepare(self)
 		self.refuse_moved_day()
 
