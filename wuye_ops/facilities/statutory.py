@@ -261,7 +261,7 @@ def settle(doc) -> None:
 	if not doc.equipment:
 		return
 	keep_next_date(doc.equipment)
-	link = f"{doc.name} · {_(doc.result)}"
+	link = f"{doc.name} · {_(doc.result, context=doc.doctype)}"
 	if doc.result == FAILED:
 		equipment.block(doc.equipment, _("Failed its inspection: {0}").format(link))
 	else:

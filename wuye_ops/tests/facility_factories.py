@@ -118,3 +118,13 @@ def finish_task(name: str, *, done: tuple[str, ...] | None = None, key: str = "t
 	frappe.set_user(make.user("manager"))
 	tasks.verify(name)
 	frappe.set_user(user)
+
+
+def cancel_task(name: str) -> None:
+	"""The manager leaves a visit out."""
+	from wuye_ops.customer_service import tasks
+
+	user = frappe.session.user
+	frappe.set_user(make.user("manager"))
+	tasks.cancel(name)
+	frappe.set_user(user)

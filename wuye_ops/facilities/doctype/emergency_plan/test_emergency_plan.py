@@ -93,7 +93,9 @@ class TestEmergencyResponse(EmergencyTestCase):
 		doc = frappe.get_doc("Emergency Response", name)
 		self.assertEqual((doc.scenario, doc.situation, len(doc.steps)), ("Lift Trapping", "1号楼电梯困人", 3))
 		for key in ("head", "manager"):
-			self.assertTrue(frappe.db.exists("Notification Log", {"document_name": name, "for_user": make.user(key)}))
+			self.assertTrue(
+				frappe.db.exists("Notification Log", {"document_name": name, "for_user": make.user(key)})
+			)
 		frappe.set_user(make.user("guard"))
 		emergency.do_step(name, doc.steps[0].name, "已安抚，两名乘客")
 		with self.assertRaises(frappe.PermissionError):
@@ -102,7 +104,9 @@ class TestEmergencyResponse(EmergencyTestCase):
 		self.assertEqual((doc.steps[0].done_by, doc.steps[0].late), (make.user("guard"), 0))
 		with self.assertRaises(frappe.ValidationError):
 			emergency.do_step(name, doc.steps[0].name)
-		frappe.db.set_value("Emergency Response", name, "started_on", add_to_date(now_datetime(), minutes=-25))
+		frappe.db.set_value(
+			"Emergency Response", name, "started_on", add_to_date(now_datetime(), minutes=-25)
+		)
 		emergency.do_step(name, doc.steps[1].name)
 		frappe.set_user(make.user("manager"))
 		with self.assertRaises(frappe.ValidationError):
@@ -116,7 +120,9 @@ class TestEmergencyResponse(EmergencyTestCase):
 		department = make.make_department(make.TRADES["Engineering"])
 		first = emergency.make_rectification(name, "维保到场超时", department, "Major")
 		self.assertEqual(emergency.make_rectification(name, "维保到场超时", department), first)
-		row = frappe.db.get_value("Rectification", first, ["source_name", "property", "severity"], as_dict=True)
+		row = frappe.db.get_value(
+			"Rectification", first, ["source_name", "property", "severity"], as_dict=True
+		)
 		self.assertEqual((row.source_name, row.property, row.severity), (name, make.PROPERTY_A, "Major"))
 
 	def test_the_steps_stay_as_they_were_when_it_began(self) -> None:
@@ -195,7 +201,9 @@ class TestEmergencyDrill(EmergencyTestCase):
 		doc.reload()
 		self.assertEqual((doc.status, doc.passed), ("Done", 0))
 		found = frappe.get_doc("Rectification", doc.findings[0].rectification)
-		self.assertEqual((found.source_doctype, found.source_name, found.severity), (doc.doctype, doc.name, "Major"))
+		self.assertEqual(
+			(found.source_doctype, found.source_name, found.severity), (doc.doctype, doc.name, "Major")
+		)
 		self.assertEqual(found.source_key, f"drill|{doc.findings[0].name}")
 		self.assertEqual(frappe.db.count("Rectification", {"source_name": doc.name}), 1)
 		self.assertEqual(
@@ -246,7 +254,9 @@ class TestEmergencyDrill(EmergencyTestCase):
 		plan = facility.make_emergency_plan()
 
 		def told() -> int:
-			return frappe.db.count("Notification Log", {"document_name": plan.name, "for_user": make.user("head")})
+			return frappe.db.count(
+				"Notification Log", {"document_name": plan.name, "for_user": make.user("head")}
+			)
 
 		for days in (0, 100, 155, 156, 200):
 			drills.remind(add_days(nowdate(), days))

@@ -57,7 +57,9 @@ class TestEquipment(FrappeTestCase):
 		self.assertEqual([row.status for row in pump.status_log], ["Normal", "Under Repair", "Normal"])
 		self.assertEqual(pump.status_log[1].to_time, pump.status_log[2].from_time)
 		self.assertIsNone(pump.status_log[2].to_time)
-		self.assertEqual((pump.status_log[1].reason, pump.status_log[1].user), ("轴承异响", make.user("head")))
+		self.assertEqual(
+			(pump.status_log[1].reason, pump.status_log[1].user), ("轴承异响", make.user("head"))
+		)
 
 	def test_the_state_is_not_written_by_form_or_api(self) -> None:
 		pump = facility.make_equipment()
@@ -96,7 +98,9 @@ class TestEquipment(FrappeTestCase):
 			facility.make_equipment("X-1", make.PROPERTY_A)
 
 	def test_expired_equipment_cannot_be_called_normal(self) -> None:
-		boiler = facility.make_equipment("Y-1", category="安全阀", initial_valid_until=add_days(nowdate(), -1))
+		boiler = facility.make_equipment(
+			"Y-1", category="安全阀", initial_valid_until=add_days(nowdate(), -1)
+		)
 		statutory_watch.follow_the_day()
 		boiler.reload()
 		self.assertEqual(boiler.status, "Blocked")

@@ -27,7 +27,7 @@ function record(frm) {
 				label: __("Result"),
 				options: ["Passed", "Passed with Conditions", "Failed"].map((value) => ({
 					value,
-					label: __(value),
+					label: __(value, null, "Statutory Inspection"),
 				})),
 				reqd: 1,
 			},

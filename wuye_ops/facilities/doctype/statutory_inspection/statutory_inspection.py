@@ -8,6 +8,37 @@ from wuye_ops.facilities import guarded, statutory
 class StatutoryInspection(Document):
 	"""法定检验: planned, done with its certificate, or expired."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from wuye_ops.facilities.doctype.statutory_warning.statutory_warning import StatutoryWarning
+
+		body: DF.Link | None
+		body_name: DF.Data | None
+		certificate_file: DF.Attach | None
+		certificate_no: DF.Data | None
+		done_on: DF.Date | None
+		due_on: DF.Date
+		equipment: DF.Link | None
+		inspection_key: DF.Data | None
+		kind: DF.Literal["Inspection", "Own Test"]
+		next_due_on: DF.Date | None
+		next_inspection: DF.Link | None
+		property: DF.Link
+		remark: DF.SmallText | None
+		result: DF.Literal["", "Passed", "Passed with Conditions", "Failed"]
+		status: DF.Literal["Planned", "Done", "Expired"]
+		task_type: DF.Link | None
+		title: DF.Data | None
+		valid_until: DF.Date | None
+		warnings: DF.Table[StatutoryWarning]
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		guarded.refuse_by_hand(
 			self,

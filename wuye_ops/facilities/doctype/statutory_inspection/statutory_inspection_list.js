@@ -4,11 +4,11 @@ frappe.listview_settings["Statutory Inspection"] = {
 	get_indicator: (doc) => {
 		if (doc.status === "Done") {
 			return doc.result === "Failed"
-				? [__("Failed"), "red", "result,=,Failed"]
-				: [__("Done"), "green", "status,=,Done"];
+				? [__("Failed", null, "Statutory Inspection"), "red", "result,=,Failed"]
+				: [__("Done", null, "Statutory Inspection"), "green", "status,=,Done"];
 		}
 		if (doc.status === "Expired") return [__("Expired"), "red", "status,=,Expired"];
 		const days = frappe.datetime.get_day_diff(doc.due_on, frappe.datetime.get_today());
-		return [__("Planned"), days <= 30 ? "orange" : "blue", "status,=,Planned"];
+		return [__("Planned", null, "Statutory Inspection"), days <= 30 ? "orange" : "blue", "status,=,Planned"];
 	},
 };

@@ -19,9 +19,7 @@ def planned(name: str):
 
 
 def told(inspection, key: str = "head") -> int:
-	return frappe.db.count(
-		"Notification Log", {"document_name": inspection.name, "for_user": make.user(key)}
-	)
+	return frappe.db.count("Notification Log", {"document_name": inspection.name, "for_user": make.user(key)})
 
 
 class TestStatutoryInspection(FrappeTestCase):
@@ -34,7 +32,9 @@ class TestStatutoryInspection(FrappeTestCase):
 		first = planned(lift.name)
 		# born on a leap day, the first year ends on the last day of February
 		self.assertEqual((getdate(first.due_on), first.kind), (date(2025, 2, 28), "Inspection"))
-		self.assertEqual(getdate(frappe.db.get_value("Equipment", lift.name, "next_statutory_date")), date(2025, 2, 28))
+		self.assertEqual(
+			getdate(frappe.db.get_value("Equipment", lift.name, "next_statutory_date")), date(2025, 2, 28)
+		)
 		self.pass_(first, done_on="2025-02-20")
 		second = planned(lift.name)
 		self.assertEqual((getdate(second.due_on), second.kind), (date(2026, 2, 28), "Own Test"))
@@ -43,10 +43,14 @@ class TestStatutoryInspection(FrappeTestCase):
 		lift = facility.make_equipment(
 			"DT-2", category="电梯", in_use_since="2010-05-01", initial_valid_until="2027-05-01"
 		)
-		self.assertEqual((getdate(planned(lift.name).due_on), planned(lift.name).kind), (date(2027, 5, 1), "Inspection"))
+		self.assertEqual(
+			(getdate(planned(lift.name).due_on), planned(lift.name).kind), (date(2027, 5, 1), "Inspection")
+		)
 
 	def test_a_fixed_cycle_counts_from_the_day_it_was_done(self) -> None:
-		valve = facility.make_equipment("AQF-1", category="安全阀", initial_valid_until=add_days(nowdate(), 20))
+		valve = facility.make_equipment(
+			"AQF-1", category="安全阀", initial_valid_until=add_days(nowdate(), 20)
+		)
 		inspection = planned(valve.name)
 		self.pass_(inspection, done_on=nowdate())
 		inspection.reload()
@@ -57,13 +61,17 @@ class TestStatutoryInspection(FrappeTestCase):
 		)
 
 	def test_the_certificate_may_ask_for_it_earlier(self) -> None:
-		valve = facility.make_equipment("AQF-2", category="安全阀", initial_valid_until=add_days(nowdate(), 20))
+		valve = facility.make_equipment(
+			"AQF-2", category="安全阀", initial_valid_until=add_days(nowdate(), 20)
+		)
 		soon = getdate(add_days(nowdate(), 90))
 		self.pass_(planned(valve.name), done_on=nowdate(), valid_until=soon)
 		self.assertEqual(getdate(planned(valve.name).due_on), soon)
 
 	def test_the_next_one_is_made_once(self) -> None:
-		valve = facility.make_equipment("AQF-3", category="安全阀", initial_valid_until=add_days(nowdate(), 20))
+		valve = facility.make_equipment(
+			"AQF-3", category="安全阀", initial_valid_until=add_days(nowdate(), 20)
+		)
 		for _time in range(3):
 			valve.reload()
 			valve.brand = frappe.generate_hash(length=5)
@@ -94,7 +102,9 @@ class TestStatutoryInspection(FrappeTestCase):
 	def test_expired_blocks_and_passing_unblocks(self) -> None:
 		pump = facility.make_equipment("E-1", category="安全阀", initial_valid_until=nowdate())
 		statutory_watch.follow_the_day()
-		self.assertEqual(frappe.db.get_value("Equipment", pump.name, "status"), "Normal", "on the day it still may")
+		self.assertEqual(
+			frappe.db.get_value("Equipment", pump.name, "status"), "Normal", "on the day it still may"
+		)
 		statutory_watch.follow_the_day(add_days(nowdate(), 1))
 		inspection = planned(pump.name)
 		self.assertEqual(inspection.status, "Expired")
@@ -198,7 +208,9 @@ class TestStatutoryInspection(FrappeTestCase):
 		self.assertNotIn(there.name, names)
 
 	def pass_(self, inspection, done_on, **fields) -> None:
-		inspection.update({"done_on": done_on, "certificate_no": f"JY-{frappe.generate_hash(length=6)}", **fields})
+		inspection.update(
+			{"done_on": done_on, "certificate_no": f"JY-{frappe.generate_hash(length=6)}", **fields}
+		)
 		inspection.certificate_file = facility.attach_certificate(inspection)
 		inspection.save()
 		statutory.record_result(inspection.name, "Passed")
