@@ -8,7 +8,7 @@ from random import Random
 import frappe
 from frappe.utils import now_datetime
 
-from wuye_ops.demo import clearing, company, fees, fiction, stock
+from wuye_ops.demo import clearing, company, facilities, fees, fiction, stock
 from wuye_ops.demo.history import DAYS, History
 from wuye_ops.demo.people import HEAD_OFFICE_POSTS, PROPERTY_POSTS, Staffing
 from wuye_ops.demo.places import PLANS, Estate
@@ -51,6 +51,7 @@ def make_demo(
 	stock.make_items(registry)
 	History(registry, rng, now, places, scale).make()
 	fees.make_fees(registry, rng, now, employer, places, say)
+	facilities.make_facilities(registry, now, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
