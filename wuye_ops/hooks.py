@@ -130,7 +130,8 @@ doc_events = {
 		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
 		"validate": "wuye_ops.overrides.isolation.stay_in_own_places",
 	},
-	"Service Task": {
+	# a tuple, so that each chapter has an entry of its own for the document
+	("Service Task",): {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
