@@ -24,7 +24,12 @@ frappe.ready(() => {
 				{},
 				field(__("What is wrong?"), description),
 				field(__("Urgency"), urgency),
-				h("label", { class: "wp-check" }, stopped, h("span", {}, __("Out of use until it is repaired")))
+				h(
+					"label",
+					{ class: "wp-check" },
+					stopped,
+					h("span", {}, __("Out of use until it is repaired"))
+				)
 			),
 			{
 				action: __("Report a Fault"),

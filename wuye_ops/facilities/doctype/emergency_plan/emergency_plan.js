@@ -38,7 +38,9 @@ const call = (frm, method, args = {}) =>
 function start(frm) {
 	wuye_ops.ask({
 		title: __("Start Response"),
-		fields: [{ fieldname: "situation", fieldtype: "Small Text", label: __("What has happened?"), reqd: 1 }],
+		fields: [
+			{ fieldname: "situation", fieldtype: "Small Text", label: __("What has happened?"), reqd: 1 },
+		],
 		action: ({ situation }) =>
 			call(frm, "start_response", { situation }).then((name) =>
 				frappe.set_route("Form", "Emergency Response", name)

@@ -14,7 +14,8 @@ frappe.ui.form.on("Maintenance Plan", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		frm.set_intro("");
-		if (frm.doc.status === "Paused") frm.set_intro(frappe.utils.escape_html(frm.doc.paused_reason), "orange");
+		if (frm.doc.status === "Paused")
+			frm.set_intro(frappe.utils.escape_html(frm.doc.paused_reason), "orange");
 		else if (frm.doc.problem) frm.set_intro(frappe.utils.escape_html(frm.doc.problem), "red");
 		if (!frm.perm[0]?.write || frm.is_dirty()) return;
 		const step = (label, method, args = {}, primary = false) =>

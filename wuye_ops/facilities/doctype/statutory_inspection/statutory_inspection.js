@@ -9,7 +9,10 @@ frappe.ui.form.on("Statutory Inspection", {
 		if (frm.is_new()) return;
 		frm.set_intro("");
 		if (frm.doc.status === "Expired") {
-			frm.set_intro(__("Expired: the equipment may not be called normal until this has its result."), "red");
+			frm.set_intro(
+				__("Expired: the equipment may not be called normal until this has its result."),
+				"red"
+			);
 		}
 		if (frm.doc.status !== "Done" && frm.perm[0]?.write && !frm.is_dirty()) {
 			wuye_ops.add_step(frm, __("Record Result"), () => record(frm), true);

@@ -9,6 +9,10 @@ frappe.listview_settings["Statutory Inspection"] = {
 		}
 		if (doc.status === "Expired") return [__("Expired"), "red", "status,=,Expired"];
 		const days = frappe.datetime.get_day_diff(doc.due_on, frappe.datetime.get_today());
-		return [__("Planned", null, "Statutory Inspection"), days <= 30 ? "orange" : "blue", "status,=,Planned"];
+		return [
+			__("Planned", null, "Statutory Inspection"),
+			days <= 30 ? "orange" : "blue",
+			"status,=,Planned",
+		];
 	},
 };
