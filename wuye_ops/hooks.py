@@ -29,6 +29,7 @@ role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
 	{"from_route": "/my-requests/<name>", "to_route": "my_request"},
 	{"from_route": "/my-bills/<name>", "to_route": "my_bill"},
+	{"from_route": "/equipment/<token>", "to_route": "equipment_card"},
 ]
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
@@ -45,14 +46,17 @@ portal_menu_items = [
 ]
 
 doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
-calendars = ["Arrears Case", "Inspection", "Service Request", "Service Task"]
+calendars = ["Arrears Case", "Inspection", "Service Request", "Service Task", "Statutory Inspection"]
 
 override_doctype_dashboards = {
 	"Customer": "wuye_ops.overrides.customer.dashboard",
 	"Employee": "wuye_ops.overrides.employee.dashboard",
 }
 
-jinja = {"methods": ["wuye_ops.property.qr.qr_svg"]}
+# a chapter's step that others may ask for: chapters do not import one another
+assign_service_task = "wuye_ops.customer_service.tasks.assign"
+
+jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
 doc_events = {
 	"Customer": {
@@ -105,17 +109,24 @@ doc_events = {
 		"Checklist",
 		"Customer Profile",
 		"Day Close",
-		"Deposit",
 		"Deposit Settlement",
+		"Deposit",
 		"Dunning Letter Template",
+		"Emergency Drill",
+		"Emergency Plan",
+		"Emergency Response",
+		"Equipment Category",
+		"Equipment Reading",
+		"Equipment",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
-		"Letter Batch",
-		"Inspection",
 		"Inspection Plan",
+		"Inspection",
+		"Letter Batch",
+		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -133,6 +144,8 @@ doc_events = {
 		"Service Level",
 		"Service Request",
 		"Service Task",
+		"Statutory Inspection",
+		"Statutory Task Type",
 		"Tax Invoice Request",
 	): {"before_validate": "wuye_ops.overrides.plausible.check"},
 	(
@@ -140,15 +153,21 @@ doc_events = {
 		"Arrears Promise",
 		"Billing Run",
 		"Day Close",
-		"Deposit",
 		"Deposit Settlement",
+		"Deposit",
+		"Emergency Drill",
+		"Emergency Plan",
+		"Emergency Response",
+		"Equipment Reading",
+		"Equipment",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
-		"Letter Batch",
-		"Inspection",
 		"Inspection Plan",
+		"Inspection",
+		"Letter Batch",
+		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -161,11 +180,17 @@ doc_events = {
 		"Resident Vehicle",
 		"Service Request",
 		"Service Task",
+		"Statutory Inspection",
 		"Tax Invoice Request",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
 		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
 		"validate": "wuye_ops.overrides.isolation.stay_in_own_places",
+	},
+	# a tuple, so that each chapter has an entry of its own for the document
+	("Service Task",): {
+		"validate": "wuye_ops.facilities.visits.check_task",
+		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
 	"Employee": {"on_update": "wuye_ops.overrides.employee.limit_to_property"},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
@@ -205,6 +230,16 @@ permission_query_conditions = {
 			"Checklist Item",
 			"Day Close Mode",
 			"Dunning Step",
+			"Emergency Drill Finding",
+			"Emergency Drill Participant",
+			"Emergency Drill Photo",
+			"Emergency Drill Step",
+			"Emergency Plan Contact",
+			"Emergency Plan Material",
+			"Emergency Plan Step",
+			"Emergency Response Step",
+			"Equipment Part",
+			"Equipment Status Log",
 			"Fee Late Rate",
 			"Fee Price",
 			"Fee Standard Building",
@@ -216,6 +251,8 @@ permission_query_conditions = {
 			"Inspection Point",
 			"Inspection Result",
 			"Letter Batch Letter",
+			"Maintenance Plan Equipment",
+			"Maintenance Plan Part",
 			"Meter Building",
 			"Online Payment Bill",
 			"Payment Entry Deduction",
@@ -237,8 +274,10 @@ permission_query_conditions = {
 			"Service Request Escalation",
 			"Service Request Hold",
 			"Service Task Assignment",
+			"Service Task Equipment",
 			"Service Task Log",
 			"Service Task Part",
+			"Statutory Warning",
 			"Tax Invoice Line",
 		),
 		"wuye_ops.overrides.isolation.child_query_conditions",
@@ -296,6 +335,9 @@ scheduler_events = {
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
+		"wuye_ops.facilities.maintenance.generate",
+		"wuye_ops.facilities.statutory_watch.follow_the_day",
+		"wuye_ops.facilities.drills.remind",
 	],
 	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
 }

@@ -15,6 +15,7 @@ LIFT_YEARS = (1, 4, 7, 9, 11, 13, 15)
 INSPECTION, OWN_TEST = "Inspection", "Own Test"
 # Days before the day on which it is due.
 WARNINGS = (30, 15, 0)
+DAYS_OF_HALF_A_YEAR = 182
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,23 @@ def is_expired(due_on: date, today: date) -> bool:
 
 def first_warning_day(due_on: date) -> date:
 	return due_on - timedelta(days=WARNINGS[0])
+
+
+def next_lift_due(in_use_since: date, due_on: date, done_on: date) -> Due:
+	"""What follows an inspection or test of a lift that was due on one day and done on another.
+
+	Done early it stands for its own year. A day that is no anniversary (a certificate from before the lift was registered)
+	stands for the anniversary it lies nearest to.
+	"""
+	until = max(due_on, done_on)
+	following = lift_due(in_use_since, until)
+	if following.on - until < timedelta(days=DAYS_OF_HALF_A_YEAR):
+		following = lift_due(in_use_since, following.on)
+	return following
+
+
+def first_lift_due(in_use_since: date, valid_until: date | None = None) -> Due:
+	"""The first one of a lift that comes onto the register; valid_until: of the certificate it came with."""
+	if not valid_until:
+		return lift_due(in_use_since)
+	return Due(valid_until, lift_due(in_use_since, valid_until - timedelta(days=1)).kind)

@@ -35,6 +35,8 @@ def seed() -> None:
 	_approval_limits()
 	_dunning_letters()
 	_checklists()
+	_equipment_categories()
+	_statutory_task_types()
 
 
 def read(name: str):
@@ -162,5 +164,36 @@ def _checklists() -> None:
 					"name": None,
 					"checklist_name": checklist["name"],
 					"status": "Active",
+				}
+			)
+
+
+def _equipment_categories() -> None:
+	"""Kinds of equipment with the cycles of their inspections by law (domain: checklists and statutory tasks)."""
+	for row in read("equipment_categories.json"):
+		if not frappe.db.exists("Equipment Category", row["name"]):
+			_add(
+				{
+					"doctype": "Equipment Category",
+					"category_name": row["name"],
+					"system": row["system"],
+					"statutory_cycle": row["cycle"],
+					"statutory_months": row["months"],
+					"description": row["description"],
+				}
+			)
+
+
+def _statutory_task_types() -> None:
+	"""Duties of a property that hang on no single equipment."""
+	for row in read("statutory_task_types.json"):
+		if not frappe.db.exists("Statutory Task Type", row["name"]):
+			_add(
+				{
+					"doctype": "Statutory Task Type",
+					"type_name": row["name"],
+					"months": row["months"],
+					"certificate_required": row["certificate"],
+					"description": row["description"],
 				}
 			)

@@ -16,6 +16,7 @@ from wuye_ops.fees import collection, deposits
 from wuye_ops.setup.roles import ROLES
 from wuye_ops.tests import bills
 from wuye_ops.tests import factories as make
+from wuye_ops.tests.facility_factories import make_emergency_plan
 from wuye_ops.tests.http import Answer, Client, nothing_kept
 from wuye_ops.uninstall import our_doctypes
 
@@ -653,6 +654,90 @@ def _written_by_dunning(doctype: str, change: dict, **fields) -> Callable[[str],
 	return build
 
 
+def _equipment_category(property_name: str) -> Example:
+	return _shared("Equipment Category", {"system": "Other"}, "category_name", {"description": "矩阵"})
+
+
+def _duty(property_name: str) -> Example:
+	return _shared("Statutory Task Type", {"months": 12}, "type_name", {"description": "矩阵"})
+
+
+def _equipment(property_name: str) -> Example:
+	fields = {"property": property_name, "category": "给水泵", "has_meter": 1}
+	return _example(
+		"Equipment",
+		{**fields, "equipment_no": "矩阵1", "equipment_name": "矩阵泵"},
+		{**fields, "equipment_no": "矩阵2", "equipment_name": "矩阵新泵"},
+		{"brand": "矩阵"},
+		key={"property": property_name, "equipment_no": "矩阵1"},
+	)
+
+
+def _equipment_reading(property_name: str) -> Example:
+	fields = {"property": property_name, "equipment": _equipment(property_name).name}
+	return _example(
+		"Equipment Reading",
+		{**fields, "read_on": "2026-01-01 08:00:00", "value": 10},
+		{**fields, "read_on": "2026-01-02 08:00:00", "value": 20},
+		{"note": "矩阵"},
+		key={"equipment": fields["equipment"]},
+	)
+
+
+def _maintenance_plan(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"equipment": [{"equipment": _equipment(property_name).name}],
+		"every_count": 1,
+		"every_unit": "Year",
+		"start_date": "2099-01-01",
+		"department": make.make_department(make.TRADES["Engineering"]),
+	}
+	return _example(
+		"Maintenance Plan",
+		{**fields, "title": "矩阵计划"},
+		{**fields, "title": "矩阵新计划"},
+		{"description": "矩阵"},
+		key={"property": property_name, "title": "矩阵计划"},
+	)
+
+
+def _statutory_inspection(property_name: str) -> Example:
+	fields = {"property": property_name, "task_type": "化粪池清掏"}
+	return _example(
+		"Statutory Inspection",
+		{**fields, "due_on": "2099-01-01"},
+		{**fields, "due_on": "2099-02-01"},
+		{"remark": "矩阵"},
+		key={"property": property_name, "due_on": "2099-01-01"},
+	)
+
+
+def _emergency_plan(property_name: str) -> Example:
+	name = frappe.db.get_value("Emergency Plan", {"property": property_name, "title": "矩阵预案"})
+	if not name:
+		name = make_emergency_plan(property_name, title="矩阵预案").name
+	fields = {"property": property_name, "scenario": "Other"}
+	materials = [{"material": "沙袋", "qty": 1, "place": "地库"}]
+	return Example(name, {"materials": materials}, {**fields, "title": "矩阵新预案"})
+
+
+def _emergency_response(property_name: str) -> Example:
+	fields = {"property": property_name, "plan": _emergency_plan(property_name).name}
+	return _example("Emergency Response", fields, fields, {"situation": "矩阵"})
+
+
+def _emergency_drill(property_name: str) -> Example:
+	fields = {"property": property_name, "plan": _emergency_plan(property_name).name}
+	return _example(
+		"Emergency Drill",
+		{**fields, "scheduled_on": "2099-01-01 09:00:00"},
+		{**fields, "scheduled_on": "2099-02-01 09:00:00"},
+		{"place": "矩阵"},
+		key={"property": property_name, "scheduled_on": "2099-01-01 09:00:00"},
+	)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Arrears Case": _written_by_dunning("Arrears Case", {"responsible": "Administrator"}, units="矩阵"),
 	"Arrears Promise": _written_by_dunning(
@@ -676,6 +761,12 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Day Close": _day_close,
 	"Deposit": _deposit,
 	"Deposit Settlement": _deposit_settlement,
+	"Emergency Drill": _emergency_drill,
+	"Emergency Plan": _emergency_plan,
+	"Emergency Response": _emergency_response,
+	"Equipment": _equipment,
+	"Equipment Category": _equipment_category,
+	"Equipment Reading": _equipment_reading,
 	"Fee Assignment": _assignment,
 	"Fee Charge": _written_by_runs("Fee Charge", {"explanation": "改写"}, planned_key="矩阵", amount=1),
 	"Fee Dispute": _dispute,
@@ -684,6 +775,7 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Fee Waiver": _waiver,
 	"Inspection": _inspection,
 	"Inspection Plan": _inspection_plan,
+	"Maintenance Plan": _maintenance_plan,
 	"Meter": _meter,
 	"Meter Reading": _reading,
 	"Occupancy": _occupancy,
@@ -703,6 +795,8 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Service Request": _request,
 	"Service Task": _task,
 	"Tax Invoice Request": _tax_invoice_request,
+	"Statutory Inspection": _statutory_inspection,
+	"Statutory Task Type": _duty,
 }
 
 
