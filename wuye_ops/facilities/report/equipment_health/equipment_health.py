@@ -113,7 +113,7 @@ def columns() -> list[dict]:
 		{"fieldname": "next_care", "label": _("Next Maintenance"), "fieldtype": "Date", "width": 110},
 		{"fieldname": "next_statutory_date", "label": _("Next Statutory Date"), "fieldtype": "Date", "width": 110},
 		{"fieldname": "overdue", "label": _("Overdue"), "fieldtype": "Check", "width": 70},
-		{"fieldname": "critical", "label": _("Critical"), "fieldtype": "Check", "width": 70},
+		{"fieldname": "critical", "label": _("Critical Equipment"), "fieldtype": "Check", "width": 70},
 	]  # fmt: skip
 
 
