@@ -94,7 +94,7 @@ doc_events = {
 		],
 	},
 	"Unreconcile Payment": {"on_submit": "wuye_ops.fees.ledger.follow.after_cancel"},
-	"Service Task": {"on_update": "wuye_ops.inspection.rectification.follow_task"},
+	"Service Task": {"on_update": "wuye_ops.inspection.rectification_task.follow_task"},
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
