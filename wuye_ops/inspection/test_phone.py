@@ -160,12 +160,11 @@ class TestRound(PhoneCase):
 			self.assertEqual(point["code"], doc.points[number].service_area)
 
 	def test_a_colleague_sees_that_it_is_not_theirs(self) -> None:
-		doc = self.inspection()
+		doc, elsewhere = self.inspection(), inspect.make_inspection(make.PROPERTY_B)
 		self.as_user("inspector")
 		self.assertTrue(phone.round_of(doc.name)["may_do"])
 		self.as_user("tech")
 		self.assertRaises(frappe.PermissionError, phone.round_of, doc.name)
-		elsewhere = inspect.make_inspection(make.PROPERTY_B)
 		self.as_user()
 		self.assertRaises(frappe.PermissionError, phone.round_of, elsewhere.name)
 
@@ -264,16 +263,16 @@ class TestDoors(PhoneCase):
 		frappe.db.commit()
 		try:
 			resident = new_home().user
-			for client in (Client(), Client().login(resident)):
+			for client in (Client(), Client(resident)):
 				for method, args in METHODS:
 					args = {key: value or doc.name for key, value in args.items()}
-					self.assertEqual(client.get(f"/api/method/{method}", **args).status_code, 403, method)
+					self.assertEqual(client.get(f"/api/method/{method}", **args).status, 403, method)
 			page = Client().get("/my-rounds", token="abc")
-			self.assertEqual(page.status_code, 302)
+			self.assertEqual(page.status, 302)
 			self.assertIn("redirect-to=%2Fmy-rounds%3Ftoken%3Dabc", page.headers["Location"])
-			self.assertEqual(Client().login(resident).get("/my-rounds").status_code, 403)
-			cleaner = Client().login(make.user("cleaner"))
-			self.assertEqual(cleaner.get("/my-rounds").status_code, 200)
+			self.assertEqual(Client(resident).get("/my-rounds").status, 403)
+			cleaner = Client(make.user("cleaner"))
+			self.assertEqual(cleaner.get("/my-rounds").status, 200)
 		finally:
 			frappe.set_user("Administrator")
 			frappe.delete_doc("Inspection", doc.name, force=True)

@@ -201,7 +201,11 @@
 			placeholder: __("What did you do so that it is cured?"),
 		});
 		measures.value = row.measures || "";
-		const cause = h("input", { type: "text", maxlength: 140, placeholder: __("Such as: left by the builders") });
+		const cause = h("input", {
+			type: "text",
+			maxlength: 140,
+			placeholder: __("Such as: left by the builders"),
+		});
 		cause.value = row.cause || "";
 		const photos = photo_picker(1);
 		// kept over a second try, so that a photo that has arrived is not sent again

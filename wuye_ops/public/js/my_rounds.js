@@ -150,7 +150,9 @@ frappe.ready(async () => {
 					.filter(Boolean)
 					.join(" · ")
 			),
-			row.points_total && row.status === "In Progress" ? rounds.bar(row.points_done, row.points_total) : null
+			row.points_total && row.status === "In Progress"
+				? rounds.bar(row.points_done, row.points_total)
+				: null
 		);
 	}
 
@@ -261,7 +263,8 @@ frappe.ready(async () => {
 
 	rounds.note_of_waiting = note_of_waiting;
 	const changed = async () => {
-		if (!(await rounds.redraw())) page.querySelector(".wp-loading") || location.hash.match(/^#r/) || route();
+		if (!(await rounds.redraw()))
+			page.querySelector(".wp-loading") || location.hash.match(/^#r/) || route();
 	};
 
 	page.append(loading());

@@ -38,7 +38,9 @@
 		return async (canvas) => {
 			const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 			// it throws where there is no code in the picture
-			return reader.scanFile(new File([blob], "code.png", { type: "image/png" }), false).catch(() => null);
+			return reader
+				.scanFile(new File([blob], "code.png", { type: "image/png" }), false)
+				.catch(() => null);
 		};
 	}
 

@@ -123,8 +123,7 @@
 		return add(entry);
 	}
 
-	const finish = (sheet, remark) =>
-		add({ kind: "finish", inspection: sheet.name, label: "", remark });
+	const finish = (sheet, remark) => add({ kind: "finish", inspection: sheet.name, label: "", remark });
 
 	async function discard(entry) {
 		await box.remove(entry);

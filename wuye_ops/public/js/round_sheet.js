@@ -21,14 +21,18 @@
 	} = wuye_ops.portal;
 	const SHORT = { Passed: "good", "Nearly Passed": "fair", Failed: "bad", "Not Applicable": "none" };
 	const COLOURS = { Passed: "green", "Nearly Passed": "orange", Failed: "red", "Not Applicable": "gray" };
-	const METHODS = { QR: () => __("scanned"), Code: () => __("code entered"), "By Hand": () => __("by hand") };
+	const METHODS = {
+		QR: () => __("scanned"),
+		Code: () => __("code entered"),
+		"By Hand": () => __("by hand"),
+	};
 
 	let page = null;
 	// what is on the screen: {name, kept, point, item}
 	let shown = null;
 
 	const here = (name, point) =>
-		`#round/${encodeURIComponent(name)}${point ? `/${encodeURIComponent(point)}` : ""}`;
+		["#round", ...[name, point].filter(Boolean).map(encodeURIComponent)].join("/");
 	const is_open = (sheet) =>
 		sheet.may_do && !sheet.finishing && ["Planned", "In Progress"].includes(sheet.status);
 	const label_of = (text) => new window.DOMParser().parseFromString(text, "text/html").body.textContent;
@@ -131,7 +135,9 @@
 			return h(
 				"p",
 				{ class: "wp-note" },
-				__("{0} does this round.", [sheet.employee_name || __("A colleague")])
+				sheet.employee_name
+					? __("{0} does this round.", [sheet.employee_name])
+					: __("A colleague does this round.")
 			);
 		return h("p", { class: "wp-where" }, icon("clock"), sheet.window, " · ", rounds.time_left(sheet));
 	}
@@ -188,11 +194,12 @@
 			h(
 				"div",
 				{ class: "wp-card-head" },
-				h("strong", { class: "wp-score" }, sheet.score == null ? "–" : Number(sheet.score).toFixed(1)),
-				pill(
-					sheet.passed ? __("Passed") : __("Not Passed"),
-					sheet.passed ? "green" : "red"
-				)
+				h(
+					"strong",
+					{ class: "wp-score" },
+					sheet.score == null ? "–" : Number(sheet.score).toFixed(1)
+				),
+				pill(sheet.passed ? __("Passed") : __("Not Passed"), sheet.passed ? "green" : "red")
 			),
 			sheet.remark ? h("p", { class: "wp-text" }, sheet.remark) : null,
 			h(
@@ -227,7 +234,11 @@
 		);
 
 	const dock = (...rows) =>
-		h("div", { class: "wp-bottom wp-dock" }, ...rows.filter(Boolean).map((row) => h("div", { class: "wp-row" }, row)));
+		h(
+			"div",
+			{ class: "wp-bottom wp-dock" },
+			...rows.filter(Boolean).map((row) => h("div", { class: "wp-row" }, row))
+		);
 
 	function route_dock(sheet) {
 		if (!is_open(sheet)) return "";
@@ -239,7 +250,10 @@
 			icon: "scan",
 			main: !complete,
 		});
-		const end = button(__("Finish the Round"), () => ask_finish(sheet), { step: "finish", main: complete });
+		const end = button(__("Finish the Round"), () => ask_finish(sheet), {
+			step: "finish",
+			main: complete,
+		});
 		return dock(complete ? null : [enter, scan], sheet.status === "In Progress" ? [end] : null);
 	}
 
@@ -270,7 +284,8 @@
 			return;
 		}
 		const open = rounds.open_items(sheet, point);
-		if (!sheet.items.some((item) => item.item_code === shown.item)) shown.item = open[0]?.item_code || null;
+		if (!sheet.items.some((item) => item.item_code === shown.item))
+			shown.item = open[0]?.item_code || null;
 		page.replaceChildren(
 			header(point ? label_of(point.label) : sheet.title, {
 				back: point ? () => (location.hash = here(sheet.name)) : to_list,
@@ -430,7 +445,12 @@
 	async function pass_all(sheet, point, items) {
 		for (const item of items) {
 			const now = rounds.view(shown.kept);
-			await rounds.record(now, now.points.find((one) => one.point === point?.point), item, rounds.PASSED);
+			await rounds.record(
+				now,
+				now.points.find((one) => one.point === point?.point),
+				item,
+				rounds.PASSED
+			);
 		}
 		shown.item = null;
 		draw();
@@ -502,7 +522,7 @@
 
 	async function sha256(text) {
 		if (!window.crypto?.subtle) return null;
-		const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+		const bytes = await crypto.subtle.digest("SHA-256", new window.TextEncoder().encode(text));
 		return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 	}
 
@@ -577,7 +597,11 @@
 				if (ended) scanner.stop();
 				else if (scanner.torch)
 					camera.append(
-						h("button", { type: "button", class: "wp-button", onclick: scanner.torch }, __("Lamp"))
+						h(
+							"button",
+							{ type: "button", class: "wp-button", onclick: scanner.torch },
+							__("Lamp")
+						)
 					);
 			} catch (error) {
 				camera.replaceChildren();
@@ -605,7 +629,11 @@
 			__("Finish the Round"),
 			[
 				failed
-					? h("p", { class: "wp-note wp-warn" }, __("{0} failed items become rectifications.", [failed]))
+					? h(
+							"p",
+							{ class: "wp-note wp-warn" },
+							__("{0} failed items become rectifications.", [failed])
+						)
 					: h("p", { class: "wp-note wp-good" }, __("Nothing failed.")),
 				field(__("Remark"), remark),
 			],
