@@ -41,6 +41,8 @@ portal_menu_items = [
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Field Staff"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]

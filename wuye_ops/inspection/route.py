@@ -16,7 +16,8 @@ from wuye_ops.rules.scoring import RESULTS
 
 FIELDS = (
 	"name", "title", "property", "trade", "kind", "status", "window_from", "window_to", "employee", "employee_name",
-	"department", "points_total", "points_done", "score", "passed", "timeliness", "missed_reason",
+	"department", "points_total", "points_done", "score", "passed", "timeliness", "missed_reason", "plan",
+	"grace_minutes", "missed_after",
 )  # fmt: skip
 ORDER = {"In Progress": 0, "Planned": 1, "Missed": 2, "Done": 3}
 MOST = 200
