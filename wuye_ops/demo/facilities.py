@@ -108,9 +108,11 @@ def _plans(registry: Registry, place: Place, now: datetime) -> None:
 			},
 		)
 		maintenance.generate_now(plan.name)
-		registry.add(
-			"Service Task", *frappe.get_all("Service Task", {"source_name": plan.name}, pluck="name")
-		)
+		tasks = frappe.get_all("Service Task", {"source_name": plan.name}, pluck="name")
+		registry.add("Service Task", *tasks)
+		for task in tasks:
+			# the demo's now is the moment it was begun
+			frappe.db.set_value("Service Task", task, "dispatched_on", now, update_modified=False)
 
 
 def _emergencies(registry: Registry, place: Place, now: datetime) -> None:
