@@ -321,6 +321,14 @@ def _access(property_name: str) -> Example:
 	)
 
 
+def _approval_limit(property_name: str) -> Example:
+	fields = {"role": "Records Clerk", "up_to": 1}
+	key = {"kind": "Refund", "role": "Records Clerk"}
+	return _example(
+		"Approval Limit", {**fields, **key}, {**fields, "kind": "Fee Waiver"}, {"up_to": 2}, key=key
+	)
+
+
 def _fee_item(property_name: str) -> Example:
 	return _shared("Fee Item", {"category": "Other"}, "fee_item_name", {"description": "矩阵"})
 
@@ -739,6 +747,7 @@ def _emergency_drill(property_name: str) -> Example:
 
 
 EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Approval Limit": _approval_limit,
 	"Arrears Case": _written_by_dunning("Arrears Case", {"responsible": "Administrator"}, units="矩阵"),
 	"Arrears Promise": _written_by_dunning(
 		"Arrears Promise",
