@@ -64,4 +64,8 @@ class EmergencyDrill(Document):
 
 	def on_trash(self) -> None:
 		if self.status == drills.DONE:
-			frappe.throw(_("{0} is on file and is kept.").format(self.name), title=_("Kept for the Record"))
+			frappe.throw(
+				_("{0} is on file and is kept.").format(self.name),
+				frappe.PermissionError,
+				title=_("Kept for the Record"),
+			)

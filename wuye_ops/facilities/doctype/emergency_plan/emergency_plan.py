@@ -67,4 +67,8 @@ class EmergencyPlan(Document):
 
 	def on_trash(self) -> None:
 		if self.status != emergency.DRAFT:
-			frappe.throw(_("{0} was in force and is kept.").format(self.name), title=_("Kept for the Record"))
+			frappe.throw(
+				_("{0} was in force and is kept.").format(self.name),
+				frappe.PermissionError,
+				title=_("Kept for the Record"),
+			)

@@ -62,7 +62,7 @@ class TestEmergencyPlan(EmergencyTestCase):
 			doc.update(change)
 			with self.assertRaises(frappe.ValidationError):
 				doc.save()
-		with self.assertRaises(frappe.ValidationError):
+		with self.assertRaises(frappe.PermissionError):
 			plan.delete()
 
 	def test_incomplete_and_senseless_plans_are_refused(self) -> None:

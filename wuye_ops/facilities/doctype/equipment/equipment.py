@@ -79,6 +79,7 @@ class Equipment(Document):
 				_("{0} has a repair file and is kept. Set it to Scrapped instead.").format(
 					self.equipment_name
 				),
+				frappe.PermissionError,
 				title=_("Kept for the Record"),
 			)
 		# what the register made with it, and nobody has worked on

@@ -70,7 +70,11 @@ class StatutoryInspection(Document):
 
 	def on_trash(self) -> None:
 		if self.status == statutory.DONE:
-			frappe.throw(_("{0} is on file and is kept.").format(self.name), title=_("Kept for the Record"))
+			frappe.throw(
+				_("{0} is on file and is kept.").format(self.name),
+				frappe.PermissionError,
+				title=_("Kept for the Record"),
+			)
 
 	def after_delete(self) -> None:
 		if self.equipment:
