@@ -24,10 +24,10 @@ Least = CustomFunction("least", ["one", "other"])
 Round = CustomFunction("round", ["number", "places"])
 
 
-def lines(bills: Collection[str] | QueryBuilder, as_of: date | None = None) -> QueryBuilder:
+def lines(bills: Collection[str], as_of: date | None = None) -> QueryBuilder:
 	"""Rows of bill, line, charge (empty for a line that comes from no charge), and the four figures, in yuan.
 
-	bills: names of submitted bills, or a query for them. as_of: as the ledgers stood at the end of that day; a bill of a
+	bills: names of submitted bills. as_of: as the ledgers stood at the end of that day; a bill of a
 	later day has all figures 0.
 	"""
 	charged, waived = gross_of(bills, as_of).as_("charged"), _waived(bills, as_of).as_("waived")

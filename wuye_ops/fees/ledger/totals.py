@@ -17,6 +17,8 @@ from wuye_ops.fees.ledger.scope import Scope
 from wuye_ops.fees.ledger.standing import BILL, FIGURES, LEDGER, lines
 
 Condition = Callable[[Table], Criterion]
+# Bills of one query: the database looks each of them up by name.
+AT_ONCE = 2000
 PLACE = ("property", "building", "unit", "parking_space")
 
 
@@ -32,8 +34,8 @@ def sums(
 	found = _added(_now(scope, by, where, without).run(as_dict=True), by, {})
 	if is_touched_after(scope.as_of):
 		touched = touched_bills(scope, where, without, after=scope.as_of)
-		changed = change(touched, scope.as_of, None, scope, by, where, without)
-		_added(changed.run(as_dict=True), by, found)
+		for query in changes(touched, scope.as_of, None, scope, by, where, without):
+			_added(query.run(as_dict=True), by, found)
 	return {key: row for key, row in found.items() if any(row.values())}
 
 
@@ -46,8 +48,10 @@ def received_between(
 	without: Sequence[str] = (),
 ) -> dict[tuple, dict]:
 	"""What the figures changed by from the end of one day to the end of another."""
-	touched = touched_bills(scope, where, without, after=start, until=end)
-	return _added(change(touched, end, start, scope, by, where, without).run(as_dict=True), by, {})
+	touched, found = touched_bills(scope, where, without, after=start, until=end), {}
+	for query in changes(touched, end, start, scope, by, where, without):
+		_added(query.run(as_dict=True), by, found)
+	return found
 
 
 def _now(scope: Scope, by: Sequence[str], where: Condition | None, without: Sequence[str]) -> QueryBuilder:
@@ -78,27 +82,43 @@ def is_touched_after(day: date) -> bool:
 
 def touched_bills(
 	scope: Scope, where: Condition | None, without: Sequence[str], *, after: date, until: date | None = None
-) -> QueryBuilder:
-	"""The bills of the scope's charges on which something was booked in those days."""
-	charge = charges()
-	query = (
-		frappe.qb.from_(LEDGER)
-		.join(charge)
-		.on(charge.sales_invoice == LEDGER.against_voucher_no)
-		.select(LEDGER.against_voucher_no)
-		.distinct()
-		.where(
-			(LEDGER.posting_date > after)
-			& (LEDGER.against_voucher_type == BILL)
-			& (LEDGER.delinked == 0)
-			& condition(scope, charge, where, without)
-		)
+) -> list[str]:
+	"""The bills on which something was booked in those days: at least those with charges of the scope."""
+	days = (
+		(LEDGER.posting_date > after)
+		& (LEDGER.posting_date <= (until or date.max))
+		& (LEDGER.against_voucher_type == BILL)
+		& (LEDGER.delinked == 0)
 	)
-	return query.where(LEDGER.posting_date <= until) if until else query
+	query = frappe.qb.from_(LEDGER).select(LEDGER.against_voucher_no).distinct()
+	if where or "period" not in without or scope.building or scope.unit or scope.fee_item:
+		charge = charges()
+		query = query.join(charge).on(charge.sales_invoice == LEDGER.against_voucher_no)
+		return query.where(days & condition(scope, charge, where, without)).run(pluck=True)
+	bill = frappe.qb.DocType(BILL)
+	query = query.join(bill).on(bill.name == LEDGER.against_voucher_no)
+	return query.where(days & scope.of_vouchers(bill)).run(pluck=True)
 
 
-def change(
-	bills: QueryBuilder,
+def changes(
+	bills: Sequence[str],
+	to: date,
+	since: date | None,
+	scope: Scope,
+	by: Sequence[str],
+	where: Condition | None = None,
+	without: Sequence[str] = (),
+) -> list[QueryBuilder]:
+	"""By group what the figures of the bills' charges are at the end of `to` less what they are at the end of `since`,
+	or less what is kept, which is what they are now. In queries of so many bills; the sums of all of them count."""
+	return [
+		_change(bills[start : start + AT_ONCE], to, since, scope, by, where, without)
+		for start in range(0, len(bills), AT_ONCE)
+	]
+
+
+def _change(
+	bills: Sequence[str],
 	to: date,
 	since: date | None,
 	scope: Scope,
@@ -106,8 +126,6 @@ def change(
 	where: Condition | None,
 	without: Sequence[str],
 ) -> QueryBuilder:
-	"""By group what the figures of the bills' charges are at the end of `to` less what they are at the end of `since`,
-	or less what is kept, which is what they are now."""
 	charge, then = charges(), lines(bills, to).as_("then")
 	query = frappe.qb.from_(then).join(charge).on(charge.name == then.charge)
 	if since:
