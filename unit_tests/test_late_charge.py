@@ -64,7 +64,9 @@ class TestByHand:
 		capped = Clause((RateVersion(LONG_AGO, D("0.03")),), 15, D(1))
 		case = late(date(2026, 12, 31), before="1.34", clause=capped)
 		assert case.amount == D("1.46")
-		assert late_sentence(case).endswith("；以本金的 1% 为限；累计 2.80 元，此前已计收 1.34 元，本次 1.46 元")
+		assert late_sentence(case).endswith(
+			"；以本金的 1% 为限；累计 2.80 元，此前已计收 1.34 元，本次 1.46 元"
+		)
 		assert late(date(2027, 12, 31), before="2.80", clause=capped).amount == 0
 
 	def test_a_payment_booked_for_an_earlier_day_never_gives_a_negative_charge(self):

@@ -46,6 +46,7 @@ WITHOUT_PROPERTY = {
 	"Property": "it is the property",
 	# standards and masters that all properties of a group share
 	"Approval Limit": "the company's limits; a property may have its own",
+	"Dunning Letter Template": "the company's texts; a property may have its own",
 	"Checklist": "shared standard",
 	"Equipment Category": "shared classification",
 	"Fee Item": "shared master, one per ERPNext Item",

@@ -21,7 +21,8 @@ after_uninstall = "wuye_ops.uninstall.after_uninstall"
 # The version makes browsers fetch the files anew after an update.
 app_include_css = f"/assets/wuye_ops/css/wuye_ops.css?v={__version__}"
 app_include_js = [
-	f"/assets/wuye_ops/js/{name}.js?v={__version__}" for name in ("wuye_ops", "task_steps", "phone_entry")
+	f"/assets/wuye_ops/js/{name}.js?v={__version__}"
+	for name in ("wuye_ops", "task_steps", "phone_entry", "fee_desk", "arrears")
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
@@ -44,7 +45,7 @@ portal_menu_items = [
 ]
 
 doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
-calendars = ["Service Request", "Service Task"]
+calendars = ["Arrears Case", "Service Request", "Service Task"]
 
 override_doctype_dashboards = {
 	"Customer": "wuye_ops.overrides.customer.dashboard",
@@ -92,20 +93,25 @@ doc_events = {
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
+	"Property": {"validate": "wuye_ops.fees.ladders.check"},
 	"Data Import": {"on_change": "wuye_ops.overrides.data_import.on_change"},
 	(
 		"Approval Limit",
+		"Arrears Case",
+		"Arrears Promise",
 		"Billing Run",
 		"Building",
 		"Customer Profile",
 		"Day Close",
 		"Deposit",
 		"Deposit Settlement",
+		"Dunning Letter Template",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
+		"Letter Batch",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -125,6 +131,8 @@ doc_events = {
 		"Tax Invoice Request",
 	): {"before_validate": "wuye_ops.overrides.plausible.check"},
 	(
+		"Arrears Case",
+		"Arrears Promise",
 		"Billing Run",
 		"Day Close",
 		"Deposit",
@@ -133,6 +141,7 @@ doc_events = {
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
+		"Letter Batch",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -177,6 +186,8 @@ permission_query_conditions = {
 	),
 	**dict.fromkeys(
 		(
+			"Arrears Action",
+			"Arrears Instalment",
 			"Billing Run Change",
 			"Billing Run Standard",
 			"Billing Run Total",
@@ -186,6 +197,8 @@ permission_query_conditions = {
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
+			"Dunning Step",
+			"Letter Batch Letter",
 			"Meter Building",
 			"Online Payment Bill",
 			"Payment Entry Deduction",
@@ -255,6 +268,7 @@ scheduler_events = {
 		]
 	},
 	"daily": [
+		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 	],

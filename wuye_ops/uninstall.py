@@ -69,6 +69,8 @@ def remove_references() -> None:
 	frappe.db.delete("Series", {"name": ["like", "RC-%"]})
 	for prefix in ("DP-", "DS-", "FW-", "TI-"):
 		frappe.db.delete("Series", {"name": ["like", f"{prefix}%"]})
+	for series in ("AC-%", "AP-%", "LB-%"):
+		frappe.db.delete("Series", {"name": ["like", series]})
 	for prefix in ("OCC-", "AREA-", "FA-"):
 		frappe.db.delete("Series", {"name": prefix})
 

@@ -32,7 +32,12 @@ def set_up(context, title: str, *scripts: str, home: str = "/my-requests") -> No
 def add_scripts(context, *scripts: str) -> None:
 	"""Adds files of public/js behind the framework's own, with the translations of their strings."""
 	names = ("portal", *scripts)
-	messages = {source: frappe._(source) for name in names for source in sources_of(name)}
+	# the script's __ looks a string with a context up by both
+	messages = {
+		f"{source}:{context}" if context else source: frappe._(source, context=context)
+		for name in names
+		for source, context in sources_of(name)
+	}
 	context.body_include = frappe.render_template(
 		"wuye_ops/templates/includes/portal_scripts.html",
 		{
@@ -50,19 +55,21 @@ def version_of(name: str) -> str:
 	return __version__
 
 
-def sources_of(name: str) -> list[str]:
+def sources_of(name: str) -> list[tuple[str, str | None]]:
 	if cint(frappe.conf.developer_mode):
 		return _sources(name)
 	return _cached_sources(name)
 
 
 @site_cache
-def _cached_sources(name: str) -> list[str]:
+def _cached_sources(name: str) -> list[tuple[str, str | None]]:
 	return _sources(name)
 
 
-def _sources(name: str) -> list[str]:
+def _sources(name: str) -> list[tuple[str, str | None]]:
 	code = (SCRIPTS / f"{name}.js").read_text(encoding="utf-8")
 	return list(
-		dict.fromkeys(message for _line, message, _context in extract_messages_from_javascript_code(code))
+		dict.fromkeys(
+			(message, context) for _line, message, context in extract_messages_from_javascript_code(code)
+		)
 	)

@@ -8,7 +8,7 @@ from random import Random
 import frappe
 from frappe.utils import now_datetime
 
-from wuye_ops.demo import clearing, company, fees, fiction, stock
+from wuye_ops.demo import arrears, clearing, company, counter, fee_desk, fees, fiction, receipts, stock
 from wuye_ops.demo.history import DAYS, History
 from wuye_ops.demo.people import HEAD_OFFICE_POSTS, PROPERTY_POSTS, Staffing
 from wuye_ops.demo.places import PLANS, Estate
@@ -51,6 +51,10 @@ def make_demo(
 	stock.make_items(registry)
 	History(registry, rng, now, places, scale).make()
 	fees.make_fees(registry, rng, now, employer, places, say)
+	receipts.make_receipts(registry, rng, now, places, scale, say)
+	fee_desk.make_fee_desk(registry, places, say)
+	counter.make_counter(registry, places[0])
+	arrears.make_arrears(places, now.date(), say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

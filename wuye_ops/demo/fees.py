@@ -12,8 +12,8 @@ import frappe
 from wuye_ops.demo import bulk
 from wuye_ops.demo.places import Place
 from wuye_ops.demo.registry import Registry, ensure, make
-from wuye_ops.fees import batches, planning, runs
-from wuye_ops.fees.posting import refusal
+from wuye_ops.fees import batches, late_charges, runs
+from wuye_ops.fees.bills import LATE_CHARGES
 from wuye_ops.rules.proration import Month
 
 MONTHS_BILLED = 3
@@ -44,6 +44,7 @@ def make_fees(
 		say(f"{month} 出账 …")
 		for place in places:
 			_bill(registry, place, month, now)
+	_charge_late(registry, places, now)
 
 
 def _tax_templates(registry: Registry, company: str) -> dict[int, str]:
@@ -289,26 +290,49 @@ def _readings(rng: Random, place: Place, meter, usual: int, today: date) -> list
 # -- bills
 
 
+def _charge_late(registry: Registry, places: list[Place], now: datetime) -> None:
+	"""One household has not paid the oldest bill: what that costs, up to yesterday."""
+	until = now.date() - timedelta(days=1)
+	for place in places:
+		if late := next(late_charges.late_charges(place.name, until), None):
+			_run(
+				registry,
+				now,
+				{
+					"property": place.name,
+					"kind": LATE_CHARGES,
+					"customer": late.line.customer,
+					"until": until,
+					"posting_date": now.date(),
+				},
+			)
+			return
+
+
 def _bill(registry: Registry, place: Place, month: Month, now: datetime) -> None:
-	"""As the clerk does it: preview, look, post. The demo is one transaction, so nothing is committed in between."""
-
-	def nothing() -> None:
-		"""The demo's caller commits."""
-
-	run = make(
+	_run(
 		registry,
+		now,
 		{
-			"doctype": "Billing Run",
 			"property": place.name,
 			"billing_month": month.first,
 			"posting_date": min(date(month.year, month.number, 5), now.date()),
 		},
 	)
-	plan = planning.plan_run(run, checkpoint=nothing)
+
+
+def _run(registry: Registry, now: datetime, basis: dict) -> None:
+	"""As the clerk does it: preview, look, post. The demo is one transaction, so nothing is committed in between."""
+
+	def nothing() -> None:
+		"""The demo's caller commits."""
+
+	run = make(registry, {"doctype": "Billing Run", **basis})
+	plan = runs.planner(run).plan_run(run, checkpoint=nothing)
 	runs.close_preview(run, plan, now)
 	if not run.planned_charges:
 		return
-	writer = batches.CONTROLLER if refusal.reasons(run.company) else batches.BULK
+	writer = batches.CONTROLLER if runs.not_in_bulk(run) else batches.BULK
 	batches.make_batches(run, writer)
 	runs.move(run, "Posting", writer=writer, posted_by=frappe.session.user)
 	poster = batches.Poster(run, checkpoint=nothing)

@@ -15,6 +15,10 @@ from wuye_ops.setup.seed import SERVICE_HOURS
 MALL_HOURS = "商业服务时间"
 
 
+PAYMENT_INSTRUCTIONS = """收费处：每天 8:30–18:00，客户服务中心
+银行转账：安居物业服务有限公司（示例），示例银行 0000 0000 0000 0000，请备注房号"""
+
+
 @dataclass(frozen=True)
 class Plan:
 	"""What a property looks like."""
@@ -172,6 +176,7 @@ class Estate:
 				"service_calendar": plan.calendar,
 				"warehouse": warehouse,
 				"hotline": f"021-0000 000{PLANS.index(plan) + 1}",
+				"payment_instructions": PAYMENT_INSTRUCTIONS,
 				"contract_start": date(self.now.year - 3, 1, 1),
 				"contract_end": date(self.now.year + 2, 12, 31),
 				"address": f"示例市云栖路{100 * (PLANS.index(plan) + 1)}号",

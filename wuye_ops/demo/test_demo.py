@@ -194,6 +194,13 @@ class TestDemo(FrappeTestCase):
 			task = frappe.get_doc("Service Task", entry.wuye_service_task)
 			self.assertEqual((entry.docstatus, entry.posting_date), (1, task.verified_on.date()))
 
+	def test_the_counter_has_a_refund_and_a_closed_day_with_a_confirmed_difference(self) -> None:
+		(refund,), (close,) = self.docs("Payment Refund"), self.docs("Day Close")
+		self.assertEqual((refund.status, refund.docstatus, refund.amount), ("Approved", 1, 300))
+		self.assertNotEqual(refund.approved_by, refund.clerk)
+		self.assertEqual((close.status, close.difference, refund.day_close), ("Closed", -0.5, close.name))
+		self.assertNotEqual(close.confirmed_by, close.clerk)
+
 	def test_new_documents_get_fresh_numbers(self) -> None:
 		unit = self.registry.names("Property Unit")[0]
 		frappe.db.savepoint("fresh_number")
@@ -236,6 +243,19 @@ class TestDemo(FrappeTestCase):
 		self.assertEqual(year(), first)
 		self.assertEqual(frappe.db.count("Property", {"name": ["in", [plan.name for plan in PLANS]]}), 3)
 		type(self).registry = Registry.load()
+
+	def test_money_at_the_desk_is_held_given_back_waived_and_invoiced(self) -> None:
+		held, refunded = self.docs("Deposit")
+		self.assertEqual((held.status, held.held), ("Held", 3000))
+		self.assertEqual((refunded.status, refunded.refunded), ("Settled", 2000))
+		(waiver,) = self.docs("Fee Waiver")
+		self.assertEqual(waiver.status, "Approved")
+		(note,) = frappe.get_all(
+			"Sales Invoice", {"wuye_fee_waiver": waiver.name}, ["grand_total", "docstatus"]
+		)
+		self.assertEqual((note.grand_total, note.docstatus), (-waiver.total, 1))
+		(request,) = self.docs("Tax Invoice Request")
+		self.assertEqual(request.status, "Requested")
 
 	def test_zz_clearing_leaves_nothing(self) -> None:
 		"""Also not what people wrote into the demo's properties meanwhile. Runs last: it takes the demo away."""

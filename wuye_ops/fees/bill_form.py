@@ -1,7 +1,10 @@
-"""What the form of a Sales Invoice shows of a billing run's bill: how each line came about."""
+"""What the form of a Sales Invoice shows of a bill: how each line came about, and the way to it on the portal."""
 
 import frappe
-from frappe.utils import flt
+from frappe import _
+from frappe.utils import flt, get_url
+
+from wuye_ops.property.qr import qr_svg
 
 
 @frappe.whitelist()
@@ -37,3 +40,17 @@ def lines(invoice: str) -> list[dict]:
 		for name in names
 		if (row := charges.get(name))
 	]
+
+
+@frappe.whitelist()
+def resident_link(invoice: str) -> dict:
+	"""The page of the portal where the bill's customer reads it after login, as an address and as a code to scan.
+
+	The address opens nothing by itself: whoever is not the customer finds no such bill there.
+	"""
+	doc = frappe.get_doc("Sales Invoice", invoice)
+	doc.check_permission("read")
+	if doc.docstatus != 1 or doc.is_return or not doc.get("property"):
+		frappe.throw(_("Only a bill in force can be seen on the portal."), title=_("Bill"))
+	url = get_url(f"/my-bills/{doc.name}")
+	return {"url": url, "qr": qr_svg(url)}

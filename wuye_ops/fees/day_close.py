@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
+from frappe.query_builder.custom import ConstantColumn
 from frappe.utils import cstr, now, now_datetime
 
 from wuye_ops.fees import payments
@@ -21,15 +22,18 @@ from wuye_ops.rules.day_close import Count, ModeTotal, Movement
 # Who confirms a difference: never the clerk who closes.
 MAY_CONFIRM = ("Property Manager", "Operations Director", "Accounts Manager")
 LONGEST_REMARK = 500
+# What pays money out at a counter, and the field with the moment. A deposit is given back by one kind of settlement.
+PAID_OUT = {"Payment Refund": "paid_on", "Deposit Settlement": "decided_on"}
+DEPOSIT_REFUND = "Refund"
 
 
 @dataclass(frozen=True)
 class Taken:
-	"""What a clerk has in the drawer: names of the receipts, valid and voided, of the refunds, and the money of both."""
+	"""What a clerk has in the drawer: names of the receipts, valid and voided; (doctype, name) of the refunds; the money of both."""
 
 	receipts: tuple[str, ...]
 	voided: tuple[str, ...]
-	refunds: tuple[str, ...]
+	refunds: tuple[tuple[str, str], ...]
 	movements: tuple[Movement, ...]
 
 	def totals(self, company: str) -> dict[str, ModeTotal]:
@@ -46,23 +50,31 @@ def taken(property_name: str, clerk: str, up_to: datetime, lock: bool = False) -
 
 	lock: as it is now, kept from others until this transaction ends, receipts before refunds and both by name.
 	"""
-	receipt, refund = frappe.qb.DocType("Payment Receipt"), frappe.qb.DocType("Payment Refund")
+	receipt = frappe.qb.DocType("Payment Receipt")
 	receipts = _open(receipt, property_name, clerk, lock).where(receipt.received_on <= up_to)
 	receipts = receipts.select(receipt.status).run(as_dict=True)
-	refunds = _open(refund, property_name, clerk, lock).where(
-		(refund.docstatus == 1) & (refund.paid_on <= up_to)
-	)
-	refunds = refunds.select(refund.mode_of_payment, refund.amount).run(as_dict=True)
+	refunds = [row for doctype in PAID_OUT for row in _paid_out(doctype, property_name, clerk, up_to, lock)]
 	valid = tuple(row.name for row in receipts if row.status == "Valid")
 	return Taken(
 		receipts=valid,
 		voided=tuple(row.name for row in receipts if row.status != "Valid"),
-		refunds=tuple(row.name for row in refunds),
+		refunds=tuple((row.doctype, row.name) for row in refunds),
 		movements=(
 			*_received(valid),
 			*(Movement(row.mode_of_payment, -money(row.amount)) for row in refunds),
 		),
 	)
+
+
+def _paid_out(doctype: str, property_name: str, clerk: str, up_to: datetime, lock: bool) -> list:
+	table = frappe.qb.DocType(doctype)
+	query = _open(table, property_name, clerk, lock).where(
+		(table.docstatus == 1) & (table[PAID_OUT[doctype]] <= up_to)
+	)
+	if doctype == "Deposit Settlement":
+		query = query.where(table.kind == DEPOSIT_REFUND)
+	query = query.select(ConstantColumn(doctype).as_("doctype"), table.mode_of_payment, table.amount)
+	return query.run(as_dict=True)
 
 
 def _open(table, property_name: str, clerk: str, lock: bool):
@@ -220,10 +232,10 @@ def _refuse_twin(doc) -> None:
 
 
 def _mark(found: Taken, name: str | None) -> None:
-	for doctype, names in (
-		("Payment Receipt", (*found.receipts, *found.voided)),
-		("Payment Refund", found.refunds),
-	):
+	marked = {"Payment Receipt": [*found.receipts, *found.voided]}
+	for doctype, refund in found.refunds:
+		marked.setdefault(doctype, []).append(refund)
+	for doctype, names in marked.items():
 		if names:
 			table = frappe.qb.DocType(doctype)
 			# the moment of the change too: who has the document open must not write over it
@@ -234,6 +246,19 @@ def _mark(found: Taken, name: str | None) -> None:
 				.where(table.name.isin(names))
 				.run()
 			)
+
+
+def keep_counted(doc) -> None:
+	"""Before cancelling what paid money out: what has been counted stays."""
+	# a close that is being made is waited for
+	day_close = frappe.db.get_value(doc.doctype, doc.name, "day_close", for_update=True)
+	if day_close:
+		frappe.throw(
+			_("{0} is in day close {1}: its money has been counted. Receive the money anew instead.").format(
+				frappe.bold(doc.name), frappe.bold(day_close)
+			),
+			title=_("Day Closed"),
+		)
 
 
 def reopen(doc) -> None:
@@ -252,7 +277,7 @@ def reopen(doc) -> None:
 			title=_("Day Close"),
 		)
 	doc.status, doc.close_key = "Cancelled", None
-	for doctype in ("Payment Receipt", "Payment Refund"):
+	for doctype in ("Payment Receipt", *PAID_OUT):
 		table = frappe.qb.DocType(doctype)
 		(
 			frappe.qb.update(table)

@@ -33,7 +33,7 @@ def receive(deposit: str, modes: list | str, request_key: str, remark: str | Non
 	doc.check_permission("write")
 	place = collection._place(doc.property, doc.customer, "create")
 	tenders = payments.tenders(modes, place.company)
-	order = DepositOrder(doc, place, tenders, collection._key(request_key))
+	order = DepositOrder(doc, place, tenders, collection.checked_key(request_key))
 	if receipt := order.receipt():
 		return receipt
 	frappe.db.savepoint(SAVEPOINT)
@@ -57,7 +57,7 @@ def take(deposit: dict | str, modes: list | str, request_key: str, remark: str |
 	fields = payments.parsed(deposit)
 	if not isinstance(fields, dict):
 		frappe.throw(_("Enter what the deposit is for, and how much."), title=_("Deposit"))
-	key = collection._key(request_key)
+	key = collection.checked_key(request_key)
 	if done := _received_by(key, fields):
 		return done
 	frappe.db.savepoint(f"{SAVEPOINT}_new")
@@ -93,7 +93,7 @@ class DepositOrder(collection.Order):
 	"""One request to receive a deposit."""
 
 	def __init__(self, doc, place: frappe._dict, tenders: list, key: str) -> None:
-		super().__init__(doc.property, doc.customer, place, tenders, key)
+		super().__init__(doc.property, doc.customer, place, tenders, key, frappe.session.user)
 		self.deposit = doc
 
 	def carry_out_deposit(self, remark: str) -> str:

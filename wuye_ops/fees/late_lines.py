@@ -51,7 +51,7 @@ def late_lines(
 	no late charge; neither does what has no clause.
 	"""
 	invoice, charge, standard = map(frappe.qb.DocType, ("Sales Invoice", "Fee Charge", "Fee Standard"))
-	late = _charged_before(property_name)
+	late = _charged_before(property_name, customer)
 	query = (
 		frappe.qb.from_(invoice)
 		.join(charge)
@@ -82,13 +82,13 @@ def late_lines(
 	return [LateLine(*row[:8], money(row[8]), row[9]) for row in query.run()]
 
 
-def _charged_before(property_name: str):
+def _charged_before(property_name: str, customer: str | None):
 	"""A subquery: by charge what bills of late charges have charged. covered: up to which day nothing is left to charge,
 	unless a bill was cancelled, whose days are free again.
 	"""
 	charge = frappe.qb.DocType("Fee Charge")
 	billed = charge.status == "Billed"
-	return (
+	query = (
 		frappe.qb.from_(charge)
 		.select(
 			charge.late_for_charge,
@@ -102,7 +102,10 @@ def _charged_before(property_name: str):
 			& charge.status.isin(("Billed", "Cancelled"))
 		)
 		.groupby(charge.late_for_charge)
-	).as_("late")
+	)
+	if customer:
+		query = query.where(charge.customer == customer)
+	return query.as_("late")
 
 
 def _paid_late(invoice, standard, late):

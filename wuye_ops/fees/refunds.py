@@ -14,7 +14,7 @@ from frappe import _
 from frappe.utils import flt, fmt_money, now_datetime, nowdate
 
 from wuye_ops.fees import payers, payments
-from wuye_ops.fees.open_bills import money
+from wuye_ops.fees.open_bills import deposit_accounts, money
 from wuye_ops.rules.money import ZERO, total
 from wuye_ops.rules.receiving import Tender
 from wuye_ops.rules.refunding import CREDIT, PREPAYMENT, MoreThanThereIs, Source, take
@@ -98,7 +98,11 @@ def _all_credits():
 def _prepayments(property_name: str, customer: str, company: str, receipt: str | None) -> list:
 	entry = frappe.qb.DocType("Payment Entry")
 	query = _all_prepayments().where(
-		(entry.property == property_name) & (entry.party == customer) & (entry.company == company)
+		(entry.property == property_name)
+		& (entry.party == customer)
+		& (entry.company == company)
+		# deposits are given back by their settlement
+		& entry.paid_from.notin(deposit_accounts(company) or ("",))
 	)
 	if receipt:
 		payment = frappe.db.get_value("Payment Receipt", receipt, "payment_entry")
@@ -300,19 +304,6 @@ def _use_up(entry, parts: list[tuple[Source, Decimal]], there: Purse) -> None:
 			for source, part in parts
 		]
 	)
-
-
-def check_cancel(doc) -> None:
-	"""Before cancel: refuses what has been counted."""
-	# a close that is being made waits here, or is seen here
-	day_close = frappe.db.get_value("Payment Refund", doc.name, "day_close", for_update=True)
-	if day_close:
-		frappe.throw(
-			_("{0} is in day close {1}: its money has been counted. Receive the money anew instead.").format(
-				frappe.bold(doc.name), frappe.bold(day_close)
-			),
-			title=_("Day Closed"),
-		)
 
 
 def take_back(doc) -> None:

@@ -4,6 +4,7 @@ import csv
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
+from zipfile import BadZipFile
 
 import frappe
 from frappe import _
@@ -18,7 +19,7 @@ from wuye_ops.rules import tax_invoice as rules
 # what the platform takes in one file
 MOST = 1000
 SAVEPOINT = "wuye_tax_invoice"
-BAD_XLSX = (ValueError, KeyError, OSError)
+BAD_XLSX = (BadZipFile, ValueError, KeyError, OSError)
 
 
 # -- out

@@ -103,23 +103,22 @@ def _row(line: BillLine, amount: Decimal) -> dict:
 	}
 
 
-def requested_of(bills: list[str], but: str | None = None) -> dict[str, Decimal]:
-	"""By line what requests in force have asked an invoice for; what another connection has just asked included."""
+def requested_of(bills: list[str], but: str | None = None, lock: bool = False) -> dict[str, Decimal]:
+	"""By line what requests in force have asked an invoice for. lock: what another connection has just asked included; the
+	caller holds the bills, or two would keep each other from writing.
+	"""
 	if not bills:
 		return {}
 	request, row = frappe.qb.DocType("Tax Invoice Request"), frappe.qb.DocType("Tax Invoice Line")
-	rows = (
+	query = (
 		frappe.qb.from_(row)
 		.join(request)
 		.on(request.name == row.parent)
 		.select(row.sales_invoice_item, row.total)
 		.where(row.sales_invoice.isin(bills) & request.status.isin(HOLDING) & (request.name != (but or "")))
-		# an ordinary read would show what this transaction has seen first
-		.for_update()
-		.run()
 	)
 	found: dict[str, Decimal] = {}
-	for line, amount in rows:
+	for line, amount in (query.for_update() if lock else query).run():
 		found[line] = found.get(line, ZERO) + money(amount)
 	return found
 
@@ -129,7 +128,7 @@ def complete(doc) -> None:
 	check_buyer(doc)
 	names = list(dict.fromkeys(row.sales_invoice for row in doc.lines))
 	open_bills.lock(names)
-	taken, waived = requested_of(names, doc.name), bill_lines.waived_of(names)
+	taken, waived = requested_of(names, doc.name, lock=True), bill_lines.waived_of(names)
 	lines = {}
 	for name in names:
 		invoice = frappe.get_doc("Sales Invoice", name)

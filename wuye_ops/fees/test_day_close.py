@@ -1,14 +1,16 @@
 """The day's close: each receipt and each refund is counted once, and what was counted stays as it is."""
 
 import frappe
+from frappe.desk import query_report
 from frappe.utils import add_to_date, getdate, now_datetime, nowdate
 
 from wuye_ops.fees import collection, day_close, voids
 from wuye_ops.fees.report.day_end.day_end import execute
 from wuye_ops.fees.test_collection import CollectionCase, receive
-from wuye_ops.fees.test_refunds import approve, ask
+from wuye_ops.fees.test_refunds import approve, ask, refundable
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import CASH, TRANSFER, WECHAT, as_administrator, clerk, household, pay, person
+from wuye_ops.tests.deposits import held, settlement
 from wuye_ops.tests.parallel import at_once
 
 
@@ -90,6 +92,23 @@ class TestClosing(DayCloseCase):
 		doc = closed(**{CASH: -60.0})
 		self.assertEqual((figures(doc)[CASH], doc.receipts, doc.refunds), ((0, 60, -60, -60, 0), 0, 1))
 		self.assertIsNone(doc.first_receipt)
+
+	def test_deposits_are_counted_as_they_come_and_go_and_are_nobodys_prepayment(self) -> None:
+		doc = held(self.home, 500)
+		self.assertEqual(refundable(self.home), 0)
+		with self.assertRaisesRegex(frappe.ValidationError, "no more than that"):
+			ask(self.home, 1)
+		self.assertEqual(figures(closed())[CASH], (500, 0, 500, 500, 0))
+		back = settlement(doc, "Refund", 200, mode_of_payment=CASH)
+		frappe.set_user("director@wuye.test")
+		back = frappe.get_doc("Deposit Settlement", back.name)
+		back.submit()
+		self.as_clerk()
+		second = closed()
+		self.assertEqual((figures(second)[CASH], second.refunds), ((0, 200, -200, -200, 0), 1))
+		frappe.set_user("director@wuye.test")
+		with self.assertRaisesRegex(frappe.ValidationError, f"{second.name}.*has been counted"):
+			frappe.get_doc("Deposit Settlement", back.name).cancel()
 
 	def test_others_receipts_are_not_in_it(self) -> None:
 		other = self.new_clerk()
@@ -260,7 +279,7 @@ class TestWhatIsRefused(DayCloseCase):
 		self.assertEqual((again.receipts, again.voided, again.booked), (1, 1, 50))
 		frappe.set_user("Administrator")
 		with self.assertRaisesRegex(frappe.PermissionError, "Day closes are kept"):
-			again.delete()
+			frappe.get_doc("Day Close", second.name).delete()
 
 
 class TestBookingTheDifference(DayCloseCase):
@@ -328,7 +347,7 @@ class TestReport(DayCloseCase):
 		self.as_clerk()
 		columns = ("receipts", "refunds", "voids", "net", "counted", "difference")
 		by_mode = {row["mode_of_payment"]: tuple(row[column] for column in columns) for row in self.rows()}
-		self.assertEqual(by_mode, {CASH: (100, 40, 70, 60, 0, 0), WECHAT: (50, 0, 0, 50, 0, 0)})
+		self.assertEqual(by_mode, {CASH: (100, 40, 70, 60, None, None), WECHAT: (50, 0, 0, 50, None, None)})
 		doc = closed(explanation="少一元", **{CASH: 59.0})
 		rows = self.rows()
 		by_mode = {row["mode_of_payment"]: tuple(row[column] for column in columns) for row in rows}
@@ -366,7 +385,7 @@ class TestReport(DayCloseCase):
 		self.assertEqual(self.rows(property=None), [])
 		frappe.set_user(make.user("service"))
 		with self.assertRaises(frappe.PermissionError):
-			self.rows()
+			query_report.run("Day-End", {"from_date": nowdate(), "to_date": nowdate()})
 
 	def test_few_queries_however_many_receipts(self) -> None:
 		for number in range(4):

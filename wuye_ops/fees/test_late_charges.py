@@ -311,7 +311,11 @@ class TestBadInput(LateCase):
 
 	def test_posted_before_it_has_accrued(self) -> None:
 		self.bill()
-		self.refused("Late charges up to {0} cannot be posted on {1}", until=ago(1), posting_date=ago(2))
+		self.refused(
+			"Late charges up to {0} cannot be posted on {1}, before they have accrued.",
+			until=ago(1),
+			posting_date=ago(2),
+		)
 
 	def test_a_contract_without_the_clause(self) -> None:
 		fees.make_standard(self.property)

@@ -1,6 +1,8 @@
 """Money through a gateway: one payment, one receipt; whatever dies in between, neither twice nor lost."""
 
-from unittest.mock import patch
+import sys
+from unittest.mock import MagicMock, patch
+from urllib.parse import parse_qs, urlsplit
 
 import frappe
 from frappe.utils import add_to_date, now_datetime
@@ -250,6 +252,8 @@ class TestNeitherTwiceNorLost(OnlineCase):
 			else:
 				started = add_to_date(now_datetime(), minutes=-40)
 				frappe.db.set_value("Online Payment", payment.name, "started_on", started)
+				# the sweep works in transactions of its own
+				frappe.db.commit()
 				online_payments.sweep()
 			self.assertEqual(payment.reload().status, late)
 			self.confirm(payment)
@@ -326,3 +330,88 @@ class TestWithoutGateway(PortalCase):
 		self.assertFalse(portal.bill(name)["can_pay"])
 		with self.assertRaisesRegex(frappe.ValidationError, "not available"):
 			portal_actions.pay(self.home.property, self.home.customer, "k", {name: 50})
+
+
+class TestWithPaymentsApp(PortalCase):
+	"""With a controller of the `payments` app itself, where that is installed; only the provider's own server is not there."""
+
+	def setUp(self) -> None:
+		if gateways.APP not in frappe.get_installed_apps():
+			self.skipTest("the payments app is not installed on this site")
+		# the app and ERPNext commit what they make for a gateway, the account included
+		self.addCleanup(self.remove)
+		self.remove()
+		super().setUp()
+		settings = frappe.get_doc(
+			{"doctype": "Stripe Settings", "gateway_name": "WUYE", "publishable_key": "x", "secret_key": "x"}
+		)
+		settings.flags.ignore_mandatory = True
+		settings.insert()
+		account = {"payment_gateway": "Stripe-WUYE", "company": make.company()}
+		if not frappe.db.exists("Payment Gateway Account", account):
+			frappe.get_doc(
+				{
+					"doctype": "Payment Gateway Account",
+					"payment_account": frappe.db.get_value(
+						"Mode of Payment Account", {"parent": WECHAT}, "default_account"
+					),
+					**account,
+				}
+			).insert()
+		frappe.db.set_value("Payment Gateway Account", account, "is_default", 1)
+
+	@staticmethod
+	def remove() -> None:
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+		frappe.db.delete("Payment Gateway Account", {"payment_gateway": "Stripe-WUYE"})
+		frappe.db.delete("Payment Gateway", {"name": "Stripe-WUYE"})
+		frappe.db.delete("Stripe Settings", {"name": "WUYE"})
+		frappe.db.commit()
+
+	def test_from_the_portal_through_its_controller_to_the_receipt(self) -> None:
+		name = bill(self.home, 50)
+		self.as_resident()
+		self.assertTrue(portal.my_account()["accounts"][0]["can_pay"])
+		url = portal_actions.pay(
+			self.home.property, self.home.customer, frappe.generate_hash(length=20), {name: 50}
+		)
+		sent = {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
+		self.assertEqual(
+			(sent["amount"], sent["currency"], sent["reference_doctype"]), ("50.0", "CNY", "Online Payment")
+		)
+		provider = MagicMock()
+		provider.Charge.create.return_value.captured = True
+		frappe.set_user("Guest")
+		controller = gateways.controller_of("Stripe-WUYE")
+		with patch.dict(sys.modules, {"stripe": provider}):
+			for _again in range(2):
+				answer = controller.create_request({**sent, "stripe_token_id": "tok"})
+		self.assertIn("payment-success", answer["redirect_to"])
+		payment = frappe.get_doc("Online Payment", sent["reference_docname"])
+		self.assertEqual((payment.status, payment.charged), ("Confirmed", 50))
+		frappe.set_user("Administrator")
+		receipt = online_payments.book(payment.name)
+		self.assertEqual(outstanding(name), [0])
+		self.assertEqual(
+			frappe.get_all("Payment Receipt", {"customer": self.home.customer}, pluck="name"), [receipt]
+		)
+
+	def test_an_amount_changed_on_the_way_is_noticed(self) -> None:
+		name = bill(self.home, 50)
+		self.as_resident()
+		url = portal_actions.pay(
+			self.home.property, self.home.customer, frappe.generate_hash(length=20), {name: 50}
+		)
+		sent = {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
+		provider = MagicMock()
+		provider.Charge.create.return_value.captured = True
+		frappe.set_user("Guest")
+		with patch.dict(sys.modules, {"stripe": provider}):
+			gateways.controller_of("Stripe-WUYE").create_request(
+				{**sent, "amount": "0.01", "stripe_token_id": "tok"}
+			)
+		self.assertEqual(
+			frappe.db.get_value("Online Payment", sent["reference_docname"], "status"), "To Check"
+		)
+		self.assertEqual(outstanding(name), [50])

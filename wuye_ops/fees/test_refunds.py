@@ -1,5 +1,8 @@
 """Money paid back: never more than nobody's bill has taken, never by who asked, and the ledgers say so."""
 
+import random
+from decimal import Decimal
+
 import frappe
 from frappe.utils import nowdate
 
@@ -338,6 +341,49 @@ class TestRefusedRefunds(RefundCase):
 		a, b = Client(self.clerk), Client(clerk(make.PROPERTY_B))
 		self.assertIn(refund.name, a.call("frappe.client.get_list", **rows).text)
 		self.assertNotIn(refund.name, b.call("frappe.client.get_list", **rows).text)
+
+
+class TestEveryCentPaidBack(RefundCase):
+	def test_money_in_is_settled_prepaid_or_paid_back_and_the_ledgers_say_so(self) -> None:
+		"""Weeks at the counter, by chance: receipts, new bills that take prepayments, refunds, voids."""
+		rng = random.Random(20261126)
+		billed = received = refunded = Decimal(0)
+		receipts = []
+		for _turn in range(20):
+			self.as_clerk()
+			amount = Decimal(rng.randint(1, 40_000)) / 100
+			step = rng.choice(("receive", "receive", "bill", "refund", "refund", "void"))
+			if step == "receive":
+				receipts.append(receive(self.home, pay(str(amount), rng.choice((CASH, WECHAT)))))
+				received += amount
+			elif step == "bill":
+				bill(self.home, float(amount), overdue=0, allocate_advances_automatically=1)
+				billed += amount
+			elif step == "refund" and (there := refundable(self.home)):
+				amount = min(amount, Decimal(str(there)))
+				approve(ask(self.home, str(amount)))
+				refunded += amount
+			elif step == "void" and receipts:
+				receipt = receipts.pop(rng.randrange(len(receipts)))
+				if frappe.db.exists("Payment Refund Source", {"voucher_no": receipt.payment_entry}):
+					continue
+				frappe.set_user(make.user("manager"))
+				voids.void(receipt.name, "随机作废")
+				received -= Decimal(str(receipt.total))
+			self.check(billed, received, refunded)
+		self.assertTrue(refunded)
+
+	def check(self, billed: Decimal, received: Decimal, refunded: Decimal) -> None:
+		open_now = sum(
+			Decimal(str(row))
+			for row in frappe.get_all(
+				"Sales Invoice", {"customer": self.home.customer, "docstatus": 1}, pluck="outstanding_amount"
+			)
+		)
+		settled = billed - open_now
+		self.assertEqual(received, settled + Decimal(str(prepaid(self.home))) + refunded)
+		self.assertEqual(Decimal(str(owed(self.home))), billed - received + refunded)
+		self.assertEqual(prepaid(self.home), refundable(self.home))
 
 
 class TestRefundsAtOnce(RefundCase):

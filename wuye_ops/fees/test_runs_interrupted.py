@@ -257,7 +257,7 @@ class TestInterrupted(FrappeTestCase):
 	def test_even_if_two_runs_of_one_month_are_posted_at_once_the_index_decides(self) -> None:
 		"""As if the lock on the property were not there."""
 		both = self.previewed(3), self.previewed(3)
-		with patch.object(runs, "_only_run_of_its_property"):
+		with patch.object(runs, "only_run_of_its_property"):
 			for run in both:
 				self.begin_posting(run)
 		for worker, run in zip(self.workers, both, strict=True):

@@ -14,7 +14,7 @@ def dashboard(data: dict) -> dict:
 	)
 	data["transactions"].append({"label": "Service", "items": ["Service Request", "Service Task"]})
 	data["transactions"].append(
-		{"label": "Fees", "items": ["Fee Charge", "Fee Assignment", "Payment Receipt"]}
+		{"label": "Fees", "items": ["Fee Charge", "Fee Assignment", "Payment Receipt", "Payment Refund"]}
 	)
 	return data
 

@@ -15,6 +15,8 @@ from wuye_ops.property.places import permitted_properties
 
 # child table → the doctype whose rows they are
 CHILD_TABLES = {
+	"Arrears Action": "Arrears Case",
+	"Arrears Instalment": "Arrears Promise",
 	"Billing Run Change": "Billing Run",
 	"Billing Run Standard": "Billing Run",
 	"Billing Run Total": "Billing Run",
@@ -23,6 +25,8 @@ CHILD_TABLES = {
 	"Fee Standard Building": "Fee Standard",
 	"Fee Tier": "Fee Standard",
 	"Fee Waiver Line": "Fee Waiver",
+	"Dunning Step": "Property",
+	"Letter Batch Letter": "Letter Batch",
 	"Meter Building": "Meter",
 	"Online Payment Bill": "Online Payment",
 	"Payment Entry Deduction": "Payment Entry",

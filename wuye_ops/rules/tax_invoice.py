@@ -14,7 +14,7 @@ from wuye_ops.rules.identity import mask_numbers_in, normalise_id, valid_credit_
 from wuye_ops.rules.money import HUNDRED, cents_of, product
 
 INDIVIDUAL, COMPANY = "Individual", "Company"
-GENERAL, SPECIAL = "General", "Special"
+GENERAL, SPECIAL = "General Invoice", "Special Invoice"
 INVOICE_NO = re.compile(r"[0-9]{20}")
 TAX_CODE = re.compile(r"[0-9]{19}")
 LONGEST_TITLE = 100

@@ -34,6 +34,7 @@ BOARDS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
 # doctype → print format that "Print" opens with; Frappe takes it from a Property Setter only
 PRINT_FORMATS = {
 	"Day Close": "Day Close Slip",
+	"Arrears Case": "Demand Letter",
 	"Payment Receipt": "Fee Receipt",
 	"Payment Refund": "Refund Slip",
 	"Service Area": "Area QR Label",

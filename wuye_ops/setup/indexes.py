@@ -39,6 +39,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	# what a clerk has not closed yet, and nobody else's: a day close locks it
 	"Payment Receipt": (("clerk", "day_close"),),
 	"Payment Refund": (("clerk", "day_close"),),
+	"Deposit Settlement": (("clerk", "day_close"),),
+	"Arrears Case": (("property", "customer"), ("property", "status"), ("status", "next_step_on")),
 }
 # On tables of ERPNext: what is open in a property. Taken away when the app is.
 ON_ERPNEXT: dict[str, tuple[str, ...]] = {

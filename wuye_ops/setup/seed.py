@@ -33,6 +33,7 @@ def seed() -> None:
 	_categories()
 	_fee_items()
 	_approval_limits()
+	_dunning_letters()
 
 
 def read(name: str):
@@ -140,3 +141,10 @@ def _approval_limits() -> None:
 	if not frappe.db.count("Approval Limit"):
 		for limit in read("approval_limits.json"):
 			_add({"doctype": "Approval Limit", **limit})
+
+
+def _dunning_letters() -> None:
+	"""Likewise: the texts are the company's to change."""
+	if not frappe.db.count("Dunning Letter Template"):
+		for letter in read("dunning_letters.json"):
+			_add({"doctype": "Dunning Letter Template", **letter})

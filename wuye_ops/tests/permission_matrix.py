@@ -12,8 +12,9 @@ from pathlib import Path
 import frappe
 from frappe.utils import now_datetime
 
-from wuye_ops.fees import collection
+from wuye_ops.fees import collection, deposits
 from wuye_ops.setup.roles import ROLES
+from wuye_ops.tests import bills
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.http import Answer, Client, nothing_kept
 from wuye_ops.uninstall import our_doctypes
@@ -400,6 +401,155 @@ def _receipt(property_name: str) -> Example:
 	return Example(name, {"remark": "矩阵"}, fields)
 
 
+def _deposit(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"customer": _owner(property_name),
+		"unit": make.places(property_name).unit,
+		"fee_item": _deposit_item(),
+		"amount": 100,
+	}
+	return _example(
+		"Deposit",
+		{**fields, "paid_by_name": "矩阵"},
+		{**fields, "paid_by_name": "矩阵新"},
+		{"purpose": "矩阵"},
+		key={"property": property_name, "paid_by_name": "矩阵"},
+	)
+
+
+def _deposit_item() -> str:
+	if not frappe.db.exists("Fee Item", "装修押金"):
+		frappe.get_doc({"doctype": "Fee Item", "fee_item_name": "装修押金", "category": "Deposit"}).insert()
+	return "装修押金"
+
+
+def _deposit_settlement(property_name: str) -> Example:
+	name = _deposit(property_name).name
+	if frappe.db.get_value("Deposit", name, "status") == "To Receive":
+		deposits.receive(
+			name,
+			[{"mode_of_payment": "现金", "amount": 100}],
+			request_key=f"matrix-deposit-{_tag(property_name)}",
+		)
+	fields = {"deposit": name, "kind": "Refund", "mode_of_payment": "现金"}
+	return _example(
+		"Deposit Settlement",
+		{**fields, "amount": 10},
+		{**fields, "amount": 20},
+		{"reason": "矩阵"},
+		key={"deposit": name, "amount": 10},
+	)
+
+
+def _bill(property_name: str) -> str:
+	"""A bill of the property's owner, with something open."""
+	bill = frappe.db.get_value(
+		"Sales Invoice", {"property": property_name, "remarks": "矩阵账单", "docstatus": 1}
+	)
+	if bill:
+		return bill
+	place = {
+		"property": property_name,
+		"cost_center": frappe.db.get_value("Property", property_name, "cost_center"),
+	}
+	item = frappe.get_doc("Fee Item", _fee_item(property_name).name).ensure_item()
+	invoice = frappe.get_doc(
+		{
+			"doctype": "Sales Invoice",
+			"company": make.company(),
+			"customer": _owner(property_name),
+			"remarks": "矩阵账单",
+			"items": [{"item_code": item, "qty": 1, "rate": 100, **place}],
+			**place,
+		}
+	)
+	invoice.submit()
+	return invoice.name
+
+
+def _waiver(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"customer": _owner(property_name),
+		"kind": "Fee",
+		"reason_category": "Other",
+	}
+	lines = [{"sales_invoice": _bill(property_name), "waived": 1}]
+	return _example(
+		"Fee Waiver",
+		{**fields, "reason": "矩阵", "lines": lines},
+		{**fields, "reason": "矩阵新", "lines": lines},
+		{"reason_category": "Hardship"},
+		key={"property": property_name, "reason": "矩阵"},
+	)
+
+
+def _tax_invoice_request(property_name: str) -> Example:
+	fields = {"property": property_name, "customer": _owner(property_name), "buyer_type": "Individual"}
+	lines = [{"sales_invoice": _bill(property_name), "total": 1}]
+	return _example(
+		"Tax Invoice Request",
+		{**fields, "title": "矩阵", "lines": lines},
+		{**fields, "title": "矩阵新", "lines": lines},
+		{"remark": "矩阵"},
+		key={"property": property_name, "title": "矩阵"},
+	)
+
+
+def _own_bill(property_name: str, mark: str) -> str:
+	"""A bill of the owner's, known by its mark."""
+	name = frappe.db.get_value("Sales Invoice", {"po_no": f"{mark}-{_tag(property_name)}", "docstatus": 1})
+	home = bills.Household(property_name, make.places(property_name).unit, _owner(property_name), "")
+	return name or bills.bill(home, 10, po_no=f"{mark}-{_tag(property_name)}")
+
+
+def _dispute(property_name: str) -> Example:
+	fields = {"property": property_name, "customer": _owner(property_name), "reason": "矩阵"}
+	first, second = (_own_bill(property_name, mark) for mark in ("matrix-1", "matrix-2"))
+	return _example(
+		"Fee Dispute",
+		{**fields, "sales_invoice": first},
+		{**fields, "sales_invoice": second},
+		{"reason": "矩阵"},
+		key={"property": property_name, "sales_invoice": first},
+	)
+
+
+def _online_payment(property_name: str) -> Example:
+	"""Made on the portal, and by nothing else."""
+	fields = {"property": property_name, "customer": _owner(property_name), "total": 1}
+	key = {"request_key": f"matrix-{_tag(property_name)}"}
+	name = frappe.db.get_value("Online Payment", key)
+	if not name:
+		doc = frappe.get_doc({"doctype": "Online Payment", **fields, **key})
+		doc.flags.by_service = True
+		name = doc.insert().name
+	return Example(name, {"failure": "矩阵"}, fields)
+
+
+def _refund(property_name: str) -> Example:
+	"""Asked for, and not approved: of money that was prepaid for it."""
+	_receipt(property_name)
+	fields = {
+		"property": property_name,
+		"customer": _owner(property_name),
+		"amount": 0.01,
+		"mode_of_payment": "现金",
+		"reason": "矩阵",
+	}
+	asked = {**fields, "request_key": f"matrix-refund-{_tag(property_name)}"}
+	key = {"request_key": asked["request_key"]}
+	return _example("Payment Refund", asked, fields, {"reference_no": "矩阵"}, key=key)
+
+
+def _day_close(property_name: str) -> Example:
+	"""Begun, and not submitted: of a receipt that whoever makes the examples has given."""
+	_receipt(property_name)
+	key = {"property": property_name, "docstatus": 0}
+	return _example("Day Close", {"property": property_name}, {"property": property_name}, {}, key=key)
+
+
 def _written_by_runs(doctype: str, change: dict, **fields) -> Callable[[str], Example]:
 	"""Rows that only a billing run writes."""
 
@@ -410,7 +560,55 @@ def _written_by_runs(doctype: str, change: dict, **fields) -> Callable[[str], Ex
 	return build
 
 
+def _letter_template(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"heading": "矩阵函",
+		"opening": "{{ customer }}",
+		"body": "{{ total }}",
+	}
+	return _example(
+		"Dunning Letter Template",
+		{**fields, "kind": "Demand Letter"},
+		{**fields, "kind": "Second Letter"},
+		{"days_to_pay": 20},
+		key={"property": property_name, "heading": "矩阵函"},
+	)
+
+
+def _written_by_dunning(doctype: str, change: dict, **fields) -> Callable[[str], Example]:
+	"""Rows that only the services of arrears write; who may write them by hand is refused with the buttons to use."""
+
+	def build(property_name: str) -> Example:
+		fixed = {"property": property_name, **fields}
+		if doctype != "Letter Batch":
+			fixed["customer"] = _owner(property_name)
+		if doctype == "Arrears Promise":
+			fixed["arrears_case"] = EXAMPLES["Arrears Case"](property_name).name
+		name = frappe.db.get_value(
+			doctype, {key: value for key, value in fixed.items() if not isinstance(value, list)}
+		)
+		if not name:
+			doc = frappe.get_doc({"doctype": doctype, **fixed})
+			doc.flags.by_service = True
+			name = doc.insert().name
+		return Example(name, change, fixed)
+
+	return build
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Arrears Case": _written_by_dunning("Arrears Case", {"responsible": "Administrator"}, units="矩阵"),
+	"Arrears Promise": _written_by_dunning(
+		"Arrears Promise",
+		{"remark": "改写"},
+		promised_by="矩阵",
+		promised_on="2026-01-01",
+		amount=1,
+		instalments=[{"due_on": "2026-02-01", "amount": 1}],
+	),
+	"Dunning Letter Template": _letter_template,
+	"Letter Batch": _written_by_dunning("Letter Batch", {"note": "改写"}, kind="Demand Letter", note="矩阵"),
 	"Billing Batch": _written_by_runs("Billing Batch", {"bills": 1}, batch_no=901, purpose="Post"),
 	"Billing Exception": _written_by_runs(
 		"Billing Exception", {"reason": "改写"}, place="矩阵", stage="Skipped"
@@ -418,15 +616,22 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Billing Run": _run,
 	"Building": _building,
 	"Customer Profile": _profile,
+	"Day Close": _day_close,
+	"Deposit": _deposit,
+	"Deposit Settlement": _deposit_settlement,
 	"Fee Assignment": _assignment,
 	"Fee Charge": _written_by_runs("Fee Charge", {"explanation": "改写"}, planned_key="矩阵", amount=1),
+	"Fee Dispute": _dispute,
 	"Fee Item": _fee_item,
 	"Fee Standard": _standard,
+	"Fee Waiver": _waiver,
 	"Meter": _meter,
 	"Meter Reading": _reading,
 	"Occupancy": _occupancy,
+	"Online Payment": _online_payment,
 	"Parking Space": _parking_space,
 	"Payment Receipt": _receipt,
+	"Payment Refund": _refund,
 	"Personal Data Access": _access,
 	"Property": _property,
 	"Property Unit": _unit,
@@ -437,6 +642,7 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Service Level": _level,
 	"Service Request": _request,
 	"Service Task": _task,
+	"Tax Invoice Request": _tax_invoice_request,
 }
 
 

@@ -2,6 +2,11 @@
 frappe.ui.form.on("Sales Invoice", {
 	refresh(frm) {
 		frm.get_field("items").$wrapper.find(".wuye-bill-lines").remove();
+		offer_fee_steps(frm);
+		const { docstatus, is_return, property } = frm.doc;
+		if (docstatus === 1 && !is_return && property) {
+			frm.add_custom_button(__("Link for the Resident"), () => show_resident_link(frm), __("View"));
+		}
 		if (frm.is_new() || !frm.doc.wuye_billing_run) return;
 		if (frappe.model.can_read("Billing Run")) {
 			frm.add_custom_button(
@@ -13,6 +18,53 @@ frappe.ui.form.on("Sales Invoice", {
 		show_bill_lines(frm);
 	},
 });
+
+// What can be asked for with a bill of a property: a waiver, and a tax invoice.
+function offer_fee_steps(frm) {
+	const { name, docstatus, is_return, property, outstanding_amount, wuye_fee_waiver } = frm.doc;
+	if (wuye_fee_waiver)
+		frm.add_custom_button(
+			__("Fee Waiver"),
+			() => frappe.set_route("Form", "Fee Waiver", wuye_fee_waiver),
+			__("View")
+		);
+	if (frm.is_new() || docstatus !== 1 || is_return || !property) return;
+	if (outstanding_amount > 0 && frappe.model.can_create("Fee Waiver"))
+		frm.add_custom_button(__("Waive"), () => {
+			frappe.new_doc("Fee Waiver").then(() => wuye_ops.take_waiver_lines(cur_frm, name));
+		});
+	if (frappe.model.can_create("Tax Invoice Request"))
+		frm.add_custom_button(__("Tax Invoice"), () => {
+			frappe.new_doc("Tax Invoice Request").then(() =>
+				wuye_ops.take_tax_invoice_lines(cur_frm, { sales_invoices: [name] })
+			);
+		});
+}
+
+// The bill's page on the portal, to send to the customer or to be scanned at the counter. It needs their login.
+function show_resident_link(frm) {
+	wuye_ops.call("fees.bill_form.resident_link", { invoice: frm.docname }).then(({ url, qr }) => {
+		const dialog = new frappe.ui.Dialog({
+			title: __("Link for the Resident"),
+			fields: [
+				{
+					fieldname: "code",
+					fieldtype: "HTML",
+					options: `<div class="text-center">${qr}<p class="text-muted">${__(
+						"The resident scans it and logs in; nobody else sees the bill."
+					)}</p></div>`,
+				},
+				{ fieldname: "url", fieldtype: "Data", label: __("Link"), default: url, read_only: 1 },
+			],
+			primary_action_label: __("Copy the Link"),
+			primary_action: () => {
+				frappe.utils.copy_to_clipboard(url);
+				dialog.hide();
+			},
+		});
+		dialog.show();
+	});
+}
 
 function show_bill_lines(frm) {
 	const name = frm.docname;

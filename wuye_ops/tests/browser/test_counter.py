@@ -52,6 +52,11 @@ def receipts(home) -> list:
 	)
 
 
+def buttons(browser: Browser) -> list[str]:
+	"""What the form offers to do."""
+	return browser.js("return $('.page-actions .btn:visible').map((_i, one) => one.innerText.trim()).get()")
+
+
 def open_account(browser: Browser, home) -> None:
 	browser.press(home.name)
 	browser.find(".wuye-candidate.marked b")
@@ -229,7 +234,8 @@ def test_the_manager_voids_a_receipt_from_its_form(browser, home):
 	browser.login(bills.clerk())
 	browser.open_form("Payment Receipt", answer.data)
 	assert _("Print Receipt") in browser.text()
-	assert not browser.js(f"return $('.page-actions .btn:contains({_('Void')})').length")
+	browser.wait_text(_("Request Void"))
+	assert buttons(browser).count(_("Void")) == 0
 	browser.login(make.user("manager"))
 	browser.open_form("Payment Receipt", answer.data)
 	browser.wait_idle()
@@ -242,6 +248,30 @@ def test_the_manager_voids_a_receipt_from_its_form(browser, home):
 	frappe.db.rollback()
 	assert frappe.db.get_value("Payment Receipt", answer.data, "voided_by") == make.user("manager")
 	assert browser.errors() == []
+
+
+def test_a_void_that_the_clerk_asks_for_at_the_counter(counter, home):
+	open_account(counter, home)
+	counter.press(Keys.ENTER)
+	wait_receipt(counter)
+	counter.click("[data-do=ask-void]")
+	counter.ask("reason", "收错户")
+	counter.confirm()
+	counter.wait_no_dialog()
+	(receipt,) = receipts(home)
+	assert frappe.db.get_value("Payment Receipt", receipt.name, "void_requested_by") == bills.clerk()
+	counter.login(make.user("manager"))
+	counter.open_form("Payment Receipt", receipt.name)
+	counter.wait_text("收错户")
+	counter.wait_text(_("Decline Void"))
+	counter.picture("receipt-void-requested")
+	counter.click_text(_("Decline Void"), ".page-actions button")
+	counter.ask("reason", "金额无误")
+	counter.confirm()
+	counter.wait(lambda: counter.doc("void_declined_by"), "the decision")
+	frappe.db.rollback()
+	assert frappe.db.get_value("Payment Receipt", receipt.name, "status") == "Valid"
+	assert counter.errors() == []
 
 
 def test_who_does_not_receive_money_has_no_counter(site):

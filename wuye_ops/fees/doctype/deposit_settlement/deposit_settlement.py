@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from wuye_ops.fees import day_close
 from wuye_ops.fees import deposit_settlement as service
 from wuye_ops.fees.decisions import DecidedDocument
 from wuye_ops.fees.open_bills import money
@@ -17,6 +18,10 @@ class DepositSettlement(DecidedDocument):
 
 	def on_submit(self) -> None:
 		service.book(self)
+
+	def before_cancel(self) -> None:
+		day_close.keep_counted(self)
+		super().before_cancel()
 
 	def on_cancel(self) -> None:
 		service.unbook(self)

@@ -23,7 +23,9 @@ class FeeDispute(Document):
 		channel: DF.Literal["Portal", "Counter", "Phone", "Letter"]
 		customer: DF.Link
 		customer_name: DF.Data | None
+		explanation: DF.SmallText | None
 		fee_charge: DF.Link | None
+		fee_item: DF.Link | None
 		open_key: DF.Data | None
 		opened_on: DF.Datetime | None
 		photo_1: DF.AttachImage | None

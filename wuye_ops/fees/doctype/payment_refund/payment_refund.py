@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, get_fullname
 
-from wuye_ops.fees import approval, refunds
+from wuye_ops.fees import approval, day_close, refunds
 from wuye_ops.fees.open_bills import money
 from wuye_ops.rules.money import amount_in_words
 
@@ -71,7 +71,7 @@ class PaymentRefund(Document):
 		refunds.pay(self)
 
 	def before_cancel(self) -> None:
-		refunds.check_cancel(self)
+		day_close.keep_counted(self)
 		self.status = "Cancelled"
 
 	def on_cancel(self) -> None:

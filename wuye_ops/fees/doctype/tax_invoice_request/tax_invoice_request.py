@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from wuye_ops.fees import tax_invoices
+from wuye_ops.fees.posting.series import take_numbers
 
 # Set by `wuye_ops.fees.tax_invoices` and by nothing else.
 BY_SERVICE = (
@@ -12,6 +13,10 @@ BY_SERVICE = (
 
 class TaxInvoiceRequest(Document):
 	"""Somebody asks for a tax invoice for bills. Services of `wuye_ops.fees.tax_invoices` take it further."""
+
+	def autoname(self) -> None:
+		# not the framework's own way: two that begin a series at once lock each other out there
+		(self.name,) = take_numbers(self.meta.autoname, 1)
 
 	def before_insert(self) -> None:
 		for field in BY_SERVICE:

@@ -221,11 +221,13 @@
 				<div class="counter-result" aria-live="polite"></div>
 				<input class="form-control" data-field="remark" placeholder="${__("Remark")}" value="${escape(this.remark)}" maxlength="140">
 				<button class="btn btn-primary btn-lg btn-block" data-do="receive">${__("Receive", null, "Fee Counter")} <kbd>Enter</kbd></button>
+				<button class="btn btn-default btn-sm btn-block" data-do="deposit">${__("Receive Deposit")} <kbd>F8</kbd></button>
 				<p class="text-muted counter-keys">${keys([
 					["Alt+1…9", __("Mode of Payment")],
 					["↑ ↓", __("Other Mode")],
 					["F2", __("Another Mode")],
 					["F4", __("Bills")],
+					["F8", __("Receive Deposit")],
 					["Esc", __("Next Customer")],
 				])}</p>`);
 			this.render_result();
@@ -335,6 +337,7 @@
 			if (event.key === "Escape") this.start();
 			else if (event.key === "F2") this.add_mode();
 			else if (event.key === "F4") this.$body.find(".counter-bill").first().trigger("focus");
+			else if (event.key === "F8") this.receive_deposit();
 			else if (event.target.closest(".counter-bill")) return this.on_bill_key(event);
 			else if (event.altKey && /^Digit[1-9]$/.test(event.code))
 				this.choose_mode(this.row_of(event.target), Number(event.code.slice(5)) - 1);
@@ -359,7 +362,7 @@
 		}
 
 		on_receipt_key(event) {
-			if (event.key === "Escape" || (event.key === "Enter" && !event.target.closest("[data-do=print]")))
+			if (event.key === "Escape" || (event.key === "Enter" && !event.target.closest("[data-do=print], [data-do=ask-void]")))
 				this.start();
 			else if (event.key.toLowerCase() === "p" && !event.ctrlKey && !event.metaKey) this.print();
 			else return false;
@@ -380,7 +383,9 @@
 					),
 				"add-mode": () => this.add_mode(),
 				receive: () => this.receive(),
+				"ask-void": () => this.ask_void(),
 				"charge-late": () => this.charge_late(),
+				deposit: () => this.receive_deposit(),
 				print: () => this.print(),
 			};
 			steps[action]?.();
@@ -440,6 +445,16 @@
 		}
 
 		// -- receiving
+
+		// A deposit is no payment of bills: it is asked for in a dialog of its own, and its receipt is printed as any other.
+		receive_deposit() {
+			const { property, customer, modes, units } = this.account;
+			const unit = units.length === 1 ? `${property}-${units[0]}` : "";
+			this.change = 0;
+			wuye_ops.receive_deposit({ property, customer, unit, mode: modes[0]?.name }, (receipt) =>
+				this.show_receipt(receipt)
+			);
+		}
 
 		receive() {
 			if (this.busy) return;
@@ -516,6 +531,7 @@
 			this.$body.html(`
 				<div class="counter-receipt">
 					<div class="counter-row"><h3>${__("Received: {0}", [escape(name)])}</h3><span>
+						<button class="btn btn-default" data-do="ask-void">${__("Request Void")}</button>
 						<button class="btn btn-default" data-do="print">${__("Print Again")} <kbd>P</kbd></button>
 						<button class="btn btn-primary" data-do="next">${__("Next Customer")} <kbd>Enter</kbd></button></span></div>
 					${change}
@@ -523,6 +539,19 @@
 				</div>`);
 			this.focus();
 			this.print();
+		}
+
+		// Noticed at once: somebody who may decides about it.
+		ask_void() {
+			const receipt = this.receipt;
+			wuye_ops.ask_reason(__("Request Void"), __("Reason"), (reason) =>
+				wuye_ops.call("fees.voids.request_void", { receipt, reason }).then(() =>
+					frappe.show_alert({
+						message: __("{0} waits to be void.", [receipt]),
+						indicator: "orange",
+					})
+				)
+			);
 		}
 
 		// The sheet is shown on the page and handed to the printer; the first one is the original, others say that they are copies.

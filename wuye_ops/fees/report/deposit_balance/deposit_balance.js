@@ -2,7 +2,7 @@ frappe.query_reports["Deposit Balance"] = {
 	filters: [
 		{
 			fieldname: "to_date",
-			label: __("On"),
+			label: __("Date"),
 			fieldtype: "Date",
 			default: frappe.datetime.get_today(),
 			reqd: 1,

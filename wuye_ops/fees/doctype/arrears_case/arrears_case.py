@@ -1,0 +1,81 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cstr
+
+from wuye_ops.fees import arrears_form, dunning_letters
+
+# What people change in the form; everything else is what a service of `wuye_ops.fees.arrears_steps` has recorded.
+BY_HAND = ("responsible",)
+
+
+class ArrearsCase(Document):
+	"""What a customer owes in a property, and what was done about it. One is open at a time."""
+
+	def onload(self) -> None:
+		self.set_onload("account", arrears_form.account(self))
+
+	def before_insert(self) -> None:
+		if not self.flags.by_service:
+			self.refuse_by_hand()
+
+	def validate(self) -> None:
+		if self.is_new():
+			return
+		if not self.flags.by_service and self.changed_otherwise():
+			self.refuse_by_hand()
+		self.keep_what_is_proven()
+
+	def changed_otherwise(self) -> bool:
+		before = self.get_doc_before_save()
+		fields = [field for field in self.meta.get_valid_columns() if field not in BY_HAND]
+		ignored = {"modified", "modified_by", "_user_tags", "_comments", "_assign", "_liked_by", "_seen"}
+		if any(cstr(self.get(field)) != cstr(before.get(field)) for field in fields if field not in ignored):
+			return True
+		return _rows(self) != _rows(before)
+
+	def keep_what_is_proven(self) -> None:
+		"""A step with its proof is evidence: it stays as it was recorded, whoever writes."""
+		now = {row.name: row for row in self.actions}
+		for row in self.get_doc_before_save().actions:
+			if row.status in ("Delivered", "Filed", "Done", "Not Delivered"):
+				if row.name not in now or _values(now[row.name]) != _values(row):
+					frappe.throw(
+						_(
+							"Row {0}: what has been recorded of a step is not changed. Add what is new as another step."
+						).format(row.idx),
+						frappe.PermissionError,
+						title=_("Arrears Case"),
+					)
+
+	def refuse_by_hand(self) -> None:
+		frappe.throw(
+			_(
+				"A case is opened, and its steps are recorded, with the buttons of the form; only who is responsible is changed in it."
+			),
+			frappe.PermissionError,
+			title=_("Arrears Case"),
+		)
+
+	def on_trash(self) -> None:
+		frappe.throw(
+			_("Cases are kept: what they prove may be needed before a court."),
+			frappe.PermissionError,
+			title=_("Arrears Case"),
+		)
+
+	def letter(self, kind: str):
+		"""For the print formats."""
+		return dunning_letters.letter(self, kind)
+
+
+def _rows(doc) -> list[tuple]:
+	return [(row.name, *_values(row)) for row in doc.actions]
+
+
+def _values(row) -> tuple:
+	return tuple(
+		cstr(row.get(field.fieldname))
+		for field in row.meta.fields
+		if field.fieldtype not in ("Section Break", "Column Break")
+	)
