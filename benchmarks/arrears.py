@@ -67,7 +67,9 @@ def one_customer(customer: str, today) -> None:
 	from wuye_ops.rules.arrears import Debt, stand
 	from wuye_ops.tests import factories as make
 
-	doc = frappe.get_doc("Arrears Case", {"customer": customer, "property": make.PROPERTY_A, "status": "Open"})
+	doc = frappe.get_doc(
+		"Arrears Case", {"customer": customer, "property": make.PROPERTY_A, "status": "Open"}
+	)
 	bills = frappe.get_all(
 		"Sales Invoice",
 		{"customer": customer, "property": make.PROPERTY_A, "docstatus": 1, "outstanding_amount": [">", 0]},
@@ -118,7 +120,14 @@ def make_bills(customers: int) -> None:
 def insert_named(doctype: str, fields: tuple, rows, moment) -> None:
 	from wuye_ops.fees.rows import CHUNK, insert
 
-	columns = ("name", *(field.removesuffix("_") for field in fields), "creation", "modified", "owner", "modified_by")
+	columns = (
+		"name",
+		*(field.removesuffix("_") for field in fields),
+		"creation",
+		"modified",
+		"owner",
+		"modified_by",
+	)
 	chunk = []
 	for row in rows:
 		chunk.append((*row, moment, moment, "Administrator", "Administrator"))

@@ -94,6 +94,7 @@ def _households(scope: Scope, by: Sequence[str], own: totals.Condition) -> Query
 	keys = _keys(by)
 	now = (
 		frappe.qb.from_(charge)
+		.force_index(totals.index_for(scope, keys))
 		.select(
 			*(charge[column] for column in keys),
 			_due(charge).as_("due"),

@@ -19,12 +19,16 @@ def homes(site):
 	clerk, homes = bills.clerk(), []
 	for number in range(1, 4):
 		home = bills.household()
-		bills.explained_bill(home, ("物业服务费", 380.5 * number, "…"), ("生活垃圾清运费", 20, "…"), overdue=75)
+		bills.explained_bill(
+			home, ("物业服务费", 380.5 * number, "…"), ("生活垃圾清运费", 20, "…"), overdue=75
+		)
 		bills.explained_bill(home, ("物业服务费", 380.5 * number, "…"), overdue=45)
 		arrears.refresh_property(home.property, customers=[home.customer])
 		frappe.set_user(clerk)
 		for kind, days in (("Friendly Reminder", 60), ("Phone or Visit", 50)):
-			steps.do_step(case_of(home), kind, done_on=add_days(nowdate(), -days), note="电话联系业主，称近期缴纳")
+			steps.do_step(
+				case_of(home), kind, done_on=add_days(nowdate(), -days), note="电话联系业主，称近期缴纳"
+			)
 		frappe.set_user("Administrator")
 		homes.append(home)
 	frappe.db.commit()
@@ -32,7 +36,9 @@ def homes(site):
 
 
 def case_of(home) -> str:
-	return frappe.db.get_value("Arrears Case", {"customer": home.customer, "status": ["in", ["Open", "On Hold"]]})
+	return frappe.db.get_value(
+		"Arrears Case", {"customer": home.customer, "status": ["in", ["Open", "On Hold"]]}
+	)
 
 
 def in_dialog(browser: Browser, values: dict) -> None:
@@ -53,13 +59,17 @@ def test_letters_from_the_list_to_the_signed_slips(browser, homes):
 	browser.js("cur_list.$result.find('.list-row-checkbox').prop('checked', true); cur_list.on_row_checked()")
 	browser.click_text(_("Actions"), ".page-actions button span, .page-actions button")
 	browser.click_text(_("Print Letters"), ".dropdown-menu.show a span, .dropdown-menu.show a")
-	browser.wait(lambda: browser.js("return window.cur_dialog?.get_value('kind')") == "Demand Letter", "the letter proposed")
+	browser.wait(
+		lambda: browser.js("return window.cur_dialog?.get_value('kind')") == "Demand Letter",
+		"the letter proposed",
+	)
 	in_dialog(browser, {"note": "逾期将停水。"})
 	browser.confirm()
 	browser.wait_text("944")
 	# Bootstrap closes no dialog that still fades in
 	browser.wait(
-		lambda: browser.js("frappe.msg_dialog.hide(); return $('.modal.show').length === 1"), "the refusal read"
+		lambda: browser.js("frappe.msg_dialog.hide(); return $('.modal.show').length === 1"),
+		"the refusal read",
 	)
 	in_dialog(browser, {"note": "可与我们商定分期缴纳。"})
 	browser.picture("arrears-letters")
@@ -95,7 +105,12 @@ def test_letters_from_the_list_to_the_signed_slips(browser, homes):
 	browser.wait(lambda: browser.doc("letters_delivered") == 3, "the deliveries")
 	browser.wait_no_dialog()
 	frappe.db.rollback()
-	assert frappe.db.count("Arrears Action", {"parent": ["in", names], "status": "Delivered", "delivered_on": nowdate()}) == 3
+	assert (
+		frappe.db.count(
+			"Arrears Action", {"parent": ["in", names], "status": "Delivered", "delivered_on": nowdate()}
+		)
+		== 3
+	)
 	browser.open_form("Arrears Case", names[0])
 	browser.wait_text(_("Last Day to Sue"))
 	browser.picture("arrears-case")
@@ -120,10 +135,14 @@ def test_a_step_and_a_promise_from_the_form(browser, homes):
 	browser.wait(lambda: browser.doc("status") == "On Hold", "the hold")
 	browser.wait_no_dialog()
 	frappe.db.rollback()
-	(promise,) = frappe.get_all("Arrears Promise", {"arrears_case": name}, ["amount", "next_due", "promised_by"])
+	(promise,) = frappe.get_all(
+		"Arrears Promise", {"arrears_case": name}, ["amount", "next_due", "promised_by"]
+	)
 	assert (promise.amount, promise.promised_by) == (1542, homes[1].name)
 	browser.picture("arrears-held")
-	query = urlencode({"doctype": "Arrears Case", "name": name, "format": "Demand Letter", "no_letterhead": 1})
+	query = urlencode(
+		{"doctype": "Arrears Case", "name": name, "format": "Demand Letter", "no_letterhead": 1}
+	)
 	browser.open(f"/printview?{query}")
 	browser.wait_text("送达回执")
 	browser.driver.set_window_size(900, 1300)

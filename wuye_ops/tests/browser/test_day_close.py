@@ -40,7 +40,9 @@ def test_a_refund_is_asked_for_approved_and_printed(browser, desk):
 	browser.fill("[data-fieldname=reason] textarea", "业主申请退还预存款")
 	browser.picture("refund-request")
 	browser.click_text(_("Save"), ".page-actions .primary-action")
-	browser.wait(lambda: browser.doc("status") == "To Approve" and not browser.doc("__islocal"), "the request")
+	browser.wait(
+		lambda: browser.doc("status") == "To Approve" and not browser.doc("__islocal"), "the request"
+	)
 	name = browser.doc("name")
 	browser.login(make.user("manager"))
 	browser.open_form("Payment Refund", name)
