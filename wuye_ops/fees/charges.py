@@ -64,6 +64,7 @@ def mark_billed(run: str, batch_no: int, invoices: Collection[str]) -> None:
 		left join `tabProperty Unit` unit on unit.name = charge.unit
 		set charge.status = 'Billed', charge.sales_invoice = invoice.name, charge.modified = %(now)s,
 			charge.charged = charge.amount, charge.outstanding = charge.amount, charge.due_date = invoice.due_date,
+			charge.moved_on = invoice.posting_date,
 			charge.period_month = date_format(charge.period_from, '%%Y-%%m-01'), charge.building = unit.building
 		where charge.billing_run = %(run)s and charge.batch_no = %(batch_no)s and charge.status = 'Planned'
 			and charge.charge_key is not null and (invoice.name is not null or charge.amount = 0)""",

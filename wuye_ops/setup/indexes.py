@@ -4,15 +4,24 @@ from collections.abc import Iterable
 
 import frappe
 
-# The whole of the fee ledger, read without its rows; what is not billed has no month.
+# The whole of the fee ledger, read without its rows, place by place: a million charges are added up as they come, and not
+# sorted. What is not billed has no month.
 FEE_LEDGER = (
-	"property", "period_month", "building", "unit", "parking_space", "fee_item", "charged", "waived", "credited",
-	"received",
+	"property", "building", "unit", "parking_space", "period_month", "fee_item", "moved_on", "charged", "waived",
+	"credited", "received",
+)  # fmt: skip
+# The same by month, where places do not matter: of ten years of charges only the months asked for are read.
+FEE_LEDGER_MONTHS = (
+	"period_month", "property", "fee_item", "moved_on", "charged", "waived", "credited", "received",
 )  # fmt: skip
 # What is open, for the ageing.
 OPEN_CHARGES = ("property", "outstanding", "due_date", "customer", "building", "unit", "parking_space")
 # Where the columns together make a name that is too long for the database.
-NAMES = {FEE_LEDGER: "fee_ledger_index", OPEN_CHARGES: "open_charges_index"}
+NAMES = {
+	FEE_LEDGER: "fee_ledger_by_place_index",
+	FEE_LEDGER_MONTHS: "fee_ledger_by_month_index",
+	OPEN_CHARGES: "open_charges_index",
+}
 
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Service Request": (
@@ -31,6 +40,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("customer", "period_from"),
 		("fee_standard", "status", "period_from"),
 		FEE_LEDGER,
+		FEE_LEDGER_MONTHS,
 		OPEN_CHARGES,
 	),
 	"Billing Batch": (("billing_run", "purpose", "status", "batch_no"),),

@@ -7,7 +7,7 @@ from pypika.queries import QueryBuilder
 
 from wuye_ops.fees.ledger import totals
 from wuye_ops.fees.ledger.scope import Scope
-from wuye_ops.fees.ledger.standing import BILL, LEDGER, lines
+from wuye_ops.fees.ledger.standing import BILL, LEDGER
 
 
 def bills(scope: Scope, owed_only: bool = False) -> QueryBuilder:
@@ -61,20 +61,17 @@ def open_charges(scope: Scope, keys: tuple[str, ...]) -> QueryBuilder:
 	if not totals.is_touched_after(scope.as_of):
 		return now
 	touched = totals.touched_bills(scope, None, ("period",), after=scope.as_of)
-	then = lines(touched, scope.as_of).as_("then")
-	since = (
-		frappe.qb.from_(then)
-		.join(charge)
-		.on(charge.name == then.charge)
-		.select(
-			*columns,
-			(then.charged - then.waived - then.credited - then.received - charge.outstanding).as_(
-				"outstanding"
-			),
+	by = (*dict.fromkeys((*keys, "due_date")),)
+	for change in totals.changes(touched, scope.as_of, None, scope, by, None, ("period",)):
+		since = change.as_("since")
+		now = now.union_all(
+			frappe.qb.from_(since).select(
+				*(since[key] for key in keys),
+				since.due_date,
+				since.charged - since.waived - since.credited - since.received,
+			)
 		)
-		.where(scope.of_charges(charge, ("period",)))
-	)
-	return now.union_all(since)
+	return now
 
 
 def prepayments(scope: Scope) -> list[frappe._dict]:

@@ -15,7 +15,12 @@ from wuye_ops.fees.ledger.standing import BILL, FIGURES, Greatest, lines
 
 # Bills of one statement: long enough to be quick, short enough not to hold up the counters.
 CHUNK = 500
-NOTHING = dict.fromkeys(FIGURES, 0) | {"outstanding": 0, "period_month": None, "due_date": None}
+NOTHING = dict.fromkeys(FIGURES, 0) | {
+	"outstanding": 0,
+	"period_month": None,
+	"due_date": None,
+	"moved_on": None,
+}
 
 DateFormat = CustomFunction("date_format", ["date", "format"])
 
@@ -122,6 +127,7 @@ def _as_it_stands(bills: Collection[str], charges: Collection[str]) -> QueryBuil
 			# what is charged for no days belongs to the month of its bill
 			DateFormat(Coalesce(charge.period_from, bill.posting_date), "%Y-%m-01").as_("now_period_month"),
 			bill.due_date.as_("now_due_date"),
+			Greatest(bill.posting_date, Coalesce(line.moved_on, bill.posting_date)).as_("now_moved_on"),
 			line.bill.as_("now_sales_invoice"),
 			unit.building.as_("now_building"),
 		)

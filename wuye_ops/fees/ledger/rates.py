@@ -17,7 +17,6 @@ from wuye_ops.fees.ledger import totals
 from wuye_ops.fees.ledger.columns import month_text
 from wuye_ops.fees.ledger.scope import Scope
 from wuye_ops.fees.ledger.scope import scope as make_scope
-from wuye_ops.fees.ledger.standing import lines
 from wuye_ops.fees.open_bills import money
 from wuye_ops.rules.collection_rate import Collection
 
@@ -95,6 +94,7 @@ def _households(scope: Scope, by: Sequence[str], own: totals.Condition) -> Query
 	keys = _keys(by)
 	now = (
 		frappe.qb.from_(charge)
+		.force_index(totals.index_for(scope, keys))
 		.select(
 			*(charge[column] for column in keys),
 			_due(charge).as_("due"),
@@ -105,20 +105,17 @@ def _households(scope: Scope, by: Sequence[str], own: totals.Condition) -> Query
 	)
 	if not totals.is_touched_after(scope.as_of):
 		return now
-	then = lines(totals.touched_bills(scope, own, (), after=scope.as_of), scope.as_of).as_("then")
-	since = (
-		frappe.qb.from_(then)
-		.join(charge)
-		.on(charge.name == then.charge)
-		.select(
-			*(charge[column] for column in keys),
-			(_due(then) - _due(charge)).as_("due"),
-			Sum(then.received - charge.received).as_("received"),
+	touched = totals.touched_bills(scope, own, (), after=scope.as_of)
+	for change in totals.changes(touched, scope.as_of, None, scope, keys, own):
+		since = change.as_("since")
+		now = now.union_all(
+			frappe.qb.from_(since).select(
+				*(since[column] for column in keys),
+				since.charged - since.waived - since.credited,
+				since.received,
+			)
 		)
-		.where(totals.condition(scope, charge, own))
-		.groupby(*(charge[column] for column in keys))
-	)
-	both = now.union_all(since).as_("both")
+	both = now.as_("both")
 	return (
 		frappe.qb.from_(both)
 		.select(
@@ -133,7 +130,7 @@ def _keys(by: Sequence[str]) -> list[str]:
 	wanted = {*totals.PLACE, *by}
 	return [
 		column
-		for column in ("property", "period_month", "building", "unit", "parking_space", "fee_item")
+		for column in ("property", "building", "unit", "parking_space", "period_month", "fee_item")
 		if column in wanted
 	]
 

@@ -303,8 +303,9 @@ def _waived(asked: Asked) -> Check:
 			& (note.company == asked.company)
 			& asked.days(note.posting_date)
 		)
+		.run(pluck=True)
 	)
-	line = gross_of(mine).as_("note_line")
+	line = gross_of(mine or [""]).as_("note_line")
 	rows = (
 		frappe.qb.from_(line)
 		.join(charge)

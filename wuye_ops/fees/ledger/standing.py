@@ -8,7 +8,7 @@ from datetime import date
 
 import frappe
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Coalesce, Sum
+from frappe.query_builder.functions import Coalesce, Max, Sum
 from pypika import CustomFunction, Table
 from pypika.analytics import Sum as SumOver
 from pypika.queries import QueryBuilder
@@ -24,10 +24,11 @@ Least = CustomFunction("least", ["one", "other"])
 Round = CustomFunction("round", ["number", "places"])
 
 
-def lines(bills: Collection[str] | QueryBuilder, as_of: date | None = None) -> QueryBuilder:
-	"""Rows of bill, line, charge (empty for a line that comes from no charge), and the four figures, in yuan.
+def lines(bills: Collection[str], as_of: date | None = None) -> QueryBuilder:
+	"""Rows of bill, line, charge (empty for a line that comes from no charge), the four figures, in yuan, and moved_on, when
+	something was last booked on the bill, empty for never.
 
-	bills: names of submitted bills, or a query for them. as_of: as the ledgers stood at the end of that day; a bill of a
+	bills: names of submitted bills. as_of: as the ledgers stood at the end of that day; a bill of a
 	later day has all figures 0.
 	"""
 	charged, waived = gross_of(bills, as_of).as_("charged"), _waived(bills, as_of).as_("waived")
@@ -56,11 +57,12 @@ def lines(bills: Collection[str] | QueryBuilder, as_of: date | None = None) -> Q
 			_late_rate(standard, bill).as_("daily_percent"),
 			Coalesce(money.credited, 0).as_("credited"),
 			Coalesce(money.paid, 0).as_("paid"),
+			money.moved_on,
 		)
 	).as_("line")
 	open_line = (
 		frappe.qb.from_(line).select(
-			*_columns(line, "bill", "line", "charge", "gross", "waived", "paid"),
+			*_columns(line, "bill", "line", "charge", "gross", "waived", "paid", "moved_on"),
 			(line.above - line.waived).as_("rest"),
 			# credits that name no line, and corrections below 0, which are credits for the other lines
 			Greatest(
@@ -81,7 +83,7 @@ def lines(bills: Collection[str] | QueryBuilder, as_of: date | None = None) -> Q
 	by_credit = _settled(open_line, open_line.other)
 	by_all = _settled(open_line, Greatest(open_line.other + open_line.paid, 0))
 	return frappe.qb.from_(open_line).select(
-		*_columns(open_line, "bill", "line", "charge", "waived"),
+		*_columns(open_line, "bill", "line", "charge", "waived", "moved_on"),
 		open_line.gross.as_("charged"),
 		(by_credit + Least(open_line.gross, 0)).as_("credited"),
 		(by_all - by_credit).as_("received"),
@@ -186,6 +188,7 @@ def _money(bills: Collection[str] | QueryBuilder, as_of: date | None) -> QueryBu
 			LEDGER.against_voucher_no.as_("bill"),
 			Sum(Case().when(credit, 0 - LEDGER.amount).else_(0)).as_("credited"),
 			Sum(Case().when(credit, 0).else_(0 - LEDGER.amount)).as_("paid"),
+			Max(LEDGER.posting_date).as_("moved_on"),
 		)
 		.where(
 			(LEDGER.against_voucher_type == BILL)

@@ -28,6 +28,7 @@ class FeeCharge(Document):
 		fee_item: DF.Link | None
 		fee_standard: DF.Link | None
 		late_for_charge: DF.Link | None
+		moved_on: DF.Date | None
 		outstanding: DF.Currency
 		parking_space: DF.Link | None
 		period_from: DF.Date | None

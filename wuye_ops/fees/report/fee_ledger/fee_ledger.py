@@ -130,8 +130,12 @@ def _charges(about: Scope) -> list[dict]:
 
 def _on_the_day(about: Scope) -> dict[str, dict]:
 	touched = totals.touched_bills(about, None, (), after=about.as_of)
-	rows = lines(touched, about.as_of).run(as_dict=True)
-	return {row.charge: {figure: row[figure] for figure in FIGURES} for row in rows if row.charge}
+	found = {}
+	for start in range(0, len(touched), totals.AT_ONCE):
+		for row in lines(touched[start : start + totals.AT_ONCE], about.as_of).run(as_dict=True):
+			if row.charge:
+				found[row.charge] = {figure: row[figure] for figure in FIGURES}
+	return found
 
 
 def _charge_columns() -> list[dict]:
