@@ -529,13 +529,14 @@
 	// Records that the point was reached, and goes there.
 	async function arrive(sheet, found) {
 		const { point } = found;
+		// what was said about the code before
+		document.querySelector(".wp-toast")?.remove();
 		if (!point.scanned_on && is_open(sheet)) {
 			if (rounds.server_time() < moment_of(sheet.opens)) {
 				toast(__("This round begins at {0}.", [sheet.opens.slice(5, 16)]), "red");
 				return;
 			}
 			await rounds.reach(sheet, point, found);
-			toast(__("{0}: reached", [label_of(point.label)]));
 			navigator.vibrate?.(60);
 		}
 		location.hash = here(sheet.name, point.point);
