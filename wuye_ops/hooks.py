@@ -72,7 +72,7 @@ doc_events = {
 		"on_submit": "wuye_ops.fees.charges.retake_on_submit",
 		"on_cancel": "wuye_ops.fees.charges.free_on_cancel",
 	},
-	"Service Task": {"on_update": "wuye_ops.inspection.rectification.follow_task"},
+	"Service Task": {"on_update": "wuye_ops.inspection.rectification_task.follow_task"},
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},

@@ -17,7 +17,6 @@ Which inspections there are depends on the plan alone (`rules.recurrence`), not 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from secrets import token_hex
 
 import frappe
 from frappe import _
@@ -280,7 +279,8 @@ class _Writer:
 		key = self._key(occurrence)
 		for idx, point in enumerate(self.points, start=1):
 			yield (
-				*self._stamp(token_hex(8)),
+				# in the order of their inspections: names by chance would be written all over the table
+				*self._stamp(f"{parent}-{idx}"),
 				parent,
 				"Inspection",
 				"points",

@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate, now_datetime, nowdate
 
-from wuye_ops.inspection.evidence import is_attached_to, is_uploaded_by, share_file
+from wuye_ops.inspection.evidence import is_attached_to, is_uploaded_by
 from wuye_ops.inspection.permissions import may_stand_in
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
@@ -38,7 +38,6 @@ DAYS_FIELDS = {
 	rules.NORMAL: "rectify_normal_days",
 	rules.MINOR: "rectify_minor_days",
 }
-TASK_URGENCY = {rules.CRITICAL: "Emergency", rules.MAJOR: "Urgent"}
 
 
 # -- controller's named steps ------------------------------------------------------------------------------------
@@ -386,90 +385,3 @@ def cancel(rectification: str, reason: str) -> None:
 	doc = load_locked(rectification)
 	doc.status, doc.verify_remark = "Cancelled", reason
 	doc.save()
-
-
-# -- the work as a service task ------------------------------------------------------------------------------------
-
-
-@frappe.whitelist(methods=["POST"])
-def make_task(rectification: str) -> str:
-	"""Gives the work to the department as a Service Task; when it is done the rectification waits to be verified.
-
-	Returns the task's name, also of one that is under way already.
-	"""
-	doc = load_locked(rectification)
-	if doc.status not in AT_WORK:
-		frappe.throw(
-			_("Rectification {0} is {1}; there is no work to give out.").format(
-				doc.name, _(doc.status, context=doc.doctype)
-			),
-			title=_("Service Task"),
-		)
-	if doc.service_task and frappe.db.get_value("Service Task", doc.service_task, "status") != "Cancelled":
-		return doc.service_task
-	task = frappe.get_doc(
-		{
-			"doctype": "Service Task",
-			"status": "To Assign",
-			"property": doc.property,
-			"subject": doc.subject,
-			"description": doc.description,
-			"department": doc.department,
-			"urgency": TASK_URGENCY.get(doc.severity, "Normal"),
-			"required_by": f"{doc.due_date} 23:59:59",
-			"service_area": doc.service_area,
-			"equipment": doc.equipment,
-			"source_doctype": doc.doctype,
-			"source_name": doc.name,
-		}
-	).insert()
-	doc.service_task = task.name
-	doc.flags.by_service = doc.flags.by_task = True
-	if doc.status != "In Progress":
-		doc.status = "In Progress"
-	add_log(doc, "Task", task.name)
-	doc.save()
-	return task.name
-
-
-def follow_task(task, method=None) -> None:
-	"""Service Task, on update: its end moves the rectification it came from, its return brings it back."""
-	if task.source_doctype != "Rectification" or not task.source_name:
-		return
-	before = task.get_doc_before_save()
-	was = before.status if before else None
-	if was == task.status or not frappe.db.exists("Rectification", task.source_name):
-		return
-	doc = frappe.get_doc("Rectification", task.source_name, for_update=True)
-	if doc.service_task != task.name or doc.status in CLOSED:
-		return
-	doc.flags.by_service = doc.flags.by_task = True
-	if task.status == "Done" and doc.status in AT_WORK:
-		_take_over(doc, task)
-	elif task.status == "In Progress" and was == "Done" and doc.status == "To Verify":
-		doc.status = "In Progress"
-	elif task.status == "Cancelled":
-		add_log(doc, "Task", _("Task {0} was cancelled.").format(task.name))
-	else:
-		return
-	# the right to do the task is the right to report what it has come to
-	doc.save(ignore_permissions=True)
-
-
-def _take_over(doc, task) -> None:
-	"""Result and photo of the task are measures and evidence; where no photo was taken it stays at work."""
-	doc.responsible = doc.responsible or task.assigned_to
-	doc.measures = doc.measures or task.result
-	photo = next((row.photo for row in reversed(task.work_log) if row.photo), None)
-	if photo and not doc.evidence:
-		share_file(photo, doc.doctype, doc.name)
-		doc.evidence = photo
-	if missing := missing_for_verification(doc):
-		add_log(doc, "Task", _("Task {0} is done; still to enter: {1}").format(task.name, ", ".join(missing)))
-		tell_staff(
-			[user_of(doc.responsible)],
-			doc,
-			_("Still to enter: {0} ({1})").format(", ".join(missing), frappe.utils.escape_html(doc.subject)),
-		)
-	else:
-		doc.status = "To Verify"

@@ -11,6 +11,7 @@ from frappe.utils import get_datetime, getdate, now_datetime
 
 from wuye_ops.inspection import checklists, doing
 from wuye_ops.inspection.permissions import employee_of
+from wuye_ops.inspection.points import point_answer
 from wuye_ops.rules.scoring import RESULTS
 
 FIELDS = (
@@ -105,7 +106,7 @@ def sheet(inspection: str) -> dict:
 		"outcomes": [
 			{"value": outcome, "label": _(outcome, context="Inspection Result")} for outcome in RESULTS
 		],
-		"points": [{**doing.point_answer(row), "note": row.note, "code": _code(row)} for row in doc.points],
+		"points": [{**point_answer(row), "note": row.note, "code": _code(row)} for row in doc.points],
 		"results": [
 			{
 				"point": row.point,

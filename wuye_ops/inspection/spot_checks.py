@@ -8,7 +8,6 @@ done (`permissions`).
 import json
 from datetime import datetime, timedelta
 from hashlib import sha256
-from secrets import token_hex
 
 import frappe
 from frappe import _
@@ -74,7 +73,7 @@ def draw(inspection: str, now: datetime | None = None) -> None:
 		[
 			(
 				*(
-					token_hex(8),
+					f"{doc.name}-{idx}",
 					now,
 					now,
 					"Administrator",

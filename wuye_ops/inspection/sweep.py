@@ -54,14 +54,11 @@ def mark_missed(now: datetime) -> int:
 		update = update.set(inspection.missed_reason, _(NOT_BEGUN)).set(inspection.modified, now)
 		# asked again: since it was read, somebody may have begun
 		marked += _run(update.where(inspection.name.isin(batch) & passed))
-		gone = frappe.qb.from_(inspection).select(inspection.name)
-		gone = gone.where(inspection.name.isin(batch) & (inspection.status == "Missed"))
-		(
-			frappe.qb.update(point)
-			.set(point.status, "Missed")
-			.where(point.parent.isin(gone) & (point.status == "Open"))
-			.run()
-		)
+		# names, not a subquery: the database would look at every point there is
+		gone = frappe.get_all("Inspection", {"name": ["in", batch], "status": "Missed"}, pluck="name")
+		if gone:
+			update = frappe.qb.update(point).set(point.status, "Missed")
+			update.where(point.parent.isin(gone) & (point.status == "Open")).run()
 		frappe.db.commit()
 	return marked
 
@@ -76,16 +73,26 @@ def close_unfinished(now: datetime) -> int:
 	)
 	closed = 0
 	for name in names:
-		doc = frappe.get_doc("Inspection", name, for_update=True)
-		if doc.status == "In Progress":
-			findings.make_rectifications(doc)
-			for row in doc.points:
-				row.status = "Missed" if row.status == "Open" else row.status
-			doc.status, doc.missed_reason = "Missed", _(NOT_FINISHED)
-			doing.save(doc)
-			closed += 1
-		frappe.db.commit()
+		try:
+			closed += _close_unfinished(name)
+			frappe.db.commit()
+		except Exception:
+			# one that cannot be closed is no reason for the others to stay open
+			frappe.db.rollback()
+			frappe.log_error(title=f"Inspection {name}")
 	return closed
+
+
+def _close_unfinished(name: str) -> bool:
+	doc = frappe.get_doc("Inspection", name, for_update=True)
+	if doc.status != "In Progress":
+		return False
+	findings.make_rectifications(doc)
+	for row in doc.points:
+		row.status = "Missed" if row.status == "Open" else row.status
+	doc.status, doc.missed_reason = "Missed", _(NOT_FINISHED)
+	doing.save(doc)
+	return True
 
 
 def mark_overdue(now: datetime) -> int:

@@ -30,7 +30,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("employee", "status"),
 		("department", "status"),
 		("checklist", "started_on"),
-		("kind", "drawn_on"),
+		("kind", "status", "window_from"),
 	),
 	"Rectification": (
 		("status", "due_date"),

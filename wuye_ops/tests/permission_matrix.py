@@ -400,6 +400,62 @@ def _receipt(property_name: str) -> Example:
 	return Example(name, {"remark": "矩阵"}, fields)
 
 
+def _checklist(property_name: str) -> Example:
+	item = {"standard": "矩阵标准", "weight": 100}
+	return _shared("Checklist", {"trade": "Facility", "items": [item]}, "checklist_name", {"source": "矩阵"})
+
+
+def _route(property_name: str) -> dict:
+	"""What plans and inspections of a property have in common: those who try belong to the department."""
+	return {
+		"property": property_name,
+		"checklist": frappe.db.get_value("Checklist", {"checklist_name": "设施设备检查", "status": "Active"}),
+		"department": make.make_department(make.TRADES["Engineering"]),
+		"points": [{"service_area": _area(property_name).name}],
+	}
+
+
+def _inspection_plan(property_name: str) -> Example:
+	fields = {**_route(property_name), "rrule": "FREQ=DAILY", "start_date": make.today()}
+	return _example(
+		"Inspection Plan",
+		{**fields, "title": "矩阵计划"},
+		{**fields, "title": "矩阵新计划"},
+		{"ahead_days": 3},
+		key={"property": property_name, "title": "矩阵计划"},
+	)
+
+
+def _inspection(property_name: str) -> Example:
+	fields = {
+		**_route(property_name),
+		"window_from": "2026-01-01 08:00:00",
+		"window_to": "2099-01-01 08:00:00",
+	}
+	return _example(
+		"Inspection",
+		{**fields, "title": "矩阵检查"},
+		{**fields, "title": "矩阵新检查"},
+		{"remark": "矩阵"},
+		key={"property": property_name, "title": "矩阵检查"},
+	)
+
+
+def _rectification(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"severity": "Normal",
+		"department": make.make_department(make.TRADES["Engineering"]),
+	}
+	return _example(
+		"Rectification",
+		{**fields, "subject": "矩阵：整改"},
+		{**fields, "subject": "矩阵：再整改"},
+		{"cause": "矩阵"},
+		key={"property": property_name, "subject": "矩阵：整改"},
+	)
+
+
 def _written_by_runs(doctype: str, change: dict, **fields) -> Callable[[str], Example]:
 	"""Rows that only a billing run writes."""
 
@@ -417,11 +473,14 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	),
 	"Billing Run": _run,
 	"Building": _building,
+	"Checklist": _checklist,
 	"Customer Profile": _profile,
 	"Fee Assignment": _assignment,
 	"Fee Charge": _written_by_runs("Fee Charge", {"explanation": "改写"}, planned_key="矩阵", amount=1),
 	"Fee Item": _fee_item,
 	"Fee Standard": _standard,
+	"Inspection": _inspection,
+	"Inspection Plan": _inspection_plan,
 	"Meter": _meter,
 	"Meter Reading": _reading,
 	"Occupancy": _occupancy,
@@ -430,6 +489,7 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Personal Data Access": _access,
 	"Property": _property,
 	"Property Unit": _unit,
+	"Rectification": _rectification,
 	"Resident Vehicle": _vehicle,
 	"Service Area": _area,
 	"Service Calendar": _calendar,

@@ -3,7 +3,7 @@
 import frappe
 
 from wuye_ops.customer_service import tasks
-from wuye_ops.inspection import rectification
+from wuye_ops.inspection import rectification, rectification_task
 from wuye_ops.inspection.doctype.rectification.test_rectification import RectificationCase
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
@@ -11,8 +11,8 @@ from wuye_ops.tests import inspection_factories as inspect
 
 class TestRectificationTask(RectificationCase):
 	def task_of(self, doc):
-		name = rectification.make_task(doc.name)
-		self.assertEqual(rectification.make_task(doc.name), name)
+		name = rectification_task.make_task(doc.name)
+		self.assertEqual(rectification_task.make_task(doc.name), name)
 		tasks.assign(name, make.employee("tech"))
 		return frappe.get_doc("Service Task", name)
 
@@ -59,6 +59,6 @@ class TestRectificationTask(RectificationCase):
 
 	def test_a_cancelled_task_makes_room_for_another(self) -> None:
 		doc = self.made()
-		first = rectification.make_task(doc.name)
+		first = rectification_task.make_task(doc.name)
 		tasks.cancel(first)
-		self.assertNotEqual(rectification.make_task(doc.name), first)
+		self.assertNotEqual(rectification_task.make_task(doc.name), first)

@@ -92,6 +92,7 @@ function build(frm) {
 				fieldtype: "MultiCheck",
 				label: __("On These Weekdays"),
 				columns: 4,
+				sort_options: false,
 				options: WEEKDAYS.map(([value, label]) => ({
 					value,
 					label,

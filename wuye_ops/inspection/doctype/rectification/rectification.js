@@ -25,7 +25,7 @@ frappe.ui.form.on("Rectification", {
 		if (at_work && !frm.is_dirty() && frappe.model.can_create("Service Task") && !doc.service_task) {
 			frm.add_custom_button(__("Make Service Task"), () =>
 				wuye_ops
-					.call(`${RECTIFICATION}.make_task`, { rectification: doc.name })
+					.call(`${RECTIFICATION}_task.make_task`, { name: doc.name })
 					.then((task) => frappe.set_route("Form", "Service Task", task))
 			);
 		}
