@@ -234,7 +234,11 @@
 		try {
 			do {
 				again = false;
-				for (const name of new Set(waiting().map((entry) => entry.inspection))) await send_of(name);
+				for (const name of new Set(waiting().map((entry) => entry.inspection)))
+					await send_of(name).catch((error) => {
+						// what the server cannot take of one round does not hold up the others
+						if (!(error.status >= 500)) throw error;
+					});
 			} while (again);
 			login_expired = false;
 		} catch (error) {
@@ -313,9 +317,9 @@
 		await box.change(entry, { photo: url });
 	}
 
-	// Whether an error will pass: no connection, a busy server, an expired login.
+	// Whether an error will pass: no connection, a server that is busy or broken, an expired login.
 	async function is_passing(error) {
-		if (!error.type || PASSING.includes(error.type)) return true;
+		if (!error.type || error.status >= 500 || PASSING.includes(error.type)) return true;
 		if (error.type !== "PermissionError") return false;
 		try {
 			await get("frappe.auth.get_logged_user");

@@ -56,7 +56,6 @@
 			const fresh = await rounds.load_sheet(shown.name);
 			if (asked !== location.hash || fresh.name !== shown?.name) return;
 			shown.kept = fresh;
-			if (is_open(fresh)) rounds.watch_position();
 		} catch (error) {
 			if (asked !== location.hash) return;
 			if (!shown.kept || !(await rounds.is_passing(error))) {
@@ -89,6 +88,7 @@
 
 	function draw() {
 		const sheet = rounds.view(shown.kept);
+		if (is_open(sheet)) rounds.watch_position();
 		const point = sheet.points.find((one) => one.point === shown.point);
 		const at_item = document.activeElement?.dataset?.outcome;
 		if (point || !sheet.points.length) draw_point(sheet, point || null);

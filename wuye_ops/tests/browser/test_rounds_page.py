@@ -62,10 +62,9 @@ def round_of_day(browser):
 	checklist = inspect.make_checklist(
 		items=[{"standard": text, "weight": weight, "photo": photo} for text, weight, photo in ITEMS]
 	)
-	key = frappe.generate_hash(length=4)
 	areas = [
-		inspect.make_area(f"1号楼大堂{key}", latitude=31.230416, longitude=121.473701),
-		inspect.make_area(f"2号楼大堂{key}"),
+		inspect.make_area("1号楼大堂", latitude=31.230416, longitude=121.473701),
+		inspect.make_area("2号楼大堂"),
 	]
 	doc = inspect.make_inspection(
 		title="大堂保洁巡检",
