@@ -34,6 +34,13 @@ website_route_rules = [
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
 	{"source": r"/report/(?!(?:new|list)$)([^/]+).*", "target": r"/my-requests/\1"},
+	# the label of a place: those who inspect come to the point of their round, everybody else goes on to the form
+	{
+		"source": r"/report\?area=([0-9A-Za-z]+)",
+		"target": r"/my-rounds?token=\1",
+		"match_with_query_string": True,
+		"redirect_http_status": 302,
+	},
 ]
 # a menu of ours alone: entries of the other kind must name a doctype and stay in the site after us
 portal_menu_items = [

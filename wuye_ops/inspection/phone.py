@@ -17,6 +17,7 @@ from frappe.utils import add_days, cint, get_datetime, get_first_day, getdate, n
 
 from wuye_ops.inspection import doing, route
 from wuye_ops.inspection.permissions import SPOT_CHECK, employee_of
+from wuye_ops.inspection.points import place_of
 
 LATE, NOW, LATER, MISSED, DONE = "late", "now", "later", "missed", "done"
 # what is to be done comes first
@@ -186,7 +187,7 @@ def round_of(inspection: str) -> dict:
 		**card(doc, now),
 		"now": str(now),
 		"points": [
-			{**point, "token_hash": hashes.get(doing.place_of(row))}
+			{**point, "token_hash": hashes.get(place_of(row))}
 			for point, row in zip(sheet["points"], doc.points, strict=True)
 		],
 		"rectifications": _born(doc),

@@ -272,6 +272,11 @@ class TestDoors(PhoneCase):
 			self.assertIn("redirect-to=%2Fmy-rounds%3Ftoken%3Dabc", page.headers["Location"])
 			self.assertEqual(Client(resident).get("/my-rounds").status, 403)
 			cleaner = Client(make.user("cleaner"))
+			# the label of a place leads each to their own page
+			label = cleaner.get("/report", area="abc123")
+			self.assertEqual((label.status, label.headers["Location"]), (302, "/my-rounds?token=abc123"))
+			label = Client(resident).get("/my-rounds", token="abc123")
+			self.assertEqual((label.status, label.headers["Location"]), (302, "/report/new?area=abc123"))
 			self.assertEqual(cleaner.get("/my-rounds").status, 200)
 		finally:
 			frappe.set_user("Administrator")

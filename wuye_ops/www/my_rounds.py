@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import frappe
 from frappe import _
 
@@ -9,5 +11,10 @@ SCRIPTS = ("outbox", "qr_scanner", "round_entries", "round_sheet", "my_rectifica
 
 def get_context(context) -> None:
 	portal_page.set_up(context, _("My Rounds"), *SCRIPTS, home="/my-rounds")
-	if not frappe.has_permission("Inspection", "read"):
-		frappe.throw(_("This page is for those who inspect."), frappe.PermissionError)
+	if frappe.has_permission("Inspection", "read"):
+		return
+	# the label of a place leads here: whoever does not inspect wants to report something there
+	if token := frappe.form_dict.get("token"):
+		frappe.local.flags.redirect_location = f"/report/new?area={quote(str(token), safe='')}"
+		raise frappe.Redirect(302)
+	frappe.throw(_("This page is for those who inspect."), frappe.PermissionError)

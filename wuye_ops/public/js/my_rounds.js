@@ -192,7 +192,7 @@ frappe.ready(async () => {
 					waiting,
 				])
 			);
-		if (!waiting && !refused)
+		if (!refused && !rounds.delayed().length)
 			return rounds.box().keeps
 				? null
 				: h(
@@ -253,7 +253,24 @@ frappe.ready(async () => {
 			);
 		const { close } = open_sheet(
 			__("Kept on this phone"),
-			[h("div", { class: "wp-kept-list" }, [...rounds.refused(), ...rounds.waiting()].map(line))],
+			[
+				h("div", { class: "wp-kept-list" }, [...rounds.refused(), ...rounds.waiting()].map(line)),
+				rounds.refused().length > 1
+					? h(
+							"button",
+							{
+								type: "button",
+								class: "wp-button",
+								"data-step": "discard-all",
+								onclick: async () => {
+									for (const entry of rounds.refused()) await rounds.discard(entry);
+									close();
+								},
+							},
+							__("Discard all that was refused")
+						)
+					: null,
+			].filter(Boolean),
 			{
 				action: rounds.waiting().length ? __("Send Now") : null,
 				run: () => rounds.send_waiting(),

@@ -86,11 +86,12 @@
 
 	// -- the server
 
-	// A refusal in words a person can act on; `type` is the server's name of the error.
+	// A refusal in words a person can act on; `type` is the server's name of the error, `status` that of HTTP.
 	class Refusal extends Error {
-		constructor(message, type) {
+		constructor(message, type, status) {
 			super(message);
 			this.type = type;
+			this.status = status;
 		}
 	}
 
@@ -134,7 +135,8 @@
 			);
 		}
 		const body = await response.json().catch(() => ({}));
-		if (!response.ok || body.exc_type) throw new Refusal(words_of(response, body), body.exc_type);
+		if (!response.ok || body.exc_type)
+			throw new Refusal(words_of(response, body), body.exc_type, response.status);
 		return body.message;
 	}
 

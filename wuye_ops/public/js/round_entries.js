@@ -10,6 +10,7 @@
 	const NOT_APPLICABLE = "Not Applicable";
 	const RESEND_SECONDS = 20;
 	const MOST_AT_ONCE = 100;
+	const DELAYED_SECONDS = 3;
 	// so long somebody who taps one item after the other is not interrupted by sending each
 	const GATHER_MILLISECONDS = 600;
 	// Answers that say nothing about the entry: it is sent again later.
@@ -75,9 +76,14 @@
 	const refused = () => box.all().filter((entry) => entry.error);
 	const under_way = new Set();
 
+	// What was not sent at once, as it is while there is a good connection.
+	const delayed = () =>
+		waiting().filter((entry) => !navigator.onLine || Date.now() - entry.added >= DELAYED_SECONDS * 1000);
+
 	async function add(entry) {
-		await box.add({ at: server_moment(), ...entry });
+		await box.add({ at: server_moment(), added: Date.now(), ...entry });
 		on_change();
+		setTimeout(() => delayed().length && on_change(), DELAYED_SECONDS * 1000);
 		// a result waits a moment for the next one
 		setTimeout(send_waiting, entry.kind === "result" ? GATHER_MILLISECONDS : 0);
 	}
@@ -228,7 +234,11 @@
 		try {
 			do {
 				again = false;
-				for (const name of new Set(waiting().map((entry) => entry.inspection))) await send_of(name);
+				for (const name of new Set(waiting().map((entry) => entry.inspection)))
+					await send_of(name).catch((error) => {
+						// what the server cannot take of one round does not hold up the others
+						if (!(error.status >= 500)) throw error;
+					});
 			} while (again);
 			login_expired = false;
 		} catch (error) {
@@ -257,7 +267,11 @@
 		} catch (error) {
 			if (await is_passing(error)) throw error;
 			// refused as a whole: the round is somebody else's now, or gone
-			for (const entry of batch) await box.change(entry, { error: error.message });
+			const why =
+				error.type === "PermissionError"
+					? __("This round is not yours any more: it has been given to somebody else.")
+					: error.message;
+			for (const entry of batch) await box.change(entry, { error: why });
 			return;
 		}
 		await load_sheet(name).catch(() => null);
@@ -303,9 +317,9 @@
 		await box.change(entry, { photo: url });
 	}
 
-	// Whether an error will pass: no connection, a busy server, an expired login.
+	// Whether an error will pass: no connection, a server that is busy or broken, an expired login.
 	async function is_passing(error) {
-		if (!error.type || PASSING.includes(error.type)) return true;
+		if (!error.type || error.status >= 500 || PASSING.includes(error.type)) return true;
 		if (error.type !== "PermissionError") return false;
 		try {
 			await get("frappe.auth.get_logged_user");
@@ -337,6 +351,7 @@
 		watch_position,
 		leave_position,
 		waiting,
+		delayed,
 		refused,
 		login_expired: () => login_expired,
 		send_waiting,

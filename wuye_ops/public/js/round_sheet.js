@@ -56,7 +56,6 @@
 			const fresh = await rounds.load_sheet(shown.name);
 			if (asked !== location.hash || fresh.name !== shown?.name) return;
 			shown.kept = fresh;
-			if (is_open(fresh)) rounds.watch_position();
 		} catch (error) {
 			if (asked !== location.hash) return;
 			if (!shown.kept || !(await rounds.is_passing(error))) {
@@ -89,6 +88,7 @@
 
 	function draw() {
 		const sheet = rounds.view(shown.kept);
+		if (is_open(sheet)) rounds.watch_position();
 		const point = sheet.points.find((one) => one.point === shown.point);
 		const at_item = document.activeElement?.dataset?.outcome;
 		if (point || !sheet.points.length) draw_point(sheet, point || null);
@@ -529,13 +529,14 @@
 	// Records that the point was reached, and goes there.
 	async function arrive(sheet, found) {
 		const { point } = found;
+		// what was said about the code before
+		document.querySelector(".wp-toast")?.remove();
 		if (!point.scanned_on && is_open(sheet)) {
 			if (rounds.server_time() < moment_of(sheet.opens)) {
 				toast(__("This round begins at {0}.", [sheet.opens.slice(5, 16)]), "red");
 				return;
 			}
 			await rounds.reach(sheet, point, found);
-			toast(__("{0}: reached", [label_of(point.label)]));
 			navigator.vibrate?.(60);
 		}
 		location.hash = here(sheet.name, point.point);

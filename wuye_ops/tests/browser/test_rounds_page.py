@@ -62,10 +62,9 @@ def round_of_day(browser):
 	checklist = inspect.make_checklist(
 		items=[{"standard": text, "weight": weight, "photo": photo} for text, weight, photo in ITEMS]
 	)
-	key = frappe.generate_hash(length=4)
 	areas = [
-		inspect.make_area(f"1号楼大堂{key}", latitude=31.230416, longitude=121.473701),
-		inspect.make_area(f"2号楼大堂{key}"),
+		inspect.make_area("1号楼大堂", latitude=31.230416, longitude=121.473701),
+		inspect.make_area("2号楼大堂"),
 	]
 	doc = inspect.make_inspection(
 		title="大堂保洁巡检",
@@ -74,7 +73,13 @@ def round_of_day(browser):
 		employee=make.employee("cleaner"),
 		points=[{"service_area": area} for area in areas],
 	)
-	doc.db_set("scan_required", 1)
+	plan = inspect.make_plan(
+		title=doc.title,
+		status="Draft",
+		points=[{"service_area": area} for area in areas],
+		checklist=checklist.name,
+	)
+	doc.db_set({"scan_required": 1, "plan": plan.name})
 	frappe.db.commit()
 	browser.phone_size()
 	browser.driver.execute_cdp_cmd("Network.enable", {})
@@ -87,10 +92,7 @@ def round_of_day(browser):
 	browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", connection(True))
 	frappe.db.rollback()
 	frappe.db.delete("Rectification", {"source_name": doc.name})
-	for child in ("Inspection Point", "Inspection Result"):
-		frappe.db.delete(child, {"parent": doc.name})
-	frappe.db.delete("Inspection", {"name": doc.name})
-	frappe.db.commit()
+	inspect.forget(plan.name)
 
 
 def open_round(browser, doc) -> None:
@@ -122,7 +124,10 @@ def attach(browser, photo: str) -> None:
 
 
 def wait_sent(browser) -> None:
-	browser.wait(lambda: not browser.js("return document.querySelector('.wp-waiting')"), "an empty outbox")
+	browser.wait(
+		lambda: browser.js("return Boolean(wuye_ops.rounds?.box?.()) && !wuye_ops.rounds.waiting().length"),
+		"an empty outbox",
+	)
 
 
 def fresh(doc):
@@ -146,6 +151,7 @@ def test_a_round_from_the_first_code_to_the_rectification(browser, round_of_day,
 	doc = round_of_day
 	browser.open("/my-rounds")
 	browser.find(f".wp-card[href$='{quote(doc.name)}'][data-state=now]")
+	browser.find(f"[data-rate='{doc.plan}']")
 	check_page(browser, "rounds-list")
 	open_round(browser, doc)
 	check_page(browser, "rounds-route")
@@ -300,9 +306,10 @@ def test_what_is_refused_says_why_and_can_be_discarded(browser, round_of_day):
 	browser.js("window.dispatchEvent(new Event('online'))")
 	browser.wait_text("被退回")
 	browser.click(".wp-waiting")
-	browser.find(".wp-kept .wp-bad")
+	browser.wait_text("已转交他人")
 	browser.picture("rounds-refused")
 	browser.click_text("放弃", ".wp-kept button")
+	browser.wait(lambda: len(browser.js("return wuye_ops.rounds.refused()")) == 1, "one entry discarded")
 	browser.click_text("放弃", ".wp-kept button")
 	browser.wait(lambda: not browser.js("return document.querySelector('.wp-waiting')"), "an empty outbox")
 	assert fresh(doc).results == []
@@ -324,7 +331,8 @@ def test_the_camera_reads_the_label(browser, round_of_day):
 def test_a_label_read_by_the_phones_own_camera_leads_to_the_point(browser, round_of_day):
 	doc = round_of_day
 	area = doc.points[0].service_area
-	browser.open(f"/my-rounds?token={frappe.db.get_value('Service Area', area, 'qr_token')}")
+	# what is printed on the label; a resident reports a problem there
+	browser.open(f"/report?area={frappe.db.get_value('Service Area', area, 'qr_token')}")
 	asked(browser, ITEMS[0][0])
 	browser.wait(lambda: fresh(doc).points[0].scan_method == "QR", "the scan on the server")
 	foreign = frappe.db.get_value("Service Area", inspect.make_area(), "qr_token")
