@@ -7,7 +7,17 @@ from wuye_ops.tests import permission_matrix as matrix
 
 UNLIMITED = (matrix.HEAD_OFFICE, matrix.SYSTEM_MANAGER)
 # Master data of the company: one set for all properties, nothing personal in it.
-SHARED = ("Approval Limit", "Fee Item", "Service Calendar", "Service Category", "Service Level")
+SHARED = (
+	"Approval Limit",
+	"Checklist",
+	"Dunning Letter Template",
+	"Equipment Category",
+	"Fee Item",
+	"Service Calendar",
+	"Service Category",
+	"Service Level",
+	"Statutory Task Type",
+)
 
 
 class TestPermissionMatrix(FrappeTestCase):
