@@ -14,8 +14,8 @@ FEE_LEDGER = (
 FEE_LEDGER_MONTHS = (
 	"period_month", "property", "fee_item", "moved_on", "charged", "waived", "credited", "received",
 )  # fmt: skip
-# What is open, for the ageing.
-OPEN_CHARGES = ("property", "outstanding", "due_date", "customer", "building", "unit", "parking_space")
+# What is open, place by place, for the ageing.
+OPEN_CHARGES = ("is_open", "property", "building", "unit", "parking_space", "due_date", "outstanding")
 # Where the columns together make a name that is too long for the database.
 NAMES = {
 	FEE_LEDGER: "fee_ledger_by_place_index",
@@ -51,9 +51,9 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Deposit Settlement": (("clerk", "day_close"),),
 	"Arrears Case": (("property", "customer"), ("property", "status"), ("status", "next_step_on")),
 }
-# On tables of ERPNext: what is open in a property. Taken away when the app is.
+# On tables of ERPNext: what is open in a property, customer by customer. Taken away when the app is.
 ON_ERPNEXT: dict[str, tuple[str, ...]] = {
-	"Sales Invoice": ("property", "docstatus", "outstanding_amount", "due_date", "customer"),
+	"Sales Invoice": ("docstatus", "property", "customer", "outstanding_amount", "due_date"),
 }
 ON_ERPNEXT_NAME = "wuye_open_bills_index"
 # What the database itself keeps from happening twice: a charge planned twice in one run.
