@@ -7,12 +7,13 @@ import frappe
 # The whole of the fee ledger, read without its rows, place by place: a million charges are added up as they come, and not
 # sorted. What is not billed has no month.
 FEE_LEDGER = (
-	"property", "building", "unit", "parking_space", "period_month", "fee_item", "moved_on", "charged", "waived",
+	"property", "building", "unit", "parking_space", "fee_item", "period_month", "moved_on", "charged", "waived",
 	"credited", "received",
 )  # fmt: skip
-# The same by month, where places do not matter: of ten years of charges only the months asked for are read.
+# The same month by month: of ten years of charges only the months asked for are read.
 FEE_LEDGER_MONTHS = (
-	"period_month", "property", "fee_item", "moved_on", "charged", "waived", "credited", "received",
+	"period_month", "property", "unit", "parking_space", "fee_item", "moved_on", "charged", "waived", "credited",
+	"received",
 )  # fmt: skip
 # What is open, place by place, for the ageing.
 OPEN_CHARGES = ("is_open", "property", "building", "unit", "parking_space", "due_date", "outstanding")
