@@ -16,8 +16,10 @@ from wuye_ops.fees.ledger.standing import BILL, FIGURES, Greatest, lines
 
 # Bills of one statement: long enough to be quick, short enough not to hold up the counters.
 CHUNK = 500
-NOTHING = dict.fromkeys(FIGURES, 0) | {
+NOTHING = {
+	**dict.fromkeys(FIGURES, 0),
 	"outstanding": 0,
+	"is_open": 0,
 	"period_month": None,
 	"due_date": None,
 	"moved_on": None,
