@@ -55,6 +55,7 @@ WITHOUT_PROPERTY = {
 	"Service Calendar": "shared; each property chooses one",
 	"Service Category": "shared classification",
 	"Service Level": "shared standard",
+	"Statutory Task Type": "shared list of legal duties",
 	# about a person, who may live in several properties: limited through Occupancy by permission hooks
 	"Customer Profile": "one per customer; limited through Occupancy",
 	"Data Subject Request": "about a customer; limited through Occupancy",

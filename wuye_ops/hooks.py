@@ -29,10 +29,18 @@ role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
 	{"from_route": "/my-requests/<name>", "to_route": "my_request"},
 	{"from_route": "/my-bills/<name>", "to_route": "my_bill"},
+	{"from_route": "/equipment/<token>", "to_route": "equipment_card"},
 ]
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
 	{"source": r"/report/(?!(?:new|list)$)([^/]+).*", "target": r"/my-requests/\1"},
+	# the label of a place: those who inspect come to the point of their round, everybody else goes on to the form
+	{
+		"source": r"/report\?area=([0-9A-Za-z]+)",
+		"target": r"/my-rounds?token=\1",
+		"match_with_query_string": True,
+		"redirect_http_status": 302,
+	},
 ]
 # a menu of ours alone: entries of the other kind must name a doctype and stay in the site after us
 portal_menu_items = [
@@ -40,19 +48,24 @@ portal_menu_items = [
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Field Staff"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
 
 doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
-calendars = ["Arrears Case", "Service Request", "Service Task"]
+calendars = ["Arrears Case", "Inspection", "Service Request", "Service Task", "Statutory Inspection"]
 
 override_doctype_dashboards = {
 	"Customer": "wuye_ops.overrides.customer.dashboard",
 	"Employee": "wuye_ops.overrides.employee.dashboard",
 }
 
-jinja = {"methods": ["wuye_ops.property.qr.qr_svg"]}
+# a chapter's step that others may ask for: chapters do not import one another
+assign_service_task = "wuye_ops.customer_service.tasks.assign"
+
+jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
 doc_events = {
 	"Customer": {
@@ -90,6 +103,7 @@ doc_events = {
 		],
 	},
 	"Unreconcile Payment": {"on_submit": "wuye_ops.fees.ledger.follow.after_cancel"},
+	"Service Task": {"on_update": "wuye_ops.inspection.rectification_task.follow_task"},
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
@@ -101,17 +115,27 @@ doc_events = {
 		"Arrears Promise",
 		"Billing Run",
 		"Building",
+		"Checklist",
 		"Customer Profile",
 		"Day Close",
-		"Deposit",
 		"Deposit Settlement",
+		"Deposit",
 		"Dunning Letter Template",
+		"Emergency Drill",
+		"Emergency Plan",
+		"Emergency Response",
+		"Equipment Category",
+		"Equipment Reading",
+		"Equipment",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
+		"Inspection Plan",
+		"Inspection",
 		"Letter Batch",
+		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -121,6 +145,7 @@ doc_events = {
 		"Payment Refund",
 		"Property",
 		"Property Unit",
+		"Rectification",
 		"Resident Vehicle",
 		"Service Area",
 		"Service Calendar",
@@ -128,6 +153,8 @@ doc_events = {
 		"Service Level",
 		"Service Request",
 		"Service Task",
+		"Statutory Inspection",
+		"Statutory Task Type",
 		"Tax Invoice Request",
 	): {"before_validate": "wuye_ops.overrides.plausible.check"},
 	(
@@ -135,13 +162,21 @@ doc_events = {
 		"Arrears Promise",
 		"Billing Run",
 		"Day Close",
-		"Deposit",
 		"Deposit Settlement",
+		"Deposit",
+		"Emergency Drill",
+		"Emergency Plan",
+		"Emergency Response",
+		"Equipment Reading",
+		"Equipment",
 		"Fee Assignment",
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
+		"Inspection Plan",
+		"Inspection",
 		"Letter Batch",
+		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
 		"Occupancy",
@@ -150,14 +185,21 @@ doc_events = {
 		"Payment Receipt",
 		"Payment Refund",
 		"Property Unit",
+		"Rectification",
 		"Resident Vehicle",
 		"Service Request",
 		"Service Task",
+		"Statutory Inspection",
 		"Tax Invoice Request",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
 		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
 		"validate": "wuye_ops.overrides.isolation.stay_in_own_places",
+	},
+	# a tuple, so that each chapter has an entry of its own for the document
+	("Service Task",): {
+		"validate": "wuye_ops.facilities.visits.check_task",
+		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
 	"Employee": {"on_update": "wuye_ops.overrides.employee.limit_to_property"},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
@@ -174,7 +216,10 @@ permission_query_conditions = {
 	"Contact": "wuye_ops.overrides.customer.contact_query_conditions",
 	"Address": "wuye_ops.overrides.customer.address_query_conditions",
 	"Customer Profile": "wuye_ops.overrides.customer.profile_query_conditions",
+	"Inspection": "wuye_ops.inspection.permissions.inspection_query_conditions",
+	"Inspection Plan": "wuye_ops.inspection.permissions.plan_query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
+	"Rectification": "wuye_ops.inspection.permissions.rectification_query_conditions",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.query_conditions",
 	"Service Request": "wuye_ops.customer_service.permissions.request_query_conditions",
 	"Service Task": "wuye_ops.customer_service.permissions.task_query_conditions",
@@ -191,14 +236,32 @@ permission_query_conditions = {
 			"Billing Run Change",
 			"Billing Run Standard",
 			"Billing Run Total",
+			"Checklist Item",
 			"Day Close Mode",
+			"Dunning Step",
+			"Emergency Drill Finding",
+			"Emergency Drill Participant",
+			"Emergency Drill Photo",
+			"Emergency Drill Step",
+			"Emergency Plan Contact",
+			"Emergency Plan Material",
+			"Emergency Plan Step",
+			"Emergency Response Step",
+			"Equipment Part",
+			"Equipment Status Log",
 			"Fee Late Rate",
 			"Fee Price",
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
-			"Dunning Step",
+			"Inspection Plan Point",
+			"Inspection Plan Season",
+			"Inspection Plan Slot",
+			"Inspection Point",
+			"Inspection Result",
 			"Letter Batch Letter",
+			"Maintenance Plan Equipment",
+			"Maintenance Plan Part",
 			"Meter Building",
 			"Online Payment Bill",
 			"Payment Entry Deduction",
@@ -210,6 +273,8 @@ permission_query_conditions = {
 			"Property Department",
 			"Property Unit Area",
 			"Property Unit Vacancy",
+			"Rectification Escalation",
+			"Rectification Log",
 			"Sales Invoice Item",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
@@ -218,8 +283,10 @@ permission_query_conditions = {
 			"Service Request Escalation",
 			"Service Request Hold",
 			"Service Task Assignment",
+			"Service Task Equipment",
 			"Service Task Log",
 			"Service Task Part",
+			"Statutory Warning",
 			"Tax Invoice Line",
 		),
 		"wuye_ops.overrides.isolation.child_query_conditions",
@@ -231,7 +298,10 @@ has_permission = {
 	"Address": "wuye_ops.overrides.customer.has_linked_permission",
 	"Customer Profile": "wuye_ops.overrides.customer.has_profile_permission",
 	"File": "wuye_ops.overrides.file.has_permission",
+	"Inspection": "wuye_ops.inspection.permissions.has_inspection_permission",
+	"Inspection Plan": "wuye_ops.inspection.permissions.has_plan_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
+	"Rectification": "wuye_ops.inspection.permissions.has_rectification_permission",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
 	"Service Request": "wuye_ops.customer_service.permissions.has_request_permission",
 	"Service Task": "wuye_ops.customer_service.permissions.has_task_permission",
@@ -265,12 +335,18 @@ scheduler_events = {
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
-		]
+		],
+		"*/10 * * * *": ["wuye_ops.inspection.sweep.sweep_inspections"],
 	},
+	# ahead of time; after an outage the next hour catches up
+	"hourly_long": ["wuye_ops.inspection.generation.generate_due"],
 	"daily": [
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
+		"wuye_ops.facilities.maintenance.generate",
+		"wuye_ops.facilities.statutory_watch.follow_the_day",
+		"wuye_ops.facilities.drills.remind",
 	],
 	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
 }

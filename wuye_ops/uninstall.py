@@ -5,7 +5,7 @@ from frappe.utils import now_datetime
 
 from wuye_ops.setup import custom_fields, desk, dimension, erpnext_permissions, indexes, roles, workflows
 
-MODULES = ("Property", "Customer Service", "Records", "Fees")
+MODULES = ("Property", "Customer Service", "Records", "Fees", "Inspection", "Facilities")
 
 
 def before_uninstall() -> None:
@@ -63,16 +63,20 @@ def remove_references() -> None:
 	):
 		if frappe.db.table_exists(table):
 			frappe.db.delete(table, {column: ["in", doctypes]})
-	frappe.db.delete("Series", {"name": ["like", "SR-%"]})
-	frappe.db.delete("Series", {"name": ["like", "ST-%"]})
-	frappe.db.delete("Series", {"name": ["like", "BR-%"]})
-	frappe.db.delete("Series", {"name": ["like", "RC-%"]})
-	for prefix in ("DP-", "DS-", "FW-", "TI-"):
-		frappe.db.delete("Series", {"name": ["like", f"{prefix}%"]})
-	for series in ("AC-%", "AP-%", "LB-%"):
-		frappe.db.delete("Series", {"name": ["like", series]})
-	for prefix in ("OCC-", "AREA-", "FA-"):
-		frappe.db.delete("Series", {"name": prefix})
+	for pattern in our_series(doctypes):
+		frappe.db.delete("Series", {"name": ["like", pattern]})
+
+
+def our_series(doctypes: list[str]) -> list[str]:
+	"""Patterns of the names under which the framework counts our documents, such as SR-____- for SR-.YYYY.-.######."""
+	found = []
+	for doctype in doctypes:
+		parts = (frappe.get_meta(doctype).autoname or "").split(".")
+		if parts[-1].strip("#") or len(parts) < 2:
+			continue
+		# _ stands for one character of a year
+		found.append("".join("____" if part == "YYYY" else part for part in parts[:-1]))
+	return found
 
 
 def our_doctypes() -> list[str]:

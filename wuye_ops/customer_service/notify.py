@@ -7,16 +7,9 @@ import frappe
 from frappe import _
 from frappe.utils import get_url, now_datetime
 
+from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.property.places import head_of
-from wuye_ops.property.residents import portal_users, tell_staff, users_with_role
-
-
-def user_of(employee: str | None) -> str | None:
-	"""The enabled user of an employee."""
-	if not employee:
-		return None
-	user = frappe.db.get_value("Employee", employee, "user_id")
-	return user if user and frappe.db.get_value("User", user, "enabled") else None
+from wuye_ops.property.residents import portal_users
 
 
 def new_request(doc) -> None:

@@ -8,7 +8,18 @@ from random import Random
 import frappe
 from frappe.utils import now_datetime
 
-from wuye_ops.demo import arrears, clearing, company, counter, fee_desk, fees, fiction, receipts, stock
+from wuye_ops.demo import (
+	arrears,
+	clearing,
+	company,
+	counter,
+	facilities,
+	fee_desk,
+	fees,
+	fiction,
+	receipts,
+	stock,
+)
 from wuye_ops.demo.history import DAYS, History
 from wuye_ops.demo.people import HEAD_OFFICE_POSTS, PROPERTY_POSTS, Staffing
 from wuye_ops.demo.places import PLANS, Estate
@@ -55,6 +66,7 @@ def make_demo(
 	fee_desk.make_fee_desk(registry, places, say)
 	counter.make_counter(registry, places[0])
 	arrears.make_arrears(places, now.date(), say)
+	facilities.make_facilities(registry, now, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

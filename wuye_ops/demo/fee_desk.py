@@ -22,14 +22,15 @@ def make_fee_desk(registry: Registry, places: list[Place], say: Callable[[str], 
 		return
 	mode = _mode(place)
 	say("押金、减免与开票申请 …")
-	bills = _open_bills(place)
 	if mode:
 		homes = _homes(place)
 		for home, amount, refunded in zip(homes, (HELD, REFUNDED), (False, True), strict=False):
 			_deposit(registry, place, home, amount, mode, refunded)
-	if len(bills) > 1:
-		_waiver(registry, place, bills[0])
-		_tax_invoice(registry, bills[1])
+	bills = _open_bills(place)
+	waived = next((bill for bill in bills if _waiver(registry, place, bill)), None)
+	for bill in bills:
+		if bill != waived and _tax_invoice(registry, bill):
+			break
 
 
 def _mode(place: Place) -> str | None:
@@ -64,7 +65,7 @@ def _open_bills(place: Place) -> list:
 		{"property": place.name, "docstatus": 1, "is_return": 0, "outstanding_amount": [">", 100]},
 		["name", "customer", "customer_name"],
 		order_by="name",
-		limit=2,
+		limit=20,
 	)
 
 
@@ -98,11 +99,12 @@ def _deposit(registry: Registry, place: Place, home, amount: float, mode: str, r
 	_approve(settlement)
 
 
-def _waiver(registry: Registry, place: Place, bill) -> None:
+def _waiver(registry: Registry, place: Place, bill) -> bool:
+	"""Whether the bill has a line of which something can be waived."""
 	found = waivers.of_bill(bill.name, "Fee")
 	lines = [{**line, "waived": min(50, line["open_amount"])} for line in found["lines"][:1]]
 	if not lines:
-		return
+		return False
 	waiver = make(
 		registry,
 		{
@@ -116,6 +118,7 @@ def _waiver(registry: Registry, place: Place, bill) -> None:
 		},
 	)
 	_approve(waiver)
+	return True
 
 
 def _approve(doc) -> None:
@@ -131,10 +134,11 @@ def _somebody_else() -> str:
 	return next((user for user in clerks if user not in ("Administrator", frappe.session.user)), "Guest")
 
 
-def _tax_invoice(registry: Registry, bill) -> None:
+def _tax_invoice(registry: Registry, bill) -> bool:
+	"""Whether the bill has a line that is not collected for others."""
 	found = tax_invoices.lines_for([bill.name])
 	if not found["lines"]:
-		return
+		return False
 	make(
 		registry,
 		{
@@ -147,3 +151,4 @@ def _tax_invoice(registry: Registry, bill) -> None:
 			"lines": found["lines"],
 		},
 	)
+	return True

@@ -31,6 +31,7 @@ def make_fees(
 	say: Callable[[str], None],
 ) -> None:
 	say("收费标准、表具与抄表 …")
+	had_items = _items()
 	templates = _tax_templates(registry, company)
 	for place in places:
 		developer = frappe.db.get_value("Customer", place.plan.developer)
@@ -45,6 +46,13 @@ def make_fees(
 		for place in places:
 			_bill(registry, place, month, now)
 	_charge_late(registry, places, now)
+	# standards and late charges have the items of their fees made
+	for item in sorted(_items() - had_items):
+		registry.add("Item", item)
+
+
+def _items() -> set[str]:
+	return set(frappe.get_all("Fee Item", {"item": ["is", "set"]}, pluck="item"))
 
 
 def _tax_templates(registry: Registry, company: str) -> dict[int, str]:
@@ -141,7 +149,6 @@ def _standard(
 	prices: list[tuple[date, float]],
 	**fields,
 ) -> None:
-	had_item = frappe.db.get_value("Fee Item", fee_item, "item")
 	make(
 		registry,
 		{
@@ -158,9 +165,6 @@ def _standard(
 			**fields,
 		},
 	)
-	item = frappe.db.get_value("Fee Item", fee_item, "item")
-	if item and not had_item:
-		registry.add("Item", item)
 
 
 def _exceptions(registry: Registry, rng: Random, place: Place, now: datetime) -> None:

@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import cstr, now_datetime
 
 from wuye_ops.fees import photos
-from wuye_ops.property import residents
+from wuye_ops.property import notices, residents
 
 OPEN, UPHELD, REJECTED, WITHDRAWN = "Open", "Upheld", "Rejected", "Withdrawn"
 OUTCOMES = (UPHELD, REJECTED)
@@ -185,8 +185,8 @@ def tell_staff(doc) -> None:
 	subject = _("{0} disputes bill {1}").format(
 		frappe.utils.escape_html(doc.customer_name or doc.customer), doc.sales_invoice
 	)
-	residents.tell_staff(
-		residents.users_with_role("Fee Clerk", doc.property),
+	notices.tell_staff(
+		notices.users_with_role("Fee Clerk", doc.property),
 		doc,
 		subject,
 		frappe.utils.escape_html(doc.reason),

@@ -20,7 +20,7 @@ from frappe import _
 from frappe.utils import add_to_date, cstr, now_datetime
 
 from wuye_ops.fees import collection, gateways, open_bills, payments
-from wuye_ops.property import residents
+from wuye_ops.property import notices, residents
 from wuye_ops.rules.money import ZERO, total
 from wuye_ops.rules.receiving import Tender
 
@@ -327,8 +327,8 @@ def _write(payment, **values) -> None:
 
 
 def _tell_staff(payment, failure: str) -> None:
-	residents.tell_staff(
-		residents.users_with_role("Fee Clerk", payment.property),
+	notices.tell_staff(
+		notices.users_with_role("Fee Clerk", payment.property),
 		payment,
 		_("Online payment {0} needs a look").format(payment.name),
 		frappe.utils.escape_html(failure),

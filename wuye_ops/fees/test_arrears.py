@@ -7,7 +7,7 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, add_months, getdate, nowdate
 
-from wuye_ops.fees import arrears, arrears_data, arrears_promises, collection, limitation_watch
+from wuye_ops.fees import arrears, arrears_data, arrears_promises, collection, limitation_watch, voids
 from wuye_ops.fees import arrears_steps as steps
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import CASH, Household, bill, clerk, household, pay, person
@@ -470,7 +470,7 @@ class TestPromises(ArrearsCase):
 		refresh(self.home)
 		self.assertEqual(frappe.db.get_value("Arrears Promise", name, "status"), "Kept")
 		frappe.set_user(make.user("manager"))
-		collection.void(receipt, "假币")
+		voids.void(receipt, "假币")
 		refresh(self.home)
 		# the case was closed as paid; another takes its place
 		self.assertEqual(case_of(self.home).status, "Open")

@@ -9,8 +9,11 @@ from frappe.permissions import add_user_permission, remove_user_permission
 
 
 def dashboard(data: dict) -> dict:
-	data.setdefault("non_standard_fieldnames", {})["Service Task"] = "assigned_to"
-	data["transactions"].append({"label": "Service", "items": ["Service Task"]})
+	fields = data.setdefault("non_standard_fieldnames", {})
+	fields |= {"Service Task": "assigned_to", "Rectification": "responsible"}
+	data["transactions"].append(
+		{"label": "Service", "items": ["Service Task", "Inspection", "Rectification"]}
+	)
 	return data
 
 

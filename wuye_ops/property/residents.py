@@ -1,12 +1,8 @@
-"""Residents: the customers a portal user stands for, and how customers and staff of a property are reached."""
-
-from collections.abc import Iterable
+"""Residents: the customers a portal user stands for, and how they are told something."""
 
 import frappe
 from frappe import _
 from frappe.utils import escape_html, get_url, now_datetime
-
-from wuye_ops.property.places import permitted_properties
 
 
 def customers_of_user(user: str | None = None) -> list[str]:
@@ -42,42 +38,6 @@ def portal_users(customer: str | None) -> list[str]:
 	if not customer:
 		return []
 	return frappe.get_all("Portal User", {"parent": customer, "parenttype": "Customer"}, pluck="user")
-
-
-def users_with_role(role: str, property_name: str) -> list[str]:
-	"""Enabled users of a role whose User Permissions include the property, or who are not limited."""
-	users = frappe.get_all(
-		"Has Role",
-		{"role": role, "parenttype": "User", "parent": ["!=", "Administrator"]},
-		pluck="parent",
-		distinct=True,
-	)
-	enabled = frappe.get_all("User", {"name": ["in", users], "enabled": 1}, pluck="name") if users else []
-	return [
-		user
-		for user in sorted(enabled)
-		if (allowed := permitted_properties(user)) is None or property_name in allowed
-	]
-
-
-def tell_staff(users: Iterable[str | None], doc, subject: str, content: str | None = None) -> None:
-	"""A notification in the desk for each user, with the framework's own mail when the user wants it."""
-	for user in dict.fromkeys(user for user in users if user):
-		if user == frappe.session.user:
-			continue
-		# a notification to a colleague is not a document the sender has a right to; the system writes it
-		frappe.get_doc(
-			{
-				"doctype": "Notification Log",
-				"type": "Alert",
-				"for_user": user,
-				"from_user": frappe.session.user,
-				"document_type": doc.doctype,
-				"document_name": doc.name,
-				"subject": subject,
-				"email_content": content,
-			}
-		).insert(ignore_permissions=True)
 
 
 def tell_customer(doc, subject: str, message: str, route: str) -> None:

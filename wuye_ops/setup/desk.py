@@ -33,8 +33,9 @@ BOARDS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
 
 # doctype → print format that "Print" opens with; Frappe takes it from a Property Setter only
 PRINT_FORMATS = {
-	"Day Close": "Day Close Slip",
 	"Arrears Case": "Demand Letter",
+	"Day Close": "Day Close Slip",
+	"Equipment": "Equipment Repair File",
 	"Payment Receipt": "Fee Receipt",
 	"Payment Refund": "Refund Slip",
 	"Service Area": "Area QR Label",

@@ -51,6 +51,21 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Payment Refund": (("clerk", "day_close"),),
 	"Deposit Settlement": (("clerk", "day_close"),),
 	"Arrears Case": (("property", "customer"), ("property", "status"), ("status", "next_step_on")),
+	"Inspection": (
+		("status", "missed_after"),
+		("property", "status", "window_from"),
+		("plan", "window_from"),
+		("employee", "status"),
+		("department", "status"),
+		("checklist", "started_on"),
+		("kind", "status", "window_from"),
+	),
+	"Rectification": (
+		("status", "due_date"),
+		("property", "status"),
+		("responsible", "status"),
+		("department", "status"),
+	),
 }
 # On tables of ERPNext: what is open in a property, customer by customer. Taken away when the app is.
 ON_ERPNEXT: dict[str, tuple[str, ...]] = {

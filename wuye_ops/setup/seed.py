@@ -34,6 +34,9 @@ def seed() -> None:
 	_fee_items()
 	_approval_limits()
 	_dunning_letters()
+	_checklists()
+	_equipment_categories()
+	_statutory_task_types()
 
 
 def read(name: str):
@@ -148,3 +151,49 @@ def _dunning_letters() -> None:
 	if not frappe.db.count("Dunning Letter Template"):
 		for letter in read("dunning_letters.json"):
 			_add({"doctype": "Dunning Letter Template", **letter})
+
+
+def _checklists() -> None:
+	"""The trade's checklists (domain.md section 3), active from the start; a site's own versions of them stay."""
+	for checklist in read("checklists.json"):
+		if not frappe.db.exists("Checklist", {"checklist_name": checklist["name"]}):
+			_add(
+				{
+					**checklist,
+					"doctype": "Checklist",
+					"name": None,
+					"checklist_name": checklist["name"],
+					"status": "Active",
+				}
+			)
+
+
+def _equipment_categories() -> None:
+	"""Kinds of equipment with the cycles of their inspections by law (domain: checklists and statutory tasks)."""
+	for row in read("equipment_categories.json"):
+		if not frappe.db.exists("Equipment Category", row["name"]):
+			_add(
+				{
+					"doctype": "Equipment Category",
+					"category_name": row["name"],
+					"system": row["system"],
+					"statutory_cycle": row["cycle"],
+					"statutory_months": row["months"],
+					"description": row["description"],
+				}
+			)
+
+
+def _statutory_task_types() -> None:
+	"""Duties of a property that hang on no single equipment."""
+	for row in read("statutory_task_types.json"):
+		if not frappe.db.exists("Statutory Task Type", row["name"]):
+			_add(
+				{
+					"doctype": "Statutory Task Type",
+					"type_name": row["name"],
+					"months": row["months"],
+					"certificate_required": row["certificate"],
+					"description": row["description"],
+				}
+			)

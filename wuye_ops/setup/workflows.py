@@ -3,6 +3,7 @@
 import frappe
 
 CS, PM, DH, FS = "Customer Service", "Property Manager", "Department Head", "Field Staff"
+QI = "Quality Inspector"
 
 # state → indicator colour
 STATES = {
@@ -19,6 +20,9 @@ STATES = {
 	"Blocked": "Danger",
 	"Done": "Info",
 	"Verified": "Success",
+	"Open": "Danger",
+	"To Verify": "Info",
+	"Returned": "Danger",
 }
 
 # (from, action, to, roles)
@@ -58,9 +62,22 @@ TASK_TRANSITIONS = [
 	("Blocked", "Cancel", "Cancelled", (CS, PM, DH)),
 ]
 
+# Nobody moves their own work to Closed, Returned or Cancelled: the controller asks who had a hand in it.
+RECTIFICATION_TRANSITIONS = [
+	("Open", "Start", "In Progress", (FS, DH, PM)),
+	("Returned", "Start", "In Progress", (FS, DH, PM)),
+	("In Progress", "Submit for Verification", "To Verify", (FS, DH, PM)),
+	("To Verify", "Verify", "Closed", (DH, PM, QI)),
+	("To Verify", "Return", "Returned", (DH, PM, QI)),
+	("Open", "Cancel", "Cancelled", (PM, QI)),
+	("In Progress", "Cancel", "Cancelled", (PM, QI)),
+	("Returned", "Cancel", "Cancelled", (PM, QI)),
+]
+
 WORKFLOWS = {
 	"Service Request": REQUEST_TRANSITIONS,
 	"Service Task": TASK_TRANSITIONS,
+	"Rectification": RECTIFICATION_TRANSITIONS,
 }
 
 

@@ -6,7 +6,7 @@ run this module (see its end) and scripts/permission_docs.py, and review the dif
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import frappe
@@ -16,6 +16,7 @@ from wuye_ops.fees import collection, deposits
 from wuye_ops.setup.roles import ROLES
 from wuye_ops.tests import bills
 from wuye_ops.tests import factories as make
+from wuye_ops.tests.facility_factories import make_emergency_plan
 from wuye_ops.tests.http import Answer, Client, nothing_kept
 from wuye_ops.uninstall import our_doctypes
 
@@ -38,6 +39,8 @@ class Example:
 	name: str
 	change: dict
 	payload: dict
+	# an error that only those meet who have the right, such as a counter that has received nothing to close
+	only_with_right: tuple[str, ...] = ()
 
 
 def walk(doctypes: list[str] | None = None) -> list[dict]:
@@ -320,6 +323,14 @@ def _access(property_name: str) -> Example:
 	)
 
 
+def _approval_limit(property_name: str) -> Example:
+	fields = {"role": "Records Clerk", "up_to": 1}
+	key = {"kind": "Refund", "role": "Records Clerk"}
+	return _example(
+		"Approval Limit", {**fields, **key}, {**fields, "kind": "Fee Waiver"}, {"up_to": 2}, key=key
+	)
+
+
 def _fee_item(property_name: str) -> Example:
 	return _shared("Fee Item", {"category": "Other"}, "fee_item_name", {"description": "矩阵"})
 
@@ -547,7 +558,64 @@ def _day_close(property_name: str) -> Example:
 	"""Begun, and not submitted: of a receipt that whoever makes the examples has given."""
 	_receipt(property_name)
 	key = {"property": property_name, "docstatus": 0}
-	return _example("Day Close", {"property": property_name}, {"property": property_name}, {}, key=key)
+	example = _example("Day Close", {"property": property_name}, {"property": property_name}, {}, key=key)
+	return replace(example, only_with_right=("NothingToClose",))
+
+
+def _checklist(property_name: str) -> Example:
+	item = {"standard": "矩阵标准", "weight": 100}
+	return _shared("Checklist", {"trade": "Facility", "items": [item]}, "checklist_name", {"source": "矩阵"})
+
+
+def _route(property_name: str) -> dict:
+	"""What plans and inspections of a property have in common: those who try belong to the department."""
+	return {
+		"property": property_name,
+		"checklist": frappe.db.get_value("Checklist", {"checklist_name": "设施设备检查", "status": "Active"}),
+		"department": make.make_department(make.TRADES["Engineering"]),
+		"points": [{"service_area": _area(property_name).name}],
+	}
+
+
+def _inspection_plan(property_name: str) -> Example:
+	fields = {**_route(property_name), "rrule": "FREQ=DAILY", "start_date": make.today()}
+	return _example(
+		"Inspection Plan",
+		{**fields, "title": "矩阵计划"},
+		{**fields, "title": "矩阵新计划"},
+		{"ahead_days": 3},
+		key={"property": property_name, "title": "矩阵计划"},
+	)
+
+
+def _inspection(property_name: str) -> Example:
+	fields = {
+		**_route(property_name),
+		"window_from": "2026-01-01 08:00:00",
+		"window_to": "2099-01-01 08:00:00",
+	}
+	return _example(
+		"Inspection",
+		{**fields, "title": "矩阵检查"},
+		{**fields, "title": "矩阵新检查"},
+		{"remark": "矩阵"},
+		key={"property": property_name, "title": "矩阵检查"},
+	)
+
+
+def _rectification(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"severity": "Normal",
+		"department": make.make_department(make.TRADES["Engineering"]),
+	}
+	return _example(
+		"Rectification",
+		{**fields, "subject": "矩阵：整改"},
+		{**fields, "subject": "矩阵：再整改"},
+		{"cause": "矩阵"},
+		key={"property": property_name, "subject": "矩阵：整改"},
+	)
 
 
 def _written_by_runs(doctype: str, change: dict, **fields) -> Callable[[str], Example]:
@@ -597,7 +665,92 @@ def _written_by_dunning(doctype: str, change: dict, **fields) -> Callable[[str],
 	return build
 
 
+def _equipment_category(property_name: str) -> Example:
+	return _shared("Equipment Category", {"system": "Other"}, "category_name", {"description": "矩阵"})
+
+
+def _duty(property_name: str) -> Example:
+	return _shared("Statutory Task Type", {"months": 12}, "type_name", {"description": "矩阵"})
+
+
+def _equipment(property_name: str) -> Example:
+	fields = {"property": property_name, "category": "给水泵", "has_meter": 1}
+	return _example(
+		"Equipment",
+		{**fields, "equipment_no": "矩阵1", "equipment_name": "矩阵泵"},
+		{**fields, "equipment_no": "矩阵2", "equipment_name": "矩阵新泵"},
+		{"brand": "矩阵"},
+		key={"property": property_name, "equipment_no": "矩阵1"},
+	)
+
+
+def _equipment_reading(property_name: str) -> Example:
+	fields = {"property": property_name, "equipment": _equipment(property_name).name}
+	return _example(
+		"Equipment Reading",
+		{**fields, "read_on": "2026-01-01 08:00:00", "value": 10},
+		{**fields, "read_on": "2026-01-02 08:00:00", "value": 20},
+		{"note": "矩阵"},
+		key={"equipment": fields["equipment"]},
+	)
+
+
+def _maintenance_plan(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"equipment": [{"equipment": _equipment(property_name).name}],
+		"every_count": 1,
+		"every_unit": "Year",
+		"start_date": "2099-01-01",
+		"department": make.make_department(make.TRADES["Engineering"]),
+	}
+	return _example(
+		"Maintenance Plan",
+		{**fields, "title": "矩阵计划"},
+		{**fields, "title": "矩阵新计划"},
+		{"description": "矩阵"},
+		key={"property": property_name, "title": "矩阵计划"},
+	)
+
+
+def _statutory_inspection(property_name: str) -> Example:
+	fields = {"property": property_name, "task_type": "化粪池清掏"}
+	return _example(
+		"Statutory Inspection",
+		{**fields, "due_on": "2099-01-01"},
+		{**fields, "due_on": "2099-02-01"},
+		{"remark": "矩阵"},
+		key={"property": property_name, "due_on": "2099-01-01"},
+	)
+
+
+def _emergency_plan(property_name: str) -> Example:
+	name = frappe.db.get_value("Emergency Plan", {"property": property_name, "title": "矩阵预案"})
+	if not name:
+		name = make_emergency_plan(property_name, title="矩阵预案").name
+	fields = {"property": property_name, "scenario": "Other"}
+	materials = [{"material": "沙袋", "qty": 1, "place": "地库"}]
+	return Example(name, {"materials": materials}, {**fields, "title": "矩阵新预案"})
+
+
+def _emergency_response(property_name: str) -> Example:
+	fields = {"property": property_name, "plan": _emergency_plan(property_name).name}
+	return _example("Emergency Response", fields, fields, {"situation": "矩阵"})
+
+
+def _emergency_drill(property_name: str) -> Example:
+	fields = {"property": property_name, "plan": _emergency_plan(property_name).name}
+	return _example(
+		"Emergency Drill",
+		{**fields, "scheduled_on": "2099-01-01 09:00:00"},
+		{**fields, "scheduled_on": "2099-02-01 09:00:00"},
+		{"place": "矩阵"},
+		key={"property": property_name, "scheduled_on": "2099-01-01 09:00:00"},
+	)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Approval Limit": _approval_limit,
 	"Arrears Case": _written_by_dunning("Arrears Case", {"responsible": "Administrator"}, units="矩阵"),
 	"Arrears Promise": _written_by_dunning(
 		"Arrears Promise",
@@ -615,16 +768,26 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	),
 	"Billing Run": _run,
 	"Building": _building,
+	"Checklist": _checklist,
 	"Customer Profile": _profile,
 	"Day Close": _day_close,
 	"Deposit": _deposit,
 	"Deposit Settlement": _deposit_settlement,
+	"Emergency Drill": _emergency_drill,
+	"Emergency Plan": _emergency_plan,
+	"Emergency Response": _emergency_response,
+	"Equipment": _equipment,
+	"Equipment Category": _equipment_category,
+	"Equipment Reading": _equipment_reading,
 	"Fee Assignment": _assignment,
 	"Fee Charge": _written_by_runs("Fee Charge", {"explanation": "改写"}, planned_key="矩阵", amount=1),
 	"Fee Dispute": _dispute,
 	"Fee Item": _fee_item,
 	"Fee Standard": _standard,
 	"Fee Waiver": _waiver,
+	"Inspection": _inspection,
+	"Inspection Plan": _inspection_plan,
+	"Maintenance Plan": _maintenance_plan,
 	"Meter": _meter,
 	"Meter Reading": _reading,
 	"Occupancy": _occupancy,
@@ -635,6 +798,7 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Personal Data Access": _access,
 	"Property": _property,
 	"Property Unit": _unit,
+	"Rectification": _rectification,
 	"Resident Vehicle": _vehicle,
 	"Service Area": _area,
 	"Service Calendar": _calendar,
@@ -643,6 +807,8 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Service Request": _request,
 	"Service Task": _task,
 	"Tax Invoice Request": _tax_invoice_request,
+	"Statutory Inspection": _statutory_inspection,
+	"Statutory Task Type": _duty,
 }
 
 
@@ -668,7 +834,7 @@ def _write(client: Client, doctype: str, example: Example) -> bool:
 
 
 def _create(client: Client, doctype: str, example: Example) -> bool:
-	return _granted(client.post(f"/api/resource/{doctype}", **example.payload))
+	return _granted(client.post(f"/api/resource/{doctype}", **example.payload), *example.only_with_right)
 
 
 def _delete(client: Client, doctype: str, example: Example) -> bool:

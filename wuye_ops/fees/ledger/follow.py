@@ -79,7 +79,8 @@ def odd(bills: Collection[str]) -> list[str]:
 		frappe.qb.from_(bill)
 		.left_join(charge)
 		.on((charge.sales_invoice == bill.name) & (charge.status == "Billed"))
-		.select(bill.name)
+		# the other two because the database compares in `having` only what is selected
+		.select(bill.name, bill.base_grand_total, bill.outstanding_amount)
 		.where(bill.name.isin(list(bills)))
 		.groupby(bill.name)
 		.having(

@@ -31,6 +31,7 @@
 		place: "M12 21s7-6.5 7-11.500a7 7 0 1 0-14 0C5 14.5 12 21 12 21zM12 11.800a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.600z",
 		close: "M6 6l12 12M18 6L6 18",
 		star: "M12 3.5l2.6 5.5 6 .8-4.4 4.2 1.1 6L12 17.1 6.7 20l1.1-6L3.4 9.8l6-.8z",
+		scan: "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M4 12h16",
 		list: "M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01",
 		chat: "M4 5h16v11H9.500L5.5 19.500V16H4z",
 		bill: "M6 3.5h12v17l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
@@ -85,11 +86,12 @@
 
 	// -- the server
 
-	// A refusal in words a person can act on; `type` is the server's name of the error.
+	// A refusal in words a person can act on; `type` is the server's name of the error, `status` that of HTTP.
 	class Refusal extends Error {
-		constructor(message, type) {
+		constructor(message, type, status) {
 			super(message);
 			this.type = type;
+			this.status = status;
 		}
 	}
 
@@ -133,7 +135,8 @@
 			);
 		}
 		const body = await response.json().catch(() => ({}));
-		if (!response.ok || body.exc_type) throw new Refusal(words_of(response, body), body.exc_type);
+		if (!response.ok || body.exc_type)
+			throw new Refusal(words_of(response, body), body.exc_type, response.status);
 		return body.message;
 	}
 
@@ -330,8 +333,11 @@
 
 	// -- a sheet that comes up from below, for what a step needs to know
 
-	function sheet(title, body, { action, run } = {}) {
-		const close = () => view.remove();
+	function sheet(title, body, { action, run, closed } = {}) {
+		const close = () => {
+			view.remove();
+			closed?.();
+		};
 		const button = action ? h("button", { type: "submit", class: "wp-button wp-primary" }, action) : null;
 		const form = h(
 			"form",

@@ -42,6 +42,12 @@
 		Failed: "red",
 		Skipped: "orange",
 		Pending: "orange",
+		// severity and status of rectifications
+		Critical: "red",
+		Minor: "gray",
+		Open: "orange",
+		"To Verify": "cyan",
+		Returned: "red",
 	};
 
 	wuye_ops.indicator = (value, text = __(value)) =>

@@ -8,5 +8,10 @@ from werkzeug.middleware.shared_data import SharedDataMiddleware
 
 frappe.app._site = os.environ["WUYE_SITE"]
 frappe.app._sites_path = os.getcwd()
-application = SharedDataMiddleware(frappe.app.application, {"/assets": os.path.join(os.getcwd(), "assets")})
+# a bench that has been built has the framework's packages among its assets
+packages = os.path.join(os.path.dirname(frappe.get_app_path("frappe")), "node_modules")
+application = SharedDataMiddleware(
+	frappe.app.application,
+	{"/assets/frappe/node_modules": packages, "/assets": os.path.join(os.getcwd(), "assets")},
+)
 application = StaticDataMiddleware(application, {"/files": os.getcwd()})

@@ -9,7 +9,7 @@ const BESIDE = { "To Assign": "Claim", Assigned: "Reassign", "In Progress": "Rea
 
 frappe.ui.form.on("Service Task", {
 	setup(frm) {
-		for (const field of ["unit", "service_area"]) {
+		for (const field of ["unit", "service_area", "equipment"]) {
 			frm.set_query(field, () => (frm.doc.property ? { filters: { property: frm.doc.property } } : {}));
 		}
 		frm.set_query("item_code", "parts", () => ({ filters: { is_stock_item: 1, disabled: 0 } }));
@@ -60,6 +60,7 @@ function add_steps(frm) {
 function add_links(frm) {
 	const links = [
 		[__("Service Request"), "Service Request", frm.doc.service_request],
+		[__("Equipment"), "Equipment", frm.doc.equipment],
 		[__("Stock Entry"), "Stock Entry", frm.doc.stock_entry],
 		[__("Sales Invoice"), "Sales Invoice", frm.doc.sales_invoice],
 	];

@@ -17,6 +17,9 @@ class ServiceTask(Document):
 		from wuye_ops.customer_service.doctype.service_task_assignment.service_task_assignment import (
 			ServiceTaskAssignment,
 		)
+		from wuye_ops.customer_service.doctype.service_task_equipment.service_task_equipment import (
+			ServiceTaskEquipment,
+		)
 		from wuye_ops.customer_service.doctype.service_task_log.service_task_log import ServiceTaskLog
 		from wuye_ops.customer_service.doctype.service_task_part.service_task_part import ServiceTaskPart
 
@@ -32,11 +35,16 @@ class ServiceTask(Document):
 		department: DF.Link
 		description: DF.SmallText | None
 		dispatched_on: DF.Datetime | None
+		equipment: DF.Link | None
+		equipment_list: DF.Table[ServiceTaskEquipment]
+		estimated_minutes: DF.Int
 		finished_on: DF.Datetime | None
+		generated_key: DF.Data | None
 		head: DF.Link | None
 		labour_charge: DF.Currency
 		parts: DF.Table[ServiceTaskPart]
 		place: DF.Data | None
+		planned_on: DF.Date | None
 		property: DF.Link
 		reporter_name: DF.Data | None
 		reporter_phone: DF.Data | None

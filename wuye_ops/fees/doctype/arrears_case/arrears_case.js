@@ -90,7 +90,7 @@ function show_account(frm) {
 		${
 			rows.length
 				? `<table class="table table-sm wuye-arrears"><thead><tr>
-			<th>${__("Bill")}</th><th>${__("Fees")}</th><th>${__("Due Date")}</th><th class="text-right">${__("Days Overdue")}</th>
+			<th>${__("Bill")}</th><th>${__("Fees and Periods")}</th><th>${__("Due Date")}</th><th class="text-right">${__("Days Overdue")}</th>
 			<th class="text-right">${__("Open Amount")}</th>${with_late ? `<th class="text-right">${__("Late Charges")}</th>` : ""}
 			<th>${__("Last Day to Sue")}</th></tr></thead><tbody>${rows.join("")}</tbody></table>`
 				: `<p class="text-muted">${__("Nothing is overdue.")}</p>`
@@ -211,7 +211,7 @@ function record(frm, open) {
 			{
 				fieldname: "delivered_on",
 				fieldtype: "Date",
-				label: __("Delivered On"),
+				label: __("Delivered On", null, "Arrears Action"),
 				default: frappe.datetime.get_today(),
 				depends_on: "eval:!doc.failed",
 			},

@@ -10,6 +10,10 @@ BY_SERVICE = ("previous_close", "close_key", "confirmed_by", "confirmed_on", "co
 KEPT = ("owner", "property", "company", "clerk", "status", "closed_up_to", *BY_SERVICE)
 
 
+class NothingToClose(frappe.ValidationError):
+	"""The clerk has received and paid nothing since the last close."""
+
+
 class DayClose(Document):
 	"""A clerk's money of a day: the draft holds what is booked and takes what is counted, submitting it closes."""
 
@@ -44,6 +48,7 @@ class DayClose(Document):
 		if not (self.receipts or self.refunds or self.voided):
 			frappe.throw(
 				_("Nothing has been received or paid back since the last close: there is nothing to close."),
+				NothingToClose,
 				title=_("Day Close"),
 			)
 

@@ -60,7 +60,7 @@ function record(frm, open) {
 			{
 				fieldname: "all_on",
 				fieldtype: "Date",
-				label: __("Delivered On"),
+				label: __("Delivered On", null, "Arrears Action"),
 				description: __("For all rows that have no day yet"),
 				onchange() {
 					const dialog = cur_dialog;
@@ -85,7 +85,7 @@ function record(frm, open) {
 				fields: [
 					{ fieldname: "customer_name", fieldtype: "Data", label: __("Customer Name"), in_list_view: 1, read_only: 1, columns: 2 },
 					{ fieldname: "units", fieldtype: "Data", label: __("Units"), in_list_view: 1, read_only: 1, columns: 2 },
-					{ fieldname: "delivered_on", fieldtype: "Date", label: __("Delivered On"), in_list_view: 1, columns: 2 },
+					{ fieldname: "delivered_on", fieldtype: "Date", label: __("Delivered On", null, "Arrears Action"), in_list_view: 1, columns: 2 },
 					{
 						fieldname: "method",
 						fieldtype: "Select",

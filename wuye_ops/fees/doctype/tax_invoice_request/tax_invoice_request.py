@@ -40,4 +40,6 @@ class TaxInvoiceRequest(Document):
 		tax_invoices.complete(self)
 
 	def on_trash(self) -> None:
-		frappe.throw(_("Requests are kept. Cancel it instead."), title=_("Tax Invoice Request"))
+		frappe.throw(
+			_("Requests are kept. Cancel it instead."), frappe.PermissionError, title=_("Tax Invoice Request")
+		)

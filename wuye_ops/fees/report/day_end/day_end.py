@@ -200,5 +200,8 @@ def _chart(rows: list[dict]) -> dict | None:
 		},
 		"type": "bar",
 		"barOptions": {"stacked": 1},
+		# drawn at once: the library mixes up its axis when the page changes while it moves
+		"animate": 0,
+		"disableEntryAnimation": 1,
 		"fieldtype": "Currency",
 	}

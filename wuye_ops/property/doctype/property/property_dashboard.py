@@ -9,6 +9,10 @@ def get_data() -> dict:
 			{"label": _("Places"), "items": ["Building", "Property Unit", "Parking Space", "Service Area"]},
 			{"label": _("Customers"), "items": ["Occupancy", "Resident Vehicle"]},
 			{"label": _("Service"), "items": ["Service Request", "Service Task"]},
+			{
+				"label": _("Equipment"),
+				"items": ["Equipment", "Maintenance Plan", "Statutory Inspection", "Emergency Plan"],
+			},
 			{"label": _("Fees"), "items": ["Fee Standard", "Billing Run", "Meter", "Meter Reading"]},
 			{"label": _("People and Money"), "items": ["Employee", "Sales Invoice"]},
 		],

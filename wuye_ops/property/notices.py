@@ -1,0 +1,51 @@
+"""Notices to staff: who stands behind a post, and the desk's own notifications to them."""
+
+from collections.abc import Iterable
+
+import frappe
+
+from wuye_ops.property.places import permitted_properties
+
+
+def user_of(employee: str | None) -> str | None:
+	"""The enabled user of an employee."""
+	if not employee:
+		return None
+	user = frappe.db.get_value("Employee", employee, "user_id")
+	return user if user and frappe.db.get_value("User", user, "enabled") else None
+
+
+def users_with_role(role: str, property_name: str) -> list[str]:
+	"""Enabled users of a role whose User Permissions include the property, or who are not limited."""
+	users = frappe.get_all(
+		"Has Role",
+		{"role": role, "parenttype": "User", "parent": ["!=", "Administrator"]},
+		pluck="parent",
+		distinct=True,
+	)
+	enabled = frappe.get_all("User", {"name": ["in", users], "enabled": 1}, pluck="name") if users else []
+	return [
+		user
+		for user in sorted(enabled)
+		if (allowed := permitted_properties(user)) is None or property_name in allowed
+	]
+
+
+def tell_staff(users: Iterable[str | None], doc, subject: str, content: str | None = None) -> None:
+	"""A notification in the desk for each user, with the framework's own mail when the user wants it."""
+	for user in dict.fromkeys(user for user in users if user):
+		if user == frappe.session.user:
+			continue
+		# a notification to a colleague is not a document the sender has a right to; the system writes it
+		frappe.get_doc(
+			{
+				"doctype": "Notification Log",
+				"type": "Alert",
+				"for_user": user,
+				"from_user": frappe.session.user,
+				"document_type": doc.doctype,
+				"document_name": doc.name,
+				"subject": subject,
+				"email_content": content,
+			}
+		).insert(ignore_permissions=True)

@@ -1,0 +1,296 @@
+// 我的巡检: what is to be inspected today and what is to be put right; from here to one round or one rectification.
+frappe.ready(async () => {
+	const { h, icon, pill, header, empty, loading, get, toast, sheet: open_sheet } = wuye_ops.portal;
+	const rounds = wuye_ops.rounds;
+	const page = document.getElementById("my-rounds");
+	if (!page) return;
+	const REFRESH_SECONDS = 60;
+	const MOST_AHEAD = 10;
+	const GROUPS = [
+		["now", () => __("To do now")],
+		["late", () => __("Late")],
+		["later", () => __("Later today")],
+		["missed", () => __("Missed today")],
+		["done", () => __("Done today")],
+	];
+	const COLOURS = { now: "blue", late: "red", later: "gray", missed: "orange", done: "green" };
+
+	// A label read by the phone's own camera leads to /my-rounds?token=…, which a login keeps, unlike a #.
+	async function open_asked_point() {
+		const token = new URLSearchParams(location.search).get("token");
+		if (!token) return;
+		history.replaceState(null, "", location.pathname + location.hash);
+		try {
+			const found = await get(`${rounds.PHONE}.point_at`, { token });
+			if (found) await rounds.arrive_by(found.inspection, found.point, token);
+			else toast(__("This place is in none of your rounds that are still to be done today."), "orange");
+		} catch (error) {
+			toast(error.message, "red");
+		}
+	}
+
+	function route() {
+		const [, view, name, point] = location.hash.match(/^#([a-z]*)\/?([^/]*)\/?(.*)$/) || [];
+		if (view === "round") return rounds.show(page, decodeURIComponent(name), decodeURIComponent(point));
+		rounds.leave();
+		if (view === "rectification") return rounds.show_rectification(page, decodeURIComponent(name));
+		return show_list(view === "rectifications" ? "rectifications" : "rounds");
+	}
+
+	// -- the lists
+
+	async function show_list(chosen) {
+		const here = location.hash;
+		let answers;
+		try {
+			answers = await Promise.all([get(`${rounds.PHONE}.overview`), rounds.load_rectifications()]);
+			rounds.keep_clock(answers[0].now);
+			rounds.box().keep_page("overview", answers[0]);
+			rounds.box().keep_page("rectifications", answers[1]);
+			load_ahead(answers[0]);
+		} catch (error) {
+			answers = [await rounds.box().page("overview"), await rounds.box().page("rectifications")];
+			if (!answers[0] || !answers[1] || !(await rounds.is_passing(error))) {
+				if (here === location.hash)
+					page.replaceChildren(header(__("My Rounds"), { account: true }), empty(error.message));
+				return;
+			}
+		}
+		if (here === location.hash) draw_list(chosen, ...answers);
+	}
+
+	function load_ahead({ rounds: rows }) {
+		const open = rows.filter((row) => ["now", "late", "later"].includes(row.state));
+		rounds.load_ahead(open.slice(0, MOST_AHEAD).map((row) => row.name));
+	}
+
+	function draw_list(chosen, overview, rectifications) {
+		const open = overview.rounds.filter((row) => ["now", "late", "later"].includes(row.state));
+		const tab = (key, label, count) =>
+			h(
+				"a",
+				{ href: key === "rounds" ? "#" : `#${key}`, class: key === chosen ? "wp-on" : "" },
+				label,
+				h("b", {}, count)
+			);
+		page.replaceChildren(
+			header(__("My Rounds"), { account: true }),
+			h(
+				"nav",
+				{ class: "wp-tabs" },
+				tab("rounds", __("Rounds"), open.length),
+				tab("rectifications", __("Rectifications"), rectifications.mine.length)
+			),
+			h(
+				"div",
+				{ class: "wp-list" },
+				note_of_waiting(),
+				chosen === "rounds" ? round_list(overview) : rounds.rectification_list(rectifications)
+			)
+		);
+	}
+
+	function round_list({ rounds: rows, rates }) {
+		if (!rows.length && !rates.length)
+			return empty(
+				__("There is nothing to inspect today."),
+				__("Rounds appear here when they are planned for you or your department.")
+			);
+		return [
+			GROUPS.map(([state, title]) => {
+				const group = rows.filter((row) => row.state === state);
+				return group.length
+					? [h("h2", { class: "wp-subhead" }, title(), ` · ${group.length}`), group.map(card)]
+					: null;
+			}),
+			rates.length
+				? [h("h2", { class: "wp-subhead" }, __("Completion of the routes")), rates.map(rate)]
+				: null,
+		];
+	}
+
+	function card(row) {
+		const to_do = ["now", "late", "later"].includes(row.state);
+		return h(
+			"a",
+			{
+				class: `wp-card wp-edge-${COLOURS[row.state]}`,
+				"data-state": row.state,
+				href: `#round/${encodeURIComponent(row.name)}`,
+			},
+			h(
+				"div",
+				{ class: "wp-card-head" },
+				h("strong", {}, row.title),
+				row.state === "done"
+					? pill(
+							row.score == null ? row.status_label : Number(row.score).toFixed(1),
+							row.passed ? "green" : "red"
+						)
+					: pill(row.status_label, COLOURS[row.state])
+			),
+			h(
+				"p",
+				{ class: `wp-promise ${row.state === "late" ? "wp-late" : ""}` },
+				icon("clock"),
+				[row.window, to_do && rounds.time_left(row)].filter(Boolean).join(" · ")
+			),
+			row.state === "missed" && row.missed_reason
+				? h("p", { class: "wp-note wp-warn" }, row.missed_reason)
+				: null,
+			h(
+				"p",
+				{ class: "wp-muted" },
+				[
+					row.property,
+					row.trade_label,
+					row.in_pool && to_do && __("nobody has it yet"),
+					row.points_total && __("{0} / {1} points", [row.points_done, row.points_total]),
+				]
+					.filter(Boolean)
+					.join(" · ")
+			),
+			row.points_total && row.status === "In Progress"
+				? rounds.bar(row.points_done, row.points_total)
+				: null
+		);
+	}
+
+	function rate(row) {
+		const share = ({ done, total }) => (total ? `${Math.floor((100 * done) / total)}%` : "–");
+		const line = (label, span) =>
+			h(
+				"div",
+				{ class: "wp-rate" },
+				h("span", {}, label),
+				rounds.bar(span.done, span.total),
+				h("b", {}, `${span.done} / ${span.total}`),
+				h("small", {}, share(span))
+			);
+		return h(
+			"section",
+			{ class: "wp-section", "data-rate": row.plan },
+			h("strong", {}, row.title),
+			line(__("Today"), row.today),
+			line(__("This month"), row.month)
+		);
+	}
+
+	// -- what is kept on the phone
+
+	function note_of_waiting() {
+		const waiting = rounds.waiting().length;
+		const refused = rounds.refused().length;
+		if (rounds.login_expired())
+			return h(
+				"a",
+				{
+					class: "wp-note wp-waiting wp-bad",
+					href: `/login?redirect-to=${encodeURIComponent(location.pathname)}`,
+				},
+				__("Your login has expired. Log in again: {0} entries wait on this phone, nothing is lost.", [
+					waiting,
+				])
+			);
+		if (!refused && !rounds.delayed().length)
+			return rounds.box().keeps
+				? null
+				: h(
+						"p",
+						{ class: "wp-note wp-warn" },
+						__("This browser keeps nothing: stay on this page until everything has been sent.")
+					);
+		return h(
+			"button",
+			{
+				type: "button",
+				class: `wp-note wp-waiting ${refused ? "wp-bad" : ""}`,
+				onclick: show_waiting,
+			},
+			refused
+				? __("{0} entries were refused. See why.", [refused])
+				: __("{0} entries are kept on this phone and are sent as soon as there is a connection.", [
+						waiting,
+					])
+		);
+	}
+
+	function show_waiting() {
+		const kind = {
+			scan: () => __("Reached"),
+			skip: () => __("Left out"),
+			result: () => __("Result"),
+			finish: () => __("Finish the Round"),
+		};
+		const line = (entry) =>
+			h(
+				"div",
+				{ class: "wp-kept", "data-key": entry.key },
+				h(
+					"p",
+					{},
+					h("b", {}, kind[entry.kind]?.() || ""),
+					" ",
+					entry.label,
+					h("small", {}, ` · ${entry.at.slice(5, 16)}`)
+				),
+				entry.error ? h("p", { class: "wp-note wp-bad" }, entry.error) : null,
+				entry.error
+					? h(
+							"button",
+							{
+								type: "button",
+								class: "wp-button",
+								onclick: async () => {
+									await rounds.discard(entry);
+									close();
+									if (rounds.refused().length) show_waiting();
+								},
+							},
+							__("Discard")
+						)
+					: null
+			);
+		const { close } = open_sheet(
+			__("Kept on this phone"),
+			[
+				h("div", { class: "wp-kept-list" }, [...rounds.refused(), ...rounds.waiting()].map(line)),
+				rounds.refused().length > 1
+					? h(
+							"button",
+							{
+								type: "button",
+								class: "wp-button",
+								"data-step": "discard-all",
+								onclick: async () => {
+									for (const entry of rounds.refused()) await rounds.discard(entry);
+									close();
+								},
+							},
+							__("Discard all that was refused")
+						)
+					: null,
+			].filter(Boolean),
+			{
+				action: rounds.waiting().length ? __("Send Now") : null,
+				run: () => rounds.send_waiting(),
+			}
+		);
+	}
+
+	rounds.note_of_waiting = note_of_waiting;
+	const changed = async () => {
+		if (!(await rounds.redraw()))
+			page.querySelector(".wp-loading") || location.hash.match(/^#r/) || route();
+	};
+
+	page.append(loading());
+	await rounds.start(changed);
+	window.addEventListener("hashchange", route);
+	setInterval(
+		() => document.hidden || document.querySelector(".wp-veil") || !navigator.onLine || route(),
+		REFRESH_SECONDS * 1000
+	);
+	await open_asked_point();
+	route();
+});
