@@ -63,7 +63,8 @@ def mark_billed(run: str, batch_no: int, invoices: Collection[str]) -> None:
 			and coalesce(invoice.wuye_late_for, '') = coalesce(principal.sales_invoice, '')
 		left join `tabProperty Unit` unit on unit.name = charge.unit
 		set charge.status = 'Billed', charge.sales_invoice = invoice.name, charge.modified = %(now)s,
-			charge.charged = charge.amount, charge.outstanding = charge.amount, charge.due_date = invoice.due_date,
+			charge.charged = charge.amount, charge.outstanding = charge.amount,
+			charge.is_open = charge.amount > 0, charge.due_date = invoice.due_date,
 			charge.moved_on = invoice.posting_date,
 			charge.period_month = date_format(charge.period_from, '%%Y-%%m-01'), charge.building = unit.building
 		where charge.billing_run = %(run)s and charge.batch_no = %(batch_no)s and charge.status = 'Planned'

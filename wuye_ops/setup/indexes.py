@@ -7,15 +7,16 @@ import frappe
 # The whole of the fee ledger, read without its rows, place by place: a million charges are added up as they come, and not
 # sorted. What is not billed has no month.
 FEE_LEDGER = (
-	"property", "building", "unit", "parking_space", "period_month", "fee_item", "moved_on", "charged", "waived",
+	"property", "building", "unit", "parking_space", "fee_item", "period_month", "moved_on", "charged", "waived",
 	"credited", "received",
 )  # fmt: skip
-# The same by month, where places do not matter: of ten years of charges only the months asked for are read.
+# The same month by month: of ten years of charges only the months asked for are read.
 FEE_LEDGER_MONTHS = (
-	"period_month", "property", "fee_item", "moved_on", "charged", "waived", "credited", "received",
+	"period_month", "property", "unit", "parking_space", "fee_item", "moved_on", "charged", "waived", "credited",
+	"received",
 )  # fmt: skip
-# What is open, for the ageing.
-OPEN_CHARGES = ("property", "outstanding", "due_date", "customer", "building", "unit", "parking_space")
+# What is open, place by place, for the ageing.
+OPEN_CHARGES = ("is_open", "property", "building", "unit", "parking_space", "due_date", "outstanding")
 # Where the columns together make a name that is too long for the database.
 NAMES = {
 	FEE_LEDGER: "fee_ledger_by_place_index",
@@ -66,9 +67,9 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("department", "status"),
 	),
 }
-# On tables of ERPNext: what is open in a property. Taken away when the app is.
+# On tables of ERPNext: what is open in a property, customer by customer. Taken away when the app is.
 ON_ERPNEXT: dict[str, tuple[str, ...]] = {
-	"Sales Invoice": ("property", "docstatus", "outstanding_amount", "due_date", "customer"),
+	"Sales Invoice": ("docstatus", "property", "customer", "outstanding_amount", "due_date"),
 }
 ON_ERPNEXT_NAME = "wuye_open_bills_index"
 # What the database itself keeps from happening twice: a charge planned twice in one run.

@@ -1,33 +1,40 @@
 """What customers owe and have paid in advance on a day, bill by bill and payment by payment, as ERPNext's ledgers have it."""
 
+from collections.abc import Collection
+
 import frappe
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce, Max, Sum
 from pypika.queries import QueryBuilder
+from pypika.terms import Criterion, Term
 
 from wuye_ops.fees.ledger import totals
 from wuye_ops.fees.ledger.scope import Scope
 from wuye_ops.fees.ledger.standing import BILL, LEDGER
 
+OPEN, CREDIT = "open", "credit"
 
-def bills(scope: Scope, owed_only: bool = False) -> QueryBuilder:
+
+def bills(scope: Scope, only: str | None = None, customers: Collection[str] | None = None) -> QueryBuilder:
 	"""Rows of bill, property, customer, due_date, outstanding: every bill with a balance at the end of the scope's day.
 
-	owed_only: those with something to pay. A balance below 0 is the customer's: the bill was overpaid, or credited after it had been paid. A credit note that
-	stands for itself is a bill with such a balance.
+	only: OPEN for those with something to pay, CREDIT for those below 0: the bill was overpaid, or credited after it had been
+	paid, and what is over is the customer's. A credit note that stands for itself is a bill with such a balance.
 	"""
 	bill = frappe.qb.DocType(BILL)
 	columns = (bill.property, bill.customer, bill.due_date)
 	conditions = scope.of_vouchers(bill) & (bill.docstatus == 1)
 	if scope.customer:
 		conditions &= bill.customer == scope.customer
+	if customers is not None:
+		conditions &= bill.customer.isin(list(customers) or [""])
 	now = (
 		frappe.qb.from_(bill)
 		.select(bill.name.as_("bill"), *columns, bill.outstanding_amount.as_("outstanding"))
 		.where(conditions)
 	)
 	if not totals.is_touched_after(scope.as_of):
-		return now.where(bill.outstanding_amount > 0 if owed_only else bill.outstanding_amount != 0)
+		return now.where(_only(bill.outstanding_amount, only))
 	since = (
 		frappe.qb.from_(LEDGER)
 		.join(bill)
@@ -47,8 +54,14 @@ def bills(scope: Scope, owed_only: bool = False) -> QueryBuilder:
 		frappe.qb.from_(both)
 		.select(both.bill, both.property, both.customer, both.due_date, balance.as_("outstanding"))
 		.groupby(both.bill)
-		.having(balance > 0 if owed_only else balance != 0)
+		.having(_only(balance, only))
 	)
+
+
+def _only(balance: Term, only: str | None) -> Criterion:
+	if only == OPEN:
+		return balance > 0
+	return balance < 0 if only == CREDIT else balance != 0
 
 
 def open_charges(scope: Scope, keys: tuple[str, ...]) -> QueryBuilder:
@@ -56,7 +69,7 @@ def open_charges(scope: Scope, keys: tuple[str, ...]) -> QueryBuilder:
 	charge = totals.charges()
 	columns = (*(charge[key] for key in keys), charge.due_date)
 	# the index on what is open knows no months, and needs none: what is not billed has nothing open
-	is_open = scope.of_charges(charge, ("period", "month")) & (charge.outstanding > 0)
+	is_open = scope.of_charges(charge, ("period", "month")) & (charge.is_open == 1)
 	now = frappe.qb.from_(charge).select(*columns, charge.outstanding).where(is_open)
 	if not totals.is_touched_after(scope.as_of):
 		return now

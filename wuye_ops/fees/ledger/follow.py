@@ -7,6 +7,7 @@ against the bills (`check`), and can be made anew at any time (`rebuild`).
 from collections.abc import Collection, Iterable
 
 import frappe
+from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce, Sum
 from pypika import CustomFunction
 from pypika.queries import QueryBuilder
@@ -15,8 +16,10 @@ from wuye_ops.fees.ledger.standing import BILL, FIGURES, Greatest, lines
 
 # Bills of one statement: long enough to be quick, short enough not to hold up the counters.
 CHUNK = 500
-NOTHING = dict.fromkeys(FIGURES, 0) | {
+NOTHING = {
+	**dict.fromkeys(FIGURES, 0),
 	"outstanding": 0,
+	"is_open": 0,
 	"period_month": None,
 	"due_date": None,
 	"moved_on": None,
@@ -124,6 +127,10 @@ def _as_it_stands(bills: Collection[str], charges: Collection[str]) -> QueryBuil
 			line.charge,
 			*(line[figure].as_(f"now_{figure}") for figure in FIGURES),
 			(line.charged - line.waived - line.credited - line.received).as_("now_outstanding"),
+			Case()
+			.when(line.charged - line.waived - line.credited - line.received > 0, 1)
+			.else_(0)
+			.as_("now_is_open"),
 			# what is charged for no days belongs to the month of its bill
 			DateFormat(Coalesce(charge.period_from, bill.posting_date), "%Y-%m-01").as_("now_period_month"),
 			bill.due_date.as_("now_due_date"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import frappe
 from frappe import _
@@ -19,6 +20,8 @@ from wuye_ops.fees.ledger.scope import Scope
 from wuye_ops.fees.ledger.scope import scope as make_scope
 from wuye_ops.fees.open_bills import money
 from wuye_ops.rules.collection_rate import Collection
+from wuye_ops.rules.money import ZERO
+from wuye_ops.setup.indexes import FEE_LEDGER, FEE_LEDGER_MONTHS
 
 PERIOD = ("period",)
 
@@ -126,13 +129,13 @@ def _households(scope: Scope, by: Sequence[str], own: totals.Condition) -> Query
 
 
 def _keys(by: Sequence[str]) -> list[str]:
-	"""In the order of the index on the fee ledger, so that the database need not sort a million charges."""
+	"""A place and what is asked for, in the order of the index that has both: a million charges are not to be sorted. The
+	unit says which building, where nobody asks for that.
+	"""
+	if "period_month" in by and "building" not in by:
+		return [column for column in FEE_LEDGER_MONTHS[:5] if column != "fee_item" or column in by]
 	wanted = {*totals.PLACE, *by}
-	return [
-		column
-		for column in ("property", "building", "unit", "parking_space", "period_month", "fee_item")
-		if column in wanted
-	]
+	return [column for column in FEE_LEDGER[:6] if column in wanted]
 
 
 def _due(table: Table):
@@ -144,39 +147,51 @@ def _due(table: Table):
 
 def _arrears(scope: Scope, by: Sequence[str], own: totals.Condition) -> dict[tuple, Collection]:
 	if "period_month" not in by:
-		return _arrears_of(scope, by, own, scope.first, min(scope.as_of, _end(scope.last)))
+		last = min(scope.as_of, _end(scope.last))
+		at_start = _open_before(scope, by, own, scope.first)
+		return _collected(at_start, _came_in(scope, by, own, at_start, scope.first, last))
 	rest = [column for column in by if column != "period_month"]
 	place, found = list(by).index("period_month"), {}
-	month = scope.first
+	month, at_start = scope.first, {}
 	while month <= min(scope.last, scope.as_of):
-		for key, arrears in _arrears_of(scope, rest, own, month, min(scope.as_of, _end(month))).items():
+		if month == scope.first or month.month == 1:
+			at_start = _open_before(scope, rest, own, month)
+		came_in = _came_in(scope, rest, own, at_start, month, min(scope.as_of, _end(month)))
+		for key, arrears in _collected(at_start, came_in).items():
 			found[(*key[:place], month, *key[place:])] = arrears
+		# what is open when the next month begins
+		for key, moved in came_in.items():
+			at_start[key] = at_start.get(key, ZERO) + money(totals.outstanding(moved))
 		month = getdate(add_months(month, 1))
 	return found
 
 
-def _arrears_of(
-	scope: Scope, by: Sequence[str], own: totals.Condition, first: date, last: date
-) -> dict[tuple, Collection]:
-	"""What was open of earlier years when the first day began, and what of it has come in by the end of the last."""
+def _earlier(own: totals.Condition, first: date) -> totals.Condition:
+	"""Charges of the years before that of the day."""
+	return lambda charge: own(charge) & (charge.period_month < date(first.year, 1, 1))
 
-	def earlier(charge: Table) -> Criterion:
-		return own(charge) & (charge.period_month < date(first.year, 1, 1))
 
-	if last < first:
+def _open_before(scope: Scope, by: Sequence[str], own: totals.Condition, first: date) -> dict[tuple, Decimal]:
+	"""What was open of earlier years when the day began."""
+	start = replace(scope, as_of=totals.before(first))
+	found = totals.sums(start, by, _earlier(own, first), PERIOD)
+	return {key: money(totals.outstanding(figures)) for key, figures in found.items()}
+
+
+def _came_in(
+	scope: Scope, by: Sequence[str], own: totals.Condition, at_start: dict, first: date, last: date
+) -> dict[tuple, dict]:
+	"""What has moved of it by the end of the last day."""
+	if last < first or not any(at_start.values()):
 		return {}
-	start = totals.before(first)
-	at_start = totals.sums(replace(scope, as_of=start), by, earlier, PERIOD)
-	if not any(totals.outstanding(figures) for figures in at_start.values()):
-		return {}
-	came_in = totals.received_between(scope, start, last, by, earlier, PERIOD)
+	return totals.received_between(scope, totals.before(first), last, by, _earlier(own, first), PERIOD)
+
+
+def _collected(at_start: dict[tuple, Decimal], came_in: dict[tuple, dict]) -> dict[tuple, Collection]:
 	return {
-		key: Collection(
-			prior_arrears=money(totals.outstanding(figures)),
-			prior_received=money(came_in.get(key, {}).get("received")),
-		)
-		for key, figures in at_start.items()
-		if totals.outstanding(figures)
+		key: Collection(prior_arrears=arrears, prior_received=money(came_in.get(key, {}).get("received")))
+		for key, arrears in at_start.items()
+		if arrears
 	}
 
 

@@ -122,6 +122,11 @@ class TestStanding(FrappeTestCase):
 				[charge[f] for f in FIGURES], [rows[charge.name][f] for f in FIGURES], charge.name
 			)
 			row = rows[charge.name]
+			self.assertEqual(charge.is_open, int(charge.outstanding > 0), charge.name)
+			entries = {"against_voucher_no": row.bill, "delinked": 0}
+			self.assertEqual(
+				charge.moved_on, max(frappe.get_all("Payment Ledger Entry", entries, pluck="posting_date"))
+			)
 			self.assertEqual(
 				money(charge.outstanding), money(row.charged - row.waived - row.credited - row.received)
 			)

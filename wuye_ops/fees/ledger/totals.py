@@ -79,11 +79,13 @@ def _now(scope: Scope, by: Sequence[str], where: Condition | None, without: Sequ
 
 def _in_order_of(index: str, by: Sequence[str]) -> Sequence[str]:
 	"""The shortest beginning of the index that has all columns of `by`: by these the database adds up as it reads, and few
-	sums are left to sort."""
+	sums are left to sort. Where that beginning has the places in it, and `by` has not, there would be more sums than few.
+	"""
 	columns = next((columns for columns, name in NAMES.items() if name == index), ())
 	if not by or not set(by) <= set(columns):
 		return by
-	return columns[: max(map(columns.index, by)) + 1]
+	start = columns[: max(map(columns.index, by)) + 1]
+	return by if "unit" in start and "unit" not in by else start
 
 
 def index_for(scope: Scope, by: Sequence[str]) -> str:
@@ -95,8 +97,8 @@ def index_for(scope: Scope, by: Sequence[str]) -> str:
 		return "customer_period_from_index"
 	if scope.unit:
 		return "unit_period_from_index"
-	places = scope.building or not {*by} <= {"period_month", "property", "fee_item"}
-	return NAMES[FEE_LEDGER if places else FEE_LEDGER_MONTHS]
+	by_month = "building" not in by and ("unit" not in by or "period_month" in by)
+	return NAMES[FEE_LEDGER_MONTHS if by_month and not scope.building else FEE_LEDGER]
 
 
 def condition(scope: Scope, charge: Table, where: Condition | None, without: Sequence[str] = ()) -> Criterion:

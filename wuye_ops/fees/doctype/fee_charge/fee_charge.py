@@ -27,6 +27,7 @@ class FeeCharge(Document):
 		failure: DF.SmallText | None
 		fee_item: DF.Link | None
 		fee_standard: DF.Link | None
+		is_open: DF.Check
 		late_for_charge: DF.Link | None
 		moved_on: DF.Date | None
 		outstanding: DF.Currency

@@ -1,5 +1,6 @@
 """欠费账龄: how long what is owed has been due, by customer, unit, building or property."""
 
+from collections import defaultdict
 from datetime import date
 
 import frappe
@@ -12,6 +13,7 @@ from pypika.queries import QueryBuilder
 from wuye_ops.fees.ledger import balances
 from wuye_ops.fees.ledger.columns import currency, link
 from wuye_ops.fees.ledger.scope import Scope, scope
+from wuye_ops.fees.ledger.totals import AT_ONCE
 from wuye_ops.fees.open_bills import without_property
 from wuye_ops.rules import ageing
 from wuye_ops.rules.limitation import limitation
@@ -41,10 +43,10 @@ def execute(filters: dict | None = None) -> tuple:
 	keys = GROUPS[wanted]
 	by_bill = wanted in BY_BILL and not any(getattr(about, field) for field in OF_PLACES_ONLY)
 	found = _ages(
-		balances.bills(about, owed_only=True) if by_bill else balances.open_charges(about, keys), keys, about
+		balances.bills(about, balances.OPEN) if by_bill else balances.open_charges(about, keys), keys, about
 	)
 	if not by_bill and not any(getattr(about, field) for field in OF_PLACES_ONLY):
-		found += _beside_charges(about)
+		found += _beside_charges(about, found)
 	rows = [_row(row, about.as_of) for row in sorted(found, key=_order(keys))]
 	_name_customers(rows)
 	return _columns(wanted), rows, None, _chart(rows)
@@ -80,23 +82,18 @@ def _by_class(debt, as_of: date) -> dict:
 	return found
 
 
-def _beside_charges(about: Scope) -> list[dict]:
+def _beside_charges(about: Scope, of_places: list[dict]) -> list[dict]:
 	"""By property what bills have open that no charge stands for."""
-	of_bills = {
-		row.property: row for row in _ages(balances.bills(about, owed_only=True), ("property",), about)
-	}
-	of_charges = {
-		row.property: row for row in _ages(balances.open_charges(about, ("property",)), ("property",), about)
-	}
+	keys = (*(one.key for one in ageing.CLASSES), "outstanding")
+	of_charges: dict[str, dict[str, float]] = defaultdict(lambda: dict.fromkeys(keys, 0.0))
+	for row in of_places:
+		for key in keys:
+			of_charges[row.property][key] += row[key] or 0
 	found = []
-	for property_name, row in of_bills.items():
-		charges = of_charges.get(property_name, {})
-		rest = {
-			key: round((row[key] or 0) - (charges.get(key) or 0), 2)
-			for key in (*(one.key for one in ageing.CLASSES), "outstanding")
-		}
+	for row in _ages(balances.bills(about, balances.OPEN), ("property",), about):
+		rest = {key: round((row[key] or 0) - of_charges[row.property][key], 2) for key in keys}
 		if any(rest.values()):
-			found.append(frappe._dict(rest, property=property_name, besides=1, oldest=None))
+			found.append(frappe._dict(rest, property=row.property, besides=1, oldest=None))
 	return found
 
 
@@ -128,12 +125,12 @@ def _limitation(oldest: date | None, as_of: date) -> str:
 
 
 def _name_customers(rows: list[dict]) -> None:
-	customers = {row["customer"] for row in rows if row.get("customer")}
-	names = dict(
-		frappe.get_all(
-			"Customer", {"name": ["in", list(customers) or [""]]}, ["name", "customer_name"], as_list=True
-		)
-	)
+	"""Of many thousand customers the names are looked up in bounded lists."""
+	customers, names = sorted({row["customer"] for row in rows if row.get("customer")}), {}
+	table = frappe.qb.DocType("Customer")
+	for start in range(0, len(customers), AT_ONCE):
+		query = frappe.qb.from_(table).select(table.name, table.customer_name)
+		names.update(query.where(table.name.isin(customers[start : start + AT_ONCE])).run())
 	for row in rows:
 		if row.get("customer"):
 			row["customer_name"] = names.get(row["customer"])

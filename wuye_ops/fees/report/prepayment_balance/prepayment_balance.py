@@ -2,8 +2,8 @@
 
 import frappe
 from frappe import _
-from frappe.query_builder import Case
-from frappe.query_builder.functions import Coalesce, Sum
+from frappe.query_builder.functions import Sum
+from pypika.queries import QueryBuilder
 
 from wuye_ops.fees.ledger import balances
 from wuye_ops.fees.ledger.columns import currency, link
@@ -27,42 +27,35 @@ def execute(filters: dict | None = None) -> tuple:
 
 
 def _rows(about: Scope) -> list[dict]:
+	paid = balances.prepayments(about)
+	credits = _of_bills(balances.bills(about, balances.CREDIT))
+	customers = {row.customer for row in paid} | {customer for _property, customer in credits}
+	owed = _of_bills(balances.bills(about, balances.OPEN, customers))
 	found = {
-		(row.property, row.customer): {
-			"property": row.property,
-			"customer": row.customer,
-			"prepaid": row.prepaid,
-			"credits": 0,
-			"owed": row.owed,
-			"last_paid": row.last_paid,
-		}
-		for row in balances.prepayments(about)
+		(row.property, row.customer): {"prepaid": row.prepaid, "owed": row.owed, "last_paid": row.last_paid}
+		for row in paid
 	}
-	empty = {"prepaid": 0, "credits": 0, "owed": 0, "last_paid": None}
-	for row in _of_bills(about):
-		key = (row.property or "", row.customer)
-		group = found.setdefault(key, {"property": key[0], "customer": key[1], **empty})
-		group["credits"] += row.credits
-		group["owed"] += row.owed
-	for row in found.values():
+	rows = []
+	for key in {*found, *credits}:
+		row = {"prepaid": 0, "owed": 0, "last_paid": None, **found.get(key, {})}
+		row.update(property=key[0], customer=key[1], credits=-credits.get(key, 0))
+		row["owed"] = round(row["owed"] + owed.get(key, 0), 2)
 		row["balance"] = round(row["prepaid"] + row["credits"], 2)
-		row["owed"] = round(row["owed"], 2)
-	return [row for row in found.values() if row["balance"]]
+		if row["balance"]:
+			rows.append(row)
+	return rows
 
 
-def _of_bills(about: Scope) -> list:
-	bill = balances.bills(about).as_("bill")
-	return (
+def _of_bills(bills: QueryBuilder) -> dict[tuple[str, str], float]:
+	"""By property and customer the balance of the bills."""
+	bill = bills.as_("bill")
+	rows = (
 		frappe.qb.from_(bill)
-		.select(
-			Coalesce(bill.property, "").as_("property"),
-			bill.customer,
-			Sum(Case().when(bill.outstanding < 0, 0 - bill.outstanding).else_(0)).as_("credits"),
-			Sum(Case().when(bill.outstanding > 0, bill.outstanding).else_(0)).as_("owed"),
-		)
+		.select(bill.property, bill.customer, Sum(bill.outstanding))
 		.groupby(bill.property, bill.customer)
-		.run(as_dict=True)
+		.run()
 	)
+	return {(property_name or "", customer): amount for property_name, customer, amount in rows}
 
 
 def _describe(rows: list[dict]) -> None:
