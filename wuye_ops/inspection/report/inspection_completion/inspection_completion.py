@@ -134,7 +134,7 @@ def columns(wanted: str) -> list[dict]:
 	}[wanted]
 	return [
 		*first,
-		number("planned", _("Planned", context="Inspection")),
+		number("planned", _("Scheduled Count")),
 		number("done", _("Done", context="Inspection")),
 		number("missed", _("Missed", context="Inspection")),
 		number("late", _("Late", context="Inspection")),
@@ -171,7 +171,7 @@ def chart(wanted: str, rows: list[dict]) -> dict | None:
 
 def summary(whole: rules.Completion) -> list[dict]:
 	return [
-		{"label": _("Planned", context="Inspection"), "value": whole.planned, "datatype": "Int"},
+		{"label": _("Scheduled Count"), "value": whole.planned, "datatype": "Int"},
 		{"label": _("Done", context="Inspection"), "value": whole.done, "datatype": "Int"},
 		{"label": _("Missed", context="Inspection"), "value": whole.missed, "datatype": "Int", "indicator": "Red"},
 		{"label": _("Completion Rate"), "value": _text(whole.rate, "%"), "datatype": "Data"},
