@@ -187,7 +187,8 @@ def _history(rng: Random, now: datetime, plan, planned: Round, worker: Person, r
 
 def _miss(doc) -> None:
 	"""As the sweep leaves it."""
-	doc.db_set({"status": "Missed", "missed_reason": frappe._(NOT_BEGUN)}, update_modified=False)
+	values = {"status": "Missed", "missed_reason": frappe._(NOT_BEGUN), "modified": doc.missed_after}
+	doc.db_set(values, update_modified=False)
 	for row in doc.points:
 		row.db_set("status", "Missed", update_modified=False)
 

@@ -101,6 +101,7 @@ class TestMissedPoints(ReportCase):
 		(row,) = rows
 		weekday = first.window_from.weekday()
 		self.assertEqual((row["point_name"], row["total"], row["due"]), ("3号楼地下室", 3, 4))
+		self.assertEqual((row["missed"], row["late"]), (2, 1))
 		self.assertEqual((row[f"at_{weekday}"], row[f"at_{(weekday - 1) % 7}"]), (2, 1))
 		self.assertEqual(row["share"], 75)
 		self.assertEqual([sum(one["values"]) for one in chart["data"]["datasets"]], [2, 1])

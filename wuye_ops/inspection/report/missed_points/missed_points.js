@@ -74,16 +74,16 @@ frappe.query_reports["Missed Points"] = {
 			const place = `${frappe.router.slug(data.point_doctype)}/${encodeURIComponent(data.point)}`;
 			return `<a href="/app/${place}">${text}</a>`;
 		}
-		// drill-down: the inspections in which it was missed
-		if (field === "total" && value) {
+		// drill-down: the inspections in which it was missed, or reached late
+		if (["missed", "late"].includes(field) && value) {
 			const chosen = frappe.query_report.get_filter_values();
 			const table = data.point_doctype === "Equipment" ? "equipment" : "service_area";
 			const query = new URLSearchParams({ property: data.property });
 			query.set("window_from", JSON.stringify(["between", [chosen.from_date, chosen.to_date]]));
 			query.set(`Inspection Point.${table}`, data.point);
 			if (chosen.plan) query.set("plan", chosen.plan);
-			if (chosen.counted === "Missed") query.set("Inspection Point.status", "Missed");
-			if (chosen.counted === "Late") query.set("Inspection Point.timeliness", "Late");
+			if (field === "missed") query.set("Inspection Point.status", "Missed");
+			else query.set("Inspection Point.timeliness", "Late");
 			return `<a href="/app/inspection?${query}">${text}</a>`;
 		}
 		return text;

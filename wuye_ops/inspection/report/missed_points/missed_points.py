@@ -50,6 +50,8 @@ def execute(filters: dict | None = None) -> tuple:
 			"point_doctype": point[0],
 			"point": point[1],
 			"point_name": names.get(point) or point[1],
+			"missed": sum(count for (kind, _when), count in counts.items() if kind == "Missed"),
+			"late": sum(count for (kind, _when), count in counts.items() if kind == "Late"),
 			"total": total,
 			"due": due[(property_name, point)],
 			"share": float(rules.percent(total, due[(property_name, point)]) or 0),
@@ -128,12 +130,16 @@ def _key(row) -> tuple | None:
 def labels(points: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
 	"""What people call them. The points are of inspections the user sees."""
 	found = {}
-	for doctype, field in (("Service Area", "area_name"), ("Equipment", "equipment_name")):
+	for doctype, fields in (
+		# every building has a lobby
+		("Service Area", ["area_name as label", "building.building_name as building"]),
+		("Equipment", ["equipment_name as label"]),
+	):
 		names = [name for kind, name in points if kind == doctype]
 		if not names:
 			continue
-		for row in frappe.get_all(doctype, {"name": ["in", names]}, ["name", f"{field} as label"], limit=0):
-			found[(doctype, row.name)] = row.label
+		for row in frappe.get_all(doctype, {"name": ["in", names]}, ["name", *fields], limit=0):
+			found[(doctype, row.name)] = " ".join(filter(None, (row.get("building"), row.label)))
 	return found
 
 
@@ -153,8 +159,9 @@ def columns(by: str, steps: list[int]) -> list[dict]:
 		link("property", _("Property"), "Property", 120),
 		data("point_name", _("Point"), 180),
 		*[number(f"at_{step}", _step_label(by, step), 76) for step in steps],
-		number("total", _("Total"), 76),
-		number("due", _("Due", context="Inspection"), 76),
+		number("missed", _("Missed", context="Inspection"), 76),
+		number("late", _("Late", context="Inspection"), 76),
+		number("due", _("Due", context="Inspection"), 96),
 		percent("share", _("Share Missed"), 100),
 	]
 
