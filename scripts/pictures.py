@@ -28,7 +28,7 @@ from selenium.webdriver.chrome.service import Service
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 PASSWORD = "Wuye-Demo-2026"
 MAX_BYTES = 200 * 1024
-DESK, PHONE = (1440, 900), (390, 844)
+DESK, TALL, PHONE = (1440, 900), (1440, 1500), (390, 844)
 WAIT_SECONDS = 60
 
 
@@ -77,6 +77,11 @@ SHOTS = (
 	Shot("report", at("resident1.garden"), "/report/new", "form, .web-form", PHONE),
 	Shot("my-requests", at("resident1.garden"), "/my-requests", "a[href^='/my-requests/']", PHONE),
 	Shot("my-request", at("resident1.garden"), "/my-requests", "h1, h2, h3", PHONE, before=FIRST),
+	Shot("environment-workspace", at("manager.garden"), "/app/environment", ".number-widget-box .number", TALL),
+	Shot("equipment-workspace", at("manager.garden"), "/app/equipment-care", ".number-widget-box .number", TALL),
+	Shot("inspection-completion", at("manager.garden"), "/app/query-report/Inspection Completion?group_by=Plan", ".dt-row-0 .dt-cell__content"),
+	Shot("missed-points", at("manager.garden"), "/app/query-report/Missed Points", ".dt-row-0 .dt-cell__content"),
+	Shot("rectification-summary", at("manager.garden"), "/app/query-report/Rectification Summary?group_by=Department", ".dt-row-0 .dt-cell__content"),
 	Shot("my-tasks", at("tech.garden"), "/my-tasks", "main, .page_content", PHONE),
 )  # fmt: skip
 

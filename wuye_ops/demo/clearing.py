@@ -119,6 +119,7 @@ SERIES = {
 	"EQR-": "Equipment Reading",
 	"RCT-": "Rectification",
 	"IN-": "Inspection",
+	"IP-": "Inspection Plan",
 	"HR-EMP-": "Employee",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",

@@ -17,6 +17,7 @@ from wuye_ops.demo import (
 	fee_desk,
 	fees,
 	fiction,
+	inspections,
 	receipts,
 	stock,
 )
@@ -67,6 +68,7 @@ def make_demo(
 	counter.make_counter(registry, places[0])
 	arrears.make_arrears(places, now.date(), say)
 	facilities.make_facilities(registry, now, places, say)
+	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

@@ -257,6 +257,34 @@ class TestDemo(FrappeTestCase):
 		(request,) = self.docs("Tax Invoice Request")
 		self.assertEqual(request.status, "Requested")
 
+	def test_two_weeks_of_rounds_have_been_walked_missed_and_cured(self) -> None:
+		plans = self.docs("Inspection Plan")
+		self.assertEqual({plan.status for plan in plans}, {"Active"})
+		self.assertEqual({plan.trade for plan in plans}, {"Cleaning", "Greening", "Order", "Facility"})
+		inspections = frappe.get_all(
+			"Inspection",
+			{"plan": ["in", [plan.name for plan in plans]]},
+			["name", "kind", "status", "window_from", "missed_after", "score", "drawn_on", "missed_reason"],
+		)
+		past = [row for row in inspections if row.missed_after < self.now]
+		self.assertEqual({row.status for row in past}, {"Done", "Missed"})
+		self.assertTrue({row.status for row in inspections if row.window_from > self.now} <= {"Planned"})
+		self.assertTrue(all(row.score for row in past if row.status == "Done"))
+		self.assertTrue(all(row.missed_reason for row in past if row.status == "Missed"))
+		self.assertTrue(all(row.drawn_on for row in past if row.kind == "Spot Check"))
+		found = frappe.get_all(
+			"Rectification",
+			{"source_name": ["in", [row.name for row in inspections]]},
+			["status", "verified_by", "responsible", "found_on"],
+		)
+		self.assertGreaterEqual(len({row.status for row in found}), 3)
+		for row in found:
+			self.assertLessEqual(row.found_on, self.now)
+			if row.verified_by:
+				self.assertNotEqual(
+					frappe.db.get_value("Employee", row.responsible, "user_id"), row.verified_by
+				)
+
 	def test_zz_clearing_leaves_nothing(self) -> None:
 		"""Also not what people wrote into the demo's properties meanwhile. Runs last: it takes the demo away."""
 		unit = self.registry.names("Property Unit")[0]

@@ -97,6 +97,17 @@ def generate_due() -> None:
 	spot_checks.draw_due()
 
 
+def generate_plan(plan: str, now: datetime, until: date) -> Generated:
+	"""Generates one plan in the caller's transaction, which the caller commits: for what is all or nothing."""
+	done = Generated(plans=1)
+	while batch := _batch(plan, now, until):
+		done.inspections += batch.inspections
+		done.missed += batch.missed
+		if batch.complete:
+			break
+	return done
+
+
 def due_plans(
 	now: datetime, until: date | None = None, property_name: str | None = None, plan: str | None = None
 ) -> list[str]:

@@ -1,0 +1,80 @@
+"""What the reports on inspections have in common: their period, their rights, their columns."""
+
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, getdate, nowdate
+
+# More than that nobody looks at in one table.
+MOST_DAYS = 731
+
+
+def period(filters: frappe._dict, most: int = MOST_DAYS) -> tuple[date, date]:
+	"""First and last day; the last 30 days where nothing is said. Refuses what is no period."""
+	last = _day(filters.get("to_date"), _("To Date")) or getdate(nowdate())
+	first = _day(filters.get("from_date"), _("From Date")) or add_days(last, -29)
+	if first > last:
+		frappe.throw(_("The first day is after the last. Swap them."), title=_("Period"))
+	if (last - first).days >= most:
+		frappe.throw(_("Choose at most {0} days.").format(most), title=_("Period"))
+	return first, last
+
+
+def _day(value: object, label: str) -> date | None:
+	if not value:
+		return None
+	try:
+		return getdate(value)
+	except Exception:
+		frappe.throw(_("{0} is not a date.").format(frappe.bold(label)), title=_("Period"))
+
+
+def within(first: date, last: date) -> list:
+	"""The condition on a moment: from the first day's midnight to before the midnight after the last."""
+	return ["between", [first, f"{last} 23:59:59.999999"]]
+
+
+def check_readable(doctype: str) -> None:
+	if not frappe.has_permission(doctype, "read"):
+		frappe.throw(_("Your role does not see this report."), frappe.PermissionError)
+
+
+def chosen(filters: frappe._dict, *fields: str) -> dict:
+	"""Those of the filters that are plain values of fields; a value that is none is refused."""
+	found = {}
+	for field in fields:
+		value = filters.get(field)
+		if not value:
+			continue
+		if not isinstance(value, str):
+			frappe.throw(_("Choose one value for {0}.").format(field), title=_("Filters"))
+		found[field] = value
+	return found
+
+
+def link(fieldname: str, label: str, doctype: str, width: int = 150) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": "Link", "options": doctype, "width": width}
+
+
+def data(fieldname: str, label: str, width: int = 110) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": "Data", "width": width}
+
+
+def number(fieldname: str, label: str, width: int = 90) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": "Int", "width": width}
+
+
+def percent(fieldname: str, label: str, width: int = 110) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": "Percent", "precision": 1, "width": width}
+
+
+def decimal(fieldname: str, label: str, width: int = 100) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": "Float", "precision": 1, "width": width}
+
+
+def group_of(filters: frappe._dict, groups: dict, default: str) -> str:
+	wanted = filters.get("group_by") or default
+	if not isinstance(wanted, str) or wanted not in groups:
+		frappe.throw(_("Rates are not grouped by that. Choose one of the list."), title=_("Group By"))
+	return wanted
