@@ -22,12 +22,23 @@ frappe.query_reports["Arrears Ageing"] = {
 		},
 		{ fieldname: "customer", label: __("Customer"), fieldtype: "Link", options: "Customer" },
 		{ fieldname: "fee_item", label: __("Fee Item"), fieldtype: "Link", options: "Fee Item" },
-		{ fieldname: "as_of", label: __("As Of"), fieldtype: "Date", default: frappe.datetime.get_today(), reqd: 1 },
+		{
+			fieldname: "as_of",
+			label: __("As Of"),
+			fieldtype: "Date",
+			default: frappe.datetime.get_today(),
+			reqd: 1,
+		},
 		{
 			fieldname: "group_by",
 			label: __("Group By"),
 			fieldtype: "Select",
-			options: [{ value: "Customer", label: __("Customer") }, { value: "Unit", label: __("Unit") }, { value: "Building", label: __("Building") }, { value: "Property", label: __("Property") }],
+			options: [
+				{ value: "Customer", label: __("Customer") },
+				{ value: "Unit", label: __("Unit") },
+				{ value: "Building", label: __("Building") },
+				{ value: "Property", label: __("Property") },
+			],
 			default: "Customer",
 			reqd: 1,
 		},
@@ -35,6 +46,8 @@ frappe.query_reports["Arrears Ageing"] = {
 	],
 	formatter(value, row, column, data, default_formatter) {
 		const shown = default_formatter(value, row, column, data);
-		return column.fieldname === "limitation" && value ? `<span class="text-danger">${shown}</span>` : shown;
+		return column.fieldname === "limitation" && value
+			? `<span class="text-danger">${shown}</span>`
+			: shown;
 	},
 };

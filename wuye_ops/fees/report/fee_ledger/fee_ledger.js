@@ -9,7 +9,9 @@ const charges_of = (row) => {
 		if (value) query[field] = value;
 	}
 	if (row.parking_space) query.parking_space = row.parking_space;
-	const months = row.period_month ? [row.period_month, row.period_month] : [chosen.from_date, chosen.to_date];
+	const months = row.period_month
+		? [row.period_month, row.period_month]
+		: [chosen.from_date, chosen.to_date];
 	query.period_month = JSON.stringify([
 		"between",
 		[
@@ -59,12 +61,25 @@ frappe.query_reports["Fee Ledger"] = {
 			default: moment(frappe.datetime.get_today()).endOf("month").format("YYYY-MM-DD"),
 			reqd: 1,
 		},
-		{ fieldname: "as_of", label: __("As Of"), fieldtype: "Date", default: frappe.datetime.get_today(), reqd: 1 },
+		{
+			fieldname: "as_of",
+			label: __("As Of"),
+			fieldtype: "Date",
+			default: frappe.datetime.get_today(),
+			reqd: 1,
+		},
 		{
 			fieldname: "group_by",
 			label: __("Group By"),
 			fieldtype: "Select",
-			options: [{ value: "Unit", label: __("Unit") }, { value: "Fee Item", label: __("Fee Item") }, { value: "Month", label: __("Month") }, { value: "Building", label: __("Building") }, { value: "Property", label: __("Property") }, { value: "Charge", label: __("Charge") }],
+			options: [
+				{ value: "Unit", label: __("Unit") },
+				{ value: "Fee Item", label: __("Fee Item") },
+				{ value: "Month", label: __("Month") },
+				{ value: "Building", label: __("Building") },
+				{ value: "Property", label: __("Property") },
+				{ value: "Charge", label: __("Charge") },
+			],
 			default: "Unit",
 			reqd: 1,
 		},

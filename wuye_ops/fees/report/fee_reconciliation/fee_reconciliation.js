@@ -1,6 +1,12 @@
 frappe.query_reports["Fee Reconciliation"] = {
 	filters: [
-		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company", default: frappe.defaults.get_user_default("Company") },
+		{
+			fieldname: "company",
+			label: __("Company"),
+			fieldtype: "Link",
+			options: "Company",
+			default: frappe.defaults.get_user_default("Company"),
+		},
 		{ fieldname: "property", label: __("Property"), fieldtype: "Link", options: "Property" },
 		{
 			fieldname: "from_date",

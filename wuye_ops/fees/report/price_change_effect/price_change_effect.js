@@ -18,7 +18,10 @@ frappe.query_reports["Price Change Effect"] = {
 			fieldname: "from_date",
 			label: __("Prices From"),
 			fieldtype: "Date",
-			default: moment(frappe.datetime.get_today()).subtract(23, "months").startOf("month").format("YYYY-MM-DD"),
+			default: moment(frappe.datetime.get_today())
+				.subtract(23, "months")
+				.startOf("month")
+				.format("YYYY-MM-DD"),
 			reqd: 1,
 		},
 		{
