@@ -2,6 +2,7 @@
 
 // What the desk, the portal and their libraries put into the page.
 const frappeGlobals = [
+	"open_url_post",
 	"$",
 	"__",
 	"Chart",
@@ -30,6 +31,7 @@ const frappeGlobals = [
 	"wuye_ops",
 ];
 const browserGlobals = [
+	"CSS",
 	"BarcodeDetector",
 	"Blob",
 	"CustomEvent",

@@ -8,7 +8,9 @@
 	wuye_ops.arrears.method_options = () => options(wuye_ops.arrears.METHODS);
 
 	wuye_ops.arrears.print_letters = (cases) => {
-		const proposed = cases.map((row) => row.next_step).filter((kind) => wuye_ops.arrears.LETTERS.includes(kind));
+		const proposed = cases
+			.map((row) => row.next_step)
+			.filter((kind) => wuye_ops.arrears.LETTERS.includes(kind));
 		wuye_ops.ask({
 			title: __("Print Letters"),
 			fields: [
@@ -38,7 +40,11 @@
 			label: __("Print"),
 			action: ({ kind, note }) =>
 				wuye_ops
-					.call("fees.letter_batches.print_letters", { cases: cases.map((row) => row.name), kind, note })
+					.call("fees.letter_batches.print_letters", {
+						cases: cases.map((row) => row.name),
+						kind,
+						note,
+					})
 					.then((batch) => frappe.set_route("Form", "Letter Batch", batch)),
 		});
 	};

@@ -22,21 +22,19 @@
 		frm.page.set_indicator(__(doc.status), wuye_ops.COLOURS[doc.status] || "gray");
 		if (doc.status === "Rejected") frm.disable_save();
 		if (frm.is_new() || doc.docstatus !== 0 || doc.status !== "To Approve") return;
-		frappe
-			.xcall("wuye_ops.fees.decisions.may_approve", { doctype, name: docname })
-			.then((may) => {
-				if (frm.docname !== docname || frm.doc.docstatus !== 0) return;
-				// submitting is approving; the button says so
-				if (may && !frm.is_dirty()) frm.page.set_primary_action(__("Approve"), () => frm.savesubmit());
-				if (may || doc.owner === frappe.session.user)
-					wuye_ops.add_step(frm, may ? __("Reject") : __("Withdraw"), () =>
-						wuye_ops.ask_reason(may ? __("Reject") : __("Withdraw"), __("Reason"), (reason) =>
-							wuye_ops
-								.call("fees.decisions.reject", { doctype, name: docname, reason })
-								.then(() => frm.reload_doc())
-						)
-					);
-			});
+		frappe.xcall("wuye_ops.fees.decisions.may_approve", { doctype, name: docname }).then((may) => {
+			if (frm.docname !== docname || frm.doc.docstatus !== 0) return;
+			// submitting is approving; the button says so
+			if (may && !frm.is_dirty()) frm.page.set_primary_action(__("Approve"), () => frm.savesubmit());
+			if (may || doc.owner === frappe.session.user)
+				wuye_ops.add_step(frm, may ? __("Reject") : __("Withdraw"), () =>
+					wuye_ops.ask_reason(may ? __("Reject") : __("Withdraw"), __("Reason"), (reason) =>
+						wuye_ops
+							.call("fees.decisions.reject", { doctype, name: docname, reason })
+							.then(() => frm.reload_doc())
+					)
+				);
+		});
 	};
 
 	// A new form begins with an empty row; what is taken from bills stands without it.
@@ -46,7 +44,10 @@
 	};
 
 	wuye_ops.sum_rows = (frm, table, field, into) => {
-		const cents = (frm.doc[table] || []).reduce((sum, row) => sum + Math.round((row[field] || 0) * 100), 0);
+		const cents = (frm.doc[table] || []).reduce(
+			(sum, row) => sum + Math.round((row[field] || 0) * 100),
+			0
+		);
 		frm.set_value(into, cents / 100);
 	};
 
@@ -75,7 +76,14 @@
 				read_only: known,
 				get_query: () => ({ filters: { property: about.property } }),
 			},
-			{ fieldname: "amount", fieldtype: "Currency", label: __("Amount"), reqd: 1, default: about.amount, read_only: known },
+			{
+				fieldname: "amount",
+				fieldtype: "Currency",
+				label: __("Amount"),
+				reqd: 1,
+				default: about.amount,
+				read_only: known,
+			},
 			{ fieldname: "column_4", fieldtype: "Column Break" },
 			{
 				fieldname: "mode_of_payment",
@@ -86,7 +94,13 @@
 				default: about.mode,
 			},
 			{ fieldname: "reference_no", fieldtype: "Data", label: __("Reference No"), length: 60 },
-			{ fieldname: "purpose", fieldtype: "Data", label: __("Purpose"), default: about.purpose, read_only: known },
+			{
+				fieldname: "purpose",
+				fieldtype: "Data",
+				label: __("Purpose"),
+				default: about.purpose,
+				read_only: known,
+			},
 			{
 				fieldname: "paid_by_name",
 				fieldtype: "Data",
@@ -94,8 +108,18 @@
 				default: about.paid_by_name,
 				read_only: known,
 			},
-			{ fieldname: "section_more", fieldtype: "Section Break", label: __("Second Mode of Payment"), collapsible: 1 },
-			{ fieldname: "second_mode", fieldtype: "Link", options: "Mode of Payment", label: __("Mode of Payment") },
+			{
+				fieldname: "section_more",
+				fieldtype: "Section Break",
+				label: __("Second Mode of Payment"),
+				collapsible: 1,
+			},
+			{
+				fieldname: "second_mode",
+				fieldtype: "Link",
+				options: "Mode of Payment",
+				label: __("Mode of Payment"),
+			},
 			{ fieldname: "column_10", fieldtype: "Column Break" },
 			{ fieldname: "second_amount", fieldtype: "Currency", label: __("Amount of It") },
 		];
@@ -103,7 +127,9 @@
 			const second = values.second_mode && values.second_amount ? values.second_amount : 0;
 			// in whole cents: a difference of two amounts has no parts of one
 			const first = (Math.round(values.amount * 100) - Math.round(second * 100)) / 100;
-			const rows = [{ mode_of_payment: values.mode_of_payment, amount: first, reference_no: values.reference_no }];
+			const rows = [
+				{ mode_of_payment: values.mode_of_payment, amount: first, reference_no: values.reference_no },
+			];
 			return second ? [...rows, { mode_of_payment: values.second_mode, amount: second }] : rows;
 		};
 		return wuye_ops.ask({
@@ -117,10 +143,18 @@
 					known
 						? wuye_ops.call("fees.deposits.receive", { deposit: about.name, modes, request_key })
 						: wuye_ops.call("fees.deposits.take", {
-								deposit: { property, customer, fee_item, unit, amount, purpose, paid_by_name },
+								deposit: {
+									property,
+									customer,
+									fee_item,
+									unit,
+									amount,
+									purpose,
+									paid_by_name,
+								},
 								modes,
 								request_key,
-						  })
+							})
 				).then((receipt) => (done ? done(receipt) : null));
 			},
 		});

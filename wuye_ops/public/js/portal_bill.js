@@ -38,7 +38,11 @@ frappe.ready(() => {
 				h("strong", { class: "wp-title" }, bill.month),
 				pill(bill.state_label, bill.colour)
 			),
-			h("p", { class: "wp-amount wp-big" }, money(bill.outstanding > 0 ? bill.outstanding : bill.amount)),
+			h(
+				"p",
+				{ class: "wp-amount wp-big" },
+				money(bill.outstanding > 0 ? bill.outstanding : bill.amount)
+			),
 			bill.outstanding > 0 && bill.outstanding !== bill.amount
 				? h("p", { class: "wp-muted" }, __("Still open of {0}", [money(bill.amount)]))
 				: null,
@@ -133,7 +137,12 @@ frappe.ready(() => {
 		h(
 			"li",
 			{ class: struck ? "wp-struck" : "" },
-			h("div", { class: "wp-card-head" }, h("span", {}, label), h("b", { class: "wp-figure" }, money(amount))),
+			h(
+				"div",
+				{ class: "wp-card-head" },
+				h("span", {}, label),
+				h("b", { class: "wp-figure" }, money(amount))
+			),
 			h("p", { class: "wp-muted" }, on),
 			link
 		);
@@ -172,7 +181,10 @@ frappe.ready(() => {
 		);
 		return h(
 			"div",
-			{ class: `wp-dispute wp-edge-${row.colour === "green" ? "blue" : row.colour}`, "data-dispute": row.name },
+			{
+				class: `wp-dispute wp-edge-${row.colour === "green" ? "blue" : row.colour}`,
+				"data-dispute": row.name,
+			},
 			h(
 				"div",
 				{ class: "wp-card-head" },

@@ -105,7 +105,12 @@ frappe.ready(() => {
 			h("summary", {}, __("How to Pay")),
 			instructions ? h("p", { class: "wp-text" }, instructions) : null,
 			hotline
-				? h("a", { class: "wp-button", href: `tel:${hotline}` }, icon("phone"), __("Call customer service"))
+				? h(
+						"a",
+						{ class: "wp-button", href: `tel:${hotline}` },
+						icon("phone"),
+						__("Call customer service")
+					)
 				: null
 		);
 	}
@@ -199,12 +204,7 @@ frappe.ready(() => {
 		const body = h(
 			"a",
 			{ class: "wp-bill", href: `/my-bills/${encodeURIComponent(row.name)}` },
-			h(
-				"div",
-				{ class: "wp-card-head" },
-				h("strong", {}, row.text),
-				pill(row.state_label, row.colour)
-			),
+			h("div", { class: "wp-card-head" }, h("strong", {}, row.text), pill(row.state_label, row.colour)),
 			h(
 				"p",
 				{ class: "wp-amount" },
@@ -242,7 +242,9 @@ frappe.ready(() => {
 				row.valid ? pill(row.modes, "green") : pill(__("Voided"), "red")
 			),
 			row.text ? h("p", {}, row.text) : null,
-			row.prepaid ? h("p", { class: "wp-muted" }, __("Of it prepaid: {0}", [money(row.prepaid)])) : null,
+			row.prepaid
+				? h("p", { class: "wp-muted" }, __("Of it prepaid: {0}", [money(row.prepaid)]))
+				: null,
 			h("p", { class: "wp-muted" }, [row.on, row.place, row.name].filter(Boolean).join(" · ")),
 			h(
 				"a",

@@ -35,9 +35,9 @@ function offer_fee_steps(frm) {
 		});
 	if (frappe.model.can_create("Tax Invoice Request"))
 		frm.add_custom_button(__("Tax Invoice"), () => {
-			frappe.new_doc("Tax Invoice Request").then(() =>
-				wuye_ops.take_tax_invoice_lines(cur_frm, { sales_invoices: [name] })
-			);
+			frappe
+				.new_doc("Tax Invoice Request")
+				.then(() => wuye_ops.take_tax_invoice_lines(cur_frm, { sales_invoices: [name] }));
 		});
 }
 

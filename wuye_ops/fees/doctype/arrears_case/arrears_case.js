@@ -77,13 +77,13 @@ function show_account(frm) {
 					`${format_currency(account.promise.amount)} <small class="text-muted">${
 						account.promise.next_due ? frappe.datetime.str_to_user(account.promise.next_due) : ""
 					}</small>`
-			  )
+				)
 			: "",
 		account.phone
 			? tile(
 					__("Phone"),
 					`${text(account.phone)} <a class="wuye-show-phone" role="button" tabindex="0"><small>${__("Show Number")}</small></a>`
-			  )
+				)
 			: "",
 	];
 	wrapper.html(`<div class="wuye-tiles">${tiles.join("")}</div>
@@ -119,7 +119,9 @@ function add_buttons(frm) {
 	if (frm.doc.paused_from) more(__("End Hold"), () => call(frm, `${STEPS}.resume`));
 	else more(__("Hold Case"), () => hold(frm));
 	more(__("Close Case"), () =>
-		wuye_ops.ask_reason(__("Close Case"), __("Reason for Closing"), (reason) => call(frm, `${STEPS}.close`, { reason }))
+		wuye_ops.ask_reason(__("Close Case"), __("Reason for Closing"), (reason) =>
+			call(frm, `${STEPS}.close`, { reason })
+		)
 	);
 	more(__("Refresh Figures"), () => call(frm, `${STEPS}.refresh`));
 }
@@ -166,12 +168,14 @@ function do_step(frm, kind) {
 				options: (call_or_visit
 					? ["Phone", "Visit"]
 					: kind === "Friendly Reminder"
-					? ["Message", "Phone", "Letter", "E-mail"]
-					: kind === "Court"
-					? ["Court"]
-					: ["Letter", "E-mail", "Lawyer"]
+						? ["Message", "Phone", "Letter", "E-mail"]
+						: kind === "Court"
+							? ["Court"]
+							: ["Letter", "E-mail", "Lawyer"]
 				).map((value) => ({ value, label: __(value) })),
-				default: { "Friendly Reminder": "Message", "Phone or Visit": "Phone", Court: "Court" }[kind] || "Letter",
+				default:
+					{ "Friendly Reminder": "Message", "Phone or Visit": "Phone", Court: "Court" }[kind] ||
+					"Letter",
 				reqd: 1,
 			},
 			{
@@ -215,7 +219,12 @@ function record(frm, open) {
 				default: frappe.datetime.get_today(),
 				depends_on: "eval:!doc.failed",
 			},
-			{ fieldname: "number", fieldtype: "Data", label: __("Receipt Number"), depends_on: "eval:!doc.failed" },
+			{
+				fieldname: "number",
+				fieldtype: "Data",
+				label: __("Receipt Number"),
+				depends_on: "eval:!doc.failed",
+			},
 			{
 				fieldname: "proof",
 				fieldtype: "Attach",
@@ -224,7 +233,12 @@ function record(frm, open) {
 				options: { doctype: "Arrears Case", docname: frm.docname },
 				depends_on: "eval:!doc.failed",
 			},
-			{ fieldname: "note", fieldtype: "Small Text", label: __("Why it did not arrive"), depends_on: "failed" },
+			{
+				fieldname: "note",
+				fieldtype: "Small Text",
+				label: __("Why it did not arrive"),
+				depends_on: "failed",
+			},
 		],
 		label: __("Confirm"),
 		action: ({ action, failed, note, ...values }) =>
@@ -239,8 +253,20 @@ function promise(frm) {
 	wuye_ops.ask({
 		title: __("Record Promise"),
 		fields: [
-			{ fieldname: "promised_by", fieldtype: "Data", label: __("Promised by"), default: frm.doc.customer_name, reqd: 1 },
-			{ fieldname: "promised_on", fieldtype: "Date", label: __("Promised On"), default: frappe.datetime.get_today(), reqd: 1 },
+			{
+				fieldname: "promised_by",
+				fieldtype: "Data",
+				label: __("Promised by"),
+				default: frm.doc.customer_name,
+				reqd: 1,
+			},
+			{
+				fieldname: "promised_on",
+				fieldtype: "Date",
+				label: __("Promised On"),
+				default: frappe.datetime.get_today(),
+				reqd: 1,
+			},
 			{
 				fieldname: "instalments",
 				fieldtype: "Table",
@@ -250,7 +276,13 @@ function promise(frm) {
 				data: [{ due_on: frappe.datetime.add_days(frappe.datetime.get_today(), 15), amount: owed }],
 				fields: [
 					{ fieldname: "due_on", fieldtype: "Date", label: __("Due On"), in_list_view: 1, reqd: 1 },
-					{ fieldname: "amount", fieldtype: "Currency", label: __("Amount"), in_list_view: 1, reqd: 1 },
+					{
+						fieldname: "amount",
+						fieldtype: "Currency",
+						label: __("Amount"),
+						in_list_view: 1,
+						reqd: 1,
+					},
 				],
 			},
 			{

@@ -40,7 +40,15 @@ frappe.ui.form.on("Billing Run", {
 		else frm.disable_save();
 		if (frm.is_new()) return;
 		stress_save(frm, frm.is_dirty());
-		for (const field of ["kind", "property", "billing_month", "until", "customer", "posting_date", "standards"])
+		for (const field of [
+			"kind",
+			"property",
+			"billing_month",
+			"until",
+			"customer",
+			"posting_date",
+			"standards",
+		])
 			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		if (frm.doc.error) frm.set_intro(frappe.utils.escape_html(frm.doc.error), "red");
 		add_steps(frm);

@@ -34,7 +34,11 @@ frappe.ui.form.on("Day Close Mode", {
 	counted(frm, doctype, name) {
 		const row = locals[doctype][name];
 		frappe.model.set_value(doctype, name, "difference", flt(row.counted - row.booked, 2));
-		const sum = (field) => flt(frm.doc.modes.reduce((total, one) => total + flt(one[field]), 0), 2);
+		const sum = (field) =>
+			flt(
+				frm.doc.modes.reduce((total, one) => total + flt(one[field]), 0),
+				2
+			);
 		// from what is typed: the differences of other rows may still be on their way
 		frm.set_value({ counted: sum("counted"), difference: flt(sum("counted") - sum("booked"), 2) });
 	},

@@ -9,10 +9,17 @@ frappe.ui.form.on("Deposit", {
 		if (frm.is_new()) return;
 		const { name, status, payment_receipt } = frm.doc;
 		if (status === "To Receive" && frappe.model.can_create("Payment Receipt")) {
-			wuye_ops.add_step(frm, __("Receive Deposit"), () => wuye_ops.receive_deposit(frm.doc, () => frm.reload_doc()), true);
+			wuye_ops.add_step(
+				frm,
+				__("Receive Deposit"),
+				() => wuye_ops.receive_deposit(frm.doc, () => frm.reload_doc()),
+				true
+			);
 			wuye_ops.add_step(frm, __("Not Needed"), () =>
 				wuye_ops.ask_reason(__("Not Needed"), __("Reason"), (reason) =>
-					wuye_ops.call("fees.deposits.cancel", { deposit: name, reason }).then(() => frm.reload_doc())
+					wuye_ops
+						.call("fees.deposits.cancel", { deposit: name, reason })
+						.then(() => frm.reload_doc())
 				)
 			);
 		}
@@ -28,8 +35,7 @@ frappe.ui.form.on("Deposit", {
 			wuye_ops.add_step(
 				frm,
 				__(kind, null, "Deposit Settlement"),
-				() =>
-					frappe.new_doc("Deposit Settlement", { deposit: name, kind, amount: frm.doc.held }),
+				() => frappe.new_doc("Deposit Settlement", { deposit: name, kind, amount: frm.doc.held }),
 				kind === "Refund" && !!frm.doc.checked_on
 			);
 	},
@@ -39,7 +45,13 @@ function record_check(frm) {
 	wuye_ops.ask({
 		title: __("Record Re-Check"),
 		fields: [
-			{ fieldname: "checked_on", fieldtype: "Date", label: __("Checked On"), default: "Today", reqd: 1 },
+			{
+				fieldname: "checked_on",
+				fieldtype: "Date",
+				label: __("Checked On"),
+				default: "Today",
+				reqd: 1,
+			},
 			{
 				fieldname: "result",
 				fieldtype: "Select",

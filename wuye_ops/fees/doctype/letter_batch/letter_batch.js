@@ -9,7 +9,9 @@ frappe.ui.form.on("Letter Batch", {
 		const colour = { Waiting: "gray", Printing: "orange", Ready: "green", Failed: "red" }[status];
 		const busy = ["Waiting", "Printing"].includes(status);
 		frm.page.set_indicator(
-			status === "Printing" ? `${__(status)} ${Math.round(frm.doc.progress || 0)} %` : __(status, null, "Letter Batch"),
+			status === "Printing"
+				? `${__(status)} ${Math.round(frm.doc.progress || 0)} %`
+				: __(status, null, "Letter Batch"),
 			colour
 		);
 		frm.set_intro("");
@@ -21,7 +23,9 @@ frappe.ui.form.on("Letter Batch", {
 				wuye_ops.add_step(frm, __("Record Deliveries"), () => record(frm, open), !file);
 			if (status === "Failed" || status === "Waiting")
 				wuye_ops.add_step(frm, __("Print Again"), () =>
-					wuye_ops.call(`${BATCHES}.print_again`, { batch: frm.docname }).then(() => frm.reload_doc())
+					wuye_ops
+						.call(`${BATCHES}.print_again`, { batch: frm.docname })
+						.then(() => frm.reload_doc())
 				);
 		}
 		poll(frm, busy);
@@ -37,7 +41,8 @@ function poll(frm, busy) {
 			.call({ method: `wuye_ops.${BATCHES}.state`, args: { batch: frm.docname } })
 			.then(({ message }) => {
 				if (cur_frm !== frm || !message) return;
-				if (message.status !== frm.doc.status || message.progress !== frm.doc.progress) frm.reload_doc();
+				if (message.status !== frm.doc.status || message.progress !== frm.doc.progress)
+					frm.reload_doc();
 				else poll(frm, true);
 			});
 	}, POLL_MS);
@@ -53,7 +58,9 @@ function record(frm, open) {
 				fieldname: "proof",
 				fieldtype: "Attach",
 				label: __("Scan of All Slips"),
-				description: __("A signed slip or return card proves the delivery; one file for all of them will do"),
+				description: __(
+					"A signed slip or return card proves the delivery; one file for all of them will do"
+				),
 				options: { doctype: "Letter Batch", docname: frm.docname },
 			},
 			{ fieldname: "column", fieldtype: "Column Break" },
@@ -65,7 +72,8 @@ function record(frm, open) {
 				onchange() {
 					const dialog = cur_dialog;
 					const day = dialog.get_value("all_on");
-					for (const row of dialog.fields_dict.rows.df.data) row.delivered_on = row.delivered_on || day;
+					for (const row of dialog.fields_dict.rows.df.data)
+						row.delivered_on = row.delivered_on || day;
 					dialog.fields_dict.rows.grid.refresh();
 				},
 			},
@@ -83,9 +91,29 @@ function record(frm, open) {
 					method: "Signed For",
 				})),
 				fields: [
-					{ fieldname: "customer_name", fieldtype: "Data", label: __("Customer Name"), in_list_view: 1, read_only: 1, columns: 2 },
-					{ fieldname: "units", fieldtype: "Data", label: __("Units"), in_list_view: 1, read_only: 1, columns: 2 },
-					{ fieldname: "delivered_on", fieldtype: "Date", label: __("Delivered On", null, "Arrears Action"), in_list_view: 1, columns: 2 },
+					{
+						fieldname: "customer_name",
+						fieldtype: "Data",
+						label: __("Customer Name"),
+						in_list_view: 1,
+						read_only: 1,
+						columns: 2,
+					},
+					{
+						fieldname: "units",
+						fieldtype: "Data",
+						label: __("Units"),
+						in_list_view: 1,
+						read_only: 1,
+						columns: 2,
+					},
+					{
+						fieldname: "delivered_on",
+						fieldtype: "Date",
+						label: __("Delivered On", null, "Arrears Action"),
+						in_list_view: 1,
+						columns: 2,
+					},
 					{
 						fieldname: "method",
 						fieldtype: "Select",
@@ -94,7 +122,13 @@ function record(frm, open) {
 						in_list_view: 1,
 						columns: 2,
 					},
-					{ fieldname: "number", fieldtype: "Data", label: __("Receipt Number"), in_list_view: 1, columns: 2 },
+					{
+						fieldname: "number",
+						fieldtype: "Data",
+						label: __("Receipt Number"),
+						in_list_view: 1,
+						columns: 2,
+					},
 				],
 			},
 		],
@@ -106,7 +140,12 @@ function record(frm, open) {
 					proof,
 					rows: (rows || [])
 						.filter((row) => row.delivered_on)
-						.map(({ letter, delivered_on, method, number }) => ({ letter, delivered_on, method, number })),
+						.map(({ letter, delivered_on, method, number }) => ({
+							letter,
+							delivered_on,
+							method,
+							number,
+						})),
 				})
 				.then(() => frm.reload_doc()),
 	});

@@ -34,9 +34,9 @@ frappe.ui.form.on("Payment Refund", {
 		if (asked && frm.perm[0]?.write) {
 			frm.add_custom_button(own ? __("Withdraw") : __("Reject"), () =>
 				wuye_ops.ask_reason(own ? __("Withdraw") : __("Reject"), __("Reason"), (reason) =>
-					frm.call({ doc: frm.doc, method: "reject", args: { reason }, freeze: true }).then(() =>
-						frm.reload_doc()
-					)
+					frm
+						.call({ doc: frm.doc, method: "reject", args: { reason }, freeze: true })
+						.then(() => frm.reload_doc())
 				)
 			);
 			if (!own && frm.perm[0]?.submit)

@@ -8,11 +8,20 @@ frappe.ui.form.on("Tax Invoice Request", {
 		if (status !== "Requested") frm.disable_save();
 		if (!frm.perm[0]?.write) return;
 		const step = (method, args) =>
-			wuye_ops.call(`fees.tax_invoices.${method}`, { request: name, ...args }).then(() => frm.reload_doc());
+			wuye_ops
+				.call(`fees.tax_invoices.${method}`, { request: name, ...args })
+				.then(() => frm.reload_doc());
 		if (["Requested", "Exported"].includes(status)) {
-			wuye_ops.add_step(frm, __("Enter Invoice Number"), () => ask_for_number(step), status === "Exported");
+			wuye_ops.add_step(
+				frm,
+				__("Enter Invoice Number"),
+				() => ask_for_number(step),
+				status === "Exported"
+			);
 			wuye_ops.add_step(frm, __("Cancel Request"), () =>
-				wuye_ops.ask_reason(__("Cancel Request"), __("Reason"), (reason) => step("cancel", { reason }))
+				wuye_ops.ask_reason(__("Cancel Request"), __("Reason"), (reason) =>
+					step("cancel", { reason })
+				)
 			);
 		}
 		if (status === "Issued") {
@@ -21,7 +30,12 @@ frappe.ui.form.on("Tax Invoice Request", {
 				wuye_ops.ask({
 					title: __("Red Letter"),
 					fields: [
-						{ fieldname: "red_invoice_no", fieldtype: "Data", label: __("Red Invoice Number"), reqd: 1 },
+						{
+							fieldname: "red_invoice_no",
+							fieldtype: "Data",
+							label: __("Red Invoice Number"),
+							reqd: 1,
+						},
 						{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
 					],
 					action: (values) => step("red_letter", values),
@@ -98,7 +112,13 @@ function ask_for_number(step) {
 		title: __("Enter Invoice Number"),
 		fields: [
 			{ fieldname: "invoice_no", fieldtype: "Data", label: __("Invoice Number"), reqd: 1, length: 20 },
-			{ fieldname: "invoice_date", fieldtype: "Date", label: __("Invoice Date"), default: "Today", reqd: 1 },
+			{
+				fieldname: "invoice_date",
+				fieldtype: "Date",
+				label: __("Invoice Date"),
+				default: "Today",
+				reqd: 1,
+			},
 		],
 		action: (values) => step("issued", values),
 	});

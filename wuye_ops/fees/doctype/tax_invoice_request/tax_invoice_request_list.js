@@ -12,7 +12,11 @@ function export_chosen(list) {
 	const names = list.get_checked_items(true);
 	if (!names.length) return;
 	// a form, so that the browser saves the answer; a refusal is shown in its own window
-	open_url_post("/api/method/wuye_ops.fees.tax_invoice_sheets.export", { names: JSON.stringify(names) }, true);
+	open_url_post(
+		"/api/method/wuye_ops.fees.tax_invoice_sheets.export",
+		{ names: JSON.stringify(names) },
+		true
+	);
 	setTimeout(() => list.refresh(), 1500);
 }
 
@@ -39,7 +43,7 @@ function import_numbers(list) {
 							(rows.length
 								? `<table class="table table-bordered"><thead><tr><th>${__("Row")}</th><th>${__(
 										"Request"
-								  )}</th><th>${__("What Is Wrong")}</th></tr></thead><tbody>${rows.join("")}</tbody></table>`
+									)}</th><th>${__("What Is Wrong")}</th></tr></thead><tbody>${rows.join("")}</tbody></table>`
 								: ""),
 					});
 					list.refresh();

@@ -203,12 +203,12 @@
 					aria-label="${escape(bill.sales_invoice)}" ${this.ticked.has(bill.sales_invoice) ? "checked" : ""}></td>
 				<td><a data-do="expand" data-index="${index}" tabindex="-1" role="button">${escape(bill.text)}</a>
 					<div class="text-muted small">${escape(bill.sales_invoice)}${
-					bill.late_for ? ` · ${__("for bill {0}", [escape(bill.late_for)])}` : ""
-				}${
-					bill.accrued
-						? ` · ${__("late charge accrued: {0}", [money(cents_of(bill.accrued))])}`
-						: ""
-				}</div></td>
+						bill.late_for ? ` · ${__("for bill {0}", [escape(bill.late_for)])}` : ""
+					}${
+						bill.accrued
+							? ` · ${__("late charge accrued: {0}", [money(cents_of(bill.accrued))])}`
+							: ""
+					}</div></td>
 				<td>${escape(bill.due_date)} ${late}</td>
 				<td class="text-right"><b>${money(cents_of(bill.outstanding))}</b></td></tr>
 				<tr class="counter-explained" data-of="${index}" hidden><td></td><td colspan="3">${lines}</td></tr>`;
@@ -362,7 +362,10 @@
 		}
 
 		on_receipt_key(event) {
-			if (event.key === "Escape" || (event.key === "Enter" && !event.target.closest("[data-do=print], [data-do=ask-void]")))
+			if (
+				event.key === "Escape" ||
+				(event.key === "Enter" && !event.target.closest("[data-do=print], [data-do=ask-void]"))
+			)
 				this.start();
 			else if (event.key.toLowerCase() === "p" && !event.ctrlKey && !event.metaKey) this.print();
 			else return false;

@@ -72,7 +72,8 @@ frappe.query_reports["Rectification Summary"] = {
 						moment.min(moment(month).endOf("month"), moment(chosen.to_date)).format("YYYY-MM-DD"),
 					];
 				} else {
-					const field = chosen.group_by === "Source" ? "source_doctype" : chosen.group_by.toLowerCase();
+					const field =
+						chosen.group_by === "Source" ? "source_doctype" : chosen.group_by.toLowerCase();
 					only[field] = data.key || ["is", "not set"];
 				}
 			}
