@@ -401,6 +401,23 @@ def test_a_chart_stands_still(path):
 	assert (options.get("animate"), options.get("disableEntryAnimation")) == (0, 1)
 
 
+@pytest.mark.parametrize("path", sorted(APP.glob("*/workspace/*/*.json")), ids=lambda path: path.stem)
+def test_a_workspace_shows_each_block_once(path):
+	"""Blocks are told apart by their id; two of the same one show one thing twice, and the other not at all."""
+	document = load(path)
+	blocks = json.loads(document["content"])
+	assert len({block["id"] for block in blocks}) == len(blocks)
+	known_blocks = {
+		"number_card": {row["number_card_name"] for row in document["number_cards"]},
+		"chart": {row["chart_name"] for row in document["charts"]},
+		"shortcut": {row["label"] for row in document["shortcuts"]},
+		"card": {row["label"] for row in document["links"] if row["type"] == "Card Break"},
+	}
+	for kind, names in known_blocks.items():
+		shown = [block["data"][f"{kind}_name"] for block in blocks if block["type"] == kind]
+		assert sorted(shown) == sorted(names), kind
+
+
 CUSTOM_FIELDS = APP / "setup" / "custom_fields.py"
 
 

@@ -1,5 +1,8 @@
 """Reports on fees, by amounts worked out by hand: what a clerk, a manager and an accountant see of one year."""
 
+from contextlib import contextmanager
+from unittest.mock import patch
+
 import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, add_months, get_first_day, getdate, nowdate
@@ -24,6 +27,19 @@ def figures(row: dict) -> tuple:
 
 def ago(days: int) -> str:
 	return add_days(nowdate(), -days)
+
+
+@contextmanager
+def count_queries():
+	"""Yields a list whose one number is how many queries have reached the database."""
+	counted, original = [0], frappe.db.sql
+
+	def sql(*args, **kwargs):
+		counted[0] += 1
+		return original(*args, **kwargs)
+
+	with patch.object(frappe.db, "sql", sql):
+		yield counted
 
 
 class ReportCase(FrappeTestCase):
@@ -344,6 +360,24 @@ class TestWhoSeesWhat(ReportCase):
 			}
 		)[1]
 		self.assertIn(self.property, [row["property"] for row in rows])
+
+	def test_more_rows_need_no_more_queries(self) -> None:
+		def queries(report) -> int:
+			with count_queries() as counted:
+				report.execute({"property": self.property, "from_date": ago(100), "to_date": nowdate()})
+			return counted[0]
+
+		def work(homes: int) -> None:
+			for _number in range(homes):
+				home = household(self.property)
+				bill = charged_bill(home, (FEE, 100), (PARKING, 30), overdue=40)
+				payment(home, {bill: 50}, over=10)
+
+		work(1)
+		few = [queries(report) for report in self.REPORTS]
+		work(4)
+		self.assertEqual([queries(report) for report in self.REPORTS], few)
+		self.assertLess(max(few), 20)
 
 	def test_columns_are_chinese(self) -> None:
 		frappe.local.lang = "zh"

@@ -75,7 +75,7 @@ def _columns(wanted: str) -> list[dict]:
 	count = {"fieldtype": "Int", "width": 100}
 	return [
 		*first,
-		currency("charged", _("To Collect")),
+		currency("charged", _("To Collect"), 130),
 		currency("received", _("Received")),
 		percent("rate", _("Collection Rate")),
 		{"fieldname": "households", "label": _("Households"), **count},

@@ -78,7 +78,7 @@ frappe.query_reports["Fee Ledger"] = {
 				{ value: "Month", label: __("Month") },
 				{ value: "Building", label: __("Building") },
 				{ value: "Property", label: __("Property") },
-				{ value: "Charge", label: __("Charge") },
+				{ value: "Charge", label: __("Fee Charge") },
 			],
 			default: "Unit",
 			reqd: 1,

@@ -23,6 +23,9 @@ frappe.query_reports["Fee Reconciliation"] = {
 		},
 	],
 	formatter(value, row, column, data, default_formatter) {
+		// what is not compared is empty, not 0.00
+		if (value === null || value === undefined) return "";
+		if (column.fieldname === "voucher_type") return frappe.utils.escape_html(__(value));
 		const shown = default_formatter(value, row, column, data);
 		if (!data || !data.bold) return shown;
 		if (column.fieldname !== "difference") return `<b>${shown}</b>`;
