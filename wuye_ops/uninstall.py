@@ -24,6 +24,7 @@ def after_uninstall() -> None:
 	"""Frappe removes the app's doctypes one by one; their traces in shared tables go here."""
 	roles.remove_roles()
 	frappe.db.delete("Scheduled Job Type", {"method": ["like", "wuye_ops.%"]})
+	frappe.db.delete("Patch Log", {"patch": ["like", "wuye_ops.%"]})
 	# copies that Frappe keeps of what it has just deleted
 	frappe.db.delete("Deleted Document", {"creation": [">=", frappe.flags.wuye_uninstall_began]})
 	# Frappe commits before this hook and not after it

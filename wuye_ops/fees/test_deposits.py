@@ -6,7 +6,7 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, flt, getdate, nowdate
 
-from wuye_ops.fees import collection, decisions, deposit_account, deposits, open_bills
+from wuye_ops.fees import collection, decisions, deposit_account, deposits, open_bills, voids
 from wuye_ops.fees.report.deposit_balance.deposit_balance import execute
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import CASH, TRANSFER, WECHAT, bill, clerk, household, outstanding, pay, person
@@ -253,10 +253,10 @@ class TestSettling(DepositCase):
 		receipt = doc.payment_receipt
 		done = self.approve(settlement(doc, "Refund", 50))
 		with self.assertRaisesRegex(frappe.ValidationError, "has been refunded or kept"):
-			collection.void(receipt, "收错")
+			voids.void(receipt, "收错")
 		frappe.set_user(self.manager)
 		done.reload().cancel()
-		collection.void(receipt, "收错")
+		voids.void(receipt, "收错")
 		doc.reload()
 		self.assertEqual((doc.status, doc.held, doc.payment_receipt), ("To Receive", 0, None))
 		frappe.set_user(clerk())

@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from datetime import date
-from decimal import Decimal
 
 import frappe
 from frappe import _
 from frappe.utils import add_days, format_date, get_first_day_of_week, getdate, nowdate
 
+from wuye_ops.inspection.report_scope import ALIKE, FIGURES, figures_of
 from wuye_ops.rules import completion as rules
 
 WEEKS = 10
@@ -55,20 +55,12 @@ def scores_by_trade() -> dict:
 	for row in frappe.get_list(
 		"Inspection",
 		filters={"status": rules.DONE, "window_from": [">=", weeks[0]]},
-		fields=[
-			"date(window_from) as day",
-			"trade",
-			"count(name) as total",
-			"count(score) as scored",
-			"sum(score) as scores",
-		],
-		group_by="date(window_from), trade",
+		fields=["date(window_from) as day", "trade", *ALIKE, *FIGURES],
+		group_by=", ".join(["date(window_from)", "trade", *ALIKE]),
 		order_by="day",
 		limit=0,
 	):
-		found[(get_first_day_of_week(getdate(row.day)), row.trade)] += rules.of(
-			rules.DONE, row.total, scored=row.scored, scores=Decimal(str(round(row.scores or 0, 2)))
-		)
+		found[(get_first_day_of_week(getdate(row.day)), row.trade)] += figures_of(row)
 	trades = [trade for trade in _trades() if any(key[1] == trade for key in found)]
 	# weeks without any score would draw an empty bar for each trade
 	weeks = [week for week in weeks if any(key[0] == week for key in found)]

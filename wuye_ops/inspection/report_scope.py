@@ -1,11 +1,17 @@
 """What the reports on inspections have in common: their period, their rights, their columns."""
 
 from datetime import date
+from decimal import Decimal
 
 import frappe
 from frappe import _
 from frappe.utils import add_days, getdate, nowdate
 
+from wuye_ops.rules import completion as rules
+
+# What `figures_of` asks of inspections that are alike in status, timeliness and passed.
+ALIKE = ("status", "timeliness", "passed")
+FIGURES = ("count(name) as total", "count(nullif(score, 0)) as above_zero", "sum(score) as scores")
 # More than that nobody looks at in one table.
 MOST_DAYS = 731
 
@@ -51,6 +57,22 @@ def chosen(filters: frappe._dict, *fields: str) -> dict:
 			frappe.throw(_("Choose one value for {0}.").format(field), title=_("Filters"))
 		found[field] = value
 	return found
+
+
+def figures_of(row) -> rules.Completion:
+	"""The figures of a row of FIGURES grouped by ALIKE.
+
+	Where nothing applied there was no score; the database keeps that as 0, and as passed, which a true 0 is not.
+	"""
+	return rules.of(
+		row.status,
+		row.total,
+		timeliness=row.timeliness,
+		passed=bool(row.passed),
+		scored=row.above_zero if row.passed else row.total,
+		# scores have two places
+		scores=Decimal(str(round(row.scores or 0, 2))),
+	)
 
 
 def link(fieldname: str, label: str, doctype: str, width: int = 150) -> dict:

@@ -41,8 +41,11 @@ class TestInspectionFigures(FrappeTestCase):
 	def test_scores_are_the_mean_of_what_was_scored(self) -> None:
 		# a trade of which no other test has committed scores
 		checklist = inspect.make_checklist(trade="Safety").name
-		for score in (80, 91.5, None):
-			inspect.make_inspection(checklist=checklist).db_set({"status": "Done", "score": score})
+		# where nothing applied there was no score, and nothing wrong
+		for score, passed in ((80, 0), (91.5, 1), (0, 1)):
+			inspect.make_inspection(checklist=checklist).db_set(
+				{"status": "Done", "score": score, "passed": passed}
+			)
 		data = self.seen_by(make.user("manager"), "scores_by_trade")
 		safety = data["datasets"][-1]
 		self.assertEqual(

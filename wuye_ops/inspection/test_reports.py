@@ -79,6 +79,13 @@ class TestInspectionCompletion(ReportCase):
 				{column["fieldname"] for column in columns}, {key for row in rows for key in row}
 			)
 
+	def test_nothing_that_applied_is_no_score_and_nothing_right_is_one(self) -> None:
+		self.past("Done", score=0, passed=1)
+		self.past("Done", score=90, passed=1)
+		self.assertEqual(self.run_report(inspection_completion)[1][0]["mean_score"], 90)
+		self.past("Done", score=0, passed=0)
+		self.assertEqual(self.run_report(inspection_completion)[1][0]["mean_score"], 45)
+
 	def test_nothing_due_has_no_rate(self) -> None:
 		self.past("Planned")
 		_columns, rows, _message, chart, summary = self.run_report(inspection_completion)

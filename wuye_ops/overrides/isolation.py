@@ -33,6 +33,7 @@ CHILD_TABLES = {
 	"Emergency Response Step": "Emergency Response",
 	"Equipment Part": "Equipment",
 	"Equipment Status Log": "Equipment",
+	"Fee Late Rate": "Fee Standard",
 	"Fee Price": "Fee Standard",
 	"Fee Standard Building": "Fee Standard",
 	"Fee Tier": "Fee Standard",

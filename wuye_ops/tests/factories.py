@@ -117,7 +117,10 @@ def make_user(email: str, *roles: str, user_type: str = "System User") -> str:
 
 
 def make_person(key: str, role: str, department: str, property_name: str) -> str:
+	"""The employee of the user, made when there is none yet."""
 	make_user(user(key, property_name), role)
+	if existing := frappe.db.get_value("Employee", {"user_id": user(key, property_name)}):
+		return existing
 	return (
 		frappe.get_doc(
 			{

@@ -217,7 +217,10 @@ def test_accountants_and_auditors_see_the_workspace_too(browser, estate):
 		browser.open_desk("/app/fees")
 		browser.wait_text(_("Runs to Post"))
 		browser.wait_text(_("Billing Exception"))
-		assert (_("Accounts Receivable") in browser.text()) is report
+		if report:
+			browser.wait_text(_("Accounts Receivable"))
+		else:
+			assert _("Accounts Receivable") not in browser.text()
 		assert browser.errors() == []
 
 

@@ -8,10 +8,13 @@ from frappe import _
 from frappe.utils import getdate
 
 from wuye_ops.inspection.report_scope import (
+	ALIKE,
+	FIGURES,
 	check_readable,
 	chosen,
 	data,
 	decimal,
+	figures_of,
 	group_of,
 	link,
 	number,
@@ -56,7 +59,6 @@ def completions(filters: frappe._dict, by: tuple[str, ...]) -> dict[tuple, rules
 	"""Group → figures, of the inspections the user may see."""
 	fields = ["date(window_from) as day" if field == "month" else field for field in by]
 	groups = ["date(window_from)" if field == "month" else field for field in by]
-	alike = ["status", "timeliness", "passed"]
 	found: dict[tuple, rules.Completion] = defaultdict(rules.Completion)
 	for row in frappe.get_list(
 		"Inspection",
@@ -65,21 +67,13 @@ def completions(filters: frappe._dict, by: tuple[str, ...]) -> dict[tuple, rules
 			"status": ["!=", rules.CANCELLED],
 			"window_from": within(*period(filters)),
 		},
-		fields=[*fields, *alike, "count(name) as total", "count(score) as scored", "sum(score) as scores"],
-		group_by=", ".join([*groups, *alike]),
+		fields=[*fields, *ALIKE, *FIGURES],
+		group_by=", ".join([*groups, *ALIKE]),
 		order_by="total desc",
 		limit=0,
 	):
 		key = tuple(f"{getdate(row.day):%Y-%m}" if field == "month" else row[field] for field in by)
-		found[key] += rules.of(
-			row.status,
-			row.total,
-			timeliness=row.timeliness,
-			passed=bool(row.passed),
-			scored=row.scored,
-			# scores have two places
-			scores=Decimal(str(round(row.scores or 0, 2))),
-		)
+		found[key] += figures_of(row)
 	return found
 
 

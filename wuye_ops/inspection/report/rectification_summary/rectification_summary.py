@@ -121,7 +121,7 @@ def columns(wanted: str) -> list[dict]:
 	return [
 		first,
 		number("found", _("Found", context="Rectification")),
-		number("open", _("Still Open")),
+		number("open", _("Not Closed Yet")),
 		number("overdue", _("Overdue")),
 		number("to_verify", _("To Verify", context="Rectification")),
 		number("closed", _("Closed", context="Rectification")),
@@ -153,7 +153,7 @@ def chart(rows: list[dict]) -> dict | None:
 def summary(whole: Counter) -> list[dict]:
 	return [
 		{"label": _("Found", context="Rectification"), "value": whole["found"], "datatype": "Int"},
-		{"label": _("Still Open"), "value": whole["open"], "datatype": "Int"},
+		{"label": _("Not Closed Yet"), "value": whole["open"], "datatype": "Int"},
 		{"label": _("Overdue"), "value": whole["overdue"], "datatype": "Int", "indicator": "Red"},
 		{"label": _("Closed", context="Rectification"), "value": whole["closed"], "datatype": "Int", "indicator": "Green"},
 	]  # fmt: skip
