@@ -11,8 +11,11 @@ BILL_AMOUNT = 346.75
 MONTHS, PROPERTIES, BUILDINGS = 12, 10, 10
 FIRST_MONTH = date(2025, 12, 1)
 # Of ten bills so many are open, and of those every fourth has been paid in part.
-DELETED_AT_ONCE = 20_000
 OPEN_OF_TEN, PART, PART_PAID = 4, 4, 100.00
+# Every tenth unit has paid something in advance. The first fee of a bill has a standard, whose price has changed.
+PREPAID_EVERY, PREPAID = 10, 500.00
+PRICES = ((date(2025, 1, 1), 2.5), (date(2026, 6, 1), 2.8))
+DELETED_AT_ONCE = 20_000
 
 
 def make(lines: int) -> None:
@@ -94,6 +97,7 @@ def make(lines: int) -> None:
 			"status": "case when b.paid = t.grand_total then 'Paid' when b.paid > 0 then 'Partly Paid' else 'Unpaid' end",
 		},
 	)
+	_prices(patterns)
 	for number, (charge, row) in enumerate(
 		zip(patterns["Fee Charge"], patterns["Sales Invoice Item"], strict=True)
 	):
@@ -117,6 +121,7 @@ def make(lines: int) -> None:
 				"building": "null",
 				"charged": "0",
 				"outstanding": "0",
+				"fee_standard": "null" if number else "concat(b.property, '-标准')",
 			},
 		)
 		_copy(
@@ -159,7 +164,33 @@ def make(lines: int) -> None:
 			paid,
 			pay | {side: "b.paid", f"{side}_in_account_currency": "b.paid"},
 		)
+	_prepayments(patterns)
 	frappe.db.commit()
+
+
+def _prices(patterns: dict[str, list]) -> None:
+	"""A standard for each property, and its prices."""
+	source = "(select distinct property from wuye_bench_unit) b"
+	standard = "concat(b.property, '-标准')"
+	_copy("Fee Standard", patterns["Fee Standard"], source, {"name": standard, "property": "b.property"})
+	_copy(
+		"Fee Price", patterns["Fee Price"], source, {"name": "concat(b.property, t.name)", "parent": standard}
+	)
+
+
+def _prepayments(patterns: dict[str, list]) -> None:
+	source = f"(select * from wuye_bench_unit where n %% {PREPAID_EVERY} = 0) b"
+	voucher = f"concat('{MARK}PP', b.n)"
+	ledger = {
+		"name": "concat(t.name, b.n)",
+		"property": "b.property",
+		"party": "if(t.party is null, null, b.customer)",
+		"voucher_no": voucher,
+	}
+	_copy(
+		"Payment Ledger Entry", patterns["PLE prepayment"], source, ledger | {"against_voucher_no": voucher}
+	)
+	_copy("GL Entry", patterns["GL prepayment"], source, ledger)
 
 
 def _copy(doctype: str, names: list, source: str, changes: dict[str, str]) -> None:
@@ -183,11 +214,19 @@ def _patterns() -> dict[str, list]:
 
 	from wuye_ops.tests import factories
 	from wuye_ops.tests.bills import household
+	from wuye_ops.tests.fee_factories import make_standard
 	from wuye_ops.tests.ledger_events import charged_bill, payment
 
 	home = household()
 	bill = charged_bill(home, *zip(ITEMS, AMOUNTS, strict=True), month=str(FIRST_MONTH))
-	entry = payment(home, {bill: BILL_AMOUNT})
+	entry, prepayment = payment(home, {bill: BILL_AMOUNT}), payment(home, {}, over=PREPAID)
+	standard = make_standard(
+		home.property,
+		f"{MARK}{frappe.generate_hash(length=6)}",
+		fee_item=ITEMS[0],
+		price=None,
+		prices=[{"effective_from": since, "price": price} for since, price in PRICES],
+	)
 	for pass_through in ITEMS[2:]:
 		frappe.db.set_value("Fee Item", pass_through, "pass_through", 1)
 
@@ -206,10 +245,14 @@ def _patterns() -> dict[str, list]:
 		"Sales Invoice": [bill],
 		"Sales Invoice Item": [row.name for row in items],
 		"Fee Charge": [row.wuye_fee_charge for row in items],
+		"Fee Standard": [standard.name],
+		"Fee Price": [row.name for row in standard.prices],
 		"Payment Schedule": named("Payment Schedule", parent=bill),
 		"PLE bill": named("Payment Ledger Entry", voucher_no=bill),
 		"GL bill": named("GL Entry", voucher_no=bill),
 		"PLE payment": named("Payment Ledger Entry", voucher_no=entry),
+		"PLE prepayment": named("Payment Ledger Entry", voucher_no=prepayment),
+		"GL prepayment": named("GL Entry", voucher_no=prepayment),
 		"GL payment": [(row.name, "debit" if row.debit else "credit") for row in gl],
 	}
 
@@ -221,7 +264,7 @@ def clear() -> None:
 	for doctype, column in (
 		("Sales Invoice Item", "parent"), ("Payment Schedule", "parent"), ("Sales Invoice", "name"), ("Fee Charge", "property"),
 		("Payment Ledger Entry", "property"), ("GL Entry", "property"), ("Customer", "name"), ("Property Unit", "property"),
-		("Building", "property"), ("Property", "name"),
+		("Building", "property"), ("Fee Price", "parent"), ("Fee Standard", "name"), ("Property", "name"),
 	):  # fmt: skip
 		while (
 			frappe.db.sql(

@@ -20,7 +20,7 @@ from wuye_ops.fees.ledger.scope import Scope
 from wuye_ops.fees.ledger.scope import scope as make_scope
 from wuye_ops.fees.open_bills import money
 from wuye_ops.rules.collection_rate import Collection
-from wuye_ops.rules.money import ZERO
+from wuye_ops.rules.money import ZERO, total
 from wuye_ops.setup.indexes import FEE_LEDGER, FEE_LEDGER_MONTHS
 
 PERIOD = ("period",)
@@ -38,6 +38,19 @@ def collections(scope: Scope, by: Sequence[str]) -> dict[tuple, Collection]:
 	for key, arrears in _arrears(scope, by, own).items():
 		found[key] = found.get(key, Collection()) + arrears
 	return found
+
+
+def whole(scope: Scope, by: Sequence[str], found: dict[tuple, Collection]) -> Collection:
+	"""All groups of `found` together, which `collections` gave for the same: each household counted once."""
+	if "period_month" not in by or scope.first.year != scope.last.year:
+		return collections(scope, ()).get((), Collection())
+	# within a year arrears are those at its first month, and what came in of them adds up month by month
+	at_start = [one.prior_arrears for key, one in found.items() if scope.first in key]
+	return replace(
+		_this_period(scope, (), _own_fees()).get((), Collection()),
+		prior_arrears=total(at_start),
+		prior_received=total(one.prior_received for one in found.values()),
+	)
 
 
 def by_month() -> dict:

@@ -199,6 +199,22 @@ class TestCollectionRates(ReportCase):
 		(building,) = self.rows(collection_rates, group_by="Building", from_date=ago(70))
 		self.assertEqual((building["building"], building["rate"]), (self.estate.buildings[0], 48))
 
+	def test_months_together_are_the_property_within_a_year_and_over_new_year(self) -> None:
+		year = getdate(nowdate()).year
+		old = charged_bill(self.other, (FEE, 400), month=f"{year - 1}-03-01", overdue=400)
+		payment(self.other, {old: 100}, on=f"{year}-02-10")
+		payment(self.other, {old: 60}, on=nowdate())
+		for month, paid in (("01", 100), ("02", 40)):
+			bill = charged_bill(self.one, (FEE, 100), (PARKING, 50), month=f"{year}-{month}-01")
+			payment(self.one, {bill: paid})
+		kept = ("charged", "received", "households", "households_paid", "prior_arrears", "prior_received")
+		for first in (f"{year}-01-01", f"{year - 1}-11-01"):
+			with self.subTest(first=first):
+				(together,) = self.rows(collection_rates, group_by="Property", from_date=first)
+				*_months, whole = self.rows(collection_rates, group_by="Month", from_date=first)
+				self.assertEqual([whole[field] for field in kept], [together[field] for field in kept])
+		self.assertEqual((together["charged"], together["received"], together["households"]), (300, 140, 1))
+
 	def test_nothing_to_collect_has_no_rate(self) -> None:
 		self.assertEqual(self.rows(collection_rates), [])
 		bill = charged_bill(self.one, (FEE, 100), overdue=10, month=nowdate())

@@ -34,11 +34,7 @@ def execute(filters: dict | None = None) -> tuple:
 	rows = [_row(dict(zip(by, key, strict=True)), collection) for key, collection in ordered]
 	chart = _chart(wanted, rows)
 	if len(rows) > 1:
-		whole = (
-			together(found.values())
-			if wanted in DISJOINT
-			else rates.collections(about, ()).get((), Collection())
-		)
+		whole = together(found.values()) if wanted in DISJOINT else rates.whole(about, by, found)
 		rows.append({**_row({}, whole), by[0]: _("Total"), "month": _("Total"), "bold": 1, "is_total": 1})
 	return _columns(wanted), rows, None, chart
 
