@@ -202,7 +202,7 @@ class TestCollectionRates(ReportCase):
 	def test_months_together_are_the_property_within_a_year_and_over_new_year(self) -> None:
 		year = getdate(nowdate()).year
 		old = charged_bill(self.other, (FEE, 400), month=f"{year - 1}-03-01", overdue=400)
-		payment(self.other, {old: 100}, on=f"{year}-02-10")
+		payment(self.other, {old: 100}, on=f"{year}-01-01")
 		payment(self.other, {old: 60}, on=nowdate())
 		for month, paid in (("01", 100), ("02", 40)):
 			bill = charged_bill(self.one, (FEE, 100), (PARKING, 50), month=f"{year}-{month}-01")
