@@ -830,7 +830,8 @@ def _read(client: Client, doctype: str, example: Example) -> bool:
 
 
 def _write(client: Client, doctype: str, example: Example) -> bool:
-	return _granted(client.put(f"/api/resource/{doctype}/{example.name}", **example.change))
+	answer = client.put(f"/api/resource/{doctype}/{example.name}", **example.change)
+	return _granted(answer, *example.only_with_right)
 
 
 def _create(client: Client, doctype: str, example: Example) -> bool:
