@@ -12,6 +12,7 @@ from frappe.utils import cstr, formatdate, getdate, now_datetime, nowdate
 
 from wuye_ops.fees import arrears, dunning_letters, lawful, payers
 from wuye_ops.fees import arrears_data as data
+from wuye_ops.property.days import day_of
 from wuye_ops.rules import delivery
 from wuye_ops.rules.arrears import ON_HOLD, OPEN, RUNNING, overdue
 from wuye_ops.rules.dunning_ladder import COURT, LETTERS, upcoming
@@ -393,13 +394,7 @@ def close(case: str, reason: str) -> None:
 
 
 def _day(value) -> date | None:
-	try:
-		return getdate(value) if value else None
-	except Exception:
-		frappe.throw(
-			_("{0} is not a date.").format(frappe.bold(frappe.utils.escape_html(cstr(value)[:40]))),
-			title=_("Date"),
-		)
+	return day_of(value, cstr(value)[:40], _("Date"))
 
 
 def _note(text: str | None) -> str:

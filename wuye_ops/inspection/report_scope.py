@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, getdate, nowdate
 
+from wuye_ops.property.days import day_of
 from wuye_ops.rules import completion as rules
 
 # What `figures_of` asks of inspections that are alike in status, timeliness and passed.
@@ -18,22 +19,13 @@ MOST_DAYS = 731
 
 def period(filters: frappe._dict, most: int = MOST_DAYS) -> tuple[date, date]:
 	"""First and last day; the last 30 days where nothing is said. Refuses what is no period."""
-	last = _day(filters.get("to_date"), _("To Date")) or getdate(nowdate())
-	first = _day(filters.get("from_date"), _("From Date")) or add_days(last, -29)
+	last = day_of(filters.get("to_date"), _("To Date"), _("Period")) or getdate(nowdate())
+	first = day_of(filters.get("from_date"), _("From Date"), _("Period")) or add_days(last, -29)
 	if first > last:
 		frappe.throw(_("The first day is after the last. Swap them."), title=_("Period"))
 	if (last - first).days >= most:
 		frappe.throw(_("Choose at most {0} days.").format(most), title=_("Period"))
 	return first, last
-
-
-def _day(value: object, label: str) -> date | None:
-	if not value:
-		return None
-	try:
-		return getdate(value)
-	except Exception:
-		frappe.throw(_("{0} is not a date.").format(frappe.bold(label)), title=_("Period"))
 
 
 def within(first: date, last: date) -> list:

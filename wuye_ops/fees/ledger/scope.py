@@ -11,6 +11,7 @@ from frappe.query_builder import Criterion
 from frappe.utils import add_months, get_first_day, get_last_day, getdate, nowdate
 from pypika import Table
 
+from wuye_ops.property.days import day_of
 from wuye_ops.property.places import permitted_properties
 
 # More months than that nobody compares; ten years of charges are history.
@@ -82,7 +83,7 @@ def scope(filters: dict | None, *, period: bool = True) -> Scope:
 	return Scope(
 		properties=properties,
 		whole_company=_whole_company(filters),
-		as_of=_date(filters.get("as_of"), _("As Of")) or getdate(nowdate()),
+		as_of=day_of(filters.get("as_of"), _("As Of"), _("Period")) or getdate(nowdate()),
 		first=first,
 		last=last,
 		**{
@@ -146,23 +147,16 @@ def _not_yours(name: object) -> None:
 def _period(filters: frappe._dict) -> tuple[date, date]:
 	"""First and last month; the last twelve where nothing is said."""
 	today = getdate(nowdate())
-	last = _date(filters.get("to_date"), _("To Month")) or get_last_day(today)
-	first = _date(filters.get("from_date"), _("From Month")) or add_months(get_first_day(last), -11)
+	last = day_of(filters.get("to_date"), _("To Month"), _("Period")) or get_last_day(today)
+	first = day_of(filters.get("from_date"), _("From Month"), _("Period")) or add_months(
+		get_first_day(last), -11
+	)
 	first, last = getdate(get_first_day(first)), getdate(get_first_day(last))
 	if first > last:
 		frappe.throw(_("The first month is after the last. Swap them."), title=_("Period"))
 	if getdate(add_months(first, MOST_MONTHS)) <= last:
 		frappe.throw(_("Choose at most {0} months.").format(MOST_MONTHS), title=_("Period"))
 	return first, last
-
-
-def _date(value: object, label: str) -> date | None:
-	if not value:
-		return None
-	try:
-		return getdate(value)
-	except Exception:
-		frappe.throw(_("{0} is not a date.").format(frappe.bold(label)), title=_("Period"))
 
 
 def company_of(filters: frappe._dict) -> str:
