@@ -6,7 +6,16 @@ from frappe import _
 from wuye_ops.customer_service import portal_page
 
 no_cache = 1
-SCRIPTS = ("outbox", "qr_scanner", "round_entries", "round_sheet", "my_rectifications", "my_rounds")
+SCRIPTS = (
+	"outbox",
+	"qr_scanner",
+	"round_entries",
+	"round_scan",
+	"round_dialogs",
+	"round_sheet",
+	"my_rectifications",
+	"my_rounds",
+)
 
 
 def get_context(context) -> None:

@@ -1,24 +1,9 @@
-// One round on the phone: the route of its points, one point with its items, scanning, finishing.
+// One round on the phone: the route of its points, and one point with its items.
 // The thumb stays at the lower edge: what is asked now and its answers are always there.
 (() => {
 	frappe.provide("wuye_ops.rounds");
 	const rounds = wuye_ops.rounds;
-	const {
-		h,
-		icon,
-		pill,
-		header,
-		empty,
-		busy,
-		post,
-		toast,
-		gallery,
-		photo_picker,
-		sheet: open_sheet,
-		field,
-		moment_of,
-		duration,
-	} = wuye_ops.portal;
+	const { h, icon, pill, header, empty, busy, post, gallery, moment_of, duration } = wuye_ops.portal;
 	const SHORT = { Passed: "good", "Nearly Passed": "fair", Failed: "bad", "Not Applicable": "none" };
 	const COLOURS = { Passed: "green", "Nearly Passed": "orange", Failed: "red", "Not Applicable": "gray" };
 	const METHODS = {
@@ -31,11 +16,8 @@
 	// what is on the screen: {name, kept, point, item}
 	let shown = null;
 
-	const here = (name, point) =>
-		["#round", ...[name, point].filter(Boolean).map(encodeURIComponent)].join("/");
-	const is_open = (sheet) =>
-		sheet.may_do && !sheet.finishing && ["Planned", "In Progress"].includes(sheet.status);
-	const label_of = (text) => new window.DOMParser().parseFromString(text, "text/html").body.textContent;
+	const { here, is_open, label_of } = rounds;
+	const current = () => rounds.view(shown.kept);
 
 	// Shows a round, from the phone's memory at once and then as the server has it.
 	async function show(into, name, point) {
@@ -87,7 +69,7 @@
 	const to_list = () => (location.hash = "");
 
 	function draw() {
-		const sheet = rounds.view(shown.kept);
+		const sheet = current();
 		if (is_open(sheet)) rounds.watch_position();
 		const point = sheet.points.find((one) => one.point === shown.point);
 		const at_item = document.activeElement?.dataset?.outcome;
@@ -244,16 +226,22 @@
 		if (!is_open(sheet)) return "";
 		if (!sheet.points.length) return "";
 		const complete = !rounds.missing(sheet).length;
-		const enter = button(__("Enter Code"), () => ask_code(sheet, false), { step: "code" });
-		const scan = button(__("Scan"), () => ask_code(sheet, true), {
+		const enter = button(__("Enter Code"), () => rounds.ask_code(sheet, false, current), {
+			step: "code",
+		});
+		const scan = button(__("Scan"), () => rounds.ask_code(sheet, true, current), {
 			step: "scan",
 			icon: "scan",
 			main: !complete,
 		});
-		const end = button(__("Finish the Round"), () => ask_finish(sheet), {
-			step: "finish",
-			main: complete,
-		});
+		const end = button(
+			__("Finish the Round"),
+			() => rounds.ask_finish(sheet, (missing) => go_to(sheet, missing)),
+			{
+				step: "finish",
+				main: complete,
+			}
+		);
 		return dock(complete ? null : [enter, scan], sheet.status === "In Progress" ? [end] : null);
 	}
 
@@ -347,10 +335,10 @@
 		if (point?.status === "Missed") return next_dock(sheet, point);
 		if (point && !point.scanned_on && sheet.scan_required)
 			return dock(
-				[button(__("Cannot Be Reached"), () => ask_reason(sheet, point), { step: "skip" })],
+				[button(__("Cannot Be Reached"), () => rounds.ask_reason(sheet, point), { step: "skip" })],
 				[
-					button(__("Enter Code"), () => ask_code(sheet, false), { step: "code" }),
-					button(__("Scan"), () => ask_code(sheet, true), {
+					button(__("Enter Code"), () => rounds.ask_code(sheet, false, current), { step: "code" }),
+					button(__("Scan"), () => rounds.ask_code(sheet, true, current), {
 						step: "scan",
 						icon: "scan",
 						main: true,
@@ -386,8 +374,13 @@
 				{ class: "wp-row" },
 				point && !point.scanned_on
 					? [
-							button(__("Cannot Be Reached"), () => ask_reason(sheet, point), { step: "skip" }),
-							button(__("Scan"), () => ask_code(sheet, true), { step: "scan", icon: "scan" }),
+							button(__("Cannot Be Reached"), () => rounds.ask_reason(sheet, point), {
+								step: "skip",
+							}),
+							button(__("Scan"), () => rounds.ask_code(sheet, true, current), {
+								step: "scan",
+								icon: "scan",
+							}),
 						]
 					: null,
 				quick.length > 1
@@ -406,7 +399,11 @@
 		const next = next_point(sheet, point);
 		if (!next)
 			return dock([
-				button(__("Finish the Round"), () => ask_finish(sheet), { step: "finish", main: true }),
+				button(
+					__("Finish the Round"),
+					() => rounds.ask_finish(sheet, (missing) => go_to(sheet, missing)),
+					{ step: "finish", main: true }
+				),
 			]);
 		return dock([
 			button(
@@ -424,10 +421,19 @@
 		return order.find((one) => left.has(one));
 	}
 
+	// Shows what is still missing.
+	function go_to(sheet, { point, item }) {
+		shown.item = item?.item_code || null;
+		if (point && shown.point !== point.point) location.hash = here(sheet.name, point.point);
+		else draw();
+	}
+
 	async function choose(sheet, point, item, outcome) {
 		const before = rounds.result_of(sheet, point, item);
 		if (outcome.value === rounds.FAILED || rounds.needs_photo(item, outcome.value))
-			return ask_finding(sheet, point, item, outcome, before);
+			return rounds.ask_finding(item, outcome, before, (finding) =>
+				take(sheet, point, item, outcome.value, finding)
+			);
 		return take(sheet, point, item, outcome.value, {
 			note: before?.outcome === outcome.value ? before.note : "",
 			photo: { url: before?.photo, file: before?.file },
@@ -436,7 +442,7 @@
 
 	async function take(sheet, point, item, outcome, finding) {
 		await rounds.record(sheet, point, item, outcome, finding);
-		const open = rounds.open_items(rounds.view(shown.kept), point);
+		const open = rounds.open_items(current(), point);
 		const after = open.find((one) => sheet.items.indexOf(one) > sheet.items.indexOf(item));
 		shown.item = (after || open[0])?.item_code || null;
 		draw();
@@ -444,7 +450,7 @@
 
 	async function pass_all(sheet, point, items) {
 		for (const item of items) {
-			const now = rounds.view(shown.kept);
+			const now = current();
 			await rounds.record(
 				now,
 				now.points.find((one) => one.point === point?.point),
@@ -454,232 +460,6 @@
 		}
 		shown.item = null;
 		draw();
-	}
-
-	function ask_finding(sheet, point, item, outcome, before) {
-		const note = h("textarea", { rows: 3, maxlength: 1000, placeholder: __("What did you find?") });
-		note.value = before?.note || "";
-		const photos = photo_picker(1);
-		const must = rounds.needs_photo(item, outcome.value);
-		open_sheet(
-			outcome.label,
-			[
-				h("p", { class: "wp-text" }, item.standard),
-				field(__("Remark"), note),
-				h("p", { class: "wp-muted" }, must ? __("A photo is asked for here.") : __("A photo helps.")),
-				rounds.has_photo(before)
-					? h("p", { class: "wp-muted" }, __("There is a photo. A new one takes its place."))
-					: null,
-				photos.element,
-			].filter(Boolean),
-			{
-				action: __("Save"),
-				run: async () => {
-					const [file] = photos.files;
-					const photo = file ? { file } : { url: before?.photo, file: before?.file };
-					if (must && !photo.file && !photo.url) {
-						toast(__("Take a photo first."), "red");
-						return false;
-					}
-					if (outcome.value === rounds.FAILED && !note.value.trim() && !photo.file && !photo.url) {
-						toast(__("Say or show what is wrong."), "red");
-						return false;
-					}
-					await take(sheet, point, item, outcome.value, { note: note.value.trim(), photo });
-					return true;
-				},
-			}
-		);
-	}
-
-	function ask_reason(sheet, point) {
-		const reason = h("textarea", {
-			rows: 3,
-			maxlength: 140,
-			required: true,
-			placeholder: __("Such as: the door is locked"),
-		});
-		open_sheet(__("Cannot Be Reached"), [field(__("Why can the point not be reached?"), reason)], {
-			action: __("Leave Out"),
-			run: () => rounds.skip(sheet, point, reason.value.trim()),
-		});
-	}
-
-	// -- scanning
-
-	// The point a label belongs to: {point, token} or {point, code}; null for a place that is not on the route.
-	async function match(sheet, text) {
-		const code = text.trim();
-		const token = code.replace(/\/+$/, "").split("=").pop().split("/").pop();
-		const hash = await sha256(token);
-		const labelled = hash && sheet.points.find((point) => point.token_hash === hash);
-		if (labelled) return { point: labelled, token };
-		const numbered = sheet.points.find(
-			(point) => point.code && point.code.toUpperCase() === code.toUpperCase()
-		);
-		return numbered ? { point: numbered, code } : null;
-	}
-
-	async function sha256(text) {
-		if (!window.crypto?.subtle) return null;
-		const bytes = await crypto.subtle.digest("SHA-256", new window.TextEncoder().encode(text));
-		return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-	}
-
-	// Records that the point was reached, and goes there.
-	async function arrive(sheet, found) {
-		const { point } = found;
-		// what was said about the code before
-		document.querySelector(".wp-toast")?.remove();
-		if (!point.scanned_on && is_open(sheet)) {
-			if (rounds.server_time() < moment_of(sheet.opens)) {
-				toast(__("This round begins at {0}.", [sheet.opens.slice(5, 16)]), "red");
-				return;
-			}
-			await rounds.reach(sheet, point, found);
-			navigator.vibrate?.(60);
-		}
-		location.hash = here(sheet.name, point.point);
-	}
-
-	const foreign = () =>
-		__("This is no point of this round. Go to a point of the route and scan the code there.");
-
-	function ask_code(sheet, with_camera) {
-		const code = h("input", {
-			type: "text",
-			autocomplete: "off",
-			autocapitalize: "characters",
-			maxlength: 140,
-			placeholder: __("The number under the code"),
-			"aria-label": __("Enter Code"),
-			class: "wp-code",
-		});
-		const says = h("p", { class: "wp-muted", role: "status" });
-		const camera = h("div", { class: "wp-camera" });
-		let scanner = null;
-		let ended = false;
-		const view = open_sheet(with_camera ? __("Scan") : __("Enter Code"), [camera, says, code], {
-			action: __("Go"),
-			run: async () => {
-				if (!code.value.trim()) {
-					code.focus();
-					return false;
-				}
-				return found(code.value);
-			},
-			closed: () => {
-				ended = true;
-				scanner?.stop();
-			},
-		});
-		if (with_camera) start_camera();
-		return view;
-
-		async function found(text) {
-			const hit = await match(rounds.view(shown.kept), text);
-			if (!hit) {
-				toast(foreign(), "red");
-				return false;
-			}
-			view.close();
-			await arrive(rounds.view(shown.kept), hit);
-			return true;
-		}
-
-		async function start_camera() {
-			code.blur();
-			const video = h("video", { playsinline: true, muted: true });
-			video.muted = true;
-			camera.replaceChildren(video);
-			says.textContent = __("Hold the camera over the code.");
-			try {
-				scanner = await wuye_ops.qr_scanner.start(video, found);
-				if (ended) scanner.stop();
-				else if (scanner.torch)
-					camera.append(
-						h(
-							"button",
-							{ type: "button", class: "wp-button", onclick: scanner.torch },
-							__("Lamp")
-						)
-					);
-			} catch (error) {
-				camera.replaceChildren();
-				says.textContent = error.message;
-				if (!ended) code.focus();
-			}
-		}
-	}
-
-	// A label that was read by the phone's own camera has led here.
-	async function arrive_by(name, point_name, token) {
-		const sheet = rounds.view(await rounds.load_sheet(name));
-		const point = sheet.points.find((one) => one.point === point_name);
-		if (point) await arrive(sheet, { point, token });
-	}
-
-	// -- the end
-
-	function ask_finish(sheet) {
-		const missing = rounds.missing(sheet);
-		if (missing.length) return show_missing(sheet, missing);
-		const remark = h("textarea", { rows: 3, maxlength: 1000, placeholder: __("Anything to remark?") });
-		const failed = sheet.results.filter((row) => row.outcome === rounds.FAILED).length;
-		return open_sheet(
-			__("Finish the Round"),
-			[
-				failed
-					? h(
-							"p",
-							{ class: "wp-note wp-warn" },
-							__("{0} failed items become rectifications.", [failed])
-						)
-					: h("p", { class: "wp-note wp-good" }, __("Nothing failed.")),
-				field(__("Remark"), remark),
-			],
-			{
-				action: __("Finish the Round"),
-				run: async () => {
-					await rounds.finish(sheet, remark.value.trim());
-					location.hash = here(sheet.name);
-				},
-			}
-		);
-	}
-
-	function show_missing(sheet, missing) {
-		const { close } = open_sheet(__("Not Complete Yet"), [
-			h("p", { class: "wp-muted" }, __("Before the round can be finished:")),
-			h(
-				"div",
-				{ class: "wp-choice" },
-				missing.map((one) =>
-					h(
-						"button",
-						{
-							type: "button",
-							"data-missing": one.what,
-							onclick: () => {
-								close();
-								shown.item = one.item?.item_code || null;
-								if (one.point && shown.point !== one.point.point)
-									location.hash = here(sheet.name, one.point.point);
-								else draw();
-							},
-						},
-						h(
-							"span",
-							{},
-							[one.point && label_of(one.point.label), one.item?.standard]
-								.filter(Boolean)
-								.join("：")
-						),
-						h("small", {}, one.what)
-					)
-				)
-			),
-		]);
 	}
 
 	// -- what the list needs too
@@ -700,5 +480,5 @@
 			: __("{0} overdue", [duration(now - ends)]);
 	}
 
-	Object.assign(rounds, { show, redraw, leave, arrive_by, bar, time_left });
+	Object.assign(rounds, { show, redraw, leave, bar, time_left });
 })();
