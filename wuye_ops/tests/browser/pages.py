@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import requests
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -13,8 +14,6 @@ from selenium.webdriver.common.keys import Keys
 from wuye_ops.tests.factories import PASSWORD
 
 WAIT_SECONDS = 30
-# Served as it lies there, without a session.
-PLAIN_FILE = "/assets/wuye_ops/css/portal.css"
 
 
 class Browser:
@@ -55,18 +54,28 @@ class Browser:
 	# -- going places
 
 	def login(self, user: str, password: str = PASSWORD) -> None:
-		# from a file, which asks the server for nothing: a late answer to the page left behind, or to the login page,
-		# would take the new session's cookie away again
-		self.open(PLAIN_FILE)
-		self.driver.delete_all_cookies()
-		answer = self.driver.execute_async_script(
-			"""const done = arguments[2];
-			fetch('/api/method/login', {method: 'POST', headers: {'Content-Type': 'application/json'},
-				body: JSON.stringify({usr: arguments[0], pwd: arguments[1]})}).then(r => done(r.status), () => done(0));""",
-			user,
-			password,
+		"""Logs in from an empty page: a late answer to the page left behind, or a site icon that a page asks for by
+		itself, would take the new session's cookie or its token away again."""
+		self.driver.get("about:blank")
+		self.cdp("Network.clearBrowserCookies")
+		answer = requests.post(
+			f"{self.server}/api/method/login", json={"usr": user, "pwd": password}, timeout=WAIT_SECONDS
 		)
-		assert answer == 200, f"{user} cannot log in: {answer}"
+		assert answer.status_code == 200, f"{user} cannot log in: {answer.status_code}"
+		for cookie in answer.cookies:
+			self.cdp("Network.setCookie", url=self.server, name=cookie.name, value=cookie.value or "")
+
+	def forget_storage(self) -> None:
+		"""Empties what the site's pages have kept in this browser, but for the login."""
+		self.cdp(
+			"Storage.clearDataForOrigin",
+			origin=self.server,
+			storageTypes="local_storage,indexeddb,service_workers,cache_storage",
+		)
+
+	def cdp(self, command: str, **parameters):
+		"""A command of the Chrome DevTools Protocol."""
+		return self.driver.execute_cdp_cmd(command, parameters)
 
 	def open(self, path: str) -> None:
 		self.driver.get(self.server + path)

@@ -27,7 +27,7 @@ def meters(browser):
 	frappe.db.commit()
 	browser.phone_size()
 	browser.login(make.user("tech"))
-	browser.js("localStorage.clear()")
+	browser.forget_storage()
 	browser.errors()
 	browser.open("/meter-readings")
 	browser.click(f".wp-card[href$='{quoted(places.building)}']")

@@ -84,9 +84,7 @@ def round_of_day(browser):
 	browser.phone_size()
 	browser.driver.execute_cdp_cmd("Network.enable", {})
 	browser.login(make.user("cleaner"))
-	browser.js(
-		"localStorage.clear(); indexedDB.databases().then(all => all.forEach(d => indexedDB.deleteDatabase(d.name)))"
-	)
+	browser.forget_storage()
 	browser.errors()
 	yield doc
 	browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", connection(True))
