@@ -159,9 +159,18 @@ class TestRefresh(ArrearsCase):
 			patch.object(frappe.db, "rollback"),
 			patch.object(frappe.db, "commit"),
 		):
-			arrears.refresh_cases()
+			for _twice in range(2):
+				arrears.refresh_cases()
 		self.assertIsNone(case_of(self.home))
 		self.assertEqual(case_of(other).status, "Open")
+		# the manager of that property reads of it, once on a day, and no other property's
+		told = frappe.get_all(
+			"Notification Log",
+			{"document_type": "Property", "document_name": make.PROPERTY_A, "subject": ["like", "%broken%"]},
+			pluck="for_user",
+		)
+		self.assertEqual(told.count(make.user("manager")), 1)
+		self.assertNotIn(make.user("manager", make.PROPERTY_B), told)
 
 	def test_a_property_may_have_its_own_ladder(self) -> None:
 		bill(self.home, 10, overdue=4)

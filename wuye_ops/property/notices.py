@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import frappe
+from frappe.utils import cstr, nowdate, strip_html
 
 from wuye_ops.property.places import permitted_properties
 
@@ -49,3 +50,23 @@ def tell_staff(users: Iterable[str | None], doc, subject: str, content: str | No
 				"email_content": content,
 			}
 		).insert(ignore_permissions=True)
+
+
+def tell_staff_once_a_day(users: Iterable[str | None], doc, subject: str) -> None:
+	"""As `tell_staff`, but nobody reads the same twice on one day: for what a job finds again each time it runs."""
+	told = frappe.get_all(
+		"Notification Log",
+		{
+			"document_type": doc.doctype,
+			"document_name": doc.name,
+			"subject": subject,
+			"creation": [">=", nowdate()],
+		},
+		pluck="for_user",
+	)
+	tell_staff((user for user in users if user not in told), doc, subject)
+
+
+def failure_in_words(error: Exception) -> str:
+	"""What went wrong, for people: the sentence of a refusal, else the kind of failure, whose trace is in the Error Log."""
+	return strip_html(cstr(error))[:500] or type(error).__name__
