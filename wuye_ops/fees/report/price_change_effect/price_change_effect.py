@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.query_builder import Case
+from frappe.query_builder import Case, Criterion
 from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import add_months, cint, get_first_day, getdate, nowdate
-from pypika import Interval
+from pypika import Interval, Table
 from pypika.queries import QueryBuilder
 
 from wuye_ops.fees.ledger import totals
@@ -75,7 +75,8 @@ def _changes(about: Scope, standard: str | None) -> list[frappe._dict]:
 def _places_query(about: Scope, changes: list, months: int) -> QueryBuilder:
 	"""By change and place what both sides come to, of charges whose days begin in those months.
 
-	before and after count the charges: a place with none on a side is not compared.
+	before and after count the charges: a place with none on a side is not compared. The changes are those of standards the
+	user may see, and the charges are theirs; so an index that begins with the standard holds all that is read.
 	"""
 	price, charge = frappe.qb.DocType("Fee Price"), totals.charges()
 	place = Coalesce(charge.unit, charge.parking_space, charge.customer)
@@ -90,7 +91,7 @@ def _places_query(about: Scope, changes: list, months: int) -> QueryBuilder:
 		frappe.qb.from_(price)
 		.join(charge)
 		.on(charge.fee_standard == price.parent)
-		.select(price.name, charge.property, place.as_("place"))
+		.select(price.name, place.as_("place"))
 		.select(*(of(side, 1).as_(name) for side, name in SIDES))
 		.select(*(of(side, charged).as_(f"{name}_charged") for side, name in SIDES))
 		.select(*(of(side, charge.received).as_(f"{name}_received") for side, name in SIDES))
@@ -99,10 +100,15 @@ def _places_query(about: Scope, changes: list, months: int) -> QueryBuilder:
 			& (charge.status == "Billed")
 			& (charge.period_from >= price.effective_from - Interval(months=months))
 			& (charge.period_from < price.effective_from + Interval(months=months))
-			& about.of_charges(charge, ("period",))
+			& _of_place(about, charge)
 		)
-		.groupby(price.name, charge.property, place)
+		.groupby(price.name, place)
 	)
+
+
+def _of_place(about: Scope, charge: Table) -> Criterion:
+	asked = {field: getattr(about, field) for field in ("building", "unit", "customer")}
+	return Criterion.all([charge[field] == value for field, value in asked.items() if value])
 
 
 def _places(about: Scope, changes: list, months: int) -> dict[str, list[frappe._dict]]:
@@ -156,11 +162,11 @@ def _by_place(changes: list, places: dict[str, list[frappe._dict]], months: int)
 	return [
 		{
 			**_about(change),
-			"place": without_property(row.place, row.property),
+			"place": without_property(row.place, change.property),
 			**_figures(_effect(change, row, months)),
 		}
 		for change in changes
-		for row in sorted(places.get(change.name, ()), key=lambda row: (row.property, row.place))
+		for row in sorted(places.get(change.name, ()), key=lambda row: row.place)
 	]
 
 
