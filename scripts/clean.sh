@@ -5,7 +5,7 @@ source "$(dirname "$0")/lib.sh"
 source "$(dirname "$0")/site_lib.sh"
 have_bench || exit 0
 "$ROOT/scripts/services.sh"
-for site in wuye-test.localhost wuye-image.localhost "$BASE_SITE"; do
+for site in wuye-test.localhost wuye-test-across.localhost wuye-image.localhost "$BASE_SITE"; do
 	site_exists "$site" && say "Removing $site"
 	drop_site "$site"
 done

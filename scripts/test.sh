@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # All tests. Without a bench the unit tests alone, and a loud word about it; WUYE_REQUIRE_BENCH=1 makes that a failure.
 # With a bench: a fresh site from a cached image, the app installed from this very checkout, and everything on it.
-# Arguments after `--` go to pytest. `--unit` runs the unit tests only.
+# With two cores or more two lanes run side by side, each on a site of its own: the chapters' tests, and those across
+# chapters (stories, permissions, browser). WUYE_LANES=1 runs all on one site, one after the other.
+# Arguments after `--` go to pytest, on one site. `--unit` runs the unit tests only.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 source "$(dirname "$0")/site_lib.sh"
 cd "$ROOT"
 
 TEST_SITE="wuye-test.localhost"
+ACROSS_SITE="wuye-test-across.localhost"
 unit_only=0
 if [ "${1:-}" = --unit ]; then
 	unit_only=1
@@ -30,16 +33,42 @@ unit_python() {
 	echo "$venv/bin/python"
 }
 
+# make_test_site SITE
 make_test_site() {
-	drop_site "$TEST_SITE"
-	say "Making the test site and installing the app"
-	new_site "$TEST_SITE" --source-sql "$COMPANY_SQL"
+	drop_site "$1"
+	new_site "$1" --source-sql "$COMPANY_SQL"
 	# Frappe's own tests do the same: no mails leave, and the limit on logins does not stop a test
-	logged allow-tests frappe_cli --site "$TEST_SITE" set-config allow_tests 1 -p ||
-		die "the site $TEST_SITE could not be configured; see the log."
-	logged install-app frappe_cli --site "$TEST_SITE" install-app wuye_ops || die "the app could not be installed; see the log."
+	logged "allow-tests-$1" frappe_cli --site "$1" set-config allow_tests 1 -p ||
+		die "the site $1 could not be configured; see the log."
+	logged "install-app-$1" frappe_cli --site "$1" install-app wuye_ops || die "the app could not be installed; see the log."
 }
 
+# lane SITE ARGS… – makes the site and runs the tests on it.
+lane() {
+	make_test_site "$1" || return
+	WUYE_SITE="$1" "$BENCH_DIR/env/bin/python" -m pytest -p no:cacheprovider -q --durations=15 "${@:2}"
+}
+
+# Both lanes at once; the second one's words come when the first has ended.
+two_lanes() {
+	local across="$LOG_DIR/tests-across.log" pid status=0
+	say "Making two test sites and running the tests of the chapters beside those across chapters"
+	lane "$ACROSS_SITE" wuye_ops/tests >"$across" 2>&1 </dev/null &
+	pid=$!
+	trap 'pkill -P "$pid" || true; kill "$pid" 2>/dev/null || true; restore_link' EXIT
+	lane "$TEST_SITE" unit_tests wuye_ops --ignore wuye_ops/tests || status=$?
+	say "The tests across chapters: stories, permissions, browser"
+	tail -n +1 -f --pid "$pid" "$across" &
+	wait "$pid" || status=$?
+	wait
+	trap restore_link EXIT
+	return "$status"
+}
+
+lanes() {
+	[ -n "${WUYE_LANES:-}" ] && echo "$WUYE_LANES" && return
+	[ "$(getconf _NPROCESSORS_ONLN)" -ge 2 ] && echo 2 || echo 1
+}
 
 say "Static checks and unit tests"
 python="$(unit_python)"
@@ -67,12 +96,18 @@ restore_link() {
 trap restore_link EXIT
 "$ROOT/scripts/link_app.sh"
 company_image
-make_test_site
+# made once, before two sites are made at a time
+database_admin
 
 status=0
-export WUYE_SITE="$TEST_SITE" BENCH_DIR
+export BENCH_DIR
 started=$SECONDS
-"$BENCH_DIR/env/bin/python" -m pytest -p no:cacheprovider -q --durations=15 unit_tests wuye_ops "$@" || status=$?
+if [ $# = 0 ] && [ "$(lanes)" -ge 2 ]; then
+	two_lanes || status=$?
+else
+	say "Making the test site and installing the app"
+	lane "$TEST_SITE" unit_tests wuye_ops "$@" || status=$?
+fi
 echo
 echo "Tested on: bench $BENCH_DIR with Frappe $(app_version frappe), ERPNext $(app_version erpnext), HRMS $(app_version hrms); $(python3 -c "print(f'{($SECONDS - $started) / 60:.1f}')") minutes."
 exit "$status"

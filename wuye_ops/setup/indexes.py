@@ -15,12 +15,18 @@ FEE_LEDGER_MONTHS = (
 	"period_month", "property", "unit", "parking_space", "fee_item", "moved_on", "charged", "waived", "credited",
 	"received",
 )  # fmt: skip
+# What a standard has brought, day by day and place by place, for the runs and for the effect of its prices.
+STANDARD_CHARGES = (
+	"fee_standard", "status", "period_from", "unit", "parking_space", "customer", "charged", "waived", "credited",
+	"received",
+)  # fmt: skip
 # What is open, place by place, for the ageing.
 OPEN_CHARGES = ("is_open", "property", "building", "unit", "parking_space", "due_date", "outstanding")
 # Where the columns together make a name that is too long for the database.
 NAMES = {
 	FEE_LEDGER: "fee_ledger_by_place_index",
 	FEE_LEDGER_MONTHS: "fee_ledger_by_month_index",
+	STANDARD_CHARGES: "charges_of_standard_index",
 	OPEN_CHARGES: "open_charges_index",
 }
 
@@ -39,7 +45,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("unit", "period_from"),
 		("parking_space", "period_from"),
 		("customer", "period_from"),
-		("fee_standard", "status", "period_from"),
+		STANDARD_CHARGES,
 		FEE_LEDGER,
 		FEE_LEDGER_MONTHS,
 		OPEN_CHARGES,

@@ -31,6 +31,8 @@ def homes(site):
 			)
 		frappe.set_user("Administrator")
 		homes.append(home)
+	# the letters are those every property begins with
+	frappe.db.delete("Dunning Letter Template", {"property": homes[0].property})
 	frappe.db.commit()
 	return homes
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.query_builder import Case
+from frappe.query_builder import Case, Criterion
 from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import add_months, cint, get_first_day, getdate, nowdate
-from pypika import Interval
+from pypika import Interval, Table
+from pypika.queries import QueryBuilder
 
 from wuye_ops.fees.ledger import totals
 from wuye_ops.fees.ledger.columns import currency, link, percent
@@ -17,6 +18,8 @@ from wuye_ops.fees.open_bills import money, without_property
 from wuye_ops.rules.price_change import Effect, Side
 
 MONTHS, MOST_MONTHS = 3, 12
+# whether it is the side after the change, and what its columns begin with
+SIDES = ((False, "before"), (True, "after"))
 
 
 def execute(filters: dict | None = None) -> tuple:
@@ -31,11 +34,11 @@ def execute(filters: dict | None = None) -> tuple:
 	if not 1 <= months <= MOST_MONTHS:
 		frappe.throw(_("Compare at least one month and at most {0}.").format(MOST_MONTHS), title=_("Months"))
 	changes = _changes(about, filters.get("fee_standard"))
-	places = _places(about, changes, months)
 	if cint(filters.get("by_unit")):
-		rows = _by_place(changes, places, months)
+		rows = _by_place(changes, _places(about, changes, months), months)
 	else:
-		rows = [_row(change, places.get(change.name, {}), months) for change in changes]
+		sums = _sums(about, changes, months)
+		rows = [_row(change, sums.get(change.name), months) for change in changes]
 	return _columns(cint(filters.get("by_unit"))), rows, None, _chart(rows)
 
 
@@ -69,72 +72,101 @@ def _changes(about: Scope, standard: str | None) -> list[frappe._dict]:
 	return found
 
 
-def _places(about: Scope, changes: list, months: int) -> dict[str, dict[str, dict[bool, Side]]]:
-	"""By change and place both sides, of charges whose days begin in those months."""
-	if not changes:
-		return {}
+def _places_query(about: Scope, changes: list, months: int) -> QueryBuilder:
+	"""By change and place what both sides come to, of charges whose days begin in those months.
+
+	before and after count the charges: a place with none on a side is not compared. The changes are those of standards the
+	user may see, and the charges are theirs; so an index that begins with the standard holds all that is read.
+	"""
 	price, charge = frappe.qb.DocType("Fee Price"), totals.charges()
 	place = Coalesce(charge.unit, charge.parking_space, charge.customer)
-	is_after = Case().when(charge.period_from >= price.effective_from, 1).else_(0)
-	rows = (
+	is_after = charge.period_from >= price.effective_from
+	charged = charge.charged - charge.waived - charge.credited
+
+	def of(side: bool, what) -> Sum:
+		case = Case().when(is_after, what if side else 0)
+		return Sum(case.else_(0 if side else what))
+
+	return (
 		frappe.qb.from_(price)
 		.join(charge)
 		.on(charge.fee_standard == price.parent)
-		.select(
-			price.name,
-			charge.property,
-			place.as_("place"),
-			is_after.as_("is_after"),
-			Sum(charge.charged - charge.waived - charge.credited).as_("charged"),
-			Sum(charge.received).as_("received"),
-		)
+		.select(price.name, place.as_("place"))
+		.select(*(of(side, 1).as_(name) for side, name in SIDES))
+		.select(*(of(side, charged).as_(f"{name}_charged") for side, name in SIDES))
+		.select(*(of(side, charge.received).as_(f"{name}_received") for side, name in SIDES))
 		.where(
-			price.name.isin([change.name for change in changes])
+			price.name.isin([change.name for change in changes] or ("",))
 			& (charge.status == "Billed")
 			& (charge.period_from >= price.effective_from - Interval(months=months))
 			& (charge.period_from < price.effective_from + Interval(months=months))
-			& about.of_charges(charge, ("period",))
+			& _of_place(about, charge)
 		)
-		.groupby(price.name, charge.property, place, is_after)
-		.run(as_dict=True)
+		.groupby(price.name, place)
 	)
+
+
+def _of_place(about: Scope, charge: Table) -> Criterion:
+	asked = {field: getattr(about, field) for field in ("building", "unit", "customer")}
+	return Criterion.all([charge[field] == value for field, value in asked.items() if value])
+
+
+def _places(about: Scope, changes: list, months: int) -> dict[str, list[frappe._dict]]:
+	"""By change the places that were charged on both sides."""
 	found: dict = {}
-	for row in rows:
-		sides = found.setdefault(row.name, {}).setdefault((row.property, row.place), {})
-		sides[bool(row.is_after)] = Side(money(row.charged), money(row.received), months)
+	for row in _places_query(about, changes, months).run(as_dict=True):
+		if row.before and row.after:
+			found.setdefault(row.name, []).append(row)
 	return found
 
 
-def _row(change, places: dict, months: int) -> dict:
-	both = [sides for sides in places.values() if len(sides) == 2]
-	before, after = (
-		Side(
-			sum((one[side].charged for one in both), Decimal(0)),
-			sum((one[side].received for one in both), Decimal(0)),
-			months,
-		)
-		for side in (False, True)
+def _sums(about: Scope, changes: list, months: int) -> dict[str, frappe._dict]:
+	"""By change the places compared, their amounts on both sides, and how many there are on one side only."""
+	place = _places_query(about, changes, months).as_("place")
+	both = (place.before > 0) & (place.after > 0)
+	amounts = [f"{name}_{what}" for _side, name in SIDES for what in ("charged", "received")]
+
+	def count(condition) -> Sum:
+		return Sum(Case().when(condition, 1).else_(0))
+
+	query = (
+		frappe.qb.from_(place)
+		.select(place.name)
+		.select(count(both).as_("places"))
+		.select(count(place.before == 0).as_("new_places"), count(place.after == 0).as_("gone_places"))
+		.select(*(Sum(Case().when(both, place[amount]).else_(0)).as_(amount) for amount in amounts))
+		.groupby(place.name)
 	)
+	return {row.name: row for row in query.run(as_dict=True)}
+
+
+def _row(change, sums: frappe._dict | None, months: int) -> dict:
+	sums = sums or frappe._dict()
 	return {
 		**_about(change),
-		"places": len(both),
-		"new_places": sum(1 for sides in places.values() if list(sides) == [True]),
-		"gone_places": sum(1 for sides in places.values() if list(sides) == [False]),
-		**_figures(Effect(_exact(change.old), _exact(change.price), before, after)),
+		**{count: cint(sums.get(count)) for count in ("places", "new_places", "gone_places")},
+		**_figures(_effect(change, sums, months)),
 		"is_complete": int(_complete(change.effective_from, months)),
 	}
 
 
-def _by_place(changes: list, places: dict, months: int) -> list[dict]:
+def _effect(change, sums: frappe._dict, months: int) -> Effect:
+	before, after = (
+		Side(money(sums.get(f"{name}_charged")), money(sums.get(f"{name}_received")), months)
+		for _side, name in SIDES
+	)
+	return Effect(_exact(change.old), _exact(change.price), before, after)
+
+
+def _by_place(changes: list, places: dict[str, list[frappe._dict]], months: int) -> list[dict]:
 	return [
 		{
 			**_about(change),
-			"place": without_property(place, property_name),
-			**_figures(Effect(_exact(change.old), _exact(change.price), sides[False], sides[True])),
+			"place": without_property(row.place, change.property),
+			**_figures(_effect(change, row, months)),
 		}
 		for change in changes
-		for (property_name, place), sides in sorted(places.get(change.name, {}).items())
-		if len(sides) == 2
+		for row in sorted(places.get(change.name, ()), key=lambda row: row.place)
 	]
 
 
