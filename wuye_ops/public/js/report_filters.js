@@ -44,6 +44,8 @@
 		company: () => link("company", __("Company"), "Company"),
 		fee_item: () => link("fee_item", __("Fee Item"), "Fee Item"),
 		fee_standard: () => link("fee_standard", __("Fee Standard"), "Fee Standard", in_property),
+		equipment_category: () => link("category", __("Category"), "Equipment Category"),
+		equipment: () => link("equipment", __("Equipment"), "Equipment", in_property),
 		inspection_plan: () => link("plan", __("Inspection Plan"), "Inspection Plan", in_property),
 		as_of: () => date("as_of", __("As Of"), today()),
 		group_by: (options) => choice("group_by", __("Group By"), options),
