@@ -10,7 +10,9 @@ from pypdf import PdfReader
 
 from wuye_ops.fees import arrears_promises, collection, dunning_letters, letter_batches
 from wuye_ops.fees import arrears_steps as steps
-from wuye_ops.fees.test_arrears import (
+from wuye_ops.tests import factories as make
+from wuye_ops.tests.bills import bill, explained_bill, household, pay
+from wuye_ops.tests.dunning import (
 	CALL,
 	DEMAND,
 	REMINDER,
@@ -22,8 +24,6 @@ from wuye_ops.fees.test_arrears import (
 	refresh,
 	slip,
 )
-from wuye_ops.tests import factories as make
-from wuye_ops.tests.bills import bill, explained_bill, household, pay
 
 
 def printed(batch: str):
