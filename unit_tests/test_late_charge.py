@@ -125,3 +125,31 @@ def test_it_can_be_recomputed_from_what_is_kept(principal, clause, rows, day):
 def test_a_record_of_something_else_is_refused(record):
 	with pytest.raises((ArithmeticError, KeyError, TypeError, ValueError)):
 		from_record(record)
+
+
+@pytest.mark.parametrize(
+	("upheld_on", "first", "amount"),
+	[
+		# before it was due, on its day, and not at all: nothing changes
+		(None, date(2026, 7, 16), "1.34"),
+		(DUE - timedelta(days=3), date(2026, 7, 16), "1.34"),
+		(DUE, date(2026, 7, 16), "1.34"),
+		# the days of grace begin anew with the answer
+		(DUE + timedelta(days=1), date(2026, 7, 17), "1.26"),
+		(date(2026, 7, 16), date(2026, 8, 1), "0.00"),
+	],
+)
+def test_an_upheld_dispute_moves_the_day_it_counts_from(upheld_on, first, amount):
+	case = LateExplanation(D("280.00"), DUE, CLAUSE, date(2026, 7, 31), upheld_on=upheld_on)
+	assert (case.first, case.amount) == (first, D(amount))
+	assert from_record(to_record(case)) == case
+
+
+def test_the_sentence_says_that_a_dispute_was_upheld():
+	case = LateExplanation(D("280.00"), DUE, CLAUSE, date(2026, 8, 31), upheld_on=date(2026, 7, 20))
+	assert "280.00 元应于 2026-06-30 前付清，异议于 2026-07-20 成立，自该日起算，宽限 15 天" in late_sentence(
+		case
+	)
+	assert "counted from 2026-07-20, when a dispute of it was upheld" in late_sentence(case, ENGLISH)
+	before = LateExplanation(D("280.00"), DUE, CLAUSE, date(2026, 8, 31), upheld_on=DUE)
+	assert "异议" not in late_sentence(before)

@@ -1,7 +1,9 @@
 """Static checks of everything the framework reads from JSON: documents, fixtures, workflows, desk pages."""
 
+import ast
 import importlib.util
 import json
+import keyword
 import re
 import sys
 from collections import Counter
@@ -65,6 +67,9 @@ WITHOUT_PROPERTY = {
 STANDARD_FIELDS = {
 	"name", "owner", "creation", "modified", "modified_by", "docstatus", "idx", "parent", "parentfield", "parenttype",
 }  # fmt: skip
+
+# What is on a form and holds nothing.
+LAYOUT = {"Section Break", "Column Break", "Tab Break", "Button", "HTML", "Heading", "Fold", "Image"}
 
 
 def _load_collector():
@@ -250,6 +255,42 @@ def test_the_controller_exists(path):
 	assert controller.exists()
 	assert re.search(rf"^class {name}\(", controller.read_text(encoding="utf-8"), re.MULTILINE)
 	assert (path.parent / "__init__.py").exists()
+
+
+def declared(path: Path) -> set[str]:
+	"""The fields that a controller's type block names."""
+	(controller,) = (
+		node
+		for node in ast.parse(path.read_text(encoding="utf-8")).body
+		if isinstance(node, ast.ClassDef) and scrub_class(node.name) == scrub_class(path.stem)
+	)
+	blocks = [
+		node
+		for node in controller.body
+		if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+	]
+	return {node.target.id for block in blocks for node in block.body if isinstance(node, ast.AnnAssign)}
+
+
+def scrub_class(name: str) -> str:
+	return name.replace("_", "").lower()
+
+
+@every_doctype
+def test_the_controller_says_which_fields_there_are(path):
+	"""The block that the framework's exporter writes, so that editors and type checkers know the fields."""
+	document, source = load(path), path.with_suffix(".py").read_text(encoding="utf-8")
+	fields = {
+		field["fieldname"]
+		for field in document["fields"]
+		if field["fieldtype"] not in LAYOUT and not keyword.iskeyword(field["fieldname"])
+	}
+	if document.get("istable"):
+		fields |= {"parent", "parentfield", "parenttype"}
+	if not fields:
+		return
+	assert "# begin: auto-generated types" in source and "# end: auto-generated types" in source
+	assert declared(path.with_suffix(".py")) - {"name"} == fields
 
 
 TESTS = [path for path in APP.glob("**/test_*.py") if path.is_file()]

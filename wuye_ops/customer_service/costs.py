@@ -59,7 +59,7 @@ def issue_parts(task) -> str:
 	)
 	# verifying the task is the right that books its parts; a head needs no access to the stock ledger
 	entry.flags.ignore_permissions = True
-	entry.insert(ignore_permissions=True)
+	entry.insert()
 	entry.submit()
 	for row in task.parts:
 		row.stock_entry = entry.name

@@ -9,6 +9,7 @@ from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.places import Place
 from wuye_ops.demo.registry import Registry, make
 from wuye_ops.fees import collection, day_close, payments
+from wuye_ops.property.session import in_the_name_of
 
 CASH, WECHAT = "现金", "微信支付"
 SHORT = 0.5  # what the drawer lacks in the evening
@@ -22,7 +23,7 @@ def make_counter(registry: Registry, place: Place) -> None:
 	company = frappe.db.get_value("Property", place.name, "company")
 	if len(payers) < 2 or not {CASH, WECHAT} <= {mode.name for mode in payments.modes_of(company)}:
 		return
-	with _at_work(clerk):
+	with in_the_name_of(clerk):
 		_receive(registry, place, payers[0], [(CASH, payers[0].due)])
 		_receive(registry, place, payers[1], [(CASH, 500), (WECHAT, payers[1].due)])
 		refund = make(
@@ -36,9 +37,9 @@ def make_counter(registry: Registry, place: Place) -> None:
 				"reason": "业主申请退还部分预存款（示例）",
 			},
 		)
-	with _at_work(manager):
+	with in_the_name_of(manager):
 		refund.reload().submit()
-	with _at_work(clerk):
+	with in_the_name_of(clerk):
 		close = make(registry, {"doctype": "Day Close", "property": place.name})
 		for row in close.modes:
 			row.counted = row.booked
@@ -46,7 +47,7 @@ def make_counter(registry: Registry, place: Place) -> None:
 			{"counted": close.modes[0].booked - SHORT, "explanation": "找零多付 5 角（示例）"}
 		)
 		close.submit()
-	with _at_work(manager):
+	with in_the_name_of(manager):
 		day_close.confirm(close.name, "已复点，属实（示例）")
 
 
@@ -71,13 +72,3 @@ def _receive(registry: Registry, place: Place, payer, modes: list[tuple[str, flo
 		f"demo-{frappe.generate_hash(length=20)}",
 	)
 	registry.add("Payment Receipt", name)
-
-
-@contextmanager
-def _at_work(user: str) -> Iterator[None]:
-	before = frappe.session.user
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before)

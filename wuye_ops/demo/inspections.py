@@ -21,6 +21,7 @@ from wuye_ops.demo.registry import Registry, make
 from wuye_ops.inspection import checklists, doing, findings, generation, rectification, spot_checks
 from wuye_ops.inspection.points import IN_TIME, LATE
 from wuye_ops.inspection.sweep import NOT_BEGUN
+from wuye_ops.property.session import in_the_name_of
 from wuye_ops.rules import scoring
 
 DAYS = 14
@@ -245,18 +246,18 @@ def _cure(rng: Random, place: Place, quality: Person, found: list[str]) -> None:
 		steps = ("closed", "verify", "closed", "open", "begun", "returned")[number % 6]
 		if steps == "open":
 			continue
-		with _as(head.user):
+		with in_the_name_of(head.user):
 			rectification.assign(name, worker.employee)
-		with _as(worker.user):
+		with in_the_name_of(worker.user):
 			if steps == "begun":
 				rectification.start(name)
 				continue
 			rectification.submit(name, rng.choice(MEASURES), _photo(name, number))
 		if steps == "returned":
-			with _as(quality.user):
+			with in_the_name_of(quality.user):
 				rectification.return_to_work(name, RETURNED)
 		elif steps == "closed":
-			with _as(quality.user):
+			with in_the_name_of(quality.user):
 				rectification.verify(name, "复查合格")
 			# cured and verified within its days, as the demo's past wants it
 			done = get_datetime(doc.found_on) + timedelta(hours=rng.randint(20, 70))
@@ -296,13 +297,3 @@ def _photo(name: str, number: int) -> str:
 	)
 	# whoever cures it may attach what shows so
 	return file.insert(ignore_permissions=True).file_url
-
-
-@contextmanager
-def _as(user: str) -> Iterator[None]:
-	before = frappe.session.user
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before)

@@ -195,6 +195,7 @@ class Estate:
 		place = Place(plan, doc.name, team)
 		units = self._make_units(place, tenants)
 		doc.built_up_area = sum(unit.built_up_area for unit in units)
+		# the demo is made by command; no user's right is bypassed
 		doc.save(ignore_permissions=True)
 		self._make_areas(place)
 		return place
@@ -246,6 +247,7 @@ class Estate:
 		root = frappe.db.get_value("Service Area", {"property": plan.name, "area_type": "Property"})
 
 		def area(name: str, area_type: str, parent: str, building: str | None = None) -> None:
+			# made by command; no user's right is bypassed
 			made = frappe.get_doc(
 				{
 					"doctype": "Service Area",
@@ -427,6 +429,7 @@ class Estate:
 			user = make_user(self.registry, f"resident{number}.{place.plan.key}", resident.name, portal=True)
 			customer = frappe.get_doc("Customer", resident.customer)
 			customer.append("portal_users", {"user": user})
+			# made by command; no user's right is bypassed
 			customer.save(ignore_permissions=True)
 			place.residents[position] = Resident(**{**vars(resident), "user": user})
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import get_datetime, now_datetime
+from pypika import Table
+from pypika.functions import Count
 
 from wuye_ops.customer_service import promises, requests, tasks
 from wuye_ops.demo import command
@@ -33,7 +35,7 @@ UNCOUNTED = {
 def counts() -> dict[str, int]:
 	"""Rows of every table of the site."""
 	return {
-		table: frappe.db.sql(f"select count(*) from `{table}`")[0][0]
+		table: frappe.qb.from_(Table(table)).select(Count("*")).run()[0][0]
 		for table in frappe.db.get_tables(cached=False)
 		if table not in UNCOUNTED
 	}
@@ -216,10 +218,9 @@ class TestDemo(FrappeTestCase):
 			for column in frappe.db.get_table_columns(doctype):
 				if column.endswith(("_hash", "_encrypted")):
 					continue
-				found = frappe.db.sql(
-					f"select name from `tab{doctype}` where `{column}` regexp %s limit 1", phone
-				)
-				self.assertFalse(found, f"{doctype}.{column}")
+				table = frappe.qb.DocType(doctype)
+				found = frappe.qb.from_(table).select(table.name).where(table[column].regexp(phone)).limit(1)
+				self.assertFalse(found.run(), f"{doctype}.{column}")
 
 	# -- it comes once and goes as a whole
 

@@ -235,6 +235,7 @@ def do_step(response: str, step: str, note: str | None = None) -> None:
 		row.late = int(bool(row.minutes) and passed > row.minutes)
 	row.note = "\n".join(filter(None, [row.note, (note or "").strip()])) or None
 	doc.flags.by_service = True
+	# the right to see the response is the right to report a step, asked for above; nothing else of it changes
 	doc.save(ignore_permissions=True)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import frappe
 
+from wuye_ops.property import notices
 from wuye_ops.property.places import department_of, head_of
 
 ENGINEERING = "Engineering"
@@ -33,16 +34,5 @@ def notify(users: Iterable[str], doc, subject: str) -> list[str]:
 	"""A notification in the desk for each user; returns them."""
 	told = list(dict.fromkeys(users))
 	for user in told:
-		# the system's own message, no document the user of this session has a right to
-		frappe.get_doc(
-			{
-				"doctype": "Notification Log",
-				"type": "Alert",
-				"for_user": user,
-				"from_user": frappe.session.user,
-				"document_type": doc.doctype,
-				"document_name": doc.name,
-				"subject": subject,
-			}
-		).insert(ignore_permissions=True)
+		notices.notify(user, doc, subject)
 	return told

@@ -18,6 +18,7 @@ from wuye_ops.fees import limitation_watch
 from wuye_ops.fees.locks import only_one
 from wuye_ops.fees.posting.series import take_numbers
 from wuye_ops.fees.rows import STANDARD, insert_absent, insert_rows, update_rows
+from wuye_ops.property.notices import failure_in_words, tell_staff_once_a_day, users_with_role
 from wuye_ops.rules import promise as promising
 from wuye_ops.rules.arrears import ON_HOLD, PAID, RUNNING, Debt, Standing, needs_case, stand
 from wuye_ops.rules.dunning_ladder import Step
@@ -50,11 +51,23 @@ def refresh_cases(today: date | None = None) -> Refreshed:
 			done += refresh_property(property_name, today)
 			limitation_watch.warn(property_name, today)
 			frappe.db.commit()
-		except Exception:
+		except Exception as error:
 			frappe.db.rollback()
-			frappe.log_error(_("Arrears of {0} were not refreshed").format(property_name))
+			_tell_of_failure(property_name, error)
 			frappe.db.commit()
 	return done
+
+
+def _tell_of_failure(property_name: str, error: Exception) -> None:
+	"""The trace for who looks after the site, the fact for who relies on the cases: until it works they are not up to date."""
+	frappe.log_error(_("Arrears of {0} were not refreshed").format(property_name))
+	tell_staff_once_a_day(
+		users_with_role("Property Manager", property_name),
+		frappe._dict(doctype="Property", name=property_name),
+		_("The arrears of {0} could not be brought up to date: {1}").format(
+			frappe.utils.escape_html(property_name), frappe.utils.escape_html(failure_in_words(error))
+		),
+	)
 
 
 def properties_with_arrears(today: date) -> list[str]:

@@ -53,4 +53,5 @@ def resident_link(invoice: str) -> dict:
 	if doc.docstatus != 1 or doc.is_return or not doc.get("property"):
 		frappe.throw(_("Only a bill in force can be seen on the portal."), title=_("Bill"))
 	url = get_url(f"/my-bills/{doc.name}")
-	return {"url": url, "qr": qr_svg(url)}
+	# for a phone that is held over the counter
+	return {"url": url, "qr": qr_svg(url, scale=6)}

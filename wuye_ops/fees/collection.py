@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, fmt_money, get_fullname, getdate, now_datetime, nowdate
 
-from wuye_ops.fees import late_charges, open_bills, payers, payments
+from wuye_ops.fees import gateways, late_charges, open_bills, payers, payments
 from wuye_ops.fees.open_bills import OpenBill
 from wuye_ops.fees.posting.series import take_numbers
 from wuye_ops.rules.money import ZERO, amount_in_words, total
@@ -77,6 +77,7 @@ def account(property: str, customer: str) -> dict:
 		"due": float(total(bill.outstanding for bill in bills)),
 		"prepaid": float(open_bills.prepaid_balance(property, customer, company)),
 		"modes": [{"name": mode.name, "type": mode.type} for mode in payments.modes_of(company)],
+		"pays_online": bool(gateways.account_of(company)),
 	}
 
 

@@ -68,10 +68,12 @@ def open_dispute(
 			"channel": channel,
 		}
 	)
+	# the caller has asked whether the bill is the resident's own, or the clerk may create a dispute
 	doc.insert(ignore_permissions=True)
 	if pictures:
 		doc.update(photos.attach(doc, PHOTO_FIELDS, pictures))
 		doc.flags.by_service = True
+		# the photos came with it, by the same right
 		doc.save(ignore_permissions=True)
 	return doc.name
 
@@ -249,4 +251,5 @@ def end(doc, status: str, text: str | None = None) -> None:
 		}
 	)
 	doc.flags.by_service = True
+	# the caller has asked for the right to end it; on the portal the customer has none on the document itself
 	doc.save(ignore_permissions=True)

@@ -86,6 +86,7 @@ def compute(lines: Sequence[LateLine], until: date, clauses: Mapping[str, Clause
 				until,
 				tuple(one for one in came_off if one.on <= until),
 				line.charged_before,
+				line.upheld_on,
 			),
 		)
 		if charge.amount > ZERO:

@@ -12,6 +12,7 @@ from frappe.query_builder.functions import Max, Sum
 from pypika.functions import Coalesce
 from pypika.terms import ExistsCriterion
 
+from wuye_ops.fees import late_disputes
 from wuye_ops.fees.open_bills import money
 from wuye_ops.fees.tariffs import exact
 from wuye_ops.rules.allocation import allocate
@@ -28,6 +29,7 @@ class LateLine:
 	"""A charge on a bill whose contract has a clause on late charges, and what has been charged for it before.
 
 	charged_before: yuan, of submitted bills; what was waived of them counts. charged_until: the last day of those.
+	upheld_on: the day on which a dispute of it was upheld; what was wrong until then could not be paid late.
 	"""
 
 	bill: str
@@ -40,6 +42,7 @@ class LateLine:
 	parking_space: str | None
 	charged_before: Decimal
 	charged_until: date | None
+	upheld_on: date | None = None
 
 
 def late_lines(
@@ -48,7 +51,7 @@ def late_lines(
 	"""Lines that may owe a late charge up to and including `until`, in the order of their bills.
 
 	Overdue bills, and bills paid after their days of grace for which not everything has been charged. Late charges bear
-	no late charge; neither does what has no clause.
+	no late charge; neither does what has no clause. What is disputed waits for the answer.
 	"""
 	invoice, charge, standard = map(frappe.qb.DocType, ("Sales Invoice", "Fee Charge", "Fee Standard"))
 	late = _charged_before(property_name, customer)
@@ -79,7 +82,13 @@ def late_lines(
 		query = query.where(invoice.customer == customer)
 	if standards:
 		query = query.where(charge.fee_standard.isin(list(standards)))
-	return [LateLine(*row[:8], money(row[8]), row[9]) for row in query.run()]
+	rows = query.run()
+	disputes = late_disputes.of_property(property_name, customer) if rows else None
+	return [
+		LateLine(*row[:8], money(row[8]), row[9], disputes.upheld_on(row[0], row[4]))
+		for row in rows
+		if not disputes.waits(row[0], row[4])
+	]
 
 
 def _charged_before(property_name: str, customer: str | None):

@@ -14,6 +14,7 @@ from frappe.utils import format_datetime, getdate
 from wuye_ops.fees import planning, tariffs
 from wuye_ops.fees.doctype.fee_item.fee_item import late_charge_item
 from wuye_ops.fees.late_charges import LateCharge, check_until, compute, in_chunks
+from wuye_ops.fees.late_disputes import disputed_since
 from wuye_ops.fees.late_lines import late_lines
 from wuye_ops.fees.rows import insert_rows
 from wuye_ops.rules.late_charge import Clause
@@ -175,7 +176,8 @@ def failed_bills(run: str) -> int:
 def changed_since(run) -> str | None:
 	"""What of a run's basis has changed since its preview, as a sentence; None when nothing has.
 
-	Its basis are the clauses, the late bills themselves, the payments on them and the late charges charged before.
+	Its basis are the clauses, the late bills themselves, the payments on them, the late charges charged before and what
+	customers dispute.
 	"""
 	standard = frappe.db.get_value(
 		"Fee Standard",
@@ -190,6 +192,8 @@ def changed_since(run) -> str | None:
 		)
 	if bill := _paid_since(run) or _charged_since(run):
 		return _("Something was booked on bill {0} after the preview.").format(frappe.bold(bill))
+	if bill := disputed_since(run):
+		return _("Bill {0} was disputed, or its dispute upheld, after the preview.").format(frappe.bold(bill))
 	return None
 
 

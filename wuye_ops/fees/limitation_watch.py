@@ -9,7 +9,7 @@ from frappe.utils import formatdate, now_datetime
 
 from wuye_ops.fees import arrears_data as data
 from wuye_ops.fees.rows import STANDARD, insert_absent
-from wuye_ops.property.places import permitted_properties
+from wuye_ops.property.notices import users_with_role
 from wuye_ops.rules.arrears import EXPIRED, warning
 
 MANAGER = "Property Manager"
@@ -24,7 +24,7 @@ def warn(property_name: str, today: date) -> int:
 	due = list(_due(property_name, today))
 	if not due:
 		return 0
-	managers = _managers(property_name)
+	managers = users_with_role(MANAGER, property_name)
 	moment, rows = now_datetime(), []
 	for case, expires, months in due:
 		for user in dict.fromkeys(filter(None, (case.responsible, *managers))):
@@ -73,19 +73,3 @@ def _subject(case: frappe._dict, expires: date, months: int) -> str:
 	return _("Until {0} a debt of {1} can be sued for: demand it with proof of delivery ({2})").format(
 		formatdate(expires), name, case.name
 	)
-
-
-def _managers(property_name: str) -> list[str]:
-	"""Enabled managers whose User Permissions include the property; who is limited to none counts for all."""
-	role, user = frappe.qb.DocType("Has Role"), frappe.qb.DocType("User")
-	users = (
-		frappe.qb.from_(role)
-		.join(user)
-		.on((user.name == role.parent) & (user.enabled == 1))
-		.select(user.name)
-		.distinct()
-		.where((role.role == MANAGER) & (role.parenttype == "User") & (user.name != "Administrator"))
-		.orderby(user.name)
-		.run(pluck=True)
-	)
-	return [one for one in users if (own := permitted_properties(one)) is None or property_name in own]

@@ -214,7 +214,7 @@ def try_to_book(name: str) -> str | None:
 			frappe.log_error(title=f"Online Payment {name}")
 		payment = _locked(name)
 		first = not payment.failure
-		failure = frappe.utils.strip_html(cstr(error))[:500] or type(error).__name__
+		failure = notices.failure_in_words(error)
 		_write(payment, failure=failure)
 		if first:
 			_tell_staff(payment, failure)

@@ -17,6 +17,7 @@ from wuye_ops.fees import batches, late_planning, planning, reversal
 from wuye_ops.fees.bills import LATE_CHARGES
 from wuye_ops.fees.locks import only_one
 from wuye_ops.fees.posting import refusal
+from wuye_ops.property.session import in_the_name_of
 
 BUSY = ("Previewing", "Posting", "Reversing")
 # Who may take back what has been billed: not the clerk who billed it.
@@ -342,17 +343,7 @@ def resume_runs() -> None:
 			"Billing Batch", {"billing_run": run.name}, "modified", order_by="modified desc"
 		)
 		if max(filter(None, (run.modified, last))) < silent_since:
-			# a job identifier of its own: that of the lost worker may still be taken
-			with _in_the_name_of(run.modified_by):
+			# with the rights of whoever asked for it, not of the scheduler; and under a job identifier of its own: that of
+			# the lost worker may still be taken
+			with in_the_name_of(run.modified_by):
 				_enqueue(jobs[run.status], run.name, frappe.generate_hash(length=6))
-
-
-@contextmanager
-def _in_the_name_of(user: str) -> Iterator[None]:
-	"""What is taken up again is done with the rights of whoever asked for it, not of the scheduler."""
-	before = frappe.session.user
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before)

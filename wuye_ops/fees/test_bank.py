@@ -9,9 +9,9 @@ import frappe
 from erpnext.accounts.doctype.bank_reconciliation_tool import bank_reconciliation_tool as tool
 from frappe.utils import add_days, flt, getdate, nowdate
 
-from wuye_ops.fees.test_collection import CollectionCase, receive
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import CASH, TRANSFER, WECHAT, as_administrator, bill, household, pay, person
+from wuye_ops.tests.receiving import CollectionCase, receive
 
 ALIPAY = "支付宝"
 

@@ -6,12 +6,12 @@ from frappe.utils import add_to_date, getdate, now_datetime, nowdate
 
 from wuye_ops.fees import collection, day_close, voids
 from wuye_ops.fees.report.day_end.day_end import execute
-from wuye_ops.fees.test_collection import CollectionCase, receive
 from wuye_ops.fees.test_refunds import approve, ask, refundable
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import CASH, TRANSFER, WECHAT, as_administrator, clerk, household, pay, person
 from wuye_ops.tests.deposits import held, settlement
 from wuye_ops.tests.parallel import at_once
+from wuye_ops.tests.receiving import CollectionCase, receive
 
 
 def begin(property_name: str = make.PROPERTY_A):

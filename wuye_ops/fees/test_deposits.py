@@ -3,44 +3,23 @@
 from decimal import Decimal
 
 import frappe
-from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, flt, getdate, nowdate
 
 from wuye_ops.fees import collection, decisions, deposit_account, deposits, open_bills, voids
 from wuye_ops.fees.report.deposit_balance.deposit_balance import execute
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import CASH, TRANSFER, WECHAT, bill, clerk, household, outstanding, pay, person
-from wuye_ops.tests.deposits import balance, deposit, deposit_item, held, settlement
+from wuye_ops.tests.deposits import ApprovalCase, balance, deposit, deposit_item, held, settlement
 from wuye_ops.tests.parallel import at_once
 
 
-class DepositCase(FrappeTestCase):
+class DepositCase(ApprovalCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		clerk()
-		clerk(make.PROPERTY_A, 2)
-		cls.manager = person("Property Manager")
-		cls.director = person("Operations Director", None)
-		person("Property Manager", make.PROPERTY_B)
 		deposit_item()
 		cls.account = deposit_account.ensure(make.company())
 		frappe.db.commit()
-
-	def setUp(self) -> None:
-		frappe.set_user("Administrator")
-		frappe.local.lang = "en"
-		self.home = household()
-
-	def tearDown(self) -> None:
-		frappe.set_user("Administrator")
-		frappe.db.rollback()
-
-	def approve(self, doc, user: str | None = None):
-		frappe.set_user(user or self.manager)
-		doc = frappe.get_doc(doc.doctype, doc.name)
-		doc.submit()
-		return doc
 
 
 class TestReceiving(DepositCase):

@@ -10,7 +10,9 @@ from pypdf import PdfReader
 
 from wuye_ops.fees import arrears_promises, collection, dunning_letters, letter_batches
 from wuye_ops.fees import arrears_steps as steps
-from wuye_ops.fees.test_arrears import (
+from wuye_ops.tests import factories as make
+from wuye_ops.tests.bills import bill, explained_bill, household, pay
+from wuye_ops.tests.dunning import (
 	CALL,
 	DEMAND,
 	REMINDER,
@@ -22,20 +24,19 @@ from wuye_ops.fees.test_arrears import (
 	refresh,
 	slip,
 )
-from wuye_ops.tests import factories as make
-from wuye_ops.tests.bills import bill, explained_bill, household, pay
 
 
 def printed(batch: str):
 	"""The batch, printed at once; its job commits, which a test must not."""
-	with patch.object(frappe.db, "commit"), patch.object(frappe.db, "rollback", wraps=_only_to_a_savepoint):
+	rollback = frappe.db.rollback
+
+	def only_to_a_savepoint(*, save_point=None, **_kw):
+		if save_point:
+			rollback(save_point=save_point)
+
+	with patch.object(frappe.db, "commit"), patch.object(frappe.db, "rollback", only_to_a_savepoint):
 		letter_batches.print_job(batch)
 	return frappe.get_doc("Letter Batch", batch)
-
-
-def _only_to_a_savepoint(*, save_point=None, **_kw):
-	if save_point:
-		frappe.db.sql(f"rollback to savepoint {save_point}")
 
 
 def pages(batch) -> list[str]:

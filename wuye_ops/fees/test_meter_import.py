@@ -49,27 +49,7 @@ class TestMeterImport(FrappeTestCase):
 		frappe.db.commit()
 
 	def run_import(self, doctype: str, content: bytes | str, extension: str = "csv"):
-		doc = frappe.get_doc(
-			{
-				"doctype": "Data Import",
-				"reference_doctype": doctype,
-				"import_type": "Insert New Records",
-				"mute_emails": 1,
-			}
-		).insert()
-		file = frappe.get_doc(
-			{
-				"doctype": "File",
-				"file_name": f"{doc.name}.{extension}",
-				"content": content,
-				"attached_to_doctype": "Data Import",
-				"attached_to_name": doc.name,
-				"attached_to_field": "import_file",
-				"is_private": 1,
-			}
-		).insert()
-		doc.import_file = file.file_url
-		doc.save()
+		doc = make.make_import(doctype, content, extension)
 		frappe.db.commit()
 		doc.start_import()
 		return doc.reload()

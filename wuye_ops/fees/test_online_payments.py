@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
-from wuye_ops.fees import gateways, online_payments, open_bills, portal, portal_actions
+from wuye_ops.fees import bill_form, collection, gateways, online_payments, open_bills, portal, portal_actions
 from wuye_ops.fees.test_portal import PortalCase
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import WECHAT, bill, clerk, household, outstanding, pay, person
@@ -319,6 +319,16 @@ class TestNeitherTwiceNorLost(OnlineCase):
 			with self.assertRaises(frappe.PermissionError):
 				frappe.get_doc("Online Payment", payment.name).update({"status": "Confirmed"}).save()
 			self.assertRaises(frappe.PermissionError, frappe.delete_doc, "Online Payment", payment.name)
+
+
+class TestAtTheCounter(OnlineCase):
+	def test_the_counter_offers_the_link_where_residents_pay_online(self) -> None:
+		name = bill(self.home, 50)
+		frappe.set_user(clerk())
+		self.assertTrue(collection.account(self.home.property, self.home.customer)["pays_online"])
+		self.assertTrue(bill_form.resident_link(name)["url"].endswith(f"/my-bills/{name}"))
+		with patch.object(gateways, "account_of", return_value=None):
+			self.assertFalse(collection.account(self.home.property, self.home.customer)["pays_online"])
 
 
 class TestWithoutGateway(PortalCase):

@@ -7,7 +7,6 @@ import frappe
 from frappe.utils import nowdate
 
 from wuye_ops.fees import collection, open_bills, refunds, voids
-from wuye_ops.fees.test_collection import CollectionCase, ledger, owed, receive
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import (
 	CASH,
@@ -24,6 +23,7 @@ from wuye_ops.tests.bills import (
 )
 from wuye_ops.tests.http import Client
 from wuye_ops.tests.parallel import at_once
+from wuye_ops.tests.receiving import CollectionCase, ledger, owed, receive
 
 
 def ask(home: Household, amount: float | str, mode: str = CASH, **fields):

@@ -3,9 +3,9 @@
 import frappe
 
 from wuye_ops.fees import voids
-from wuye_ops.fees.test_collection import CollectionCase, owed, receive
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import bill, clerk, outstanding, pay, person
+from wuye_ops.tests.receiving import CollectionCase, owed, receive
 
 
 class TestVoidRequests(CollectionCase):

@@ -3,14 +3,13 @@
 from decimal import Decimal
 
 import frappe
-from frappe.tests.utils import FrappeTestCase
 from frappe.utils import nowdate
 
 from wuye_ops.fees import collection, decisions, waivers
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import fee_factories as fees
 from wuye_ops.tests.bills import bill, clerk, household, outstanding, pay, person
-from wuye_ops.tests.deposits import credit_notes, taxed_bill, waiver
+from wuye_ops.tests.deposits import ApprovalCase, credit_notes, taxed_bill, waiver
 from wuye_ops.tests.parallel import at_once
 
 
@@ -26,34 +25,7 @@ def net_ledger(*vouchers: str) -> dict[str, Decimal]:
 	return {account: amount for account, amount in found.items() if amount}
 
 
-class WaiverCase(FrappeTestCase):
-	@classmethod
-	def setUpClass(cls) -> None:
-		super().setUpClass()
-		clerk()
-		clerk(make.PROPERTY_A, 2)
-		cls.manager = person("Property Manager")
-		cls.director = person("Operations Director", None)
-		person("Property Manager", make.PROPERTY_B)
-		frappe.db.commit()
-
-	def setUp(self) -> None:
-		frappe.set_user("Administrator")
-		frappe.local.lang = "en"
-		self.home = household()
-
-	def tearDown(self) -> None:
-		frappe.set_user("Administrator")
-		frappe.db.rollback()
-
-	def approve(self, doc, user: str | None = None):
-		frappe.set_user(user or self.manager)
-		doc = frappe.get_doc(doc.doctype, doc.name)
-		doc.submit()
-		return doc
-
-
-class TestBooking(WaiverCase):
+class TestBooking(ApprovalCase):
 	def test_a_clerk_asks_the_manager_approves_and_the_bill_is_less(self) -> None:
 		name = taxed_bill(self.home, ("物业服务费", 318), ("装修垃圾清运费", 106))
 		frappe.set_user(clerk())
@@ -178,7 +150,7 @@ class TestBooking(WaiverCase):
 		self.assertEqual(sum(row["total"] for row in execute(filters)[1]), before)
 
 
-class TestWhatIsRefused(WaiverCase):
+class TestWhatIsRefused(ApprovalCase):
 	def test_nobody_approves_their_own_or_above_their_limit(self) -> None:
 		name = bill(self.home, 5000)
 		frappe.set_user(clerk())
@@ -306,7 +278,7 @@ class TestWhatIsRefused(WaiverCase):
 			decisions.reject("Fee Waiver", doc.name, "x")
 
 
-class TestAtOnce(WaiverCase):
+class TestAtOnce(ApprovalCase):
 	def test_of_two_waivers_at_once_one_is_refused(self) -> None:
 		self.home = household()
 		name = bill(self.home, 100)

@@ -24,6 +24,7 @@ from frappe.utils import cint, create_batch, getdate, now_datetime
 
 from wuye_ops.inspection import checklists, schedules, spot_checks
 from wuye_ops.property.bulk_rows import insert_rows
+from wuye_ops.property.notices import failure_in_words
 from wuye_ops.property.series import take_numbers
 from wuye_ops.property.workdays import workdays_of
 from wuye_ops.rules.recurrence import Occurrence, occurrences
@@ -85,7 +86,7 @@ def generate(
 			# one plan that cannot be generated is no reason for the others to stand still
 			frappe.db.rollback()
 			frappe.log_error(title=f"Inspection Plan {name}")
-			_note(name, _("Could not be generated: {0}").format(frappe.utils.strip_html(str(error))[:500]))
+			_note(name, _("Could not be generated: {0}").format(failure_in_words(error)))
 			frappe.db.commit()
 			done.failed += 1
 	return done

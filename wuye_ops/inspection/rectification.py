@@ -176,11 +176,8 @@ def enter_status(doc) -> None:
 	was = before.status if before else None
 	if not was or was == doc.status:
 		return
-	ENTER[doc.status](doc, was)
-
-
-def _enter_open(doc, was) -> None:
-	pass
+	if step := ENTER.get(doc.status):
+		step(doc, was)
 
 
 def _enter_in_progress(doc, was) -> None:
@@ -222,8 +219,8 @@ def _enter_cancelled(doc, was) -> None:
 	add_log(doc, "Cancel", doc.verify_remark)
 
 
+# Nothing has to be done for a status that is not here: a rectification begins as Open.
 ENTER = {
-	"Open": _enter_open,
 	"In Progress": _enter_in_progress,
 	"To Verify": _enter_to_verify,
 	"Returned": _enter_returned,

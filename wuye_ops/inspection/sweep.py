@@ -14,7 +14,7 @@ from frappe.query_builder import DocType
 from frappe.utils import create_batch, getdate, now_datetime
 
 from wuye_ops.inspection import doing, findings, spot_checks
-from wuye_ops.property.notices import tell_staff, user_of, users_with_role
+from wuye_ops.property.notices import failure_in_words, tell_staff, user_of, users_with_role
 from wuye_ops.property.places import head_of
 from wuye_ops.rules.rectification import ESCALATIONS, escalations_due
 
@@ -76,11 +76,31 @@ def close_unfinished(now: datetime) -> int:
 		try:
 			closed += _close_unfinished(name)
 			frappe.db.commit()
-		except Exception:
+		except Exception as error:
 			# one that cannot be closed is no reason for the others to stay open
 			frappe.db.rollback()
-			frappe.log_error(title=f"Inspection {name}")
+			_note_not_closed(name, error)
+			frappe.db.commit()
 	return closed
+
+
+def _note_not_closed(name: str, error: Exception) -> None:
+	"""On the inspection and to the property's managers: once for each failure, however often the sweep comes by."""
+	text = _("Could not be closed after its time: {0}").format(
+		frappe.utils.escape_html(failure_in_words(error))
+	)
+	if frappe.db.exists(
+		"Comment", {"reference_doctype": "Inspection", "reference_name": name, "content": text}
+	):
+		return
+	frappe.log_error(title=f"Inspection {name}")
+	doc = frappe.get_doc("Inspection", name)
+	doc.add_comment("Info", text)
+	tell_staff(
+		users_with_role("Property Manager", doc.property),
+		doc,
+		_("Inspection {0} could not be closed after its time: see its comments").format(name),
+	)
 
 
 def _close_unfinished(name: str) -> bool:

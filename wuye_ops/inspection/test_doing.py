@@ -1,12 +1,13 @@
 """Doing an inspection: what a phone sends is taken once, what cannot be is refused in a sentence."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import now_datetime
 
-from wuye_ops.inspection import doing, route, sweep
+from wuye_ops.inspection import doing, findings, route, sweep
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
 from wuye_ops.tests.http import Client
@@ -316,6 +317,33 @@ class TestFindings(DoingCase):
 		self.assertEqual((doc.status, doc.missed_reason), ("Missed", sweep.NOT_FINISHED))
 		self.assertTrue(doc.results[0].rectification)
 
+	def test_one_that_cannot_be_closed_says_so_once_and_stops_no_other(self) -> None:
+		now = now_datetime()
+		stuck, other = self.inspection(), self.inspection()
+		for doc in (stuck, other):
+			doing.start(doc.name)
+			frappe.db.set_value("Inspection", doc.name, "missed_after", now - timedelta(hours=25))
+		whole = findings.make_rectifications
+
+		def fails(doc):
+			if doc.name == stuck.name:
+				raise ValueError("no department")
+			return whole(doc)
+
+		with (
+			self.committing(),
+			patch.object(frappe.db, "rollback"),
+			patch.object(findings, "make_rectifications", fails),
+		):
+			self.assertEqual([sweep.close_unfinished(now), sweep.close_unfinished(now)], [1, 0])
+		self.assertEqual((self.status(stuck), self.status(other)), ("In Progress", "Missed"))
+		comments = frappe.get_all(
+			"Comment", {"reference_name": stuck.name, "comment_type": "Info"}, pluck="content"
+		)
+		self.assertEqual(comments, ["Could not be closed after its time: no department"])
+		told = {"document_name": stuck.name, "for_user": make.user("manager")}
+		self.assertEqual(frappe.db.count("Notification Log", told), 1)
+
 	def test_cancelling_needs_a_reason_and_hides_nothing(self) -> None:
 		doc = self.inspection()
 		frappe.set_user(make.user("cleaner"))
@@ -330,8 +358,6 @@ class TestFindings(DoingCase):
 
 	def committing(self):
 		"""What would be committed by a sweep is left to the test's rollback."""
-		from unittest.mock import patch
-
 		return patch.object(frappe.db, "commit")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import frappe
+from frappe.utils import cstr, nowdate, strip_html
 
 from wuye_ops.property.places import permitted_properties
 
@@ -34,18 +35,41 @@ def users_with_role(role: str, property_name: str) -> list[str]:
 def tell_staff(users: Iterable[str | None], doc, subject: str, content: str | None = None) -> None:
 	"""A notification in the desk for each user, with the framework's own mail when the user wants it."""
 	for user in dict.fromkeys(user for user in users if user):
-		if user == frappe.session.user:
-			continue
-		# a notification to a colleague is not a document the sender has a right to; the system writes it
-		frappe.get_doc(
-			{
-				"doctype": "Notification Log",
-				"type": "Alert",
-				"for_user": user,
-				"from_user": frappe.session.user,
-				"document_type": doc.doctype,
-				"document_name": doc.name,
-				"subject": subject,
-				"email_content": content,
-			}
-		).insert(ignore_permissions=True)
+		if user != frappe.session.user:
+			notify(user, doc, subject, content)
+
+
+def notify(user: str, doc, subject: str, content: str | None = None) -> None:
+	# a notification to a colleague is not a document the sender has a right to; the system writes it
+	frappe.get_doc(
+		{
+			"doctype": "Notification Log",
+			"type": "Alert",
+			"for_user": user,
+			"from_user": frappe.session.user,
+			"document_type": doc.doctype,
+			"document_name": doc.name,
+			"subject": subject,
+			"email_content": content,
+		}
+	).insert(ignore_permissions=True)
+
+
+def tell_staff_once_a_day(users: Iterable[str | None], doc, subject: str) -> None:
+	"""As `tell_staff`, but nobody reads the same twice on one day: for what a job finds again each time it runs."""
+	told = frappe.get_all(
+		"Notification Log",
+		{
+			"document_type": doc.doctype,
+			"document_name": doc.name,
+			"subject": subject,
+			"creation": [">=", nowdate()],
+		},
+		pluck="for_user",
+	)
+	tell_staff((user for user in users if user not in told), doc, subject)
+
+
+def failure_in_words(error: Exception) -> str:
+	"""What went wrong, for people: the sentence of a refusal, else the kind of failure, whose trace is in the Error Log."""
+	return strip_html(cstr(error))[:500] or type(error).__name__

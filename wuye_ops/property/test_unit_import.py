@@ -72,28 +72,7 @@ class TestUnitImport(FrappeTestCase):
 
 	def upload(self, content: bytes | str, extension: str = "csv", doctype: str = "Property Unit", **fields):
 		"""A saved import with the attached file, as the form leaves it before Start Import."""
-		doc = frappe.get_doc(
-			{
-				"doctype": "Data Import",
-				"reference_doctype": doctype,
-				"import_type": "Insert New Records",
-				"mute_emails": 1,
-				**fields,
-			}
-		).insert()
-		file = frappe.get_doc(
-			{
-				"doctype": "File",
-				"file_name": f"{doc.name}.{extension}",
-				"content": content,
-				"attached_to_doctype": "Data Import",
-				"attached_to_name": doc.name,
-				"attached_to_field": "import_file",
-				"is_private": 0,
-			}
-		).insert()
-		doc.import_file = file.file_url
-		doc.save()
+		doc = make.make_import(doctype, content, extension, private=False, **fields)
 		# a refused row rolls back to here
 		frappe.db.commit()
 		return doc

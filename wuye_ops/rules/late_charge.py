@@ -115,6 +115,15 @@ def late_amount(
 	return LateAmount(cents_of(min(accrued, cap), HUNDRED), tuple(accruals), accrued > cap)
 
 
+def counted_from(due_date: date, upheld_on: date | None) -> date:
+	"""The day from which a clause counts its days of grace: the due date, or the day on which a dispute was upheld.
+
+	Who is asked for too much is not in default with what was wrong (《民法典》577 presupposes a breach): what is left of it
+	is asked for rightly with the answer, and has its days of grace from there.
+	"""
+	return max(due_date, upheld_on or due_date)
+
+
 def _owed(principal: Decimal, reductions: Sequence[Reduction], day: date) -> Decimal:
 	"""What is left of the principal at the end of the day; nothing below nothing."""
 	taken = total(one.amount for one in reductions if one.on <= day)

@@ -7,13 +7,22 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from wuye_ops.rules.late_charge import Accrual, Clause, LateAmount, RateVersion, Reduction, late_amount
+from wuye_ops.rules.late_charge import (
+	Accrual,
+	Clause,
+	LateAmount,
+	RateVersion,
+	Reduction,
+	counted_from,
+	late_amount,
+)
 from wuye_ops.rules.money import HUNDRED, ZERO, product
 from wuye_ops.rules.wording import CHINESE, ENGLISH
 
 _WORDS = {
 	CHINESE: {
 		"due": "{principal} 元应于 {due} 前付清",
+		"upheld": "，异议于 {day} 成立，自该日起算",
 		"grace": "，宽限 {days} 天",
 		"part": "{first} 至 {last} 共 {days} 天：{principal} × {percent}% × {days} = {amount}",
 		"capped": "；以本金的 {percent}% 为限",
@@ -24,6 +33,7 @@ _WORDS = {
 	},
 	ENGLISH: {
 		"due": "{principal} yuan were due on {due}",
+		"upheld": ", counted from {day}, when a dispute of it was upheld",
 		"grace": ", with {days} days of grace",
 		"part": "{first} to {last}, {days} days: {principal} × {percent}% × {days} = {amount}",
 		"capped": "; limited to {percent}% of the principal",
@@ -39,7 +49,8 @@ _WORDS = {
 class LateExplanation:
 	"""Everything the late charge of one line of a bill is computed from.
 
-	until: the last day counted. charged_before: what earlier bills have charged of the same, waived or not.
+	until: the last day counted. charged_before: what earlier bills have charged of the same, waived or not. upheld_on: the
+	day on which a dispute of it was upheld.
 	"""
 
 	principal: Decimal
@@ -48,10 +59,11 @@ class LateExplanation:
 	until: date
 	reductions: tuple[Reduction, ...] = ()
 	charged_before: Decimal = ZERO
+	upheld_on: date | None = None
 	result: LateAmount = field(init=False, repr=False, compare=False)
 
 	def __post_init__(self) -> None:
-		result = late_amount(self.principal, self.due_date, self.clause, self.until, self.reductions)
+		result = late_amount(self.principal, self.counted_from, self.clause, self.until, self.reductions)
 		object.__setattr__(self, "result", result)
 
 	@property
@@ -60,14 +72,19 @@ class LateExplanation:
 		return max(self.result.amount - self.charged_before, ZERO)
 
 	@property
+	def counted_from(self) -> date:
+		return counted_from(self.due_date, self.upheld_on)
+
+	@property
 	def first(self) -> date:
 		"""The first day that can cost something."""
-		return self.due_date + timedelta(days=self.clause.grace_days + 1)
+		return self.counted_from + timedelta(days=self.clause.grace_days + 1)
 
 
 def to_record(explanation: LateExplanation) -> dict[str, Any]:
 	"""Plain data, fit for JSON."""
 	clause = explanation.clause
+	upheld = {"upheld_on": explanation.upheld_on.isoformat()} if explanation.upheld_on else {}
 	return {
 		"late_charge": {
 			"principal": str(explanation.principal),
@@ -78,6 +95,7 @@ def to_record(explanation: LateExplanation) -> dict[str, Any]:
 			"cap_percent": str(clause.cap_percent),
 			"reductions": [[one.on.isoformat(), str(one.amount)] for one in explanation.reductions],
 			"charged_before": str(explanation.charged_before),
+			**upheld,
 		}
 	}
 
@@ -98,6 +116,7 @@ def from_record(record: dict[str, Any]) -> LateExplanation:
 		until=day(data["until"]),
 		reductions=tuple(Reduction(day(on), Decimal(amount)) for on, amount in data["reductions"]),
 		charged_before=Decimal(data["charged_before"]),
+		upheld_on=day(data["upheld_on"]) if data.get("upheld_on") else None,
 	)
 
 
@@ -105,6 +124,8 @@ def late_sentence(explanation: LateExplanation, language: str = CHINESE) -> str:
 	"""The late charge in words: due date, grace, every stretch of days with its own principal and rate, and the sum."""
 	words, result = _WORDS[language], explanation.result
 	text = words["due"].format(principal=explanation.principal, due=explanation.due_date)
+	if explanation.counted_from > explanation.due_date:
+		text += words["upheld"].format(day=explanation.upheld_on)
 	if explanation.clause.grace_days:
 		text += words["grace"].format(days=explanation.clause.grace_days)
 	text += "".join(words["joint"] + _stretch(one, words["part"]) for one in result.accruals)

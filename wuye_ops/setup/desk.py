@@ -50,6 +50,7 @@ def make_desk() -> None:
 
 def remove_desk() -> None:
 	for name in BOARDS:
+		# removal of the app runs as Administrator
 		frappe.delete_doc("Kanban Board", name, force=True, ignore_permissions=True, ignore_missing=True)
 	for doctype in PRINT_FORMATS:
 		frappe.db.delete("Property Setter", {"doc_type": doctype, "property": "default_print_format"})

@@ -36,4 +36,5 @@ def remove_roles() -> None:
 		frappe.db.delete("Custom DocPerm", {"role": role})
 		frappe.db.delete("DocPerm", {"role": role})
 		if frappe.db.exists("Role", role):
+			# removal of the app runs as Administrator
 			frappe.delete_doc("Role", role, force=True, ignore_permissions=True)

@@ -1,11 +1,12 @@
-"""Deposits, waivers and taxed bills for tests."""
+"""Deposits, waivers and taxed bills for tests, and the people who decide on them."""
 
 import frappe
+from frappe.tests.utils import FrappeTestCase
 
 from wuye_ops.fees import deposits
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import fee_factories as fees
-from wuye_ops.tests.bills import CASH, Household, as_administrator, bill, item, pay
+from wuye_ops.tests.bills import CASH, Household, as_administrator, bill, clerk, household, item, pay, person
 
 DEPOSIT_ITEM = "装修押金"
 
@@ -150,3 +151,32 @@ def balance(account: str, company: str | None = None) -> float:
 		["sum(credit - debit) as amount"],
 	)
 	return round(rows[0].amount or 0, 2)
+
+
+class ApprovalCase(FrappeTestCase):
+	"""Two clerks who ask, and a manager and a director who decide, in a property with somebody who owes."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		clerk()
+		clerk(make.PROPERTY_A, 2)
+		cls.manager = person("Property Manager")
+		cls.director = person("Operations Director", None)
+		person("Property Manager", make.PROPERTY_B)
+		frappe.db.commit()
+
+	def setUp(self) -> None:
+		frappe.set_user("Administrator")
+		frappe.local.lang = "en"
+		self.home = household()
+
+	def tearDown(self) -> None:
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+
+	def approve(self, doc, user: str | None = None):
+		frappe.set_user(user or self.manager)
+		doc = frappe.get_doc(doc.doctype, doc.name)
+		doc.submit()
+		return doc

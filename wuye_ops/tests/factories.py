@@ -281,3 +281,30 @@ def minutes_ago(minutes: int):
 
 def today() -> str:
 	return nowdate()
+
+
+def make_import(doctype: str, content: bytes | str, extension: str = "csv", private: bool = True, **fields):
+	"""A saved Data Import with the attached file, as the form leaves it before Start Import."""
+	doc = frappe.get_doc(
+		{
+			"doctype": "Data Import",
+			"reference_doctype": doctype,
+			"import_type": "Insert New Records",
+			"mute_emails": 1,
+			**fields,
+		}
+	).insert()
+	file = frappe.get_doc(
+		{
+			"doctype": "File",
+			"file_name": f"{doc.name}.{extension}",
+			"content": content,
+			"attached_to_doctype": "Data Import",
+			"attached_to_name": doc.name,
+			"attached_to_field": "import_file",
+			"is_private": int(private),
+		}
+	).insert()
+	doc.import_file = file.file_url
+	doc.save()
+	return doc

@@ -2,6 +2,8 @@
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
+from pypika import Field, Table
+from pypika.terms import Function
 
 from wuye_ops.rules.identity import valid_resident_id
 from wuye_ops.tests import factories as make
@@ -123,19 +125,20 @@ def resident_id(serial: int) -> str:
 
 def tables_with(*texts: str) -> list[str]:
 	"""The tables of the site's database with one of these texts in any of their columns."""
-	columns: dict[str, list[str]] = {}
+	columns: dict[str, list[Field]] = {}
 	for table, column in frappe.db.sql(
 		"""select table_name, column_name from information_schema.columns
 		where table_schema = database() and data_type in %s order by table_name""",
 		(TEXT_TYPES,),
 	):
-		columns.setdefault(table, []).append(f"`{column}`")
+		columns.setdefault(table, []).append(Field(column))
 	pattern = "|".join(texts)
 	return [
 		table
-		for table, names in columns.items()
-		# identifiers come from the database's own catalogue
-		if frappe.db.sql(
-			f"select 1 from `{table}` where concat_ws('|', {', '.join(names)}) rlike %s limit 1", pattern
-		)
+		for table, fields in columns.items()
+		if frappe.qb.from_(Table(table))
+		.select(1)
+		.where(Function("concat_ws", "|", *fields).regexp(pattern))
+		.limit(1)
+		.run()
 	]

@@ -28,9 +28,7 @@ class TestPermissionMatrix(FrappeTestCase):
 
 	def test_every_doctype_and_role_is_in_the_table(self) -> None:
 		wanted = {(doctype, subject) for doctype in matrix.main_doctypes() for subject in matrix.SUBJECTS}
-		self.assertEqual(
-			wanted, set(self.expected), "give it an example in permission_matrix.py and walk anew"
-		)
+		self.assertEqual(wanted, set(self.expected), "give it an example in matrix_examples and walk anew")
 
 	def test_the_api_allows_what_the_table_says_and_nothing_else(self) -> None:
 		frappe.set_user("Administrator")

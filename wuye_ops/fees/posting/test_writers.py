@@ -1,35 +1,24 @@
 """Two writers, one ledger: what ERPNext's controllers and the bulk writer leave behind is the same, then and later."""
 
-import json
-import re
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
-from unittest.mock import patch
 
 import frappe
 from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
-from erpnext.accounts.report.trial_balance.trial_balance import execute as trial_balance
-from frappe import _
 from frappe.custom.doctype.custom_field.custom_field import create_custom_field
-from frappe.model.naming import make_autoname
 from frappe.query_builder.functions import Sum
-from frappe.tests.utils import FrappeTestCase
-from frappe.utils import flt, get_first_day, get_last_day, getdate, nowdate
+from frappe.utils import flt, get_first_day, get_last_day, nowdate
 from frappe.utils.global_search import search, sync_global_search, update_global_search
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from wuye_ops.fees.posting import bulk, controller, refusal
+from wuye_ops.fees.posting import controller, refusal
 from wuye_ops.fees.posting.bulk import BulkWriter
 from wuye_ops.fees.posting.customers import for_controllers
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import fee_factories as fees
+from wuye_ops.tests.writers import WriterCase, hooked, make_contact, remark_the_customer
 
-# Names of rows nobody sees, and times.
-MEANINGLESS = ("creation", "modified", "posting_time")
 # Each example takes seconds, so a failing one is reported as it is.
 ON_SITE = settings(
 	deadline=None,
@@ -38,132 +27,6 @@ ON_SITE = settings(
 	phases=[Phase.generate],
 	suppress_health_check=list(HealthCheck),
 )
-
-
-class WriterCase(FrappeTestCase):
-	"""Everything a test does after its preview lies behind a savepoint, so that either writer finds the same world."""
-
-	def setUp(self) -> None:
-		frappe.set_user("Administrator")
-		self.estates: list[fees.Estate] = []
-
-	def tearDown(self) -> None:
-		frappe.set_user("Administrator")
-		for estate in self.estates:
-			estate.remove()
-
-	def estate(self, *arguments, **fields) -> fees.Estate:
-		estate = fees.make_estate(*arguments, **fields)
-		self.estates.append(estate)
-		return estate
-
-	def previewed(self, estate: fees.Estate, **fields):
-		return fees.preview_now(fees.make_run(estate.property, **fields))
-
-	@contextmanager
-	def undone(self):
-		"""What happens within is rolled back."""
-		frappe.db.savepoint("before_the_writer")
-		try:
-			yield
-		finally:
-			frappe.db.rollback(save_point="before_the_writer")
-			# what the controllers remember of what never was
-			frappe.clear_document_cache("Company", make.company())
-
-	def by_each(self, run, then: Callable[[list[str]], None] = lambda invoices: None) -> tuple[dict, dict]:
-		"""What the books show after each of the writers, and after what is done `then`; and how many went in bulk."""
-		terms, bills = fees.terms_and_bills(run)
-		found, self.in_bulk, self.bulk = [], 0, BulkWriter(terms)
-		for write in (partial(controller.post, terms), self.bulk.post):
-			with self.undone():
-				with fees.counting_controllers() as one_by_one:
-					posted = write(bills)
-				self.assertFalse([one.reason for one in posted if one.reason])
-				self.in_bulk = len(bills) - len(one_by_one)
-				by_customer = {one.bill.customer: one.invoice for one in posted}
-				then([by_customer[customer] for customer in sorted(by_customer)])
-				found.append(books(by_customer))
-		return found[0], found[1]
-
-	def assert_same(self, run, then: Callable[[list[str]], None] = lambda invoices: None) -> None:
-		one, other = self.by_each(run, then)
-		self.assertFalse(self.bulk.reasons())
-		for part in one:
-			if one[part] != other[part]:
-				self.fail(f"{part}: {first_difference(one[part], other[part])}")
-
-
-def books(invoices: dict[str, str]) -> dict:
-	"""What anybody can see of the bills, by customer instead of by number, since each writer has its own order."""
-	names = re.compile("|".join(invoices.values()))
-	customers = {name: f"bill of {customer}" for customer, name in invoices.items()}
-
-	def plain(row: dict, column: str) -> str:
-		kept = {
-			key: names.sub(lambda match: customers[match[0]], str(value))
-			for key, value in row.items()
-			if key not in MEANINGLESS and not (key == "name" and column != "name")
-		}
-		return json.dumps(kept, ensure_ascii=False, sort_keys=True)
-
-	found = {
-		doctype: sorted(plain(row, fees.BILL_TABLES[doctype]) for row in rows)
-		for doctype, rows in fees.rows_of(list(invoices.values())).items()
-	}
-	found["Accounts Receivable"] = sorted(
-		plain({key: value for key, value in row.items() if key != "name"}, "") for row in receivable()
-	)
-	found["Trial Balance"] = [json.dumps(row, default=str) for row in balance()]
-	found["Month's sales"] = frappe.db.get_value("Company", make.company(), "total_monthly_sales")
-	return found
-
-
-def first_difference(one, other) -> str:
-	"""The two rows that differ first, each without what they have in common."""
-	if not isinstance(one, list) or len(one) != len(other):
-		return f"{one if not isinstance(one, list) else len(one)} ≠ {other if not isinstance(other, list) else len(other)}"
-	mine, theirs = next((json.loads(a), json.loads(b)) for a, b in zip(one, other, strict=True) if a != b)
-	if isinstance(mine, dict):
-		return "; ".join(
-			f"{key}: {mine.get(key)!r} ≠ {theirs.get(key)!r}"
-			for key in mine.keys() | theirs.keys()
-			if mine.get(key) != theirs.get(key)
-		)
-	return f"{mine} ≠ {theirs}"
-
-
-def receivable() -> list[dict]:
-	# the module asks the database while it is imported
-	from erpnext.accounts.report.accounts_receivable.accounts_receivable import execute
-
-	return execute(
-		frappe._dict(
-			company=make.company(),
-			report_date=nowdate(),
-			ageing_based_on="Due Date",
-			range="30, 60, 90, 120",
-			range1=30,
-			range2=60,
-			range3=90,
-			range4=120,
-		)
-	)[1]
-
-
-def balance() -> list[dict]:
-	year = frappe.db.get_value("Fiscal Year", {"year": str(getdate(nowdate()).year)}, "*", as_dict=True)
-	return trial_balance(
-		frappe._dict(
-			company=make.company(),
-			fiscal_year=year.name,
-			from_date=year.year_start_date,
-			to_date=year.year_end_date,
-			with_period_closing_entry_for_opening=1,
-			with_period_closing_entry_for_current_period=1,
-			show_unclosed_fy_pl_balances=0,
-		)
-	)[1]
 
 
 # -- random estates
@@ -392,206 +255,6 @@ class TestProof(WriterCase):
 				)
 
 
-class TestRefusal(WriterCase):
-	"""Whoever acts on bills is not passed over; the run says who it is."""
-
-	def reasons_with(self, doctype: str, **fields) -> str:
-		with self.undone():
-			doc = frappe.get_doc(
-				{"doctype": doctype, "name": f"测试{frappe.generate_hash(length=6)}", **fields}
-			)
-			doc.flags.name_set = True
-			doc.db_insert()
-			for child in doc.get_all_children():
-				child.parent, child.parenttype = doc.name, doctype
-				child.name = frappe.generate_hash(length=10)
-				child.db_insert()
-			return " ".join(refusal.reasons(make.company()))
-
-	def test_nothing_acts_on_bills_of_a_site_as_it_is_installed(self) -> None:
-		self.assertEqual(refusal.reasons(make.company()), [])
-
-	def test_whatever_acts_on_bills_is_named(self) -> None:
-		for doctype, fields in (
-			("Server Script", {"script_type": "DocType Event", "reference_doctype": "Sales Invoice"}),
-			("Server Script", {"script_type": "DocType Event", "reference_doctype": "GL Entry"}),
-			("Workflow", {"document_type": "Sales Invoice", "is_active": 1}),
-			("Notification", {"document_type": "Sales Invoice", "enabled": 1, "event": "Submit"}),
-			("Webhook", {"webhook_doctype": "Sales Invoice", "enabled": 1}),
-			("Assignment Rule", {"document_type": "Sales Invoice"}),
-			("Document Naming Rule", {"document_type": "Sales Invoice"}),
-			("Energy Point Rule", {"reference_doctype": "Sales Invoice", "enabled": 1}),
-			("Milestone Tracker", {"document_type": "Sales Invoice"}),
-		):
-			with self.subTest(doctype):
-				found = self.reasons_with(doctype, **fields)
-				self.assertIn(_(doctype), found)
-				self.assertIn(_(fields.get("reference_doctype") or "Sales Invoice"), found)
-
-	def test_what_does_not_act_on_them_is_not(self) -> None:
-		for doctype, fields in (
-			(
-				"Server Script",
-				{"script_type": "DocType Event", "reference_doctype": "Sales Invoice", "disabled": 1},
-			),
-			("Server Script", {"script_type": "DocType Event", "reference_doctype": "Sales Order"}),
-			("Workflow", {"document_type": "Sales Invoice", "is_active": 0}),
-			("Notification", {"document_type": "Sales Invoice", "enabled": 1, "event": "Days After"}),
-			("Webhook", {"webhook_doctype": "Sales Invoice", "enabled": 0}),
-		):
-			with self.subTest(doctype):
-				self.assertEqual(self.reasons_with(doctype, **fields), "")
-
-	def test_rules_of_erpnext_that_weigh_each_bill(self) -> None:
-		self.assertTrue(
-			self.reasons_with("Authorization Rule", transaction="Sales Invoice", based_on="Grand Total")
-		)
-		self.assertTrue(self.reasons_with("Tax Rule", tax_type="Sales"))
-		self.assertTrue(self.reasons_with("Cost Center Allocation", company=make.company(), docstatus=1))
-
-	def test_limits_and_settings(self) -> None:
-		company = frappe.get_doc("Company", make.company())
-		for field, value in (("credit_limit", 1000), ("wuye_invoice_writer", refusal.CONTROLLER_ONLY)):
-			with self.subTest(field), self.undone():
-				company.db_set(field, value)
-				self.assertEqual(len(refusal.reasons(company.name)), 1)
-		frappe.clear_document_cache("Company", company.name)
-		for field, doctype in (
-			("round_row_wise_tax", "Accounts Settings"),
-			("enable_common_party_accounting", "Accounts Settings"),
-			("enable_discount_accounting", "Selling Settings"),
-		):
-			with self.subTest(field), self.undone():
-				frappe.db.set_single_value(doctype, field, 1)
-				self.assertEqual(len(refusal.reasons(company.name)), 1)
-		frappe.clear_cache()
-
-	def test_a_limit_of_the_customers_group(self) -> None:
-		with self.undone():
-			frappe.get_doc(
-				{
-					"doctype": "Customer Credit Limit", "parent": "个人", "parenttype": "Customer Group",
-					"parentfield": "credit_limits", "company": make.company(), "credit_limit": 5,
-				}
-			).db_insert()  # fmt: skip
-			self.assertEqual(len(refusal.reasons(make.company())), 1)
-
-	def test_hooks_of_another_app(self) -> None:
-		real = frappe.get_hooks
-		for hooks in (
-			{"doc_events": {"Sales Invoice": {"validate": ["x.y"]}}},
-			{"doc_events": {"*": {"on_submit": ["x.y"]}}},
-			{"doc_events": {("GL Entry", "Task"): {"on_submit": ["x.y"]}}},
-			{"override_doctype_class": {"Sales Invoice": ["x.Y"]}},
-			{"regional_overrides": {"China": {}}},
-		):
-			with (
-				self.subTest(hooks),
-				patch("frappe.get_installed_apps", return_value=["frappe", "erpnext", "fremde_app"]),
-				patch(
-					"frappe.get_hooks",
-					lambda *args, hooks=hooks, app_name=None: (
-						hooks if app_name == "fremde_app" else real(*args, app_name=app_name)
-					),
-				),
-			):
-				found = refusal.reasons(make.company())
-				self.assertEqual(len(found), 1)
-				self.assertIn("fremde_app", found[0])
-
-	def test_the_run_shows_why_and_its_bills_go_through_the_controllers(self) -> None:
-		place = self.estate(4)
-		fees.make_standard(place.property)
-		company = frappe.get_doc("Company", place.company)
-		self.addCleanup(company.db_set, "wuye_invoice_writer", company.wuye_invoice_writer, commit=True)
-		company.db_set("wuye_invoice_writer", refusal.CONTROLLER_ONLY)
-		with fees.counting_controllers() as one_by_one:
-			run = fees.bill_now(place.property)
-		self.assertEqual((run.status, run.writer, run.bills), ("Posted", "Controller", 4))
-		self.assertEqual(run.writer_reason, refusal.reasons(place.company)[0])
-		self.assertEqual(len(one_by_one), 4)
-
-	def test_a_refused_shape_is_told_on_the_run(self) -> None:
-		place = self.estate(4)
-		fees.make_standard(place.property)
-		with hooked("validate", remark_the_customer):
-			run = fees.bill_now(place.property)
-		self.assertEqual((run.status, run.writer, run.bills), ("Posted", "Bulk", 4))
-		self.assertIn("remarks", run.writer_reason)
-
-
-class TestNumbers(WriterCase):
-	def test_numbers_follow_each_other_whoever_writes(self) -> None:
-		place = self.estate(14, usages=("Residence", "Residence", "Shop"))
-		fees.make_standard(place.property)
-		fees.make_standard(place.property, "商铺费", basis="Unit", price=9, for_shop=1)
-		make_contact(place.payers[4])
-		with fees.counting_controllers() as one_by_one:
-			run = fees.bill_now(place.property)
-		self.assertEqual(len(one_by_one), 5)
-		names = [row.name for row in fees.invoices_of(run)]
-		self.assertEqual(len(names), 14)
-		numbers = [int(name.rsplit("-", 1)[1]) for name in names]
-		self.assertEqual(numbers, list(range(numbers[0], numbers[0] + 14)))
-		series = names[0].rsplit("-", 1)[0] + "-"
-		self.assertEqual(frappe.db.get_value("Series", series, "current", order_by=None), numbers[-1])
-
-	def test_somebody_else_who_needs_a_number_waits_and_goes_on(self) -> None:
-		place = self.estate(6)
-		fees.make_standard(place.property)
-		terms, bills = fees.terms_and_bills(self.previewed(place))
-		posted = BulkWriter(terms).post(bills)
-		last = max(one.invoice for one in posted)
-		with ThreadPoolExecutor(1) as pool:
-			other = pool.submit(next_number, frappe.local.site, frappe.local.sites_path, last)
-			self.assertRaises(TimeoutError, other.result, timeout=1)
-			frappe.db.commit()
-			self.assertEqual(int(other.result(timeout=30)[-5:]), int(last[-5:]) + 1)
-
-	def test_a_series_that_lags_behind_is_a_reason_on_the_bills(self) -> None:
-		place = self.estate(5)
-		fees.make_standard(place.property)
-		run = fees.bill_now(place.property)
-		name = fees.invoices_of(run)[-1].name
-		series = name.rsplit("-", 1)[0] + "-"
-		current = frappe.db.get_value("Series", series, "current", order_by=None)
-		frappe.db.sql("update `tabSeries` set current = current - 2 where name = %s", series)
-		self.addCleanup(self.set_series, series, current)
-		frappe.db.commit()
-		other = self.estate(5)
-		fees.make_standard(other.property)
-		run = fees.bill_now(other.property)
-		self.assertEqual((run.status, run.bills, run.failed), ("Partly Posted", 0, 5))
-		self.assertFalse(fees.orphans())
-		self.assertTrue(all("ACC-SINV" in row.reason for row in fees.exceptions_of(run, stage="Failed")))
-		self.set_series(series, current)
-		run = fees.retry_now(run)
-		self.assertEqual((run.status, run.bills, run.failed), ("Posted", 5, 0))
-
-	def test_a_batch_that_does_not_balance_is_left_to_the_controllers(self) -> None:
-		place = self.estate(6)
-		fees.make_standard(place.property)
-		with (
-			patch.object(bulk, "_check_balance", side_effect=bulk.Unproven("不平")),
-			fees.counting_controllers() as one_by_one,
-		):
-			run = fees.bill_now(place.property)
-		self.assertEqual((run.status, run.bills, run.failed), ("Posted", 6, 0))
-		# two that teach and examine, and after the batch is taken back all six
-		self.assertEqual(len(one_by_one), 8)
-		numbers = [int(row.name.rsplit("-", 1)[1]) for row in fees.invoices_of(run)]
-		self.assertEqual(numbers, list(range(numbers[0], numbers[0] + 6)))
-		self.assertFalse(fees.orphans())
-		log = frappe.get_last_doc("Error Log", {"method": ["like", f"%{run.name}%"]})
-		self.assertIn("不平", log.error)
-
-	def set_series(self, series: str, current: int) -> None:
-		frappe.db.sql(
-			"update `tabSeries` set current = greatest(current, %s) where name = %s", (current, series)
-		)
-		frappe.db.commit()
-
-
 class TestAround(WriterCase):
 	"""What the controllers do beside the rows."""
 
@@ -653,25 +316,6 @@ class TestAround(WriterCase):
 		self.assertTrue(all(row.grand_total == row.outstanding_amount for row in others))
 
 
-# -- what the tests above need
-
-
-@contextmanager
-def hooked(event: str, function: Callable):
-	"""As if an app acted on Sales Invoice."""
-	events = frappe.get_doc_hooks().setdefault("Sales Invoice", {}).setdefault(event, [])
-	path = f"{function.__module__}.{function.__name__}"
-	events.append(path)
-	try:
-		yield
-	finally:
-		events.remove(path)
-
-
-def remark_the_customer(doc, method=None) -> None:
-	doc.remarks = f"客户 {doc.customer}"
-
-
 def leave_a_todo(doc, method=None) -> None:
 	frappe.get_doc({"doctype": "ToDo", "description": doc.name}).insert()
 
@@ -679,32 +323,6 @@ def leave_a_todo(doc, method=None) -> None:
 def partial_failure(doc, method=None) -> None:
 	if doc.customer.endswith("0001"):
 		raise KeyError("x")
-
-
-@contextmanager
-def custom_field(doctype: str, fetch_from: str):
-	"""A field of the site's own; making and removing it commits."""
-	name = "test_fetched"
-	create_custom_field(
-		doctype, {"fieldname": name, "label": "Fetched", "fieldtype": "Data", "fetch_from": fetch_from}
-	)
-	try:
-		yield
-	finally:
-		frappe.db.rollback()
-		frappe.delete_doc("Custom Field", f"{doctype}-{name}")
-		frappe.db.sql_ddl(f"alter table `tab{doctype}` drop column `{name}`")
-		frappe.clear_cache(doctype=doctype)
-
-
-def next_number(site: str, sites_path: str, like: str) -> str:
-	frappe.init(site=site, sites_path=sites_path)
-	frappe.connect()
-	try:
-		return make_autoname(f"{like.rsplit('-', 1)[0]}-.#####")
-	finally:
-		frappe.db.rollback()
-		frappe.destroy()
 
 
 def search_entry(name: str):
@@ -738,11 +356,6 @@ def pay_in_advance(customer: str, amount: float):
 	return entry
 
 
-def make_contact(customer: str) -> None:
-	links = [{"link_doctype": "Customer", "link_name": customer}]
-	frappe.get_doc({"doctype": "Contact", "first_name": customer, "links": links}).insert()
-
-
 def make_address(customer: str) -> None:
 	links = [{"link_doctype": "Customer", "link_name": customer}]
 	frappe.get_doc(
@@ -757,3 +370,19 @@ def add_to_customer(customer: str, table: str, **row) -> None:
 	doc = frappe.get_doc("Customer", customer)
 	doc.append(table, row)
 	doc.save()
+
+
+@contextmanager
+def custom_field(doctype: str, fetch_from: str):
+	"""A field of the site's own; making and removing it commits."""
+	name = "test_fetched"
+	create_custom_field(
+		doctype, {"fieldname": name, "label": "Fetched", "fieldtype": "Data", "fetch_from": fetch_from}
+	)
+	try:
+		yield
+	finally:
+		frappe.db.rollback()
+		frappe.delete_doc("Custom Field", f"{doctype}-{name}")
+		frappe.db.sql_ddl(f"alter table `tab{doctype}` drop column `{name}`")
+		frappe.clear_cache(doctype=doctype)

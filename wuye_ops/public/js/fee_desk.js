@@ -159,4 +159,31 @@
 			},
 		});
 	};
+
+	// The bill's page on the portal, to send to the customer or to be scanned at the counter. It needs their login.
+	wuye_ops.show_resident_link = (invoice) =>
+		wuye_ops.call("fees.bill_form.resident_link", { invoice }).then(({ url, qr }) => {
+			const dialog = new frappe.ui.Dialog({
+				title: __("Link for the Resident"),
+				fields: [
+					{
+						fieldname: "code",
+						fieldtype: "HTML",
+						options: `<div class="text-center">${qr}<p class="text-muted">${__(
+							"The resident scans it and logs in; nobody else sees the bill."
+						)}</p></div>`,
+					},
+					{ fieldname: "url", fieldtype: "Data", label: __("Link"), default: url, read_only: 1 },
+				],
+				primary_action_label: __("Copy the Link"),
+				primary_action: () => {
+					frappe.utils.copy_to_clipboard(url);
+					dialog.hide();
+				},
+				// no field takes the focus, and what has it behind the dialog would go on hearing the keys
+				on_page_show: () => dialog.get_primary_btn().trigger("focus"),
+			});
+			dialog.show();
+			return dialog;
+		});
 })();

@@ -5,7 +5,11 @@ frappe.ui.form.on("Sales Invoice", {
 		offer_fee_steps(frm);
 		const { docstatus, is_return, property } = frm.doc;
 		if (docstatus === 1 && !is_return && property) {
-			frm.add_custom_button(__("Link for the Resident"), () => show_resident_link(frm), __("View"));
+			frm.add_custom_button(
+				__("Link for the Resident"),
+				() => wuye_ops.show_resident_link(frm.docname),
+				__("View")
+			);
 		}
 		if (frm.is_new() || !frm.doc.wuye_billing_run) return;
 		if (frappe.model.can_read("Billing Run")) {
@@ -39,31 +43,6 @@ function offer_fee_steps(frm) {
 				.new_doc("Tax Invoice Request")
 				.then(() => wuye_ops.take_tax_invoice_lines(cur_frm, { sales_invoices: [name] }));
 		});
-}
-
-// The bill's page on the portal, to send to the customer or to be scanned at the counter. It needs their login.
-function show_resident_link(frm) {
-	wuye_ops.call("fees.bill_form.resident_link", { invoice: frm.docname }).then(({ url, qr }) => {
-		const dialog = new frappe.ui.Dialog({
-			title: __("Link for the Resident"),
-			fields: [
-				{
-					fieldname: "code",
-					fieldtype: "HTML",
-					options: `<div class="text-center">${qr}<p class="text-muted">${__(
-						"The resident scans it and logs in; nobody else sees the bill."
-					)}</p></div>`,
-				},
-				{ fieldname: "url", fieldtype: "Data", label: __("Link"), default: url, read_only: 1 },
-			],
-			primary_action_label: __("Copy the Link"),
-			primary_action: () => {
-				frappe.utils.copy_to_clipboard(url);
-				dialog.hide();
-			},
-		});
-		dialog.show();
-	});
 }
 
 function show_bill_lines(frm) {

@@ -210,6 +210,47 @@ def test_what_somebody_else_has_just_received_is_said_and_kept(counter, home):
 	counter.picture("counter-refused")
 
 
+def wait_link(browser: Browser, bill: str) -> None:
+	browser.find(".modal.show svg")
+	browser.wait(
+		lambda: (browser.js("return window.cur_dialog?.get_value('url')") or "").endswith(
+			f"/my-bills/{bill}"
+		),
+		"the address of the bill",
+	)
+	browser.wait(lambda: browser.js("return !!document.activeElement.closest('.modal')"), "the focus")
+
+
+def test_a_code_for_the_resident_where_bills_are_paid_online(counter, home):
+	open_account(counter, home)
+	assert counter.js("return document.querySelectorAll('[data-do=link]').length") == 0
+	counter.press(Keys.ESCAPE)
+	wait_focus(counter, "counter-search")
+	# as the server answers where a gateway is set up, which needs another app
+	counter.js(
+		"""const call = frappe.xcall;
+		frappe.xcall = (method, args) => call(method, args).then((answer) =>
+			method.endsWith('collection.account') ? { ...answer, pays_online: true } : answer);"""
+	)
+	open_account(counter, home)
+	counter.press(Keys.F4)
+	assert counter.js("return document.querySelectorAll('[data-do=link]').length") == 2
+	counter.picture("counter-links")
+	bill = counter.js("return document.activeElement.dataset.bill")
+	counter.press("l")
+	wait_link(counter, bill)
+	counter.picture("counter-link")
+	counter.press(Keys.ESCAPE)
+	counter.wait_no_dialog()
+	wait_focus(counter, "amount")
+	counter.click(f"[data-do=link][data-bill='{bill}']")
+	wait_link(counter, bill)
+	counter.press(Keys.ESCAPE)
+	counter.wait_no_dialog()
+	assert receipts(home) == []
+	assert counter.errors() == []
+
+
 def test_on_a_tablet_all_can_be_touched(counter, home):
 	counter.driver.execute_cdp_cmd(
 		"Emulation.setDeviceMetricsOverride",

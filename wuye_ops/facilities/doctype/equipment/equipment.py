@@ -86,4 +86,5 @@ class Equipment(Document):
 		for name in frappe.get_all(
 			"Statutory Inspection", {"equipment": self.name, "status": ["!=", "Done"]}, pluck="name"
 		):
+			# by the right to delete the equipment, which Frappe has asked for
 			frappe.delete_doc("Statutory Inspection", name, force=True, ignore_permissions=True)

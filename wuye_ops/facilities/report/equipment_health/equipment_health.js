@@ -1,26 +1,13 @@
 frappe.query_reports["Equipment Health"] = {
 	filters: [
-		{ fieldname: "property", label: __("Property"), fieldtype: "Link", options: "Property" },
-		{
-			fieldname: "category",
-			label: __("Category"),
-			fieldtype: "Link",
-			options: "Equipment Category",
-		},
-		{
-			fieldname: "from_date",
-			label: __("From Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.add_months(frappe.datetime.get_today(), -1),
-			reqd: 1,
-		},
-		{
-			fieldname: "to_date",
-			label: __("To Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-			reqd: 1,
-		},
+		wuye_ops.filters.property(),
+		wuye_ops.filters.equipment_category(),
+		wuye_ops.filters.date(
+			"from_date",
+			__("From Date"),
+			frappe.datetime.add_months(frappe.datetime.get_today(), -1)
+		),
+		wuye_ops.filters.date("to_date", __("To Date"), frappe.datetime.get_today()),
 	],
 	// drill-down: the tasks behind a number
 	formatter(value, row, column, data, default_formatter) {

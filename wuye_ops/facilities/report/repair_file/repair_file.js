@@ -1,22 +1,8 @@
 frappe.query_reports["Repair File"] = {
 	filters: [
-		{ fieldname: "property", label: __("Property"), fieldtype: "Link", options: "Property" },
-		{
-			fieldname: "category",
-			label: __("Category"),
-			fieldtype: "Link",
-			options: "Equipment Category",
-		},
-		{
-			fieldname: "equipment",
-			label: __("Equipment"),
-			fieldtype: "Link",
-			options: "Equipment",
-			get_query: () => {
-				const property = frappe.query_report.get_filter_value("property");
-				return property ? { filters: { property } } : {};
-			},
-		},
+		wuye_ops.filters.property(),
+		wuye_ops.filters.equipment_category(),
+		wuye_ops.filters.equipment(),
 		{
 			fieldname: "from_date",
 			label: __("From Date"),

@@ -6,6 +6,24 @@ from frappe.model.document import Document
 class ApprovalLimit(Document):
 	"""Up to which amount a role approves what lets money go; asked by `wuye_ops.fees.approval`."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		disabled: DF.Check
+		kind: DF.Literal[
+			"Fee Waiver", "Late Charge Waiver", "Refund", "Receipt Void", "Deposit Refund", "Deposit Forfeit"
+		]
+		property: DF.Link | None
+		role: DF.Link
+		up_to: DF.Currency
+		without_limit: DF.Check
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		if self.without_limit:
 			self.up_to = 0

@@ -12,6 +12,59 @@ BY_HAND = ("responsible",)
 class ArrearsCase(Document):
 	"""What a customer owes in a property, and what was done about it. One is open at a time."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from wuye_ops.fees.doctype.arrears_action.arrears_action import ArrearsAction
+
+		actions: DF.Table[ArrearsAction]
+		close_reason: DF.SmallText | None
+		closed_on: DF.Date | None
+		customer: DF.Link
+		customer_name: DF.Data | None
+		hold_reason: DF.SmallText | None
+		hold_until: DF.Date | None
+		limitation_on: DF.Date | None
+		limitation_warning: DF.Literal["", "30 Months", "33 Months", "Expired"]
+		next_step: DF.Literal[
+			"",
+			"Friendly Reminder",
+			"Phone or Visit",
+			"Demand Letter",
+			"Second Letter",
+			"Lawyer's Letter",
+			"Court",
+		]
+		next_step_on: DF.Date | None
+		oldest_due_date: DF.Date | None
+		open_key: DF.Data | None
+		opened_on: DF.Date | None
+		overdue_amount: DF.Currency
+		overdue_bills: DF.Int
+		pause_reason: DF.SmallText | None
+		paused_from: DF.Date | None
+		paused_until: DF.Date | None
+		property: DF.Link
+		refreshed_on: DF.Datetime | None
+		responsible: DF.Link | None
+		stage: DF.Literal[
+			"",
+			"Friendly Reminder",
+			"Phone or Visit",
+			"Demand Letter",
+			"Second Letter",
+			"Lawyer's Letter",
+			"Court",
+		]
+		status: DF.Literal["Open", "On Hold", "Paid", "Closed"]
+		units: DF.SmallText | None
+	# end: auto-generated types
+
 	def onload(self) -> None:
 		self.set_onload("account", arrears_form.account(self))
 

@@ -1,30 +1,43 @@
-import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from wuye_ops.property.by_service import WrittenByService
 
-class ArrearsPromise(Document):
+
+class ArrearsPromise(WrittenByService, Document):
 	"""A promise of payment. Recorded by `wuye_ops.fees.arrears_promises`; whether it is kept the ledger says."""
 
-	def before_insert(self) -> None:
-		self.refuse_by_hand()
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
 
-	def validate(self) -> None:
-		self.refuse_by_hand()
+	from typing import TYPE_CHECKING
 
-	def refuse_by_hand(self) -> None:
-		if not self.flags.by_service:
-			frappe.throw(
-				_(
-					"A promise is recorded in its arrears case, and not changed afterwards. Cancel it there instead."
-				),
-				frappe.PermissionError,
-				title=_("Arrears Promise"),
-			)
+	if TYPE_CHECKING:
+		from frappe.types import DF
 
-	def on_trash(self) -> None:
-		frappe.throw(
-			_("Promises are kept: they may be needed before a court."),
-			frappe.PermissionError,
-			title=_("Arrears Promise"),
+		from wuye_ops.fees.doctype.arrears_instalment.arrears_instalment import ArrearsInstalment
+
+		amount: DF.Currency
+		arrears_case: DF.Link
+		bills: DF.LongText | None
+		cancel_reason: DF.SmallText | None
+		customer: DF.Link
+		customer_name: DF.Data | None
+		instalments: DF.Table[ArrearsInstalment]
+		next_due: DF.Date | None
+		paid: DF.Currency
+		promised_by: DF.Data
+		promised_on: DF.Date
+		property: DF.Link
+		remark: DF.SmallText | None
+		signed_file: DF.Attach | None
+		status: DF.Literal["Open", "Kept", "Broken", "Cancelled"]
+	# end: auto-generated types
+
+	def how_it_is_written(self) -> str:
+		return _(
+			"A promise is recorded in its arrears case, and not changed afterwards. Cancel it there instead."
 		)
+
+	def why_it_is_kept(self) -> str:
+		return _("Promises are kept: they may be needed before a court.")

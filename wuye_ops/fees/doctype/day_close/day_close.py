@@ -17,6 +17,42 @@ class NothingToClose(frappe.ValidationError):
 class DayClose(Document):
 	"""A clerk's money of a day: the draft holds what is booked and takes what is counted, submitting it closes."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from wuye_ops.fees.doctype.day_close_mode.day_close_mode import DayCloseMode
+
+		amended_from: DF.Link | None
+		booked: DF.Currency
+		clerk: DF.Link | None
+		close_key: DF.Data | None
+		closed_up_to: DF.Datetime | None
+		company: DF.Link | None
+		confirmation: DF.SmallText | None
+		confirmed_by: DF.Link | None
+		confirmed_on: DF.Datetime | None
+		counted: DF.Currency
+		difference: DF.Currency
+		first_receipt: DF.Link | None
+		journal_entry: DF.Link | None
+		last_receipt: DF.Link | None
+		modes: DF.Table[DayCloseMode]
+		previous_close: DF.Link | None
+		property: DF.Link
+		receipts: DF.Int
+		received: DF.Currency
+		refunded: DF.Currency
+		refunds: DF.Int
+		status: DF.Literal["Draft", "To Confirm", "Closed", "Cancelled"]
+		voided: DF.Int
+		voided_numbers: DF.SmallText | None
+	# end: auto-generated types
+
 	def before_validate(self) -> None:
 		if self.is_new():
 			self.begin()

@@ -17,6 +17,38 @@ BY_SERVICE = (
 class Deposit(Document):
 	"""Money of a customer that is held for a purpose, such as decoration works, and given back afterwards."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		account: DF.Link | None
+		amount: DF.Currency
+		cancel_reason: DF.SmallText | None
+		check_note: DF.SmallText | None
+		check_result: DF.Literal["", "Passed", "Damage Found"]
+		checked_on: DF.Date | None
+		company: DF.Link | None
+		customer: DF.Link
+		customer_name: DF.Data | None
+		fee_item: DF.Link
+		forfeited: DF.Currency
+		held: DF.Currency
+		offset_amount: DF.Currency
+		paid_by_name: DF.Data | None
+		payment_receipt: DF.Link | None
+		property: DF.Link
+		purpose: DF.SmallText | None
+		received_on: DF.Datetime | None
+		refund_due_on: DF.Date | None
+		refunded: DF.Currency
+		status: DF.Literal["To Receive", "Held", "Partly Settled", "Settled", "Cancelled"]
+		unit: DF.Link | None
+	# end: auto-generated types
+
 	def autoname(self) -> None:
 		# not the framework's own way: two that begin a series at once lock each other out there
 		(self.name,) = take_numbers(self.meta.autoname, 1)

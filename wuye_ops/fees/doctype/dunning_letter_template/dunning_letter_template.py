@@ -12,6 +12,24 @@ TEXTS = ("heading", "opening", "body")
 class DunningLetterTemplate(Document):
 	"""The text of a letter, with blanks such as {{ amount }}. For all properties, or for one."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		body: DF.Text
+		days_to_pay: DF.Int
+		disabled: DF.Check
+		heading: DF.Data
+		kind: DF.Literal["Friendly Reminder", "Demand Letter", "Second Letter", "Lawyer's Letter", "Court"]
+		opening: DF.Text
+		property: DF.Link | None
+		with_slip: DF.Check
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		self.check_texts()
 		self.check_only_one()

@@ -22,6 +22,7 @@ class FeeItem(Document):
 			"Repair",
 			"Late Charge",
 			"Public Revenue",
+			"Deposit",
 			"Other",
 		]
 		description: DF.SmallText | None
@@ -29,6 +30,7 @@ class FeeItem(Document):
 		fee_item_name: DF.Data
 		item: DF.Link | None
 		pass_through: DF.Check
+		tax_code: DF.Data | None
 		vat_rate: DF.Percent
 
 	# end: auto-generated types

@@ -12,6 +12,40 @@ from wuye_ops.fees.open_bills import money
 class FeeWaiver(DecidedDocument):
 	"""What a customer need not pay of bills. Submitting approves it and makes the credit notes (`wuye_ops.fees.waivers`)."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from wuye_ops.fees.doctype.fee_waiver_line.fee_waiver_line import FeeWaiverLine
+
+		company: DF.Link | None
+		customer: DF.Link
+		customer_name: DF.Data | None
+		decided_by: DF.Link | None
+		decided_on: DF.Datetime | None
+		kind: DF.Literal["Fee", "Late Charge"]
+		lines: DF.Table[FeeWaiverLine]
+		property: DF.Link
+		reason: DF.SmallText
+		reason_category: DF.Literal[
+			"Service Shortfall",
+			"Hardship",
+			"Billing Error",
+			"Vacant Unit",
+			"Agreed Discount",
+			"Settlement",
+			"Other",
+		]
+		reject_reason: DF.SmallText | None
+		status: DF.Literal["To Approve", "Approved", "Rejected", "Cancelled"]
+		total: DF.Currency
+		unit: DF.Link | None
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		self.keep_decision()
 		self.company = frappe.get_cached_value("Property", self.property, "company")

@@ -3,9 +3,10 @@ from frappe import _
 from frappe.model.document import Document
 
 from wuye_ops.fees import online_payments
+from wuye_ops.property.by_service import WrittenByService
 
 
-class OnlinePayment(Document):
+class OnlinePayment(WrittenByService, Document):
 	"""Money a customer pays on the portal through a gateway; see `wuye_ops.fees.online_payments`, which alone writes it.
 
 	It is what the `payments` app calls a reference document: gateways are given its name and report back to it.
@@ -41,18 +42,11 @@ class OnlinePayment(Document):
 		user: DF.Link | None
 	# end: auto-generated types
 
-	def validate(self) -> None:
-		if not self.flags.by_service:
-			frappe.throw(
-				_("An online payment is made on the portal and is not changed by hand."),
-				frappe.PermissionError,
-				title=_("Online Payment"),
-			)
+	def how_it_is_written(self) -> str:
+		return _("An online payment is made on the portal and is not changed by hand.")
 
-	def on_trash(self) -> None:
-		frappe.throw(
-			_("Online payments stay for the record."), frappe.PermissionError, title=_("Online Payment")
-		)
+	def why_it_is_kept(self) -> str:
+		return _("Online payments stay for the record.")
 
 	def on_payment_authorized(self, status: str | None = None) -> str | None:
 		"""Called by the gateway's controller of the `payments` app. Returns the page the payer is sent to."""

@@ -18,6 +18,38 @@ KEPT = (
 class PaymentRefund(Document):
 	"""Money paid back to a customer: the saved draft is the request, submitting it approves and pays."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from wuye_ops.fees.doctype.payment_refund_source.payment_refund_source import PaymentRefundSource
+
+		amended_from: DF.Link | None
+		amount: DF.Currency
+		amount_in_words: DF.Data | None
+		approved_by: DF.Link | None
+		clerk: DF.Link | None
+		company: DF.Link | None
+		customer: DF.Link
+		customer_name: DF.Data | None
+		day_close: DF.Link | None
+		mode_of_payment: DF.Link
+		paid_on: DF.Datetime | None
+		payment_entry: DF.Link | None
+		payment_receipt: DF.Link | None
+		property: DF.Link
+		reason: DF.SmallText
+		reference_no: DF.Data | None
+		rejection: DF.SmallText | None
+		request_key: DF.Data | None
+		sources: DF.Table[PaymentRefundSource]
+		status: DF.Literal["To Approve", "Approved", "Rejected", "Cancelled"]
+	# end: auto-generated types
+
 	def before_validate(self) -> None:
 		self.company = frappe.db.get_value("Property", self.property, "company")
 		if (before := self.get_doc_before_save()) and not self.flags.by_service:

@@ -210,8 +210,25 @@
 							: ""
 					}</div></td>
 				<td>${escape(bill.due_date)} ${late}</td>
-				<td class="text-right"><b>${money(cents_of(bill.outstanding))}</b></td></tr>
+				<td class="text-right"><b>${money(cents_of(bill.outstanding))}</b>${this.link(bill)}</td></tr>
 				<tr class="counter-explained" data-of="${index}" hidden><td></td><td colspan="3">${lines}</td></tr>`;
+		}
+
+		// Where residents pay online: a code for their phone, so that they pay for themselves while they stand here.
+		link(bill) {
+			if (!this.account.pays_online) return "";
+			return `<div><button class="btn btn-default btn-xs" tabindex="-1" data-do="link"
+				data-bill="${escape(bill.sales_invoice)}">${__("Link for the Resident")} <kbd>L</kbd></button></div>`;
+		}
+
+		show_link(bill) {
+			wuye_ops.show_resident_link(bill).then((dialog) => {
+				// back to where the clerk was, and what the resident has paid meanwhile is seen
+				dialog.onhide = () => {
+					this.look_again();
+					this.focus();
+				};
+			});
 		}
 
 		render_pay() {
@@ -308,6 +325,8 @@
 		// -- keys and fingers
 
 		on_key(event) {
+			// a dialog that is about to show has no focus yet; its keys are not ours
+			if (document.body.classList.contains("modal-open")) return;
 			const handled = {
 				search: () => this.on_search_key(event),
 				account: () => this.on_account_key(event),
@@ -354,6 +373,8 @@
 			if (event.key === "ArrowDown") $row.nextAll(".counter-bill").first().trigger("focus");
 			else if (event.key === "ArrowUp") $row.prevAll(".counter-bill").first().trigger("focus");
 			else if (event.key === " ") this.tick(index);
+			else if (event.key.toLowerCase() === "l" && this.account.pays_online)
+				this.show_link($row.data("bill"));
 			else if (["ArrowRight", "ArrowLeft"].includes(event.key))
 				this.expand(index, event.key === "ArrowRight");
 			else if (event.key === "Enter") this.focus();
@@ -373,12 +394,13 @@
 		}
 
 		on_click(event) {
-			const { do: action, index, row, mode } = event.currentTarget.dataset;
+			const { do: action, index, row, mode, bill } = event.currentTarget.dataset;
 			const steps = {
 				pick: () => this.pick(Number(index)),
 				next: () => this.start(),
 				tick: () => this.tick(Number(index)),
 				expand: () => this.expand(Number(index)),
+				link: () => this.show_link(bill),
 				mode: () =>
 					this.choose_mode(
 						Number(row),

@@ -1,20 +1,7 @@
 frappe.query_reports["Day-End"] = {
 	filters: [
-		{
-			fieldname: "from_date",
-			label: __("From Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-			reqd: 1,
-		},
-		{
-			fieldname: "to_date",
-			label: __("To Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-			reqd: 1,
-		},
-		{ fieldname: "property", label: __("Property"), fieldtype: "Link", options: "Property" },
+		...wuye_ops.filters.days(1),
+		wuye_ops.filters.property(),
 		{ fieldname: "clerk", label: __("Cashier"), fieldtype: "Link", options: "User" },
 		{
 			fieldname: "mode_of_payment",

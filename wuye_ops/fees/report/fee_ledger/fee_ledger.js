@@ -23,67 +23,24 @@ const charges_of = (row) => {
 	return query;
 };
 
-const in_property = () => {
-	const property = frappe.query_report.get_filter_value("property");
-	return property ? { property } : {};
-};
-
 frappe.query_reports["Fee Ledger"] = {
 	filters: [
-		{ fieldname: "property", label: __("Property"), fieldtype: "Link", options: "Property" },
-		{
-			fieldname: "building",
-			label: __("Building"),
-			fieldtype: "Link",
-			options: "Building",
-			get_query: () => ({ filters: in_property() }),
-		},
-		{
-			fieldname: "unit",
-			label: __("Unit"),
-			fieldtype: "Link",
-			options: "Property Unit",
-			get_query: () => ({ filters: in_property() }),
-		},
-		{ fieldname: "customer", label: __("Customer"), fieldtype: "Link", options: "Customer" },
-		{ fieldname: "fee_item", label: __("Fee Item"), fieldtype: "Link", options: "Fee Item" },
-		{
-			fieldname: "from_date",
-			label: __("From Month"),
-			fieldtype: "Date",
-			default: moment(frappe.datetime.get_today()).startOf("year").format("YYYY-MM-DD"),
-			reqd: 1,
-		},
-		{
-			fieldname: "to_date",
-			label: __("To Month"),
-			fieldtype: "Date",
-			default: moment(frappe.datetime.get_today()).endOf("month").format("YYYY-MM-DD"),
-			reqd: 1,
-		},
-		{
-			fieldname: "as_of",
-			label: __("As Of"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-			reqd: 1,
-		},
-		{
-			fieldname: "group_by",
-			label: __("Group By"),
-			fieldtype: "Select",
-			options: [
-				{ value: "Unit", label: __("Unit") },
-				{ value: "Fee Item", label: __("Fee Item") },
-				{ value: "Month", label: __("Month") },
-				{ value: "Building", label: __("Building") },
-				{ value: "Property", label: __("Property") },
-				{ value: "Charge", label: __("Fee Charge") },
-			],
-			default: "Unit",
-			reqd: 1,
-		},
-		{ fieldname: "company", label: __("Company"), fieldtype: "Link", options: "Company" },
+		wuye_ops.filters.property(),
+		wuye_ops.filters.building(),
+		wuye_ops.filters.unit(),
+		wuye_ops.filters.customer(),
+		wuye_ops.filters.fee_item(),
+		...wuye_ops.filters.months_of_year(),
+		wuye_ops.filters.as_of(),
+		wuye_ops.filters.group_by([
+			{ value: "Unit", label: __("Unit") },
+			{ value: "Fee Item", label: __("Fee Item") },
+			{ value: "Month", label: __("Month") },
+			{ value: "Building", label: __("Building") },
+			{ value: "Property", label: __("Property") },
+			{ value: "Charge", label: __("Fee Charge") },
+		]),
+		wuye_ops.filters.company(),
 	],
 	formatter(value, row, column, data, default_formatter) {
 		const shown = default_formatter(value, row, column, data);

@@ -1,57 +1,17 @@
 frappe.query_reports["Inspection Completion"] = {
 	filters: [
-		{
-			fieldname: "group_by",
-			label: __("Group By"),
-			fieldtype: "Select",
-			options: [
-				{ value: "Property", label: __("Property") },
-				{ value: "Plan", label: __("Inspection Plan") },
-				{ value: "Trade", label: __("Trade") },
-				{ value: "Employee", label: __("Employee") },
-				{ value: "Month", label: __("Month") },
-			],
-			default: "Property",
-			reqd: 1,
-		},
-		{
-			fieldname: "from_date",
-			label: __("From Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.add_days(frappe.datetime.get_today(), -29),
-			reqd: 1,
-		},
-		{
-			fieldname: "to_date",
-			label: __("To Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-			reqd: 1,
-		},
-		{ fieldname: "property", label: __("Property"), fieldtype: "Link", options: "Property" },
-		{
-			fieldname: "plan",
-			label: __("Inspection Plan"),
-			fieldtype: "Link",
-			options: "Inspection Plan",
-			get_query: () => {
-				const property = frappe.query_report.get_filter_value("property");
-				return { filters: property ? { property } : {} };
-			},
-		},
-		{
-			fieldname: "trade",
-			label: __("Trade"),
-			fieldtype: "Select",
-			options: [
-				"",
-				...["Cleaning", "Greening", "Order", "Facility", "Service", "Safety"].map((value) => ({
-					value,
-					label: __(value, null, "Checklist"),
-				})),
-			],
-		},
-		{ fieldname: "employee", label: __("Employee"), fieldtype: "Link", options: "Employee" },
+		wuye_ops.filters.group_by([
+			{ value: "Property", label: __("Property") },
+			{ value: "Plan", label: __("Inspection Plan") },
+			{ value: "Trade", label: __("Trade") },
+			{ value: "Employee", label: __("Employee") },
+			{ value: "Month", label: __("Month") },
+		]),
+		...wuye_ops.filters.days(30),
+		wuye_ops.filters.property(),
+		wuye_ops.filters.inspection_plan(),
+		wuye_ops.filters.checklist_trade(),
+		wuye_ops.filters.link("employee", __("Employee"), "Employee"),
 	],
 	// drill-down: the inspections behind a number
 	formatter(value, row, column, data, default_formatter) {

@@ -1,56 +1,18 @@
 frappe.query_reports["Missed Points"] = {
 	filters: [
-		{
-			fieldname: "by",
-			label: __("Heat By"),
-			fieldtype: "Select",
-			options: [
-				{ value: "Weekday", label: __("Weekday") },
-				{ value: "Hour", label: __("Hour of Day") },
-			],
-			default: "Weekday",
-			reqd: 1,
-		},
-		{
-			fieldname: "counted",
-			label: __("Counted"),
-			fieldtype: "Select",
-			options: [
-				{ value: "Missed and Late", label: __("Missed and Late") },
-				{ value: "Missed", label: __("Missed", null, "Inspection") },
-				{ value: "Late", label: __("Late", null, "Inspection") },
-			],
-			default: "Missed and Late",
-			reqd: 1,
-		},
-		{
-			fieldname: "from_date",
-			label: __("From Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.add_days(frappe.datetime.get_today(), -29),
-			reqd: 1,
-		},
-		{
-			fieldname: "to_date",
-			label: __("To Date"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-			reqd: 1,
-		},
-		{ fieldname: "property", label: __("Property"), fieldtype: "Link", options: "Property" },
-		{ fieldname: "plan", label: __("Inspection Plan"), fieldtype: "Link", options: "Inspection Plan" },
-		{
-			fieldname: "trade",
-			label: __("Trade"),
-			fieldtype: "Select",
-			options: [
-				"",
-				...["Cleaning", "Greening", "Order", "Facility", "Service", "Safety"].map((value) => ({
-					value,
-					label: __(value, null, "Checklist"),
-				})),
-			],
-		},
+		wuye_ops.filters.choice("by", __("Heat By"), [
+			{ value: "Weekday", label: __("Weekday") },
+			{ value: "Hour", label: __("Hour of Day") },
+		]),
+		wuye_ops.filters.choice("counted", __("Counted"), [
+			{ value: "Missed and Late", label: __("Missed and Late") },
+			{ value: "Missed", label: __("Missed", null, "Inspection") },
+			{ value: "Late", label: __("Late", null, "Inspection") },
+		]),
+		...wuye_ops.filters.days(30),
+		wuye_ops.filters.property(),
+		wuye_ops.filters.inspection_plan(),
+		wuye_ops.filters.checklist_trade(),
 	],
 	formatter(value, row, column, data, default_formatter) {
 		if (!data) return default_formatter(value, row, column, data);

@@ -1,47 +1,21 @@
 frappe.query_reports["Rectification Summary"] = {
 	filters: [
-		{
-			fieldname: "group_by",
-			label: __("Group By"),
-			fieldtype: "Select",
-			options: [
-				{ value: "Source", label: __("Source") },
-				{ value: "Department", label: __("Department") },
-				{ value: "Severity", label: __("Severity") },
-				{ value: "Property", label: __("Property") },
-				{ value: "Month", label: __("Month") },
-			],
-			default: "Source",
-			reqd: 1,
-		},
-		{
-			fieldname: "from_date",
-			label: __("Found From"),
-			fieldtype: "Date",
-			default: frappe.datetime.add_days(frappe.datetime.get_today(), -89),
-			reqd: 1,
-		},
-		{
-			fieldname: "to_date",
-			label: __("Found To"),
-			fieldtype: "Date",
-			default: frappe.datetime.get_today(),
-			reqd: 1,
-		},
-		{ fieldname: "property", label: __("Property"), fieldtype: "Link", options: "Property" },
-		{ fieldname: "department", label: __("Department"), fieldtype: "Link", options: "Department" },
-		{
-			fieldname: "severity",
-			label: __("Severity"),
-			fieldtype: "Select",
-			options: [
-				"",
-				...["Critical", "Major", "Normal", "Minor"].map((value) => ({
-					value,
-					label: __(value, null, "Rectification"),
-				})),
-			],
-		},
+		wuye_ops.filters.group_by([
+			{ value: "Source", label: __("Source") },
+			{ value: "Department", label: __("Department") },
+			{ value: "Severity", label: __("Severity") },
+			{ value: "Property", label: __("Property") },
+			{ value: "Month", label: __("Month") },
+		]),
+		...wuye_ops.filters.days(90, __("Found From"), __("Found To")),
+		wuye_ops.filters.property(),
+		wuye_ops.filters.link("department", __("Department"), "Department"),
+		wuye_ops.filters.one_of(
+			"severity",
+			__("Severity"),
+			["Critical", "Major", "Normal", "Minor"],
+			"Rectification"
+		),
 	],
 	// drill-down: the rectifications behind a number
 	formatter(value, row, column, data, default_formatter) {

@@ -15,6 +15,7 @@ class Property(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from wuye_ops.fees.doctype.dunning_step.dunning_step import DunningStep
 		from wuye_ops.property.doctype.property_department.property_department import PropertyDepartment
 
 		address: DF.SmallText | None
@@ -25,6 +26,7 @@ class Property(Document):
 		cost_center: DF.Link | None
 		departments: DF.Table[PropertyDepartment]
 		developer: DF.Link | None
+		dunning_ladder: DF.Table[DunningStep]
 		hotline: DF.Data | None
 		kind: DF.Literal["Residential", "Commercial", "Office", "Mixed"]
 		manager: DF.Link | None
@@ -32,6 +34,10 @@ class Property(Document):
 		payment_instructions: DF.SmallText | None
 		property_code: DF.Data
 		property_name: DF.Data
+		rectify_critical_days: DF.Int
+		rectify_major_days: DF.Int
+		rectify_minor_days: DF.Int
+		rectify_normal_days: DF.Int
 		service_calendar: DF.Link
 		service_mode: DF.Literal["Lump Sum", "Commission"]
 		settlement_order: DF.Literal["Costs and Penalties First", "Principal First"]

@@ -35,7 +35,9 @@ class ServiceArea(NestedSet):
 		disabled: DF.Check
 		floor: DF.Int
 		is_group: DF.Check
+		latitude: DF.Float
 		lft: DF.Int
+		longitude: DF.Float
 		old_parent: DF.Data | None
 		parent_service_area: DF.Link | None
 		property: DF.Link

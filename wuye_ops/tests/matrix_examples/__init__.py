@@ -1,0 +1,19 @@
+"""For each doctype one document that exists, a harmless change, and a payload for another: by chapter.
+
+A new doctype gets its example in the file of its chapter, in EXAMPLES at the end.
+"""
+
+from collections.abc import Callable
+
+from wuye_ops.tests.matrix_examples import customer_service, facilities, fees, inspection, property, records
+from wuye_ops.tests.matrix_examples.example import Example
+
+CHAPTERS = (property, customer_service, fees, facilities, inspection, records)
+# by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
+EXAMPLES: dict[str, Callable[[str], Example]] = dict(
+	sorted((item for chapter in CHAPTERS for item in chapter.EXAMPLES.items()), key=lambda item: item[0])
+)
+
+
+def make_examples(property_name: str) -> dict[str, Example]:
+	return {doctype: build(property_name) for doctype, build in EXAMPLES.items()}

@@ -1,0 +1,75 @@
+"""Examples of customer service: requests, tasks, and what both are promised by."""
+
+from collections.abc import Callable
+
+from frappe.utils import now_datetime
+
+from wuye_ops.tests import factories as make
+from wuye_ops.tests.matrix_examples.example import Example, make_example, make_shared, owner
+
+EXAMPLE_TASK: dict[str, str] = {}
+
+
+def _calendar(property_name: str) -> Example:
+	return make_shared("Service Calendar", {"round_the_clock": 1}, "calendar_name", {"round_the_clock": 1})
+
+
+def _level(property_name: str) -> Example:
+	fields = {"kind": "Repair", "targets": [{"urgency": "Normal", "respond_minutes": 30}]}
+	return make_shared("Service Level", fields, "level_name", {"source": "矩阵"})
+
+
+def _category(property_name: str) -> Example:
+	fields = {
+		"kind": "Repair",
+		"trade": "Engineering",
+		"default_urgency": "Normal",
+		"service_level": "报修时限",
+		"parent_service_category": "全部服务类别",
+	}
+	return make_shared("Service Category", fields, "category_name", {"allow_claim": 1})
+
+
+def _request(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"unit": make.places(property_name).unit,
+		"customer": owner(property_name),
+		"category": "水管漏水",
+		"urgency": "Normal",
+		"channel": "Phone",
+		"opened_on": str(now_datetime().replace(microsecond=0)),
+	}
+	return make_example(
+		"Service Request",
+		{**fields, "subject": "矩阵：漏水"},
+		{**fields, "subject": "矩阵：又漏水"},
+		{"place": "厨房"},
+		key={"property": property_name, "subject": "矩阵：漏水"},
+	)
+
+
+def _task(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"department": make.make_department(make.TRADES["Engineering"]),
+		"urgency": "Normal",
+	}
+	example = make_example(
+		"Service Task",
+		{**fields, "subject": "矩阵：检修"},
+		{**fields, "subject": "矩阵：再检修"},
+		{"place": "泵房"},
+		key={"property": property_name, "subject": "矩阵：检修"},
+	)
+	EXAMPLE_TASK[property_name] = example.name
+	return example
+
+
+EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Service Calendar": _calendar,
+	"Service Category": _category,
+	"Service Level": _level,
+	"Service Request": _request,
+	"Service Task": _task,
+}
