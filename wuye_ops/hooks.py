@@ -55,7 +55,14 @@ portal_menu_items = [
 ]
 
 doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
-calendars = ["Arrears Case", "Inspection", "Service Request", "Service Task", "Statutory Inspection"]
+calendars = [
+	"Arrears Case",
+	"Inspection",
+	"Maintenance Plan",
+	"Service Request",
+	"Service Task",
+	"Statutory Inspection",
+]
 
 override_doctype_dashboards = {
 	"Customer": "wuye_ops.overrides.customer.dashboard",

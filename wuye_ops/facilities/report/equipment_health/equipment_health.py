@@ -79,23 +79,23 @@ def open_faults(names: list[str]) -> dict[str, int]:
 
 
 def next_care(names: list[str]) -> dict:
-	"""The next day of any active plan: of the task that is open, or of the next one."""
+	"""The next day of any active plan: of the task that is open, of the next one, or as predicted by the meter."""
 	row, plan, task = (
 		frappe.qb.DocType(name) for name in ("Maintenance Plan Equipment", "Maintenance Plan", "Service Task")
 	)
 	found: dict = {}
-	for name, planned, following in (
+	for name, *known in (
 		frappe.qb.from_(row)
 		.join(plan)
 		.on((plan.name == row.parent) & (plan.status == "Active"))
 		.left_join(task)
 		.on((task.name == row.open_task) & task.status.isin(OPEN))
-		.select(row.equipment, Min(task.planned_on), Min(row.next_due_on))
+		.select(row.equipment, Min(task.planned_on), Min(row.next_due_on), Min(row.predicted_on))
 		.where(row.equipment.isin(names))
 		.groupby(row.equipment)
 		.run()
 	):
-		days = [day for day in (planned, following) if day]
+		days = [day for day in known if day]
 		if days:
 			found[name] = min(days)
 	return found
