@@ -64,6 +64,22 @@ def figures_of(row) -> rules.Completion:
 	)
 
 
+def place_names(points: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
+	"""What people call them. The points are of inspections the user sees."""
+	found = {}
+	for doctype, fields in (
+		# every building has a lobby
+		("Service Area", ["area_name as label", "building.building_name as building"]),
+		("Equipment", ["equipment_name as label"]),
+	):
+		names = [name for kind, name in points if kind == doctype]
+		if not names:
+			continue
+		for row in frappe.get_all(doctype, {"name": ["in", names]}, ["name", *fields], limit=0):
+			found[(doctype, row.name)] = " ".join(filter(None, (row.get("building"), row.label)))
+	return found
+
+
 def link(fieldname: str, label: str, doctype: str, width: int = 150) -> dict:
 	return {"fieldname": fieldname, "label": label, "fieldtype": "Link", "options": doctype, "width": width}
 

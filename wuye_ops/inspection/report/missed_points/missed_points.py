@@ -14,6 +14,7 @@ from wuye_ops.inspection.report_scope import (
 	number,
 	percent,
 	period,
+	place_names,
 	within,
 )
 from wuye_ops.rules import completion as rules
@@ -39,7 +40,7 @@ def execute(filters: dict | None = None) -> tuple:
 	cells = misses(filters, by)
 	kinds = COUNTED[counted]
 	due = due_of(filters)
-	names = labels([point for _property, point in cells])
+	names = place_names([point for _property, point in cells])
 	rows = []
 	for (property_name, point), counts in cells.items():
 		total = sum(count for (kind, _when), count in counts.items() if kind in kinds)
@@ -125,22 +126,6 @@ def _key(row) -> tuple | None:
 	if row.service_area:
 		return row.property, ("Service Area", row.service_area)
 	return (row.property, ("Equipment", row.equipment)) if row.equipment else None
-
-
-def labels(points: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
-	"""What people call them. The points are of inspections the user sees."""
-	found = {}
-	for doctype, fields in (
-		# every building has a lobby
-		("Service Area", ["area_name as label", "building.building_name as building"]),
-		("Equipment", ["equipment_name as label"]),
-	):
-		names = [name for kind, name in points if kind == doctype]
-		if not names:
-			continue
-		for row in frappe.get_all(doctype, {"name": ["in", names]}, ["name", *fields], limit=0):
-			found[(doctype, row.name)] = " ".join(filter(None, (row.get("building"), row.label)))
-	return found
 
 
 def _steps(by: str, rows: list[dict]) -> list[int]:
