@@ -22,7 +22,7 @@ after_uninstall = "wuye_ops.uninstall.after_uninstall"
 app_include_css = f"/assets/wuye_ops/css/wuye_ops.css?v={__version__}"
 app_include_js = [
 	f"/assets/wuye_ops/js/{name}.js?v={__version__}"
-	for name in ("wuye_ops", "task_steps", "phone_entry", "fee_desk", "arrears")
+	for name in ("wuye_ops", "chart_leads", "task_steps", "phone_entry", "fee_desk", "arrears")
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}

@@ -31,7 +31,9 @@ class TestInspectionScores(ReportCase):
 		_columns, rows, _message, chart, summary = self.run_scores()
 		before, this = rows
 		self.assertEqual((before["mean_score"], before["pass_rate"], before["scored"]), (60, 0, 1))
-		self.assertEqual((this["mean_score"], this["pass_rate"], this["scored"], this["done"]), (80, 50, 2, 3))
+		self.assertEqual(
+			(this["mean_score"], this["pass_rate"], this["scored"], this["done"]), (80, 50, 2, 3)
+		)
 		self.assertEqual(this["period"], f"{getdate(self.day):%Y-%m}")
 		self.assertEqual([one["values"] for one in chart["data"]["datasets"]], [[60, 80]])
 		self.assertEqual([item["value"] for item in summary], [3, "73.33", "33.3%", 2])

@@ -15,6 +15,7 @@ from wuye_ops.fees.ledger import totals
 from wuye_ops.fees.ledger.columns import currency, link, percent
 from wuye_ops.fees.ledger.scope import Scope, scope
 from wuye_ops.fees.open_bills import money, without_property
+from wuye_ops.property import leads
 from wuye_ops.rules.price_change import Effect, Side
 
 MONTHS, MOST_MONTHS = 3, 12
@@ -242,6 +243,9 @@ def _chart(rows: list[dict]) -> dict | None:
 				{"name": _("Planned Effect"), "values": [row["planned"] for row in rows]},
 				{"name": _("Real Effect"), "values": [row["real"] for row in rows]},
 			],
+			"leads": leads.to_list(
+				"Fee Standard", range(2), rows, lambda _set, row: {"name": row["fee_standard"]}
+			),
 		},
 		"type": "bar",
 		"colors": ["#449CF0", "#29CD42"],

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ from wuye_ops.inspection.report_scope import (
 	place_names,
 	within,
 )
+from wuye_ops.property import leads
 from wuye_ops.rules import completion as rules
 
 AREA, BUILDING, DEPARTMENT, TRADE, PROPERTY = "Service Area", "Building", "Department", "Trade", "Property"
@@ -67,15 +69,16 @@ def execute(filters: dict | None = None) -> tuple:
 	if wanted == BUILDING:
 		found = _by_building(found, areas)
 	names = _names(wanted, found)
-	rows = [
-		_row(wanted, key, begin, figures, interval, days, names[key])
+	rows = {
+		(key, begin): _row(wanted, key, begin, figures, interval, days, names[key])
 		for (key, begin), figures in sorted(found.items(), key=lambda item: (names[item[0][0]], item[0][1]))
 		if figures.scored
-	]
+	}
 	if wanted == BUILDING:
-		_add_areas(rows, areas)
+		_add_areas(rows.values(), areas)
 	whole = rules.together(found.values())
-	return columns(wanted, interval), rows, None, chart(found, names), summary(whole)
+	graph = chart(found, names, lambda key, begin: _behind(filters, wanted, rows.get((key, begin))))
+	return columns(wanted, interval), list(rows.values()), None, graph, summary(whole)
 
 
 def scores(
@@ -149,7 +152,7 @@ def _by_building(found: dict, areas: dict) -> dict[tuple, rules.Completion]:
 	return merged
 
 
-def _add_areas(rows: list[dict], areas: dict) -> None:
+def _add_areas(rows: Iterable[dict], areas: dict) -> None:
 	"""What the drill-down asks for: the areas of each building."""
 	of: dict[str | None, list] = defaultdict(list)
 	for area, building in areas.items():
@@ -217,7 +220,26 @@ def columns(wanted: str, interval: str) -> list[dict]:
 	]
 
 
-def chart(found: dict, names: dict) -> dict | None:
+def _behind(filters: frappe._dict, wanted: str, row: dict | None) -> dict | None:
+	"""The filters of the inspections behind a point of the chart; the report's script makes the same for its table."""
+	if row is None or row.get("areas", ()) is None:
+		return None
+	fields = [field for field in GROUPS[wanted] if "." not in field]
+	behind = {
+		**chosen(filters, "property", "plan", "trade", "department", "kind"),
+		**{field: row[field] or ["is", "not set"] for field in fields},
+		"status": rules.DONE,
+		"scored": 1,
+		"window_from": leads.days(row["from_date"], row["to_date"]),
+	}
+	if wanted == AREA:
+		behind["Inspection Point.service_area"] = row["service_area"]
+	elif wanted == BUILDING:
+		behind["Inspection Point.service_area"] = ["in", row["areas"]]
+	return behind
+
+
+def chart(found: dict, names: dict, behind: Callable) -> dict | None:
 	"""A line for each group; of many those with the lowest scores, which somebody has to do something about.
 
 	Where a period has no score of a group, its line goes on as it was: a gap cannot be drawn, and 0 would be a lie.
@@ -229,17 +251,18 @@ def chart(found: dict, names: dict) -> dict | None:
 	wholes: dict[tuple, rules.Completion] = defaultdict(rules.Completion)
 	for (key, _begin), figures in scored.items():
 		wholes[key] += figures
-	shown = sorted(wholes, key=lambda key: (wholes[key].mean_score, names[key]))[:MOST_LINES]
+	worst = sorted(wholes, key=lambda key: (wholes[key].mean_score, names[key]))[:MOST_LINES]
+	shown = sorted(worst, key=names.get)
 	return {
 		"data": {
 			"labels": [f"{begin:%Y-%m-%d}" if begin.day != 1 else f"{begin:%Y-%m}" for begin in begins],
 			"datasets": [
 				{"name": names[key], "values": _line([scored.get((key, begin)) for begin in begins])}
-				for key in sorted(shown, key=names.get)
+				for key in shown
 			],
+			"leads": leads.to_list("Inspection", shown, begins, behind),
 		},
 		"type": "line" if len(begins) > 1 else "bar",
-		"lineOptions": {"hideDots": 0},
 		"fieldtype": "Float",
 		"animate": 0,
 		"disableEntryAnimation": 1,

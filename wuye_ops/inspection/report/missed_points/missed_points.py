@@ -17,6 +17,7 @@ from wuye_ops.inspection.report_scope import (
 	place_names,
 	within,
 )
+from wuye_ops.property import leads
 from wuye_ops.rules import completion as rules
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -63,7 +64,7 @@ def execute(filters: dict | None = None) -> tuple:
 		rows.append(row)
 	rows.sort(key=lambda row: (-row["total"], -row["share"], row["point_name"]))
 	steps = _steps(by, rows)
-	return columns(by, steps), rows, None, chart(by, steps, cells, kinds)
+	return columns(by, steps), rows, None, chart(by, steps, cells, kinds, filters)
 
 
 def _query(filters: frappe._dict, wanted: list[str], groups: list[str], only: dict) -> list:
@@ -151,7 +152,9 @@ def columns(by: str, steps: list[int]) -> list[dict]:
 	]
 
 
-def chart(by: str, steps: list[int], cells: dict, kinds: tuple[str, ...]) -> dict | None:
+def chart(
+	by: str, steps: list[int], cells: dict, kinds: tuple[str, ...], filters: frappe._dict
+) -> dict | None:
 	if not steps or not cells:
 		return None
 	totals: Counter = Counter()
@@ -164,6 +167,17 @@ def chart(by: str, steps: list[int], cells: dict, kinds: tuple[str, ...]) -> dic
 				{"name": _(kind, context="Inspection"), "values": [totals[(kind, step)] for step in steps]}
 				for kind in kinds
 			],
+			# no list can be asked for a weekday or an hour: the report names the points
+			"leads": leads.to_report(
+				"Missed Points",
+				kinds,
+				steps,
+				lambda kind, _step: {
+					**chosen(filters, "property", "plan", "trade"),
+					"by": by,
+					"counted": kind,
+				},
+			),
 		},
 		"type": "bar",
 		"barOptions": {"stacked": 1},
