@@ -8,8 +8,9 @@
 	frappe.Chart = class extends frappe.Chart {
 		constructor(parent, options) {
 			// the library's constructor gives the chart of the type asked for, which `this` is from here on
-			super(parent, options);
+			super(parent, with_dots(options));
 			if (!options.data?.leads) return;
+			// the first drawing has no heights yet; the library draws again as soon as the page has its size
 			const render = this.render;
 			this.render = (...args) => {
 				render.apply(this, args);
@@ -21,11 +22,16 @@
 				event.preventDefault();
 				follow(this, event);
 			});
-			mark(this);
 		}
 	};
 
-	// [element, number of its dataset, number of its label] of what a chart has drawn; null where it has more than one row
+	// A line alone offers nothing to click.
+	function with_dots(options) {
+		if (!options.data?.leads || options.type !== "line") return options;
+		return { ...options, lineOptions: { showDots: 1, dotSize: 5, ...options.lineOptions } };
+	}
+
+	// [element, number of its dataset, number of its label] of what a chart has drawn
 	function units(chart) {
 		const slices = [...chart.container.querySelectorAll(".donut-path, .pie-path")];
 		if (slices.length) {
@@ -34,7 +40,12 @@
 		}
 		return [...chart.container.querySelectorAll(".dataset-units [data-point-index]")].map((unit) => [
 			unit,
-			Number(unit.closest(".dataset-units").getAttribute("class").match(/dataset-(\d+)/)[1]),
+			Number(
+				unit
+					.closest(".dataset-units")
+					.getAttribute("class")
+					.match(/dataset-(\d+)/)[1]
+			),
 			Number(unit.getAttribute("data-point-index")),
 		]);
 	}
@@ -46,6 +57,8 @@
 			if (!lead_of(chart, set, index)) continue;
 			const { name, values } = chart.data.datasets[set];
 			const words = [chart.data.labels[index], name, values[index]].join(" ");
+			// a bar without height cannot be seen
+			if (unit.getAttribute("height") === "0") continue;
 			unit.classList.add("wuye-lead");
 			unit.setAttribute("data-lead", `${set} ${index}`);
 			unit.setAttribute("role", "link");

@@ -77,7 +77,7 @@ def execute(filters: dict | None = None) -> tuple:
 	if wanted == BUILDING:
 		_add_areas(rows.values(), areas)
 	whole = rules.together(found.values())
-	graph = chart(found, names, lambda key, begin: _behind(filters, wanted, rows.get((key, begin))))
+	graph = chart(found, names, interval, lambda key, begin: _behind(filters, wanted, rows.get((key, begin))))
 	return columns(wanted, interval), list(rows.values()), None, graph, summary(whole)
 
 
@@ -239,7 +239,7 @@ def _behind(filters: frappe._dict, wanted: str, row: dict | None) -> dict | None
 	return behind
 
 
-def chart(found: dict, names: dict, behind: Callable) -> dict | None:
+def chart(found: dict, names: dict, interval: str, behind: Callable) -> dict | None:
 	"""A line for each group; of many those with the lowest scores, which somebody has to do something about.
 
 	Where a period has no score of a group, its line goes on as it was: a gap cannot be drawn, and 0 would be a lie.
@@ -255,7 +255,7 @@ def chart(found: dict, names: dict, behind: Callable) -> dict | None:
 	shown = sorted(worst, key=names.get)
 	return {
 		"data": {
-			"labels": [f"{begin:%Y-%m-%d}" if begin.day != 1 else f"{begin:%Y-%m}" for begin in begins],
+			"labels": [f"{begin:%m-%d}" if interval == WEEK else f"{begin:%y-%m}" for begin in begins],
 			"datasets": [
 				{"name": names[key], "values": _line([scored.get((key, begin)) for begin in begins])}
 				for key in shown
