@@ -142,6 +142,7 @@ def test_the_heat_of_missed_points(browser: Browser, archive) -> None:
 	browser.open_desk(f"/app/query-report/Missed Points?from_date={first}&to_date={nowdate()}")
 	browser.wait_text(f"{MARK}Cleaning")
 	browser.wait_idle()
+	browser.find("[data-lead]")
 	browser.picture("missed-points")
 
 
