@@ -39,6 +39,9 @@ def main() -> None:
 				"one by one s",
 				"ratio",
 				"missed s",
+				"scores s",
+				"by area s",
+				"scores queries",
 			],
 			rows,
 			[
@@ -46,6 +49,7 @@ def main() -> None:
 				"again: the same once more; all is generated already",
 				f"one by one: Inspection with its points by insert(), measured on {SAMPLE} documents and extrapolated",
 				"missed: the sweep that marks all of them and their points as missed",
+				"scores: the report of scores of all of them by department, month by month; by area: of all their points",
 			],
 		)
 
@@ -68,6 +72,8 @@ def measure(size: int) -> list:
 	with harness.measured() as missed:
 		swept = sweep.mark_missed(NOW + timedelta(days=800))
 	assert swept >= made, swept
+	score_all()
+	by_department, by_area = (scores(group) for group in ("Department", "Service Area"))
 	print(size, first.statements, flush=True)
 	frappe.db.commit()
 	clear()
@@ -82,7 +88,38 @@ def measure(size: int) -> list:
 		one_by_one * made / size,
 		one_by_one * made / size / first.seconds,
 		missed.seconds,
+		by_department.seconds,
+		by_area.seconds,
+		by_area.queries,
 	]
+
+
+def score_all() -> None:
+	"""All of them done, nine in ten passed."""
+	import frappe
+
+	inspection = frappe.qb.DocType("Inspection")
+	for passed, score in ((1, 92), (0, 71)):
+		names = inspection.name.like("%7")
+		(
+			frappe.qb.update(inspection)
+			.set(inspection.status, "Done")
+			.set(inspection.scored, 1)
+			.set(inspection.score, score)
+			.set(inspection.passed, passed)
+			.where(inspection.title.like(f"{MARK}%") & (names.negate() if passed else names))
+		).run()
+	frappe.db.commit()
+
+
+def scores(group: str) -> harness.Measure:
+	from wuye_ops.inspection.report.inspection_scores import inspection_scores
+
+	days = {"from_date": str(FIRST), "to_date": str(FIRST + timedelta(days=YEAR))}
+	with harness.measured() as report:
+		rows = inspection_scores.execute({**days, "group_by": group})[1]
+	assert rows
+	return report
 
 
 def make_plans(size: int) -> list[tuple[str, date]]:

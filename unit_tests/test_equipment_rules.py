@@ -92,6 +92,62 @@ def test_the_pace_of_a_meter_tells_the_day() -> None:
 		maintenance.due_by_meter(Decimal(1), Decimal(0), Decimal(0))
 
 
+def test_a_changed_meter_is_predicted_from_its_new_start() -> None:
+	readings = [(date(2026, 1, 1), Decimal(0)), (date(2026, 1, 11), Decimal(100))]
+	assert maintenance.meter_due_on(readings, Decimal(9000), Decimal(500)) == date(2026, 2, 20)
+
+
+def test_what_lies_years_ahead_is_no_prediction() -> None:
+	readings = [(date(2026, 1, 1), Decimal(0)), (date(2026, 3, 1), Decimal("0.001"))]
+	assert maintenance.meter_due_on(readings, Decimal(0), Decimal(500)) is None
+
+
+def test_recent_readings_are_those_of_the_last_quarter() -> None:
+	old, before, last = ((day, Decimal(1)) for day in (date(2025, 1, 1), date(2026, 3, 5), date(2026, 6, 1)))
+	assert maintenance.recent([last, old, before]) == [before, last]
+	assert maintenance.recent([old, last]) == [old, last]
+	assert maintenance.recent([old]) == [old]
+	assert maintenance.recent([]) == []
+
+
+RISING = st.lists(
+	st.tuples(st.integers(0, 400), st.integers(0, 3000)),
+	min_size=2,
+	max_size=12,
+	unique_by=lambda pair: pair[0],
+).map(
+	lambda steps: [
+		(date(2026, 1, 1) + timedelta(days=day), Decimal(sum(run for other, run in steps if other <= day)))
+		for day, _run in steps
+	]
+)
+
+
+@given(RISING, st.integers(1, 5000))
+def test_a_predicted_day_is_the_first_on_which_the_limit_is_reached(readings, every: int) -> None:
+	"""At the pace of the readings: reached on the day, not yet on the day before, and never before the last reading."""
+	(first, begin), (last, end) = min(readings), max(readings)
+	day = maintenance.meter_due_on(readings, begin, Decimal(every))
+	if day is None:
+		# it stands still, or the day is too far away
+		assert Decimal(every) * (last - first).days > maintenance.FURTHEST_DAYS * (end - begin)
+		return
+	assert day >= last
+
+	def run(on: date) -> Decimal:
+		return (end - begin) * (on - first).days / (last - first).days
+
+	assert run(day) >= every - Decimal("0.000001")
+	assert day == last or run(day - timedelta(days=1)) < every
+
+
+@given(RISING, st.integers(1, 5000), st.integers(0, 2000))
+def test_a_longer_interval_is_never_due_earlier(readings, every: int, more: int) -> None:
+	(_first, begin) = min(readings)
+	days = [maintenance.meter_due_on(readings, begin, Decimal(count)) for count in (every, every + more)]
+	assert days[1] is None or (days[0] is not None and days[0] <= days[1])
+
+
 def test_a_plan_nobody_answers_pauses() -> None:
 	assert [maintenance.should_pause(count) for count in (0, 2, 3, 9)] == [False, False, True, True]
 

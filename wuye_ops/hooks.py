@@ -22,7 +22,15 @@ after_uninstall = "wuye_ops.uninstall.after_uninstall"
 app_include_css = f"/assets/wuye_ops/css/wuye_ops.css?v={__version__}"
 app_include_js = [
 	f"/assets/wuye_ops/js/{name}.js?v={__version__}"
-	for name in ("wuye_ops", "report_filters", "task_steps", "phone_entry", "fee_desk", "arrears")
+	for name in (
+		"wuye_ops",
+		"report_filters",
+		"chart_leads",
+		"task_steps",
+		"phone_entry",
+		"fee_desk",
+		"arrears",
+	)
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
@@ -55,7 +63,14 @@ portal_menu_items = [
 ]
 
 doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
-calendars = ["Arrears Case", "Inspection", "Service Request", "Service Task", "Statutory Inspection"]
+calendars = [
+	"Arrears Case",
+	"Inspection",
+	"Maintenance Plan",
+	"Service Request",
+	"Service Task",
+	"Statutory Inspection",
+]
 
 override_doctype_dashboards = {
 	"Customer": "wuye_ops.overrides.customer.dashboard",

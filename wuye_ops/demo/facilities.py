@@ -51,6 +51,7 @@ def make_facilities(
 		_inspections_done_by_system(registry, pieces)
 		if place.plan.key == "garden":
 			_plans(registry, place, now)
+			_plan_by_meter(registry, place, now)
 			equipment.set_status(pieces[4].name, "Under Repair", "机封渗水，待更换")
 			_emergencies(registry, place, now)
 
@@ -113,6 +114,37 @@ def _plans(registry: Registry, place: Place, now: datetime) -> None:
 		for task in tasks:
 			# the demo's now is the moment it was begun
 			frappe.db.set_value("Service Task", task, "dispatched_on", now, update_modified=False)
+
+
+def _plan_by_meter(registry: Registry, place: Place, now: datetime) -> None:
+	"""The generator's plan, with readings that tell when it is likely to come due."""
+	generator, department = (
+		frappe.db.get_value("Equipment", {"property": place.name, "category": "发电机"}),
+		frappe.db.get_value(
+			"Property Department", {"parent": place.name, "trade": "Engineering"}, "department"
+		),
+	)
+	if not generator:
+		return
+	for position, (days, value) in enumerate(((60, 1010), (30, 1064), (2, 1120))):
+		reading = {"doctype": "Equipment Reading", "equipment": generator, "value": value}
+		make(registry, {**reading, "read_on": now - timedelta(days=days)})
+		if position == 0:
+			make(
+				registry,
+				{
+					"doctype": "Maintenance Plan",
+					"property": place.name,
+					"title": "发电机每 250 小时保养",
+					"equipment": [{"equipment": generator}],
+					"meter_every": 250,
+					"start_date": getdate(now),
+					"department": department,
+					"urgency": "Normal",
+					"estimated_minutes": 180,
+					"checklist_items": "更换机油与滤芯\n检查蓄电池\n带载试运行",
+				},
+			)
 
 
 def _emergencies(registry: Registry, place: Place, now: datetime) -> None:

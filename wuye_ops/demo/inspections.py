@@ -235,7 +235,7 @@ def _score(doc, checklist) -> None:
 	score = scoring.score(
 		checklists.items_of(checklist), doing.results_of(doc), Decimal(str(flt(checklist.pass_score, 2)))
 	)
-	doc.score, doc.passed = float(score.value), int(score.passed)
+	doing.keep_score(doc, score)
 
 
 def _cure(rng: Random, place: Place, quality: Person, found: list[str]) -> None:

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import format_date, get_datetime, getdate, now_datetime, nowdate
 
-from wuye_ops.facilities import guarded
+from wuye_ops.facilities import guarded, meter_days
 from wuye_ops.property.places import check_same_property
 
 NORMAL, UNDER_REPAIR, STOPPED, BLOCKED, SCRAPPED = "Normal", "Under Repair", "Stopped", "Blocked", "Scrapped"
@@ -184,7 +184,7 @@ def _neighbour(doc, operator: str, direction: str):
 
 
 def keep_last_reading(equipment: str) -> None:
-	"""The register shows the last reading."""
+	"""The register shows the last reading, and plans the day they predict from it."""
 	rows = frappe.get_all(
 		"Equipment Reading",
 		{"equipment": equipment},
@@ -200,3 +200,4 @@ def keep_last_reading(equipment: str) -> None:
 		{"meter_reading": last.value, "meter_read_on": last.read_on},
 		update_modified=False,
 	)
+	meter_days.follow_readings(equipment)

@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, add_months, get_first_day, get_last_day, getdate, nowdate
 
+from wuye_ops.property import leads
+
 MONTHS = 12
 SOON_DAYS = 30
 SHOWN = ("Normal", "Under Repair", "Stopped", "Blocked")
@@ -65,6 +67,12 @@ def by_category() -> dict:
 			}
 			for status in SHOWN
 		],
+		"leads": leads.to_list(
+			"Equipment",
+			SHOWN,
+			categories,
+			lambda status, category: {"category": category, "status": status},
+		),
 	}
 
 
@@ -85,4 +93,15 @@ def certificates_by_month() -> dict:
 	return {
 		"labels": [f"{month:%y-%m}" for month in months],
 		"datasets": [{"name": _("Certificates Due"), "values": [counts[month] for month in months]}],
+		"leads": leads.to_list(
+			"Statutory Inspection",
+			[None],
+			months,
+			lambda _set, month: {
+				"status": ["!=", "Done"],
+				"due_on": ["<=", str(get_last_day(month))]
+				if month == first
+				else leads.days(month, get_last_day(month)),
+			},
+		),
 	}

@@ -11,6 +11,8 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, flt, get_first_day, get_last_day, getdate, nowdate
 
+from wuye_ops.property import leads
+
 MONTHS = 12
 ITEMS = 6
 IN_THE_BOOKS = ("Posted", "Partly Posted")
@@ -86,16 +88,23 @@ def amount_by_month() -> dict:
 	return {
 		"labels": [f"{month:%y-%m}" for month in months],
 		"datasets": [{"name": _("Billed Amount"), "values": [amounts.get(month, 0) for month in months]}],
+		"leads": leads.to_list(
+			"Billing Run",
+			[None],
+			months,
+			lambda _set, month: {"status": ["in", IN_THE_BOOKS], "billing_month": str(month)},
+		),
 	}
 
 
 def amount_by_item() -> dict:
 	"""What the runs of the last months were about, by fee item; the smallest together."""
+	since = str(get_first_day(add_months(nowdate(), 1 - MONTHS)))
 	runs = frappe.get_list(
 		"Billing Run",
 		filters={
 			"status": ["in", IN_THE_BOOKS],
-			"billing_month": [">=", get_first_day(add_months(nowdate(), 1 - MONTHS))],
+			"billing_month": [">=", since],
 		},
 		pluck="name",
 		limit=0,
@@ -117,6 +126,20 @@ def amount_by_item() -> dict:
 	return {
 		"labels": [item for item, _amount in shown],
 		"datasets": [{"name": _("Billed Amount"), "values": [flt(amount, 2) for _item, amount in shown]}],
+		"leads": leads.to_list(
+			"Billing Run",
+			[None],
+			shown,
+			lambda _set, one: (
+				{
+					"status": ["in", IN_THE_BOOKS],
+					"billing_month": [">=", since],
+					"Billing Run Total.fee_item": one[0],
+				}
+				if one[0] in amounts
+				else None
+			),
+		),
 	}
 
 

@@ -14,6 +14,7 @@ from frappe import _
 from frappe.utils import cint, flt, get_datetime, now_datetime
 
 from wuye_ops.inspection import checklists, findings, spot_checks
+from wuye_ops.inspection.inspections import score_of
 from wuye_ops.inspection.permissions import employee_of, may_stand_in
 from wuye_ops.inspection.points import (
 	IN_TIME,
@@ -392,8 +393,7 @@ def _finish(doc, remark, at) -> None:
 	checklist = frappe.get_cached_doc("Checklist", doc.checklist)
 	pass_score = Decimal(str(flt(checklist.pass_score, 2)))
 	score = scoring.score(checklists.items_of(checklist), results_of(doc), pass_score)
-	doc.score = float(score.value) if score.value is not None else None
-	doc.passed = int(score.passed)
+	keep_score(doc, score)
 	doc.remark = remark or doc.remark
 	doc.finished_on = at
 	doc.timeliness = IN_TIME if at <= get_datetime(doc.window_to) else LATE
@@ -469,10 +469,19 @@ def result_answer(doc, row) -> dict:
 	}
 
 
+def keep_score(doc, score: scoring.Score) -> None:
+	"""Where nothing applied there is no score. The database knows no empty number, so `scored` says which 0 is one."""
+	doc.score, doc.scored, doc.passed = (
+		float(score.value or 0),
+		int(score.value is not None),
+		int(score.passed),
+	)
+
+
 def finished_answer(doc) -> dict:
 	return {
 		"status": doc.status,
-		"score": doc.score,
+		"score": score_of(doc),
 		"passed": bool(doc.passed),
 		"timeliness": doc.timeliness,
 		"rectifications": [row.rectification for row in doc.results if row.rectification],

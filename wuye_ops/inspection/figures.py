@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import add_days, format_date, get_first_day_of_week, getdate, nowdate
 
 from wuye_ops.inspection.report_scope import ALIKE, FIGURES, figures_of
+from wuye_ops.property import leads
 from wuye_ops.rules import completion as rules
 
 WEEKS = 10
@@ -45,6 +46,12 @@ def by_week() -> dict:
 			}
 			for status in STATUSES
 		],
+		"leads": leads.to_list(
+			"Inspection",
+			STATUSES,
+			weeks,
+			lambda status, week: {"status": status, "window_from": leads.week(week)},
+		),
 	}
 
 
@@ -73,6 +80,17 @@ def scores_by_trade() -> dict:
 			}
 			for trade in trades
 		],
+		"leads": leads.to_list(
+			"Inspection",
+			trades,
+			weeks,
+			lambda trade, week: {
+				"status": rules.DONE,
+				"trade": trade,
+				"scored": 1,
+				"window_from": leads.week(week),
+			},
+		),
 	}
 
 

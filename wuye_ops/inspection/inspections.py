@@ -28,6 +28,11 @@ OPEN_OF_HAND_MADE = {"checklist", "trade", "points", "points_total"}
 OPEN_WHILE_DONE = {"employee", "employee_name", "remark"}
 
 
+def score_of(row) -> float | None:
+	"""The score of an inspection, or of a row with `score` and `scored`; None where there is none."""
+	return row.score if row.scored else None
+
+
 def prepare_new(doc) -> None:
 	"""An inspection made by hand, besides those of plans."""
 	doc.status, doc.kind = "Planned", doc.kind or "Route"
@@ -36,7 +41,7 @@ def prepare_new(doc) -> None:
 		"cancel_reason", "timeliness",
 	):  # fmt: skip
 		doc.set(field, None)
-	doc.score = doc.passed = doc.points_done = 0
+	doc.score = doc.scored = doc.passed = doc.points_done = 0
 	doc.set("results", [])
 	for row in doc.points:
 		row.status, row.scanned_on, row.point_key = "Open", None, None

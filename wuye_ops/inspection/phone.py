@@ -16,6 +16,7 @@ from frappe.query_builder.functions import Count, Sum
 from frappe.utils import add_days, cint, get_datetime, get_first_day, getdate, now_datetime
 
 from wuye_ops.inspection import doing, route
+from wuye_ops.inspection.inspections import score_of
 from wuye_ops.inspection.permissions import SPOT_CHECK, employee_of
 from wuye_ops.inspection.points import place_of
 
@@ -83,7 +84,7 @@ def card(row, now: datetime) -> dict:
 		**{field: row.get(field) for field in ("name", "title", "property", "kind", "status", "plan")},
 		"points_total": cint(row.points_total),
 		"points_done": cint(row.points_done),
-		"score": row.score,
+		"score": score_of(row),
 		"passed": bool(row.passed),
 		"state": state_of(row, now),
 		"trade_label": _(row.trade, context="Inspection"),

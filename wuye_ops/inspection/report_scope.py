@@ -12,7 +12,7 @@ from wuye_ops.rules import completion as rules
 
 # What `figures_of` asks of inspections that are alike in status, timeliness and passed.
 ALIKE = ("status", "timeliness", "passed")
-FIGURES = ("count(name) as total", "count(nullif(score, 0)) as above_zero", "sum(score) as scores")
+FIGURES = ("count(name) as total", "sum(scored) as scored", "sum(score) as scores")
 # More than that nobody looks at in one table.
 MOST_DAYS = 731
 
@@ -52,19 +52,32 @@ def chosen(filters: frappe._dict, *fields: str) -> dict:
 
 
 def figures_of(row) -> rules.Completion:
-	"""The figures of a row of FIGURES grouped by ALIKE.
-
-	Where nothing applied there was no score; the database keeps that as 0, and as passed, which a true 0 is not.
-	"""
+	"""The figures of a row of FIGURES grouped by ALIKE. Where nothing applied there is no score."""
 	return rules.of(
 		row.status,
 		row.total,
 		timeliness=row.timeliness,
 		passed=bool(row.passed),
-		scored=row.above_zero if row.passed else row.total,
+		scored=int(row.scored or 0),
 		# scores have two places
 		scores=Decimal(str(round(row.scores or 0, 2))),
 	)
+
+
+def place_names(points: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
+	"""What people call them. The points are of inspections the user sees."""
+	found = {}
+	for doctype, fields in (
+		# every building has a lobby
+		("Service Area", ["area_name as label", "building.building_name as building"]),
+		("Equipment", ["equipment_name as label"]),
+	):
+		names = [name for kind, name in points if kind == doctype]
+		if not names:
+			continue
+		for row in frappe.get_all(doctype, {"name": ["in", names]}, ["name", *fields], limit=0):
+			found[(doctype, row.name)] = " ".join(filter(None, (row.get("building"), row.label)))
+	return found
 
 
 def link(fieldname: str, label: str, doctype: str, width: int = 150) -> dict:

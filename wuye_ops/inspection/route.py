@@ -10,13 +10,14 @@ from frappe import _
 from frappe.utils import get_datetime, getdate, now_datetime
 
 from wuye_ops.inspection import checklists, doing
+from wuye_ops.inspection.inspections import score_of
 from wuye_ops.inspection.permissions import employee_of
 from wuye_ops.inspection.points import point_answer
 from wuye_ops.rules.scoring import RESULTS
 
 FIELDS = (
 	"name", "title", "property", "trade", "kind", "status", "window_from", "window_to", "employee", "employee_name",
-	"department", "points_total", "points_done", "score", "passed", "timeliness", "missed_reason", "plan",
+	"department", "points_total", "points_done", "score", "scored", "passed", "timeliness", "missed_reason", "plan",
 	"grace_minutes", "missed_after",
 )  # fmt: skip
 ORDER = {"In Progress": 0, "Planned": 1, "Missed": 2, "Done": 3}
@@ -64,7 +65,8 @@ def my_inspections(day: str | None = None) -> dict:
 def card(row, now: datetime) -> dict:
 	closes = get_datetime(row.window_to)
 	return {
-		**{field: row.get(field) for field in FIELDS if field not in ("window_from", "window_to")},
+		**{field: row.get(field) for field in FIELDS if field not in ("window_from", "window_to", "scored")},
+		"score": score_of(row),
 		"status_label": _(row.status, context="Inspection"),
 		"window_from": str(row.window_from),
 		"window_to": str(row.window_to),

@@ -42,9 +42,9 @@ class TestInspectionFigures(FrappeTestCase):
 		# a trade of which no other test has committed scores
 		checklist = inspect.make_checklist(trade="Safety").name
 		# where nothing applied there was no score, and nothing wrong
-		for score, passed in ((80, 0), (91.5, 1), (0, 1)):
+		for score, scored, passed in ((80, 1, 0), (91.5, 1, 1), (0, 0, 1)):
 			inspect.make_inspection(checklist=checklist).db_set(
-				{"status": "Done", "score": score, "passed": passed}
+				{"status": "Done", "score": score, "scored": scored, "passed": passed}
 			)
 		data = self.seen_by(make.user("manager"), "scores_by_trade")
 		safety = data["datasets"][-1]

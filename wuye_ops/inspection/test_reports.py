@@ -30,6 +30,8 @@ class ReportCase(FrappeTestCase):
 	def past(self, status: str = "Done", *, back: int = 0, hour: int = 9, property=make.PROPERTY_A, **values):
 		"""An inspection as it lies in the archive; values are written as they are."""
 		doc = inspect.make_inspection(property, **({"areas": 1} | values.pop("made", {})))
+		if "score" in values:
+			values.setdefault("scored", 1)
 		begin = datetime.combine(getdate(add_days(self.day, -back)), datetime.min.time()).replace(hour=hour)
 		doc.db_set({"status": status, "window_from": begin, "window_to": begin, **values})
 		point = "Missed" if status == "Missed" else "Done" if status == "Done" else "Open"
@@ -80,7 +82,7 @@ class TestInspectionCompletion(ReportCase):
 			)
 
 	def test_nothing_that_applied_is_no_score_and_nothing_right_is_one(self) -> None:
-		self.past("Done", score=0, passed=1)
+		self.past("Done", score=0, scored=0, passed=1)
 		self.past("Done", score=90, passed=1)
 		self.assertEqual(self.run_report(inspection_completion)[1][0]["mean_score"], 90)
 		self.past("Done", score=0, passed=0)

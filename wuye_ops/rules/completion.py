@@ -19,7 +19,8 @@ TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-	"""Figures of one group; they add up with +. scored: inspections with a score; scores: the sum of theirs."""
+	"""Figures of one group; they add up with +. scored: inspections with a score; scores: the sum of theirs; passed: those
+	of them that passed."""
 
 	done: int = 0
 	missed: int = 0
@@ -28,6 +29,7 @@ class Completion:
 	failed: int = 0
 	scored: int = 0
 	scores: Decimal = Decimal(0)
+	passed: int = 0
 
 	def __add__(self, other: Completion) -> Completion:
 		return Completion(
@@ -38,6 +40,7 @@ class Completion:
 			self.failed + other.failed,
 			self.scored + other.scored,
 			self.scores + other.scores,
+			self.passed + other.passed,
 		)
 
 	@property
@@ -65,6 +68,11 @@ class Completion:
 			return None
 		return (self.scores / self.scored).quantize(HUNDREDTH, ROUND_HALF_UP)
 
+	@property
+	def pass_rate(self) -> Decimal | None:
+		"""Passed of those with a score, in percent."""
+		return percent(self.passed, self.scored)
+
 
 def of(
 	status: str,
@@ -83,6 +91,7 @@ def of(
 			failed=0 if passed else count,
 			scored=scored,
 			scores=scores,
+			passed=scored if passed else 0,
 		)
 	if status == MISSED:
 		return Completion(missed=count)

@@ -15,6 +15,10 @@ UNITS = (DAY, WEEK, MONTH, YEAR)
 FROM_SCHEDULED, FROM_COMPLETED = "Scheduled Date", "Completed Date"
 # Tasks of a plan nobody has answered: after so many it pauses itself and says so.
 MOST_UNANSWERED = 3
+# The pace of a meter is that of its last quarter: heating and cooling have their seasons.
+RECENT_DAYS = 90
+# What lies further ahead is no prediction.
+FURTHEST_DAYS = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,25 @@ def due_by_meter(reading: Decimal, at_last_service: Decimal, every: Decimal) -> 
 	return since >= every
 
 
+def recent(readings: Sequence[tuple[date, Decimal]], days: int = RECENT_DAYS) -> list[tuple[date, Decimal]]:
+	"""Those of the last days before the last reading, and where they are of one day alone, the one before as well."""
+	if not readings:
+		return []
+	ordered = sorted(readings)
+	last = ordered[-1][0]
+	since = last - timedelta(days=days)
+	found = [reading for reading in ordered if reading[0] >= since]
+	earlier = [reading for reading in ordered if reading[0] < since]
+	return earlier[-1:] + found if found[0][0] == last else found
+
+
 def meter_due_on(
 	readings: Sequence[tuple[date, Decimal]], at_last_service: Decimal, every: Decimal
 ) -> date | None:
 	"""The day on which the meter is likely to reach its limit, at the pace from the first to the last reading.
 
-	None where no pace can be told: fewer than two days with readings, or a meter that stands still.
+	A meter that was changed runs from its new start, as in `due_by_meter`. None where no day can be told: fewer than two
+	days with readings, a meter that stands still or goes so slowly that the day is years away.
 	"""
 	if len({day for day, _value in readings}) < 2:
 		return None
@@ -90,11 +107,12 @@ def meter_due_on(
 	run, days = end - begin, (last - first).days
 	if run <= 0:
 		return None
-	left = at_last_service + every - end
+	left = every - (end - at_last_service if end >= at_last_service else end)
 	if left <= 0:
 		return last
 	# rounded up: on the day itself it has been reached
-	return last + timedelta(days=int((left * days / run).to_integral_value(ROUND_CEILING)))
+	ahead = (left * days / run).to_integral_value(ROUND_CEILING)
+	return last + timedelta(days=int(ahead)) if ahead <= FURTHEST_DAYS else None
 
 
 def should_pause(unanswered: int, most: int = MOST_UNANSWERED) -> bool:

@@ -15,10 +15,12 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
 from wuye_ops.fees.ledger import totals
+from wuye_ops.fees.ledger.chart_leads import charges_of
 from wuye_ops.fees.ledger.columns import month_text
 from wuye_ops.fees.ledger.scope import Scope
 from wuye_ops.fees.ledger.scope import scope as make_scope
 from wuye_ops.fees.open_bills import money
+from wuye_ops.property import leads
 from wuye_ops.rules.collection_rate import Collection
 from wuye_ops.rules.money import ZERO, total
 from wuye_ops.setup.indexes import FEE_LEDGER, FEE_LEDGER_MONTHS
@@ -57,15 +59,18 @@ def by_month() -> dict:
 	"""For a chart: what share of each of the last twelve months' charges has come in."""
 	found = totals.sums(make_scope({}), ("period_month",), _own_fees())
 	months = {
-		month_text(month): Collection(
+		month: Collection(
 			money(row["charged"] - row["waived"] - row["credited"]), money(row["received"])
 		).rate
 		for (month,), row in sorted(found.items())
 	}
 	shown = {month: rate for month, rate in months.items() if rate is not None}
 	return {
-		"labels": list(shown),
+		"labels": [month_text(month) for month in shown],
 		"datasets": [{"name": _("Collection Rate"), "values": [float(rate) for rate in shown.values()]}],
+		"leads": leads.to_list(
+			"Fee Charge", [None], list(shown), lambda _set, month: charges_of({}, {"period_month": month})
+		),
 	}
 
 

@@ -6,6 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, format_date, get_first_day_of_week, getdate, nowdate
 
+from wuye_ops.property import leads
+
 DAYS = 30
 WEEKS = 12
 GROUPS = 10
@@ -45,6 +47,9 @@ def requests_by_day() -> dict:
 			}
 			for kind in kinds
 		],
+		"leads": leads.to_list(
+			"Service Request", kinds, days, lambda kind, day: {"kind": kind, "opened_on": leads.days(day)}
+		),
 	}
 
 
@@ -66,6 +71,7 @@ def requests_by_status() -> dict:
 	return {
 		"labels": [_(status) for status in present],
 		"datasets": [{"name": _("Requests"), "values": [counts[status] for status in present]}],
+		"leads": leads.to_list("Service Request", [None], present, lambda _set, status: {"status": status}),
 	}
 
 
@@ -87,9 +93,16 @@ def requests_by_category_group() -> dict:
 	for row in rows:
 		groups[parents.get(row.category) or row.category] += row.total
 	largest = groups.most_common(GROUPS)
+	since = str(add_days(nowdate(), 1 - DAYS))
+
+	def behind(_set, group: tuple) -> dict:
+		within = [row.category for row in rows if (parents.get(row.category) or row.category) == group[0]]
+		return {"category": ["in", within], "opened_on": [">=", since]}
+
 	return {
 		"labels": [group for group, _total in largest],
 		"datasets": [{"name": _("Requests"), "values": [total for _group, total in largest]}],
+		"leads": leads.to_list("Service Request", [None], largest, behind),
 	}
 
 
@@ -117,6 +130,12 @@ def on_time_share() -> dict:
 				],
 			}
 		],
+		"leads": leads.to_list(
+			"Service Request",
+			[None],
+			list(weeks),
+			lambda _set, week: {"sla_status": ["in", ["Met", "Breached"]], "resolved_on": leads.week(week)},
+		),
 	}
 
 

@@ -1,7 +1,7 @@
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.facilities import guarded, plan_checks
+from wuye_ops.facilities import guarded, meter_days, plan_checks
 
 
 class MaintenancePlan(Document):
@@ -35,6 +35,7 @@ class MaintenancePlan(Document):
 		every_count: DF.Int
 		every_unit: DF.Literal["Day", "Week", "Month", "Year"]
 		meter_every: DF.Float
+		next_day: DF.Date | None
 		one_task: DF.Check
 		parts: DF.Table[MaintenancePlanPart]
 		paused_reason: DF.SmallText | None
@@ -56,3 +57,4 @@ class MaintenancePlan(Document):
 		guarded.refuse_by_hand(self, "status", "paused_reason", use=_("Use Pause, Resume or End."))
 		plan_checks.check(self)
 		plan_checks.keep_state(self)
+		meter_days.enter(self)

@@ -22,6 +22,7 @@ class MaintenancePlanEquipment(Document):
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
+		predicted_on: DF.Date | None
 		services: DF.Int
 	# end: auto-generated types
 	pass

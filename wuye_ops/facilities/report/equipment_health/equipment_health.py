@@ -8,6 +8,7 @@ from frappe.utils import getdate, nowdate
 from pypika.functions import Count, Min
 
 from wuye_ops.facilities.repair_file import moments, states_of
+from wuye_ops.property import leads
 from wuye_ops.rules import availability as rules
 
 OPEN = ("Draft", "To Assign", "Assigned", "In Progress", "Blocked")
@@ -63,7 +64,13 @@ def execute(filters: dict | None = None) -> tuple:
 				"overdue": int(any(getdate(day) < today for day in due)),
 			}
 		)
-	return columns(), rows, None, chart(times), summary(rows, times, [states[name] for name in names], end)
+	return (
+		columns(),
+		rows,
+		None,
+		chart(times, chosen),
+		summary(rows, times, [states[name] for name in names], end),
+	)
 
 
 def open_faults(names: list[str]) -> dict[str, int]:
@@ -79,23 +86,23 @@ def open_faults(names: list[str]) -> dict[str, int]:
 
 
 def next_care(names: list[str]) -> dict:
-	"""The next day of any active plan: of the task that is open, or of the next one."""
+	"""The next day of any active plan: of the task that is open, of the next one, or as predicted by the meter."""
 	row, plan, task = (
 		frappe.qb.DocType(name) for name in ("Maintenance Plan Equipment", "Maintenance Plan", "Service Task")
 	)
 	found: dict = {}
-	for name, planned, following in (
+	for name, *known in (
 		frappe.qb.from_(row)
 		.join(plan)
 		.on((plan.name == row.parent) & (plan.status == "Active"))
 		.left_join(task)
 		.on((task.name == row.open_task) & task.status.isin(OPEN))
-		.select(row.equipment, Min(task.planned_on), Min(row.next_due_on))
+		.select(row.equipment, Min(task.planned_on), Min(row.next_due_on), Min(row.predicted_on))
 		.where(row.equipment.isin(names))
 		.groupby(row.equipment)
 		.run()
 	):
-		days = [day for day in (planned, following) if day]
+		days = [day for day in known if day]
 		if days:
 			found[name] = min(days)
 	return found
@@ -117,7 +124,7 @@ def columns() -> list[dict]:
 	]  # fmt: skip
 
 
-def chart(times: dict) -> dict:
+def chart(times: dict, chosen: dict) -> dict:
 	known = [(category, time.percent) for category, time in sorted(times.items()) if time.percent is not None]
 	return {
 		"data": {
@@ -125,8 +132,13 @@ def chart(times: dict) -> dict:
 			"datasets": [
 				{"name": _("Availability %"), "values": [float(percent) for _name, percent in known]}
 			],
+			"leads": leads.to_list(
+				"Equipment", [None], known, lambda _set, one: {**chosen, "category": one[0]}
+			),
 		},
 		"type": "bar",
+		"animate": 0,
+		"disableEntryAnimation": 1,
 	}
 
 

@@ -4,8 +4,10 @@ import frappe
 from frappe import _
 
 from wuye_ops.fees.ledger import rates
+from wuye_ops.fees.ledger.chart_leads import charges_of
 from wuye_ops.fees.ledger.columns import currency, link, month_text, percent
 from wuye_ops.fees.ledger.scope import scope
+from wuye_ops.property import leads
 from wuye_ops.rules.collection_rate import Collection, together
 
 GROUPS = {
@@ -32,7 +34,7 @@ def execute(filters: dict | None = None) -> tuple:
 	found = rates.collections(about, by)
 	ordered = sorted(found.items(), key=lambda group: tuple(str(part or "") for part in group[0]))
 	rows = [_row(dict(zip(by, key, strict=True)), collection) for key, collection in ordered]
-	chart = _chart(wanted, rows)
+	chart = _chart(wanted, rows, filters)
 	if len(rows) > 1:
 		whole = together(found.values()) if wanted in DISJOINT else rates.whole(about, by, found)
 		rows.append({**_row({}, whole), by[0]: _("Total"), "month": _("Total"), "bold": 1, "is_total": 1})
@@ -83,7 +85,7 @@ def _columns(wanted: str) -> list[dict]:
 	]
 
 
-def _chart(wanted: str, rows: list[dict]) -> dict | None:
+def _chart(wanted: str, rows: list[dict], filters: dict) -> dict | None:
 	if not rows:
 		return None
 	label = {"Property": "property", "Building": "building", "Fee Item": "fee_item", "Month": "month"}[wanted]
@@ -94,6 +96,7 @@ def _chart(wanted: str, rows: list[dict]) -> dict | None:
 				{"name": _("Collection Rate"), "values": [row["rate"] for row in rows]},
 				{"name": _("Household Rate"), "values": [row["household_rate"] for row in rows]},
 			],
+			"leads": leads.to_list("Fee Charge", range(2), rows, lambda _set, row: charges_of(filters, row)),
 		},
 		"type": "line" if wanted == "Month" else "bar",
 		"colors": ["#449CF0", "#29CD42"],

@@ -11,6 +11,7 @@ from frappe.utils import date_diff, flt, getdate
 from pypika.terms import PseudoColumn
 
 from wuye_ops.fees.day_close import DEPOSIT_REFUND, PAID_OUT
+from wuye_ops.property import leads
 
 # A quarter; who wants more asks the General Ledger.
 MOST_DAYS = 92
@@ -197,6 +198,12 @@ def _chart(rows: list[dict]) -> dict | None:
 			"datasets": [
 				{"name": _(mode), "values": [flt(net[mode, day], 2) for day in days]} for mode in modes
 			],
+			"leads": leads.to_list(
+				"Payment Receipt",
+				modes,
+				days,
+				lambda mode, day: {"mode_of_payment": mode, "received_on": leads.days(day)},
+			),
 		},
 		"type": "bar",
 		"barOptions": {"stacked": 1},

@@ -4,10 +4,12 @@ import frappe
 from frappe import _
 
 from wuye_ops.fees.ledger import totals
+from wuye_ops.fees.ledger.chart_leads import charges_of
 from wuye_ops.fees.ledger.columns import currency, link, month_text
 from wuye_ops.fees.ledger.scope import Scope, scope
 from wuye_ops.fees.ledger.standing import FIGURES, lines
 from wuye_ops.fees.open_bills import without_property
+from wuye_ops.property import leads
 
 GROUPS = {
 	"Unit": totals.PLACE,
@@ -38,7 +40,7 @@ def execute(filters: dict | None = None) -> tuple:
 		_described(dict(zip(by, key, strict=True)), figures)
 		for key, figures in sorted(totals.sums(about, by).items(), key=_order)
 	]
-	return _columns(wanted), rows, None, _chart(wanted, rows)
+	return _columns(wanted), rows, None, _chart(wanted, rows, filters)
 
 
 def _order(group: tuple) -> tuple:
@@ -153,7 +155,7 @@ def _charge_columns() -> list[dict]:
 	]
 
 
-def _chart(wanted: str, rows: list[dict]) -> dict | None:
+def _chart(wanted: str, rows: list[dict], filters: dict) -> dict | None:
 	"""What has come in and what has not, of each bar what was to be collected. Hundreds of units make no picture."""
 	if wanted == "Unit" or not rows:
 		return None
@@ -165,6 +167,7 @@ def _chart(wanted: str, rows: list[dict]) -> dict | None:
 				{"name": _("Received"), "values": [row["received"] for row in rows]},
 				{"name": _("Outstanding"), "values": [row["outstanding"] for row in rows]},
 			],
+			"leads": leads.to_list("Fee Charge", range(2), rows, lambda _set, row: charges_of(filters, row)),
 		},
 		"type": "bar",
 		"barOptions": {"stacked": 1},

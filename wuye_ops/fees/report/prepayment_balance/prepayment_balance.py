@@ -9,6 +9,7 @@ from wuye_ops.fees.ledger import balances
 from wuye_ops.fees.ledger.columns import currency, link
 from wuye_ops.fees.ledger.scope import Scope, scope
 from wuye_ops.fees.open_bills import without_property
+from wuye_ops.property import leads
 
 # Bars; more customers than that make no picture.
 LARGEST = 15
@@ -97,6 +98,7 @@ def _chart(rows: list[dict]) -> dict | None:
 		"data": {
 			"labels": [row["customer_name"] or row["customer"] for row in largest],
 			"datasets": [{"name": _("Balance"), "values": [row["balance"] for row in largest]}],
+			"leads": leads.to_list("Customer", [None], largest, lambda _set, row: {"name": row["customer"]}),
 		},
 		"type": "bar",
 		"colors": ["#29CD42"],

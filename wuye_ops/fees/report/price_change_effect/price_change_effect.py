@@ -15,6 +15,7 @@ from wuye_ops.fees.ledger import totals
 from wuye_ops.fees.ledger.columns import currency, link, percent
 from wuye_ops.fees.ledger.scope import Scope, scope
 from wuye_ops.fees.open_bills import money, without_property
+from wuye_ops.property import leads
 from wuye_ops.rules.price_change import Effect, Side
 
 MONTHS, MOST_MONTHS = 3, 12
@@ -96,19 +97,18 @@ def _places_query(about: Scope, changes: list, months: int) -> QueryBuilder:
 		.select(*(of(side, charged).as_(f"{name}_charged") for side, name in SIDES))
 		.select(*(of(side, charge.received).as_(f"{name}_received") for side, name in SIDES))
 		.where(
-			price.name.isin([change.name for change in changes] or ("",))
+			_of_place(about, charge, price.name.isin([change.name for change in changes] or ("",)))
 			& (charge.status == "Billed")
 			& (charge.period_from >= price.effective_from - Interval(months=months))
 			& (charge.period_from < price.effective_from + Interval(months=months))
-			& _of_place(about, charge)
 		)
 		.groupby(price.name, place)
 	)
 
 
-def _of_place(about: Scope, charge: Table) -> Criterion:
+def _of_place(about: Scope, charge: Table, *conditions: Criterion) -> Criterion:
 	asked = {field: getattr(about, field) for field in ("building", "unit", "customer")}
-	return Criterion.all([charge[field] == value for field, value in asked.items() if value])
+	return Criterion.all([*conditions, *(charge[field] == value for field, value in asked.items() if value)])
 
 
 def _places(about: Scope, changes: list, months: int) -> dict[str, list[frappe._dict]]:
@@ -242,6 +242,9 @@ def _chart(rows: list[dict]) -> dict | None:
 				{"name": _("Planned Effect"), "values": [row["planned"] for row in rows]},
 				{"name": _("Real Effect"), "values": [row["real"] for row in rows]},
 			],
+			"leads": leads.to_list(
+				"Fee Standard", range(2), rows, lambda _set, row: {"name": row["fee_standard"]}
+			),
 		},
 		"type": "bar",
 		"colors": ["#449CF0", "#29CD42"],

@@ -11,6 +11,12 @@ frappe.ui.form.on("Inspection", {
 		frm.set_query("equipment", "points", () => ({ filters: { property: frm.doc.property } }));
 	},
 
+	onload(frm) {
+		// the database keeps 0 where there is no score
+		frm.get_docfield("score").formatter = (value, df, options, doc) =>
+			doc?.scored ? frappe.form.get_formatter("Float")(value, df, options, doc) : "—";
+	},
+
 	refresh(frm) {
 		frm.set_intro("");
 		if (frm.is_new()) return;
@@ -148,8 +154,9 @@ function show_state(frm) {
 	} else if (doc.status === "Cancelled") {
 		frm.set_intro(frappe.utils.escape_html(doc.cancel_reason || ""), "orange");
 	} else if (doc.status === "Done") {
+		const score = doc.scored ? doc.score : "—";
 		frm.set_intro(
-			doc.passed ? __("Passed with {0}", [doc.score]) : __("Not passed: {0}", [doc.score]),
+			doc.passed ? __("Passed with {0}", [score]) : __("Not passed: {0}", [score]),
 			doc.passed ? "green" : "red"
 		);
 	} else {

@@ -38,6 +38,7 @@ class Inspection(Document):
 		results: DF.Table[InspectionResult]
 		scan_required: DF.Check
 		score: DF.Float
+		scored: DF.Check
 		slot: DF.Data | None
 		started_on: DF.Datetime | None
 		status: DF.Literal["Planned", "In Progress", "Done", "Missed", "Cancelled"]

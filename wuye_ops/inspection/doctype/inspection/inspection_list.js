@@ -1,5 +1,5 @@
 frappe.listview_settings["Inspection"] = {
-	add_fields: ["status", "passed", "score", "window_to", "points_done", "points_total"],
+	add_fields: ["status", "passed", "score", "scored", "window_to", "points_done", "points_total"],
 	filters: [["status", "!=", "Cancelled"]],
 	has_indicator_for_draft: true,
 	hide_name_column: true,
@@ -16,6 +16,6 @@ frappe.listview_settings["Inspection"] = {
 
 	formatters: {
 		window_from: (value) => wuye_ops.short_time(value),
-		score: (value, df, doc) => (doc.status === "Done" ? flt(value, 2) : ""),
+		score: (value, df, doc) => (doc.status === "Done" ? (doc.scored ? flt(value, 2) : "—") : ""),
 	},
 };

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import get_last_day, getdate
 
 from wuye_ops.inspection.report_scope import (
 	ALIKE,
@@ -22,6 +22,7 @@ from wuye_ops.inspection.report_scope import (
 	period,
 	within,
 )
+from wuye_ops.property import leads
 from wuye_ops.rules import completion as rules
 
 GROUPS = {
@@ -49,7 +50,7 @@ def execute(filters: dict | None = None) -> tuple:
 		_row(dict(zip(GROUPS[wanted], key, strict=True)), found[key], titles)
 		for key in sorted(found, key=lambda key: tuple(str(part or "") for part in key))
 	]
-	whole, graph = rules.together(found.values()), chart(wanted, rows)
+	whole, graph = rules.together(found.values()), chart(wanted, rows, filters)
 	if len(rows) > 1:
 		rows.append({**_row({}, whole, {}), "is_total": 1, "bold": 1})
 	return columns(wanted), rows, None, graph, summary(whole)
@@ -140,7 +141,22 @@ def columns(wanted: str) -> list[dict]:
 	]
 
 
-def chart(wanted: str, rows: list[dict]) -> dict | None:
+def _behind(row: dict, wanted: str, filters: frappe._dict) -> dict:
+	"""The filters of the inspections of a row that were due."""
+	first, last = period(filters)
+	if wanted == "Month":
+		month = getdate(f"{row['month']}-01")
+		first, last = max(first, month), min(last, get_last_day(month))
+	group = {} if wanted == "Month" else {field: row[field] or ["is", "not set"] for field in GROUPS[wanted]}
+	return {
+		**chosen(filters, "property", "plan", "trade", "employee", "kind"),
+		**group,
+		"status": ["in", [rules.DONE, rules.MISSED]],
+		"window_from": leads.days(first, last),
+	}
+
+
+def chart(wanted: str, rows: list[dict], filters: frappe._dict) -> dict | None:
 	shown = [row for row in rows if row["rate"] is not None]
 	if wanted != "Month":
 		# the worst are what somebody has to do something about
@@ -155,6 +171,9 @@ def chart(wanted: str, rows: list[dict]) -> dict | None:
 				{"name": _("Completion Rate"), "values": [row["rate"] for row in shown]},
 				{"name": _("In-Time Rate"), "values": [row["in_time_rate"] for row in shown]},
 			],
+			"leads": leads.to_list(
+				"Inspection", range(2), shown, lambda _set, row: _behind(row, wanted, filters)
+			),
 		},
 		"type": "line" if wanted == "Month" and len(shown) > 1 else "bar",
 		"colors": ["#449CF0", "#48BB74"],

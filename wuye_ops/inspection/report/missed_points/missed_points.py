@@ -14,8 +14,10 @@ from wuye_ops.inspection.report_scope import (
 	number,
 	percent,
 	period,
+	place_names,
 	within,
 )
+from wuye_ops.property import leads
 from wuye_ops.rules import completion as rules
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -39,7 +41,7 @@ def execute(filters: dict | None = None) -> tuple:
 	cells = misses(filters, by)
 	kinds = COUNTED[counted]
 	due = due_of(filters)
-	names = labels([point for _property, point in cells])
+	names = place_names([point for _property, point in cells])
 	rows = []
 	for (property_name, point), counts in cells.items():
 		total = sum(count for (kind, _when), count in counts.items() if kind in kinds)
@@ -62,7 +64,7 @@ def execute(filters: dict | None = None) -> tuple:
 		rows.append(row)
 	rows.sort(key=lambda row: (-row["total"], -row["share"], row["point_name"]))
 	steps = _steps(by, rows)
-	return columns(by, steps), rows, None, chart(by, steps, cells, kinds)
+	return columns(by, steps), rows, None, chart(by, steps, cells, kinds, filters)
 
 
 def _query(filters: frappe._dict, wanted: list[str], groups: list[str], only: dict) -> list:
@@ -127,22 +129,6 @@ def _key(row) -> tuple | None:
 	return (row.property, ("Equipment", row.equipment)) if row.equipment else None
 
 
-def labels(points: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
-	"""What people call them. The points are of inspections the user sees."""
-	found = {}
-	for doctype, fields in (
-		# every building has a lobby
-		("Service Area", ["area_name as label", "building.building_name as building"]),
-		("Equipment", ["equipment_name as label"]),
-	):
-		names = [name for kind, name in points if kind == doctype]
-		if not names:
-			continue
-		for row in frappe.get_all(doctype, {"name": ["in", names]}, ["name", *fields], limit=0):
-			found[(doctype, row.name)] = " ".join(filter(None, (row.get("building"), row.label)))
-	return found
-
-
 def _steps(by: str, rows: list[dict]) -> list[int]:
 	if by == WEEKDAY:
 		return list(range(7))
@@ -166,7 +152,9 @@ def columns(by: str, steps: list[int]) -> list[dict]:
 	]
 
 
-def chart(by: str, steps: list[int], cells: dict, kinds: tuple[str, ...]) -> dict | None:
+def chart(
+	by: str, steps: list[int], cells: dict, kinds: tuple[str, ...], filters: frappe._dict
+) -> dict | None:
 	if not steps or not cells:
 		return None
 	totals: Counter = Counter()
@@ -179,6 +167,17 @@ def chart(by: str, steps: list[int], cells: dict, kinds: tuple[str, ...]) -> dic
 				{"name": _(kind, context="Inspection"), "values": [totals[(kind, step)] for step in steps]}
 				for kind in kinds
 			],
+			# no list can be asked for a weekday or an hour: the report names the points
+			"leads": leads.to_report(
+				"Missed Points",
+				kinds,
+				steps,
+				lambda kind, _step: {
+					**chosen(filters, "property", "plan", "trade"),
+					"by": by,
+					"counted": kind,
+				},
+			),
 		},
 		"type": "bar",
 		"barOptions": {"stacked": 1},

@@ -2,10 +2,11 @@
 severity, property or month."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import get_last_day, getdate
 
 from wuye_ops.inspection.report_scope import (
 	check_readable,
@@ -19,6 +20,7 @@ from wuye_ops.inspection.report_scope import (
 	period,
 	within,
 )
+from wuye_ops.property import leads
 from wuye_ops.rules import completion as rules
 
 GROUPS = {
@@ -30,6 +32,13 @@ GROUPS = {
 }
 SEVERITIES = ("Critical", "Major", "Normal", "Minor")
 CLOSED, CANCELLED, TO_VERIFY = "Closed", "Cancelled", "To Verify"
+# what is closed, open in time, and overdue
+NOT_CLOSED = ["not in", [CLOSED, CANCELLED]]
+STATES = (
+	{"status": CLOSED},
+	{"status": NOT_CLOSED, "is_overdue": 0},
+	{"status": NOT_CLOSED, "is_overdue": 1},
+)
 FIGURES = ("found", "open", "overdue", "to_verify", "closed", "closed_late", "returned", "days")
 
 
@@ -43,7 +52,7 @@ def execute(filters: dict | None = None) -> tuple:
 	found = figures(filters, GROUPS[wanted])
 	rows = [_row(wanted, key, found[key]) for key in sorted(found, key=lambda key: _place(wanted, key))]
 	whole: Counter = sum(found.values(), Counter())
-	graph = chart(rows)
+	graph = chart(rows, lambda row: _behind(filters, GROUPS[wanted], row["key"]))
 	if len(rows) > 1:
 		rows.append({**_row(wanted, None, whole), "group": _("Total"), "is_total": 1, "bold": 1})
 	return columns(wanted), rows, None, graph, summary(whole)
@@ -131,7 +140,17 @@ def columns(wanted: str) -> list[dict]:
 	]
 
 
-def chart(rows: list[dict]) -> dict | None:
+def _behind(filters: frappe._dict, field: str, key: str | None) -> dict:
+	"""The filters of the rectifications of a group."""
+	first, last = period(filters)
+	if field == "month":
+		month = getdate(f"{key}-01")
+		first, last = max(first, month), min(last, get_last_day(month))
+	behind = {**chosen(filters, "property", "department", "severity"), "found_on": leads.days(first, last)}
+	return behind if field == "month" else {**behind, field: key or ["is", "not set"]}
+
+
+def chart(rows: list[dict], behind: Callable[[dict], dict]) -> dict | None:
 	if not rows:
 		return None
 	return {
@@ -142,6 +161,9 @@ def chart(rows: list[dict]) -> dict | None:
 				{"name": _("Open in Time"), "values": [row["open"] - row["overdue"] for row in rows]},
 				{"name": _("Overdue"), "values": [row["overdue"] for row in rows]},
 			],
+			"leads": leads.to_list(
+				"Rectification", STATES, rows, lambda state, row: {**behind(row), **state}
+			),
 		},
 		"type": "bar",
 		"barOptions": {"stacked": 1},
