@@ -78,6 +78,11 @@ def test_rounding_of_a_bill_is_shared_out_without_losing_a_cent() -> None:
 	assert gross(lines, D("30.02")) == [D("10.01"), D("10.00"), D("10.01")]
 
 
+def test_a_rounding_is_not_lost_where_no_line_weighs_anything() -> None:
+	assert gross([BilledLine(D("0.00"))], D("0.01")) == [D("0.01")]
+	assert total(gross([BilledLine(D("30.00")), BilledLine(D("-30.00"))], D("0.01"))) == D("0.01")
+
+
 amounts = st.integers(0, 100_000).map(lambda cents: D(cents) / 100)
 lines = st.lists(
 	st.builds(

@@ -47,13 +47,13 @@ def gross(lines: Sequence[BilledLine], booked: Decimal) -> list[Decimal]:
 	booked: the bill as it stands in the receivables. Shared out by rounding running sums, so that no cent is lost.
 	"""
 	on_top = exact(booked, "The bill") - total(line.amount for line in lines)
-	weights = [line.tax_weight for line in lines]
-	if not total(weights):
-		weights = [line.amount for line in lines]
+	by_tax, by_amount = [line.tax_weight for line in lines], [line.amount for line in lines]
+	# lines that cancel one another out, or cost nothing, bear a rounding alike
+	weights = next((some for some in (by_tax, by_amount) if total(some)), [Decimal(1)] * len(lines))
 	whole, so_far, shared, found = total(weights), ZERO, ZERO, []
 	for line, weight in zip(lines, weights, strict=True):
 		so_far += weight
-		up_to = cents(EXACT.divide(EXACT.multiply(on_top, so_far), whole)) if whole else ZERO
+		up_to = cents(EXACT.divide(EXACT.multiply(on_top, so_far), whole))
 		found.append(line.amount + up_to - shared)
 		shared = up_to
 	return found
