@@ -79,10 +79,14 @@ def next_days(plan: str | dict) -> list[dict]:
 	frappe.has_permission("Inspection Plan", "read", throw=True)
 	doc = frappe.get_doc({**frappe.parse_json(plan), "doctype": "Inspection Plan"})
 	frappe.has_permission("Property", "read", doc.property, throw=True)
-	schedule = schedule_of(doc)
-	first = max(getdate(doc.start_date), getdate(nowdate()))
+	return shown_days(schedule_of(doc), doc.property)
+
+
+def shown_days(schedule: Schedule, property_name: str) -> list[dict]:
+	"""The next ten days of a schedule, for a form. Throws when none comes."""
+	first = max(schedule.start, getdate(nowdate()))
 	found: list[date] = []
-	is_workday = workdays_of(doc.property)
+	is_workday = workdays_of(property_name)
 	last = getdate(add_days(first, SEARCHED_DAYS))
 	# a daily rule has its ten days soon, a yearly one within years: each stretch is longer than all before it
 	since, length = first, 31
