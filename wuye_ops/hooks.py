@@ -26,6 +26,8 @@ app_include_js = [
 		"wuye_ops",
 		"report_filters",
 		"chart_leads",
+		"recurrence",
+		"area_work",
 		"task_steps",
 		"phone_entry",
 		"fee_desk",
@@ -54,6 +56,7 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Field Staff"},
@@ -126,6 +129,8 @@ doc_events = {
 	"Data Import": {"on_change": "wuye_ops.overrides.data_import.on_change"},
 	(
 		"Approval Limit",
+		"Area Standard",
+		"Area Work Plan",
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
@@ -173,6 +178,7 @@ doc_events = {
 		"Tax Invoice Request",
 	): {"before_validate": "wuye_ops.overrides.plausible.check"},
 	(
+		"Area Work Plan",
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
@@ -246,6 +252,7 @@ permission_query_conditions = {
 	),
 	**dict.fromkeys(
 		(
+			"Area Work Plan Area",
 			"Arrears Action",
 			"Arrears Instalment",
 			"Billing Run Change",
@@ -351,10 +358,16 @@ scheduler_events = {
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
 		],
-		"*/10 * * * *": ["wuye_ops.inspection.sweep.sweep_inspections"],
+		"*/10 * * * *": [
+			"wuye_ops.inspection.sweep.sweep_inspections",
+			"wuye_ops.inspection.waste_points.sweep",
+		],
 	},
 	# ahead of time; after an outage the next hour catches up
-	"hourly_long": ["wuye_ops.inspection.generation.generate_due"],
+	"hourly_long": [
+		"wuye_ops.inspection.generation.generate_due",
+		"wuye_ops.inspection.area_work.generate",
+	],
 	"daily": [
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",

@@ -13,6 +13,7 @@ from wuye_ops.demo import (
 	clearing,
 	company,
 	counter,
+	environment,
 	facilities,
 	fee_desk,
 	fees,
@@ -69,6 +70,7 @@ def make_demo(
 	arrears.make_arrears(places, now.date(), say)
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
+	environment.make_environment(registry, Random(seed), now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

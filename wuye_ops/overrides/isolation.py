@@ -15,6 +15,7 @@ from wuye_ops.property.places import permitted_properties
 
 # child table → the doctype whose rows they are
 CHILD_TABLES = {
+	"Area Work Plan Area": "Area Work Plan",
 	"Arrears Action": "Arrears Case",
 	"Arrears Instalment": "Arrears Promise",
 	"Billing Run Change": "Billing Run",

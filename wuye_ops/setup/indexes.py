@@ -37,7 +37,12 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("status", "resolve_by"),
 	),
 	"Service Request Escalation": (("done_on", "escalate_at"),),
-	"Service Task": (("assigned_to", "status"), ("department", "status"), ("service_request", "status")),
+	"Service Task": (
+		("assigned_to", "status"),
+		("department", "status"),
+		("service_request", "status"),
+		("source_name", "finished_on"),
+	),
 	"Occupancy": (("property", "customer"), ("unit", "from_date")),
 	"Fee Charge": (
 		("billing_run", "status", "customer"),
@@ -66,6 +71,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("checklist", "started_on"),
 		("kind", "status", "window_from"),
 	),
+	# when a place was last reached
+	"Inspection Point": (("service_area", "status", "scanned_on"),),
 	"Rectification": (
 		("status", "due_date"),
 		("property", "status"),

@@ -35,6 +35,7 @@ def seed() -> None:
 	_approval_limits()
 	_dunning_letters()
 	_checklists()
+	_area_standards()
 	_equipment_categories()
 	_statutory_task_types()
 
@@ -197,3 +198,24 @@ def _statutory_task_types() -> None:
 					"description": row["description"],
 				}
 			)
+
+
+def _area_standards() -> None:
+	for row in read("area_standards.json"):
+		if frappe.db.exists("Area Standard", row["name"]):
+			continue
+		_add(
+			{
+				"doctype": "Area Standard",
+				"standard_name": row["name"],
+				"trade": row["trade"],
+				"area_type": row["area_type"],
+				"frequency": row["frequency"],
+				"is_special": row.get("special", 0),
+				"from_month": row.get("from_month", 0),
+				"to_month": row.get("to_month", 0),
+				"estimated_minutes": row["minutes"],
+				"instructions": row["instructions"],
+				"source": "系统默认值（d），按合同和当地规定调整。",
+			}
+		)

@@ -9,6 +9,7 @@ UNLIMITED = (matrix.HEAD_OFFICE, matrix.SYSTEM_MANAGER)
 # Master data of the company: one set for all properties, nothing personal in it.
 SHARED = (
 	"Approval Limit",
+	"Area Standard",
 	"Checklist",
 	"Dunning Letter Template",
 	"Equipment Category",

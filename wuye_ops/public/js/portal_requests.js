@@ -11,7 +11,13 @@ frappe.ready(() => {
 	const tabs = h("nav", { class: "wp-tabs" });
 
 	page.append(
-		header(__("My Requests"), { account: true, links: [["/my-bills", __("My Bills"), "bill"]] }),
+		header(__("My Requests"), {
+			account: true,
+			links: [
+				["/my-building", __("Today's Cleaning"), "broom"],
+				["/my-bills", __("My Bills"), "bill"],
+			],
+		}),
 		tabs,
 		list,
 		h(

@@ -37,6 +37,29 @@ def _inspection_plan(property_name: str) -> Example:
 	)
 
 
+def _area_work_plan(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"trade": "Cleaning",
+		"department": make.make_department(make.TRADES["Cleaning"]),
+		"areas": [{"service_area": service_area(property_name).name}],
+		"rrule": "FREQ=MONTHLY;BYMONTHDAY=10",
+		"start_date": make.today(),
+	}
+	return make_example(
+		"Area Work Plan",
+		{**fields, "title": "矩阵作业"},
+		{**fields, "title": "矩阵新作业"},
+		{"instructions": "矩阵"},
+		key={"property": property_name, "title": "矩阵作业"},
+	)
+
+
+def _area_standard(property_name: str) -> Example:
+	fields = {"trade": "Cleaning", "area_type": "Other", "frequency": "Yearly"}
+	return make_shared("Area Standard", fields, "standard_name", {"instructions": "矩阵"})
+
+
 def _inspection(property_name: str) -> Example:
 	fields = {
 		**_route(property_name),
@@ -69,6 +92,8 @@ def _rectification(property_name: str) -> Example:
 
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Checklist": _checklist,
+	"Area Standard": _area_standard,
+	"Area Work Plan": _area_work_plan,
 	"Inspection": _inspection,
 	"Inspection Plan": _inspection_plan,
 	"Rectification": _rectification,

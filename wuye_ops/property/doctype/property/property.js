@@ -22,6 +22,10 @@ frappe.ui.form.on("Property", {
 		) {
 			frm.add_custom_button(__("Make Units"), () => make_units(frm));
 		}
+		if (!frm.is_new() && frappe.model.can_create("Area Work Plan"))
+			frm.add_custom_button(__("Plans from the Standards"), () =>
+				wuye_ops.plan_area_work(frm.doc.name)
+			);
 	},
 });
 

@@ -34,6 +34,7 @@ class Property(Document):
 		payment_instructions: DF.SmallText | None
 		property_code: DF.Data
 		property_name: DF.Data
+		publish_cleaning_record: DF.Check
 		rectify_critical_days: DF.Int
 		rectify_major_days: DF.Int
 		rectify_minor_days: DF.Int
@@ -43,6 +44,7 @@ class Property(Document):
 		settlement_order: DF.Literal["Costs and Penalties First", "Principal First"]
 		status: DF.Literal["Active", "Closed"]
 		warehouse: DF.Link | None
+		waste_check_hours: DF.Int
 	# end: auto-generated types
 
 	def validate(self) -> None:
