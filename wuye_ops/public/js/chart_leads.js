@@ -10,12 +10,11 @@
 			// the library's constructor gives the chart of the type asked for, which `this` is from here on
 			super(parent, with_dots(options));
 			if (!options.data?.leads) return;
-			// the first drawing has no heights yet; the library draws again as soon as the page has its size
-			const render = this.render;
-			this.render = (...args) => {
-				render.apply(this, args);
-				mark(this);
-			};
+			// the library draws several times, with and without heights, and not by its own render alone
+			const drawn = new window.MutationObserver(() => mark(this));
+			const what = { childList: true, subtree: true, attributes: true, attributeFilter: ["height"] };
+			drawn.observe(this.container, what);
+			mark(this);
 			this.container.addEventListener("click", (event) => follow(this, event));
 			this.container.addEventListener("keydown", (event) => {
 				if (event.key !== "Enter" && event.key !== " ") return;
