@@ -30,11 +30,15 @@ STANDS_NEARBY = """navigator.geolocation.watchPosition = told => {
 	return 1;
 };"""
 # A camera that looks at a code, given as rows of dark and light.
-CAMERA_SHOWS = """const [rows] = arguments, size = 8, margin = 40;
+# In a hand that moves: a picture that stands still and cannot be read once can never be read.
+CAMERA_SHOWS = """const [rows] = arguments;
 const canvas = document.createElement('canvas');
-canvas.width = canvas.height = rows.length * size + 2 * margin;
+canvas.width = canvas.height = 480;
+let frame = 0;
 const draw = () => {
 	const pen = canvas.getContext('2d');
+	const size = Math.floor(400 / rows.length) - (frame++ % 3);
+	const margin = Math.floor((480 - rows.length * size) / 2) + (frame % 5);
 	pen.fillStyle = '#fff';
 	pen.fillRect(0, 0, canvas.width, canvas.height);
 	pen.fillStyle = '#000';
