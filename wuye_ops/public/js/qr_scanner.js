@@ -5,6 +5,11 @@
 	const LIBRARY = "/assets/frappe/node_modules/html5-qrcode/html5-qrcode.min.js";
 	const LOOK_EVERY = 200; // milliseconds
 	const SIDE = 480; // pixels of the square in which a code is looked for
+	const PATIENCE = 2000; // milliseconds for a picture, or for the camera's first one; then it is tried again
+
+	// What a promise gives, or null when it takes too long: a browser under strain sometimes never answers.
+	const in_time = (promise) =>
+		Promise.race([promise, new Promise((resolve) => setTimeout(() => resolve(null), PATIENCE))]);
 
 	function load_script(address) {
 		return new Promise((resolve, reject) => {
@@ -74,7 +79,7 @@
 				audio: false,
 			});
 			video.srcObject = stream;
-			await video.play();
+			await in_time(video.play());
 			detect = await make_detector();
 		} catch (error) {
 			stop();
@@ -86,11 +91,12 @@
 		let last = null;
 		async function look() {
 			if (stopped || !video.isConnected) return stop();
+			if (video.paused) in_time(video.play().catch(() => null));
 			const side = Math.min(video.videoWidth, video.videoHeight);
 			if (side) {
 				const [left, top] = [(video.videoWidth - side) / 2, (video.videoHeight - side) / 2];
 				context.drawImage(video, left, top, side, side, 0, 0, SIDE, SIDE);
-				const text = await detect(canvas).catch(() => null);
+				const text = await in_time(detect(canvas).catch(() => null));
 				// a code that stays in the picture is told once
 				if (text && text !== last && !stopped) on_text((last = text));
 			}
