@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import cint, getdate
 
 from wuye_ops.inspection.doctype.area_standard.area_standard import check_season
-from wuye_ops.inspection.plans import department_for
+from wuye_ops.inspection.plans import department_for, move
 from wuye_ops.inspection.schedules import in_words, shown_days
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.places import check_same_property
@@ -161,23 +161,14 @@ def next_days(plan: str | dict) -> list[dict]:
 @frappe.whitelist(methods=["POST"])
 def activate(plan: str) -> None:
 	"""Sets a plan going, for the first time or after a pause. What passed meanwhile is not made up for."""
-	_move(plan, "Active")
+	move("Area Work Plan", plan, "Active")
 
 
 @frappe.whitelist(methods=["POST"])
 def pause(plan: str, reason: str) -> None:
-	_move(plan, "Paused", reason)
+	move("Area Work Plan", plan, "Paused", reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def end(plan: str, reason: str) -> None:
-	_move(plan, "Ended", reason)
-
-
-def _move(plan: str, status: str, reason: str | None = None) -> None:
-	doc = frappe.get_doc("Area Work Plan", plan, for_update=True)
-	doc.check_permission("write")
-	doc.status, doc.status_reason = status, reason
-	doc.save()
-	if reason:
-		doc.add_comment("Info", f"{_(status, context=doc.doctype)}: {frappe.utils.escape_html(reason)}")
+	move("Area Work Plan", plan, "Ended", reason)

@@ -188,25 +188,26 @@ def refuse_delete_of_used(doc) -> None:
 @frappe.whitelist(methods=["POST"])
 def activate(plan: str) -> None:
 	"""Sets a plan going, for the first time or after a pause. Windows that are over by now are nobody's fault."""
-	_move(plan, "Active")
+	move("Inspection Plan", plan, "Active")
 
 
 @frappe.whitelist(methods=["POST"])
 def pause(plan: str, reason: str) -> None:
 	"""Stops a plan for a while; what was generated ahead and not begun goes."""
-	_move(plan, "Paused", reason)
+	move("Inspection Plan", plan, "Paused", reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def end(plan: str, reason: str) -> None:
 	"""Ends a plan for good; what was generated ahead and not begun goes."""
-	_move(plan, "Ended", reason)
+	move("Inspection Plan", plan, "Ended", reason)
 
 
-def _move(plan: str, status: str, reason: str | None = None) -> None:
-	doc = frappe.get_doc("Inspection Plan", plan, for_update=True)
+def move(doctype: str, plan: str, status: str, reason: str | None = None) -> None:
+	"""Sets a plan of this kind going or stops it, by the right to write it. What may follow what is the document's to say."""
+	doc = frappe.get_doc(doctype, plan, for_update=True)
 	doc.check_permission("write")
 	doc.status, doc.status_reason = status, reason
 	doc.save()
 	if reason:
-		doc.add_comment("Info", f"{_(status)}: {frappe.utils.escape_html(reason)}")
+		doc.add_comment("Info", f"{_(status, context=doctype)}: {frappe.utils.escape_html(reason)}")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from urllib.parse import unquote
 
@@ -90,10 +91,9 @@ def _plain(value) -> str:
 	if isinstance(value, list):
 		return " ".join(_plain(item) for item in value)
 	if isinstance(value, str) and value[:1] in "[{":
-		try:
+		# what only looks like JSON is text
+		with suppress(ValueError):
 			return _plain(json.loads(value))
-		except ValueError:
-			pass
 	return str(value)
 
 
