@@ -53,6 +53,7 @@ WITHOUT_PROPERTY = {
 	"Checklist": "shared standard",
 	"Equipment Category": "shared classification",
 	"Fee Item": "shared master, one per ERPNext Item",
+	"Privacy Notice": "the company's text: one handler of personal information for all properties",
 	"Quality Standard": "shared standard",
 	"Record Category": "shared classification with the legal retention periods",
 	"Service Calendar": "shared; each property chooses one",

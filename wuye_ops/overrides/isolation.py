@@ -55,6 +55,7 @@ CHILD_TABLES = {
 	"Payment Receipt Mode": "Payment Receipt",
 	"Payment Refund Source": "Payment Refund",
 	"Portal User": "Customer",
+	"Privacy Notice Purpose": "Privacy Notice",
 	"Property Department": "Property",
 	"Property Unit Area": "Property Unit",
 	"Property Unit Vacancy": "Property Unit",
