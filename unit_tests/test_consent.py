@@ -88,6 +88,11 @@ def test_how_a_customer_stands_to_each_purpose_that_rests_on_consent():
 	wider = replace(NEWS, use="发送活动和商家短信")
 	given, changed = rules.standings([BILLS, FACE, wider], {FACE.name: FACE, NEWS.name: NEWS})
 	assert (given.purpose, given.is_good) == (FACE, True)
-	assert (changed.purpose, changed.given, changed.is_good, changed.changed) == (wider, True, False, ("use",))
+	assert (changed.purpose, changed.given, changed.is_good, changed.changed) == (
+		wider,
+		True,
+		False,
+		("use",),
+	)
 	(asked,) = rules.standings([NEWS], {})
 	assert not asked.given and not asked.is_good

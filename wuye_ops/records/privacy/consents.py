@@ -71,9 +71,7 @@ def _purpose(doc) -> rules.Purpose:
 
 def _refuse_what_is_none(doc, purpose: rules.Purpose) -> None:
 	if get_datetime(doc.given_on) > now_datetime():
-		frappe.throw(
-			_("Nobody can have consented in the future. Correct the time."), title=_("Given On")
-		)
+		frappe.throw(_("Nobody can have consented in the future. Correct the time."), title=_("Given On"))
 	asked = rules.Asked(
 		purpose,
 		doc.channel,
@@ -85,8 +83,12 @@ def _refuse_what_is_none(doc, purpose: rules.Purpose) -> None:
 	)
 	for code in rules.refusals(asked):
 		text = {
-			rules.NOT_NEEDED: _("{0} rests on the contract or the law and needs no consent. Do not ask for one."),
-			rules.NOT_IN_FORCE: _("Another version of the notice of {0} is in force. Let the customer read that."),
+			rules.NOT_NEEDED: _(
+				"{0} rests on the contract or the law and needs no consent. Do not ask for one."
+			),
+			rules.NOT_IN_FORCE: _(
+				"Another version of the notice of {0} is in force. Let the customer read that."
+			),
 			rules.NOT_PROVEN: _("{0} needs a consent that proves itself: on the portal, or signed on paper."),
 			rules.NO_FILE: _("Attach the signed form of the consent to {0}."),
 			rules.NO_ACCOUNT: _("Write down who consented to {0}, to whom and where."),

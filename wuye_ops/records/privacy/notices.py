@@ -39,9 +39,9 @@ def keep_publication(doc) -> None:
 		doc.set(field, before.get(field))
 	if before.status == PUBLISHED and first_change(doc, before, {"modified", "modified_by"}):
 		frappe.throw(
-			_("{0} was published and stays as residents have read it. Make a new version to change it.").format(
-				frappe.bold(doc.name)
-			),
+			_(
+				"{0} was published and stays as residents have read it. Make a new version to change it."
+			).format(frappe.bold(doc.name)),
 			title=_("Versions"),
 		)
 
@@ -143,7 +143,16 @@ def purposes_of(notices: Iterable[str]) -> dict[str, list[rules.Purpose]]:
 	rows = frappe.get_all(
 		"Privacy Notice Purpose",
 		{"parent": ["in", list(notices) or [""]], "parenttype": "Privacy Notice"},
-		["parent", "purpose", "legal_basis", "is_sensitive", "data_kinds", "use", "recipients", "keep_months"],
+		[
+			"parent",
+			"purpose",
+			"legal_basis",
+			"is_sensitive",
+			"data_kinds",
+			"use",
+			"recipients",
+			"keep_months",
+		],
 		order_by="parent, idx",
 	)
 	found: dict[str, list[rules.Purpose]] = {}

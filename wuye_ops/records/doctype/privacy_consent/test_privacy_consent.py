@@ -136,7 +136,9 @@ class TestPrivacyConsent(FrappeTestCase):
 		consents.withdraw(consent.name, "Counter")
 		frappe.set_user("Administrator")
 		told = frappe.get_all(
-			"Notification Log", {"document_type": "Privacy Consent", "document_name": consent.name}, pluck="for_user"
+			"Notification Log",
+			{"document_type": "Privacy Consent", "document_name": consent.name},
+			pluck="for_user",
 		)
 		self.assertIn(make.user("manager"), told)
 		self.assertNotIn(make.user("manager", make.PROPERTY_B), told)

@@ -22,7 +22,8 @@ frappe.ui.form.on("Privacy Notice", {
 
 function ask_to_publish(frm) {
 	const day = frappe.datetime.str_to_user(frm.doc.effective_from);
-	frappe.confirm(__("Residents read this version from {0} on, and it stays as it is. Publish it?", [day]), () =>
-		wuye_ops.call(`${NOTICES}.publish`, { notice: frm.doc.name }).then(() => frm.reload_doc())
+	frappe.confirm(
+		__("Residents read this version from {0} on, and it stays as it is. Publish it?", [day]),
+		() => wuye_ops.call(`${NOTICES}.publish`, { notice: frm.doc.name }).then(() => frm.reload_doc())
 	);
 }

@@ -14,7 +14,9 @@ class PrivacyNotice(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from wuye_ops.records.doctype.privacy_notice_purpose.privacy_notice_purpose import PrivacyNoticePurpose
+		from wuye_ops.records.doctype.privacy_notice_purpose.privacy_notice_purpose import (
+			PrivacyNoticePurpose,
+		)
 
 		contact: DF.SmallText
 		effective_from: DF.Date
