@@ -21,7 +21,10 @@ class TestVault(FrappeTestCase):
 	def configure(self, *versions: int) -> None:
 		"""Keys of these versions; the first is the site's encryption key."""
 		frappe.conf[vault.CONFIG] = [
-			{"version": version, "key": get_encryption_key() if version == 1 else Fernet.generate_key().decode()}
+			{
+				"version": version,
+				"key": get_encryption_key() if version == 1 else Fernet.generate_key().decode(),
+			}
 			for version in versions
 		]
 

@@ -72,7 +72,8 @@ class TestCustomerProfile(FrappeTestCase):
 			"Customer Profile", {"customer": make.make_customer(f"邻居{frappe.generate_hash(length=6)}")}
 		)
 		other.append(
-			"household", {"name": theirs.name, "member_name": "冒名", "relation": "配偶", "phone": theirs.phone}
+			"household",
+			{"name": theirs.name, "member_name": "冒名", "relation": "配偶", "phone": theirs.phone},
 		)
 		other.household[0].set("__islocal", 0)
 		with self.assertRaises(frappe.ValidationError):
@@ -97,6 +98,8 @@ class TestCustomerProfile(FrappeTestCase):
 		self.assertEqual(frappe.db.get_value("Customer Profile", self.profile.name, "status"), "Moved Out")
 
 	def add_household(self, phone: str, emergency: str | None = None) -> None:
-		self.profile.update({"emergency_contact": "赵六", "emergency_relation": "儿子", "emergency_phone": emergency})
+		self.profile.update(
+			{"emergency_contact": "赵六", "emergency_relation": "儿子", "emergency_phone": emergency}
+		)
 		self.profile.append("household", {"member_name": "钱七", "relation": "配偶", "phone": phone})
 		self.profile.save()
