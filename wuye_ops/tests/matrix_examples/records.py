@@ -6,7 +6,6 @@ import frappe
 
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.matrix_examples.example import Example, make_example, make_shared, owner, tag
-from wuye_ops.tests.privacy_factories import FACE, NEWS, make_notice
 
 
 def _profile(property_name: str) -> Example:
@@ -52,37 +51,26 @@ def _access(property_name: str) -> Example:
 	)
 
 
-def _notice(property_name: str) -> Example:
-	purpose = {"purpose": "矩阵目的", "legal_basis": "Consent", "data_kinds": "电话", "use": "矩阵"}
-	fields = {"effective_from": "2026-01-01", "text": "矩阵", "contact": "矩阵", "purposes": [purpose]}
-	return make_shared("Privacy Notice", fields, "notice_name", {"contact": "矩阵：改"})
+def _record_category(property_name: str) -> Example:
+	return make_shared(
+		"Record Category", {"code": "JZ", "keep_years": 1}, "category_name", {"source": "矩阵"}
+	)
 
 
-def _published_notice() -> str:
-	name = frappe.db.get_value("Privacy Notice", {"notice_name": "矩阵告知书", "status": "Published"})
-	return name or make_notice(notice_name="矩阵告知书").name
-
-
-def _consent(property_name: str) -> Example:
-	fields = {
-		"property": property_name,
-		"customer": owner(property_name),
-		"notice": _published_notice(),
-		"channel": "Portal",
-	}
+def _record(property_name: str) -> Example:
+	fields = {"property": property_name, "category": "报修派工与回访", "record_date": "2026-01-01"}
 	return make_example(
-		"Privacy Consent",
-		{**fields, "purpose": NEWS},
-		{**fields, "purpose": FACE},
-		# who may write may save it, as long as nothing of it changes
-		{"purpose": NEWS},
-		key={"customer": fields["customer"], "purpose": NEWS, "status": "Given"},
+		"Record",
+		{**fields, "title": "矩阵档案"},
+		{**fields, "title": "矩阵新档案"},
+		{"location": "矩阵"},
+		key={"property": property_name, "title": "矩阵档案"},
 	)
 
 
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Customer Profile": _profile,
 	"Personal Data Access": _access,
-	"Privacy Consent": _consent,
-	"Privacy Notice": _notice,
+	"Record": _record,
+	"Record Category": _record_category,
 }
