@@ -39,7 +39,9 @@ function offer_purposes(frm) {
 		);
 		const list = document.createElement("datalist");
 		list.id = "wuye-purposes";
-		rows?.forEach(({ purpose }) => list.append(new Option(purpose)));
+		for (const { purpose } of rows || []) {
+			list.append(Object.assign(document.createElement("option"), { value: purpose }));
+		}
 		document.getElementById(list.id)?.remove();
 		document.body.append(list);
 		field.$input.attr("list", list.id);
