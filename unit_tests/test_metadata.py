@@ -64,7 +64,6 @@ WITHOUT_PROPERTY = {
 	"Statutory Task Type": "shared list of legal duties",
 	# about a person, who may live in several properties: limited through Occupancy by permission hooks
 	"Customer Profile": "one per customer; limited through Occupancy",
-	"Data Subject Request": "about a customer; limited through Occupancy",
 	"Personal Data Access": "append-only log over all properties, for auditors",
 }
 

@@ -82,6 +82,11 @@ override_doctype_dashboards = {
 
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
+# why data of a customer have to stay: function(customer) → list of rules.erasure.Obligation
+customer_obligations = [
+	"wuye_ops.customer_service.obligations.of_customer",
+	"wuye_ops.fees.obligations.of_customer",
+]
 
 jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
@@ -90,7 +95,10 @@ doc_events = {
 		"before_insert": "wuye_ops.overrides.resident_phone.take_phone",
 		"after_insert": "wuye_ops.overrides.resident_phone.make_profile",
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
-		"after_rename": "wuye_ops.records.privacy.consents.follow_rename",
+		"after_rename": [
+			"wuye_ops.records.privacy.consents.follow_rename",
+			"wuye_ops.records.privacy.requests.follow_rename",
+		],
 	},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
 	"Journal Entry": {
@@ -138,6 +146,7 @@ doc_events = {
 		"Building",
 		"Checklist",
 		"Customer Profile",
+		"Data Subject Request",
 		"Day Close",
 		"Deposit Settlement",
 		"Deposit",
@@ -188,6 +197,7 @@ doc_events = {
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Data Subject Request",
 		"Day Close",
 		"Deposit Settlement",
 		"Deposit",
@@ -270,6 +280,7 @@ permission_query_conditions = {
 			"Billing Run Total",
 			"Checklist Item",
 			"Customer Household Member",
+			"Data Subject Request Log",
 			"Day Close Mode",
 			"Dunning Step",
 			"Emergency Drill Finding",
@@ -302,6 +313,7 @@ permission_query_conditions = {
 			"Payment Receipt Bill",
 			"Payment Receipt Mode",
 			"Payment Refund Source",
+			"Personal Data Erasure Item",
 			"Portal User",
 			"Privacy Notice Purpose",
 			"Property Department",
@@ -390,6 +402,7 @@ scheduler_events = {
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
+		"wuye_ops.records.privacy.requests.remind",
 	],
 	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
 }

@@ -57,3 +57,18 @@ def make_consent(notice: str, customer: str, property_name: str, purpose: str = 
 			**fields,
 		}
 	).insert()
+
+
+def make_data_request(customer: str, property_name: str, kind: str = "Copy", **fields):
+	return frappe.get_doc(
+		{
+			"doctype": "Data Subject Request",
+			"property": property_name,
+			"customer": customer,
+			"kind": kind,
+			"channel": "Counter",
+			"requested_by": "Self",
+			"received_on": nowdate(),
+			**fields,
+		}
+	).insert()

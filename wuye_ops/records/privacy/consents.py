@@ -221,6 +221,14 @@ def has_consent(customer: str, purpose: str) -> bool:
 	)
 
 
+def own_standing(customer: str, purpose: str) -> str | None:
+	"""The customer's own consent to a purpose, when it stands to the terms of today."""
+	if not has_consent(customer, purpose):
+		return None
+	own = {"customer": customer, "purpose": purpose, "status": GIVEN, "is_child": 0}
+	return frappe.db.get_value("Privacy Consent", own)
+
+
 @frappe.whitelist()
 def purposes_to_consent_to(notice: str) -> list[dict]:
 	"""What the form offers: the purposes of a notice that rest on consent, [{purpose, is_sensitive}]."""

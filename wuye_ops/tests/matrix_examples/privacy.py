@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import frappe
 
-from wuye_ops.tests.matrix_examples.example import Example, make_example, make_shared, owner
+from wuye_ops.records.privacy import erasing
+from wuye_ops.tests import factories as make
+from wuye_ops.tests.matrix_examples.example import Example, make_example, make_shared, owner, tag
 from wuye_ops.tests.privacy_factories import FACE, NEWS, make_notice
 
 
@@ -36,7 +38,42 @@ def _consent(property_name: str) -> Example:
 	)
 
 
+def _request(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"customer": owner(property_name),
+		"requested_by": "Self",
+		"channel": "Counter",
+		"received_on": "2026-01-05",
+	}
+	return make_example(
+		"Data Subject Request",
+		{**fields, "kind": "Correct"},
+		{**fields, "kind": "Copy"},
+		{"answer": "矩阵"},
+		key={"customer": fields["customer"], "kind": "Correct"},
+	)
+
+
+def _erasure(property_name: str) -> Example:
+	"""Made by erasing somebody, and by nothing else."""
+	name = frappe.db.get_value("Personal Data Erasure", {"property": property_name})
+	if not name:
+		gone = make.make_customer(f"矩阵删除-{tag(property_name)}")
+		name = erasing.erase(gone, property_name, cause=erasing.REQUEST)
+	fields = {
+		"property": property_name,
+		"customer": owner(property_name),
+		"cause": "Request",
+		"executed_by": "Administrator",
+		"executed_on": "2026-01-01 08:00:00",
+	}
+	return Example(name, {"cause": "Retention"}, fields)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Data Subject Request": _request,
+	"Personal Data Erasure": _erasure,
 	"Privacy Consent": _consent,
 	"Privacy Notice": _notice,
 }
