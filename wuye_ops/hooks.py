@@ -56,6 +56,7 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
@@ -87,6 +88,8 @@ customer_obligations = [
 	"wuye_ops.customer_service.obligations.of_customer",
 	"wuye_ops.fees.obligations.of_customer",
 ]
+# why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
+customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
 
 jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
@@ -145,6 +148,7 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Checklist",
+		"Customer Merge",
 		"Customer Profile",
 		"Data Subject Request",
 		"Day Close",
@@ -197,6 +201,7 @@ doc_events = {
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Customer Merge",
 		"Data Subject Request",
 		"Day Close",
 		"Deposit Settlement",
@@ -404,5 +409,5 @@ scheduler_events = {
 		"wuye_ops.facilities.drills.remind",
 		"wuye_ops.records.privacy.requests.remind",
 	],
-	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
+	"daily_long": ["wuye_ops.records.privacy.retention.follow_the_day", "wuye_ops.fees.ledger.follow.check"],
 }

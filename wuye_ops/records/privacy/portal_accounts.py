@@ -51,8 +51,10 @@ def _forget(user: str, erased: str) -> None:
 	new = f"{frappe.generate_hash(length=16)}@{DOMAIN}"
 	# the right to erase the customer covers the account that was made for them
 	rename_doc("User", user, new, force=True, ignore_permissions=True, show_alert=False, rebuild_search=False)
-	frappe.db.delete("Comment", {"reference_doctype": "User", "reference_name": new})
-	frappe.db.delete("Version", {"ref_doctype": "User", "docname": new})
+	# the framework remarks what it was called before, on its settings of notices too
+	for doctype in ("User", "Notification Settings"):
+		frappe.db.delete("Comment", {"reference_doctype": doctype, "reference_name": new})
+		frappe.db.delete("Version", {"ref_doctype": doctype, "docname": new})
 
 
 def _drop_contacts(user: str) -> None:

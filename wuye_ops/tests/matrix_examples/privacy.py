@@ -38,6 +38,25 @@ def _consent(property_name: str) -> Example:
 	)
 
 
+def _merge(property_name: str) -> Example:
+	twins = []
+	for number in (1, 2):
+		twin = f"矩阵重复{number}-{tag(property_name)}"
+		if not frappe.db.exists("Customer", twin):
+			make.make_customer(
+				twin, unit=make.places(property_name).unit, relation="Family", share=0, is_payer=0
+			)
+		twins.append(twin)
+	fields = {"property": property_name, "duplicate": twins[0], "into_customer": twins[1]}
+	return make_example(
+		"Customer Merge",
+		{**fields, "reason": "矩阵：同一人"},
+		{**fields, "reason": "矩阵：又是同一人"},
+		{"reason": "矩阵：改"},
+		key={"duplicate": twins[0]},
+	)
+
+
 def _request(property_name: str) -> Example:
 	fields = {
 		"property": property_name,
@@ -72,6 +91,7 @@ def _erasure(property_name: str) -> Example:
 
 
 EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Customer Merge": _merge,
 	"Data Subject Request": _request,
 	"Personal Data Erasure": _erasure,
 	"Privacy Consent": _consent,
