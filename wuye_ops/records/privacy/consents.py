@@ -20,7 +20,7 @@ CHANNELS = (rules.PORTAL, rules.PAPER, rules.COUNTER, rules.PHONE)
 LONGEST_NOTE = 500
 # What was agreed and how stays as it was.
 FIXED = (
-	"property", "customer", "notice", "purpose", "is_sensitive", "given_on", "channel", "proof_text", "proof_file",
+	"property", "customer", "notice", "notice_name", "purpose", "is_sensitive", "given_on", "channel", "proof_text", "proof_file",
 	"is_child", "child_name", "guardian_name", "guardian_relation",
 )  # fmt: skip
 ENDED = ("status", "ended_on", "ended_by", "end_channel", "end_note", "open_key")
@@ -28,8 +28,8 @@ CHILD = ("child_name", "guardian_name", "guardian_relation")
 
 
 def key_of(doc) -> str:
-	"""One value for customer, purpose and child, of a length that an index takes."""
-	parts = (doc.customer, doc.purpose, doc.child_name or "")
+	"""One value for customer, notice, purpose and child, of a length that an index takes. Every version has one name."""
+	parts = (doc.customer, doc.notice_name, doc.purpose, doc.child_name or "")
 	return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
@@ -51,6 +51,7 @@ def prepare(doc) -> None:
 		doc.update(dict.fromkeys(CHILD))
 	purpose = _purpose(doc)
 	doc.is_sensitive = int(purpose.is_sensitive)
+	doc.notice_name = frappe.db.get_value("Privacy Notice", doc.notice, "notice_name")
 	_refuse_what_is_none(doc, purpose)
 	doc.open_key = key_of(doc)
 	_replace_old(doc, purpose)
@@ -190,26 +191,31 @@ def _tell_staff(doc) -> None:
 
 def standings(customer: str) -> dict[str, tuple[rules.Standing, ...]]:
 	"""How a customer stands to each purpose that rests on consent, by the notice in force that names it."""
-	agreed = agreed_purposes(customer)
+	agreed, in_force = agreed_purposes(customer), notices.in_force()
+	names = notices.names_of(in_force)
 	return {
-		notice: rules.standings(purposes, agreed)
-		for notice, purposes in notices.purposes_of(notices.in_force()).items()
+		notice: rules.standings(purposes, agreed.get(names[notice], {}))
+		for notice, purposes in notices.purposes_of(in_force).items()
 	}
 
 
-def agreed_purposes(customer: str) -> dict[str, rules.Purpose]:
-	"""The terms of the customer's own consents that stand, by purpose; those for children are theirs alone."""
+def agreed_purposes(customer: str) -> dict[str, dict[str, rules.Purpose]]:
+	"""The terms of the customer's own consents that stand, by name of the notice and purpose. Those for children are theirs."""
 	rows = frappe.get_all(
 		"Privacy Consent",
 		{"customer": customer, "status": GIVEN, "is_child": 0},
-		["notice", "purpose"],
+		["notice", "notice_name", "purpose"],
 	)
 	terms = {
 		(notice, purpose.name): purpose
 		for notice, purposes in notices.purposes_of({row.notice for row in rows}).items()
 		for purpose in purposes
 	}
-	return {row.purpose: terms[row.notice, row.purpose] for row in rows if (row.notice, row.purpose) in terms}
+	found: dict[str, dict[str, rules.Purpose]] = {}
+	for row in rows:
+		if (row.notice, row.purpose) in terms:
+			found.setdefault(row.notice_name, {})[row.purpose] = terms[row.notice, row.purpose]
+	return found
 
 
 def has_consent(customer: str, purpose: str) -> bool:
@@ -221,11 +227,13 @@ def has_consent(customer: str, purpose: str) -> bool:
 	)
 
 
-def own_standing(customer: str, purpose: str) -> str | None:
-	"""The customer's own consent to a purpose, when it stands to the terms of today."""
-	if not has_consent(customer, purpose):
+def standing_consent(customer: str, notice: str, purpose: str) -> str | None:
+	"""The customer's own consent to a purpose of a notice in force, when it stands to the terms of today."""
+	good = any(one.purpose.name == purpose and one.is_good for one in standings(customer).get(notice, ()))
+	if not good:
 		return None
-	own = {"customer": customer, "purpose": purpose, "status": GIVEN, "is_child": 0}
+	name = frappe.db.get_value("Privacy Notice", notice, "notice_name")
+	own = {"customer": customer, "notice_name": name, "purpose": purpose, "status": GIVEN, "is_child": 0}
 	return frappe.db.get_value("Privacy Consent", own)
 
 
@@ -246,7 +254,7 @@ def follow_rename(doc, method: str | None, old: str, new: str, merge: bool = Fal
 	rows = frappe.get_all(
 		"Privacy Consent",
 		{"customer": new, "status": GIVEN},
-		["name", "customer", "purpose", "child_name"],
+		["name", "customer", "notice_name", "purpose", "child_name"],
 		order_by="given_on desc, name desc",
 	)
 	for row in rows:

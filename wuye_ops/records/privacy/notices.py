@@ -134,6 +134,14 @@ def in_force(day: str | None = None) -> list[str]:
 	return [version.key for version in found if version]
 
 
+def names_of(versions: Iterable[str]) -> dict[str, str]:
+	"""The name of the notice of each version."""
+	rows = frappe.get_all(
+		"Privacy Notice", {"name": ["in", list(versions) or [""]]}, ["name", "notice_name"], as_list=True
+	)
+	return dict(rows)
+
+
 def is_in_force(notice: str) -> bool:
 	return notice in in_force()
 

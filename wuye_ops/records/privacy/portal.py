@@ -91,7 +91,12 @@ def _notice(text: dict, customer: str) -> dict:
 		row.purpose: row
 		for row in frappe.get_all(
 			"Privacy Consent",
-			{"customer": customer, "status": consents.GIVEN, "is_child": 0},
+			{
+				"customer": customer,
+				"notice_name": text["title"],
+				"status": consents.GIVEN,
+				"is_child": 0,
+			},
 			["name", "purpose", "given_on"],
 		)
 	}
@@ -156,8 +161,7 @@ def _requests(customer: str) -> list[dict]:
 def give(customer: str, notice: str, purpose: str) -> str:
 	"""Consents to one purpose of a notice. Sent twice it is one consent."""
 	_check_own(customer)
-	standing = consents.own_standing(customer, cstr(purpose))
-	if standing:
+	if standing := consents.standing_consent(customer, cstr(notice), cstr(purpose)):
 		return standing
 	doc = frappe.get_doc(
 		{

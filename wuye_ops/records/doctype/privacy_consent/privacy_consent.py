@@ -30,6 +30,7 @@ class PrivacyConsent(Document):
 		is_child: DF.Check
 		is_sensitive: DF.Check
 		notice: DF.Link
+		notice_name: DF.Data | None
 		open_key: DF.Data | None
 		proof_file: DF.Attach | None
 		proof_text: DF.SmallText | None
