@@ -72,8 +72,7 @@ def _check_row(doc, row) -> None:
 		frappe.throw(
 			_("Row {0}: records and customer profiles can be held.").format(row.idx), title=_("Legal Hold")
 		)
-	held = frappe.get_doc(row.reference_doctype, row.reference_name)
-	held.check_permission("read")
+	held = guarded.load_locked(row.reference_doctype, row.reference_name, "read")
 	if held.get("status") == DISPOSED:
 		frappe.throw(
 			_("Row {0}: {1} has been destroyed already and cannot be held.").format(

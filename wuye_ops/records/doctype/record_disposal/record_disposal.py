@@ -1,7 +1,11 @@
 from frappe.model.document import Document
 
+from wuye_ops.records.disposal import disposals
+
 
 class RecordDisposal(Document):
+	"""档案销毁清册: which records are destroyed, by whose opinion and approval, and who saw it."""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -44,3 +48,9 @@ class RecordDisposal(Document):
 		supervisors: DF.Table[RecordDisposalSupervisor]
 		title: DF.Data
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		disposals.check(self)
+
+	def on_trash(self) -> None:
+		disposals.refuse_deletion(self)
