@@ -55,6 +55,8 @@ WITHOUT_PROPERTY = {
 	"Fee Item": "shared master, one per ERPNext Item",
 	"Quality Standard": "shared standard",
 	"Record Category": "shared classification with the legal retention periods",
+	"Record": "a policy of the company belongs to all properties; only head office files without one",
+	"Record Version": "as its record",
 	"Service Calendar": "shared; each property chooses one",
 	"Service Category": "shared classification",
 	"Service Level": "shared standard",

@@ -58,6 +58,7 @@ CHILD_TABLES = {
 	"Property Department": "Property",
 	"Property Unit Area": "Property Unit",
 	"Property Unit Vacancy": "Property Unit",
+	"Record Category Role": "Record Category",
 	"Rectification Escalation": "Rectification",
 	"Rectification Log": "Rectification",
 	"Sales Invoice Item": "Sales Invoice",
@@ -89,6 +90,8 @@ ATTACHED = {
 CUSTOMERS = ("Customer", "Customer Profile")
 # ERPNext's documents that our roles read, and that carry the property as an accounting dimension.
 BILLS = ("Payment Entry", "Sales Invoice")
+# Where they name no property they are the whole company's.
+COMPANY_WIDE = ("Record", "Record Version")
 
 
 def child_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -229,7 +232,9 @@ def visible_condition(doctype: str, user: str) -> str:
 	if properties is not None and doctype not in CUSTOMERS:
 		values = ", ".join(_text(name) for name in properties)
 		column = "name" if doctype == "Property" else "property"
-		conditions.append(f"`tab{doctype}`.`{column}` in ({values})")
+		own = f"`tab{doctype}`.`{column}` in ({values})"
+		shared = f"coalesce(`tab{doctype}`.`{column}`, '') = '' or " if doctype in COMPANY_WIDE else ""
+		conditions.append(f"({shared}{own})")
 	for path in frappe.get_hooks("permission_query_conditions", {}).get(doctype, []):
 		if condition := frappe.call(frappe.get_attr(path), user, doctype=doctype):
 			conditions.append(f"({condition})")

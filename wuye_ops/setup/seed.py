@@ -38,6 +38,7 @@ def seed() -> None:
 	_area_standards()
 	_equipment_categories()
 	_statutory_task_types()
+	_record_categories()
 
 
 def read(name: str):
@@ -217,5 +218,29 @@ def _area_standards() -> None:
 				"estimated_minutes": row["minutes"],
 				"instructions": row["instructions"],
 				"source": "系统默认值（d），按合同和当地规定调整。",
+			}
+		)
+
+
+def _record_categories() -> None:
+	"""Classes of records with their retention (domain.md section 6); a category the site has changed stays."""
+	for row in read("record_categories.json"):
+		if frappe.db.exists("Record Category", row["name"]):
+			continue
+		# the roles of HR and accounts come with other apps
+		roles = [role for role in row["roles"] if frappe.db.exists("Role", role)]
+		_add(
+			{
+				"doctype": "Record Category",
+				"category_name": row["name"],
+				"code": row["code"],
+				"controlled": row["controlled"],
+				"review_cycle_months": row["review_cycle_months"],
+				"is_permanent": row["permanent"],
+				"keep_years": row["years"],
+				"keep_from": row["keep_from"],
+				"access_level": row["access_level"],
+				"roles": [{"role": role} for role in roles],
+				"source": row["source"],
 			}
 		)

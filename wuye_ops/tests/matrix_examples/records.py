@@ -5,7 +5,7 @@ from collections.abc import Callable
 import frappe
 
 from wuye_ops.tests import factories as make
-from wuye_ops.tests.matrix_examples.example import Example, make_example, owner, tag
+from wuye_ops.tests.matrix_examples.example import Example, make_example, make_shared, owner, tag
 
 
 def _profile(property_name: str) -> Example:
@@ -51,7 +51,26 @@ def _access(property_name: str) -> Example:
 	)
 
 
+def _record_category(property_name: str) -> Example:
+	return make_shared(
+		"Record Category", {"code": "JZ", "keep_years": 1}, "category_name", {"source": "矩阵"}
+	)
+
+
+def _record(property_name: str) -> Example:
+	fields = {"property": property_name, "category": "报修派工与回访", "record_date": "2026-01-01"}
+	return make_example(
+		"Record",
+		{**fields, "title": "矩阵档案"},
+		{**fields, "title": "矩阵新档案"},
+		{"location": "矩阵"},
+		key={"property": property_name, "title": "矩阵档案"},
+	)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Customer Profile": _profile,
 	"Personal Data Access": _access,
+	"Record": _record,
+	"Record Category": _record_category,
 }

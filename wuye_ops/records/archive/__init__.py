@@ -1,0 +1,1 @@
+"""The archive: records from filing to the last day of their retention."""
