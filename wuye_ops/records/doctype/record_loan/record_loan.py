@@ -1,7 +1,11 @@
 from frappe.model.document import Document
 
+from wuye_ops.records.lending import loans
+
 
 class RecordLoan(Document):
+	"""档案借阅: a record that somebody needs for some days, on paper or on the screen."""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -39,3 +43,16 @@ class RecordLoan(Document):
 		status: DF.Literal["Requested", "Approved", "Lent", "Returned", "Expired", "Rejected", "Cancelled"]
 		views: DF.Table[RecordLoanView]
 	# end: auto-generated types
+
+	def before_validate(self) -> None:
+		if self.is_new():
+			loans.prepare(self)
+
+	def validate(self) -> None:
+		loans.check(self)
+
+	def after_insert(self) -> None:
+		loans.tell_deciders(self)
+
+	def on_trash(self) -> None:
+		loans.refuse_deletion(self)
