@@ -12,6 +12,7 @@ from frappe.utils import cstr, now_datetime
 
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
+from wuye_ops.property.places import permitted_properties
 
 IN_FORCE, LIFTED = "In Force", "Lifted"
 # what can be held → the field that says what it is called
@@ -30,6 +31,10 @@ def check(doc) -> None:
 		_refuse_change(doc, before)
 	if doc.is_new():
 		doc.held_by, doc.held_on = frappe.session.user, now_datetime()
+	if not doc.property and permitted_properties() is not None:
+		frappe.throw(
+			_("Choose the property. Only head office holds what the whole company keeps."), title=_("Property")
+		)
 	doc.reason = guarded.required(doc.reason, _("Say why nothing may be destroyed."), _("Reason"))
 	_lock(row for row in doc.items if row.is_new() and row.reference_doctype in TITLES)
 	seen = set()

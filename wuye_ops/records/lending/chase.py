@@ -10,8 +10,6 @@ from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.records.lending.loans import EXPIRED, LENT
 from wuye_ops.rules import record_loan as rules
 
-BATCH = 500
-
 
 def follow_the_day(today: date | str | None = None) -> int:
 	"""Daily: marks what is overdue and tells those whom the step names. Returns how many loans were told of."""
@@ -55,7 +53,6 @@ def _to_chase(today: date) -> list[str]:
 		{"kind": ["!=", rules.ELECTRONIC], "status": LENT, "due_on": ["<=", add_days(today, -first)]},
 		pluck="name",
 		order_by="due_on",
-		limit=BATCH,
 	)
 
 

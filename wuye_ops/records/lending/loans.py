@@ -247,11 +247,15 @@ def _load_both(name: str, *statuses: str):
 	return doc, record
 
 
-def _check_decider(doc, record) -> None:
-	user = frappe.session.user
+def decides(doc, level: str, user: str) -> bool:
+	"""Whether the user may decide on the loan of a record of this confidentiality."""
 	roles = [*frappe.get_roles(user), *([rules.DIRECTOR] if user == "Administrator" else [])]
-	level = record.confidentiality
-	if rules.may_decide(user, roles, user_of(doc.borrower), level):
+	return rules.may_decide(user, roles, user_of(doc.borrower), level)
+
+
+def _check_decider(doc, record) -> None:
+	user, level = frappe.session.user, record.confidentiality
+	if decides(doc, level, user):
 		return
 	if user == user_of(doc.borrower):
 		frappe.throw(_("Nobody lends to themselves. Ask somebody else to decide."), title=_("Approve"))

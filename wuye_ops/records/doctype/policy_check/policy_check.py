@@ -1,7 +1,11 @@
 from frappe.model.document import Document
 
+from wuye_ops.records import supervision
+
 
 class PolicyCheck(Document):
+	"""制度监督检查: one look at how far a policy is kept."""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -28,3 +32,12 @@ class PolicyCheck(Document):
 		score: DF.Percent
 		status: DF.Literal["Planned", "Done", "Cancelled"]
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		supervision.prepare(self)
+
+	def validate(self) -> None:
+		supervision.check(self)
+
+	def on_trash(self) -> None:
+		supervision.refuse_deletion(self)

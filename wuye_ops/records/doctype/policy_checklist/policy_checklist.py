@@ -1,7 +1,11 @@
 from frappe.model.document import Document
 
+from wuye_ops.records import supervision
+
 
 class PolicyChecklist(Document):
+	"""What a policy requires, row by row, who owns it, and how often somebody else looks."""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -25,3 +29,9 @@ class PolicyChecklist(Document):
 		policy_title: DF.Data | None
 		property: DF.Link
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		supervision.check_list(self)
+
+	def on_trash(self) -> None:
+		supervision.refuse_deletion_of_list(self)

@@ -1,7 +1,11 @@
 from frappe.model.document import Document
 
+from wuye_ops.records import handover
+
 
 class RecordHandOver(Document):
+	"""档案移交: what somebody who leaves hands to those who stay, signed by both."""
+
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -21,7 +25,7 @@ class RecordHandOver(Document):
 		items: DF.Table[RecordHandOverItem]
 		last_day: DF.Date | None
 		open_key: DF.Data | None
-		property: DF.Link
+		property: DF.Link | None
 		reason: DF.SmallText | None
 		received_by: DF.Link | None
 		received_on: DF.Datetime | None
@@ -29,3 +33,12 @@ class RecordHandOver(Document):
 		receiver_name: DF.Data | None
 		status: DF.Literal["Draft", "To Sign", "Completed", "Cancelled"]
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		handover.prepare(self)
+
+	def validate(self) -> None:
+		handover.check(self)
+
+	def on_trash(self) -> None:
+		handover.refuse_deletion(self)
