@@ -295,10 +295,8 @@ def _refuse(doc, found: list[tuple[Item, str]]) -> None:
 
 def follow_employee(doc, method=None) -> None:
 	"""On update of Employee: the last day was entered or they have left, so the list is made, once."""
-	before = doc.get_doc_before_save()
-	left = doc.status == "Left" and (not before or before.status != "Left")
-	leaves = doc.relieving_date and (not before or before.relieving_date != doc.relieving_date)
-	if not (left or leaves):
+	left = doc.status == "Left" and doc.has_value_changed("status")
+	if not left and not (doc.relieving_date and doc.has_value_changed("relieving_date")):
 		return
 	if left:
 		_end_electronic_loans(doc.name)

@@ -16,25 +16,18 @@ from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.records.archive.access import employee_of
+from wuye_ops.records.own_documents import is_keeper
 from wuye_ops.rules import record_loan as rules
 
 REQUESTED, APPROVED, LENT, RETURNED = "Requested", "Approved", "Lent", "Returned"
 EXPIRED, REJECTED, CANCELLED = "Expired", "Rejected", "Cancelled"
 COMPLETE, DAMAGED, LOST = "Complete", "Damaged", "Lost"
-# They enter loans for others and see all of their properties.
-KEEPERS = frozenset(
-	("Records Clerk", "Property Manager", "Operations Director", "Internal Auditor", "System Manager")
-)
 # They give paper out and take it back.
 COUNTER = frozenset(("Records Clerk", "Property Manager", "Operations Director"))
 OWN_FIELDS = (
 	"status", "decided_by", "decided_on", "reject_reason", "lent_on", "lent_by", "due_on", "expires_on", "is_overdue",
 	"returned_on", "received_by", "condition_returned", "return_remark", "views", "reminders",
 )  # fmt: skip
-
-
-def is_keeper(user: str) -> bool:
-	return user == "Administrator" or bool(KEEPERS & set(frappe.get_roles(user)))
 
 
 # -- controller's named steps

@@ -3,7 +3,8 @@
 import frappe
 
 from wuye_ops.property.notices import user_of
-from wuye_ops.records.lending.loans import APPROVED, COUNTER, LENT, REQUESTED, decides, is_keeper
+from wuye_ops.records.lending.loans import APPROVED, COUNTER, LENT, REQUESTED, decides
+from wuye_ops.records.own_documents import is_keeper
 from wuye_ops.rules import record_loan as rules
 
 
