@@ -284,6 +284,7 @@ permission_query_conditions = {
 			"Billing Run Standard",
 			"Billing Run Total",
 			"Checklist Item",
+			"Customer Household Member",
 			"Day Close Mode",
 			"Dunning Step",
 			"Emergency Drill Finding",

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 
 from wuye_ops.overrides.customer import is_own_or_visible
-from wuye_ops.records.personal_data import find_customers_by_phone, phone_hash
+from wuye_ops.records.personal_data import find_customers_by_phone, phone_hashes
 
 LIMIT = 20
 
@@ -17,7 +17,7 @@ def find_caller(text: str) -> list[dict]:
 	text = (text or "").strip()
 	if len(text) < 2:
 		return []
-	pairs = _by_phone(text) if phone_hash(text) else _by_unit_or_name(text)
+	pairs = _by_phone(text) if phone_hashes(text) else _by_unit_or_name(text)
 	return [_describe(customer, unit) for customer, unit in pairs[:LIMIT]]
 
 

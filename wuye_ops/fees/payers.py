@@ -10,7 +10,7 @@ from pypika.terms import Criterion
 
 from wuye_ops.fees.open_bills import without_property
 from wuye_ops.property.places import permitted_properties
-from wuye_ops.records.personal_data import find_customers_by_phone, phone_hash
+from wuye_ops.records.personal_data import find_customers_by_phone, phone_hashes
 from wuye_ops.rules.identity import IdentityError, normalise_plate
 
 LIMIT = 20
@@ -28,7 +28,7 @@ def find(text: str) -> list[dict]:
 	properties = permitted_properties()
 	if len(text) < SHORTEST or properties == []:
 		return []
-	if phone_hash(text):
+	if phone_hashes(text):
 		customers = find_customers_by_phone(text)
 		found = _by_customers(customers, properties) if customers else set()
 	else:

@@ -22,6 +22,7 @@ CHILD_TABLES = {
 	"Billing Run Standard": "Billing Run",
 	"Billing Run Total": "Billing Run",
 	"Checklist Item": "Checklist",
+	"Customer Household Member": "Customer Profile",
 	"Day Close Mode": "Day Close",
 	"Dunning Step": "Property",
 	"Emergency Drill Finding": "Emergency Drill",

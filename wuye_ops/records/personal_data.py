@@ -1,18 +1,16 @@
-"""Personal data at rest: encrypted with the site's key, found through a keyed hash, shown as a mask.
+"""Personal data at rest: encrypted with the site's keys, found through a keyed hash, shown as a mask.
 
 A protected field `phone` of a document keeps its mask in `phone`, the cipher text in `phone_encrypted` and the hash
-in `phone_hash`. The plain value is never written, so it is in no version, comment, index or export either.
+in `phone_hash`. The plain value is never written, so it is in no version, comment, index or export either. The keys
+are `records.vault`'s.
 """
-
-import hashlib
-import hmac
 
 import frappe
 from frappe import _
 from frappe.query_builder import Criterion, DocType
 from frappe.utils import now_datetime
-from frappe.utils.password import decrypt, encrypt, get_encryption_key
 
+from wuye_ops.records import vault
 from wuye_ops.rules import identity
 
 MIN_REASON = 4  # characters; "test" is not a reason, but no rule can judge that
@@ -45,18 +43,22 @@ def _protect(doc, field: str, normalise, mask, label: str) -> None:
 		_keep_stored(doc, field, value, label)
 		return
 	try:
-		plain = normalise(value)
+		number = normalise(value)
 	except ValueError:
 		# the refused value is not repeated: messages end up in logs
 		frappe.throw(_("{0} is not valid. Check the digits and enter it again.").format(label), title=label)
-	doc.update({field: mask(plain), encrypted: encrypt(plain), digest: search_hash(plain)})
+	doc.update({field: mask(number), encrypted: vault.encrypt(number), digest: vault.search_hash(number)})
 
 
 def _keep_stored(doc, field: str, value: str, label: str) -> None:
 	stored = {}
 	if not doc.is_new():
+		filters = {"name": doc.name}
+		if doc.meta.istable:
+			# naming a row of somebody else must not bring its number here
+			filters |= {"parenttype": doc.parenttype, "parent": doc.parent}
 		stored = frappe.db.get_value(
-			doc.doctype, doc.name, [field, f"{field}_encrypted", f"{field}_hash"], as_dict=True
+			doc.doctype, filters, [field, f"{field}_encrypted", f"{field}_hash"], as_dict=True
 		)
 	if not stored or stored[field] != value:
 		frappe.throw(
@@ -65,26 +67,36 @@ def _keep_stored(doc, field: str, value: str, label: str) -> None:
 	doc.update(stored)
 
 
-def search_hash(plain: str) -> str:
-	"""A hash only this site can make, so that the few billion possible phones cannot be tried elsewhere."""
-	key = hashlib.sha256(b"wuye_ops personal data search" + get_encryption_key().encode()).digest()
-	return hmac.new(key, plain.encode(), hashlib.sha256).hexdigest()
+def protected_fields(doctype: str) -> list[str]:
+	"""The fields of a doctype that hold a mask, with cipher text and hash beside it."""
+	names = {field.fieldname for field in frappe.get_meta(doctype).fields}
+	return sorted(name for name in names if {f"{name}_encrypted", f"{name}_hash"} <= names)
 
 
-def phone_hash(text: str) -> str | None:
-	"""The search hash of what a user typed; None when it is not a whole phone number."""
+def plain(doc, field: str) -> str | None:
+	"""The plain value of a protected field of a document or row that holds its cipher text; None when there is none.
+
+	The caller has checked the right to see it, and logs the look (`log_access`) when a person gets to see it.
+	"""
+	cipher = doc.get(f"{field}_encrypted")
+	return vault.decrypt(cipher) if cipher else None
+
+
+def phone_hashes(text: str) -> list[str]:
+	"""The search hashes of what a user typed, one for each live key; none when it is not a whole phone number."""
+	return _hashes(text, identity.normalise_phone)
+
+
+def id_hashes(text: str) -> list[str]:
+	"""The search hashes of what a user typed, one for each live key; none when it is no valid ID or credit code."""
+	return _hashes(text, _normalise_id)
+
+
+def _hashes(text: str, normalise) -> list[str]:
 	try:
-		return search_hash(identity.normalise_phone(text))
+		return vault.search_hashes(normalise(text))
 	except ValueError:
-		return None
-
-
-def id_hash(text: str) -> str | None:
-	"""The search hash of what a user typed; None when it is not a valid ID or credit-code number."""
-	try:
-		return search_hash(_normalise_id(text))
-	except ValueError:
-		return None
+		return []
 
 
 def is_company_number(text: str | None) -> bool:
@@ -94,12 +106,12 @@ def is_company_number(text: str | None) -> bool:
 
 def find_customers_by_phone(text: str) -> list[str]:
 	"""Customers whose profile has exactly this phone. The caller checks what the user may see."""
-	digest = phone_hash(text)
-	if not digest:
+	hashes = phone_hashes(text)
+	if not hashes:
 		return []
 	return frappe.get_all(
 		"Customer Profile",
-		or_filters={"phone_hash": digest, "phone_2_hash": digest},
+		or_filters={"phone_hash": ["in", hashes], "phone_2_hash": ["in", hashes]},
 		pluck="customer",
 		order_by="customer",
 	)
@@ -110,19 +122,20 @@ def find_customer(name: str, *, phone: str | None, id_number: str | None) -> str
 
 	A phone alone is shared in families and does not identify; a name alone is shared by thousands.
 	"""
-	known_id, known_phone = id_number and id_hash(id_number), phone and phone_hash(phone)
+	ids = id_hashes(id_number) if id_number else []
+	phones = phone_hashes(phone) if phone else []
 	profile = DocType("Customer Profile")
 	marks = []
-	if known_id:
-		marks.append(profile.id_number_hash == known_id)
-	if known_phone:
-		marks += [profile.phone_hash == known_phone, profile.phone_2_hash == known_phone]
+	if ids:
+		marks.append(profile.id_number_hash.isin(ids))
+	if phones:
+		marks += [profile.phone_hash.isin(phones), profile.phone_2_hash.isin(phones)]
 	if not marks:
 		return None
 	query = frappe.qb.from_(profile).select(profile.customer, profile.customer_name, profile.id_number_hash)
 	rows = [row for row in query.where(Criterion.any(marks)).run(as_dict=True) if row.customer_name == name]
-	same_id = [row for row in rows if known_id and row.id_number_hash == known_id]
-	unidentified = [row for row in rows if not known_id or not row.id_number_hash]
+	same_id = [row for row in rows if row.id_number_hash in ids]
+	unidentified = [row for row in rows if not ids or not row.id_number_hash]
 	return min((row.customer for row in same_id or unidentified), default=None)
 
 
@@ -133,15 +146,15 @@ def complete_profile(customer: str, *, phone: str | None, id_number: str | None)
 	"""
 	profile = frappe.get_doc("Customer Profile", {"customer": customer})
 	changed = False
-	for value, fields, digest in (
-		(phone, ("phone", "phone_2"), phone_hash),
-		(id_number, ("id_number",), id_hash),
+	for value, fields, hashes_of in (
+		(phone, ("phone", "phone_2"), phone_hashes),
+		(id_number, ("id_number",), id_hashes),
 	):
-		known = digest(value) if value else None
-		if not value or (known and known in [profile.get(f"{field}_hash") for field in fields]):
+		hashes = hashes_of(value) if value else []
+		if not value or any(profile.get(f"{field}_hash") in hashes for field in fields):
 			continue
 		free = next((field for field in fields if not profile.get(field)), None)
-		if free or not known:
+		if free or not hashes:
 			profile.set(free or fields[0], value)
 			changed = True
 	if changed:
@@ -153,12 +166,13 @@ def complete_profile(customer: str, *, phone: str | None, id_number: str | None)
 def reveal(doctype: str, name: str, fieldname: str, reason: str) -> str:
 	"""The plain value of a protected field, for someone who may read the document and says why. Each look is logged."""
 	doc = frappe.get_doc(doctype, name)
-	doc.check_permission("read")
-	encrypted = f"{fieldname}_encrypted"
-	field = doc.meta.get_field(encrypted)
-	if not field or not doc.meta.get_field(f"{fieldname}_hash"):
+	# the framework asks for a row of a table whether one may read such documents, not whether one may read this one
+	document = frappe.get_doc(doc.parenttype, doc.parent) if doc.meta.istable else doc
+	document.check_permission("read")
+	if fieldname not in protected_fields(doctype):
 		frappe.throw(_("This field is not protected."), title=_("Reveal"))
-	if not doc.has_permlevel_access_to(encrypted, permission_type="read"):
+	level = doc.meta.get_field(f"{fieldname}_encrypted").permlevel
+	if level not in document.meta.get_permlevel_access("read"):
 		frappe.throw(_("Your role may not see this number."), frappe.PermissionError)
 	return disclose(doc, fieldname, reason)
 
@@ -168,11 +182,14 @@ def disclose(doc, fieldname: str, reason: str) -> str:
 	reason = (reason or "").strip()
 	if len(reason) < MIN_REASON:
 		frappe.throw(_("Say why you need this number; the reason is kept."), title=_("Reveal"))
-	encrypted = doc.get(f"{fieldname}_encrypted")
-	if not encrypted:
+	number = plain(doc, fieldname)
+	if not number:
 		frappe.throw(_("There is no number on file."), title=_("Reveal"))
-	log_access(doc.doctype, doc.name, fieldname, reason)
-	return decrypt(encrypted)
+	if doc.meta.istable:
+		log_access(doc.parenttype, doc.parent, f"{doc.parentfield}.{fieldname}", reason)
+	else:
+		log_access(doc.doctype, doc.name, fieldname, reason)
+	return number
 
 
 def log_access(doctype: str, name: str, fieldname: str, reason: str) -> None:

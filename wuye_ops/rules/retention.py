@@ -24,7 +24,9 @@ class Retention:
 	permanent: bool = False
 
 
-def counted_from(retention: Retention, record_date: date, filed_on: date | None, ended_on: date | None) -> date | None:
+def counted_from(
+	retention: Retention, record_date: date, filed_on: date | None, ended_on: date | None
+) -> date | None:
 	"""The day the years are counted from; None when it is not known yet.
 
 	Accounting records count from the end of their year (《会计档案管理办法》 2015, article 14).
@@ -36,7 +38,9 @@ def counted_from(retention: Retention, record_date: date, filed_on: date | None,
 	return filed_on
 
 
-def keep_until(retention: Retention, record_date: date, filed_on: date | None, ended_on: date | None) -> date | None:
+def keep_until(
+	retention: Retention, record_date: date, filed_on: date | None, ended_on: date | None
+) -> date | None:
 	"""The last day on which the record must be there; None for ever, or for as long as nobody knows."""
 	if retention.permanent:
 		return None

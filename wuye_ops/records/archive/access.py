@@ -68,7 +68,9 @@ def _load(record):
 
 def _standing(record, user: str) -> tuple[str, list[str], list[str], bool]:
 	category = frappe.get_cached_doc("Record Category", record.category)
-	is_own = record.owner == user or bool(record.owner_employee and record.owner_employee == employee_of(user))
+	is_own = record.owner == user or bool(
+		record.owner_employee and record.owner_employee == employee_of(user)
+	)
 	level = record.confidentiality or category.access_level
 	return level, _roles(user), [row.role for row in category.roles], is_own
 

@@ -19,9 +19,9 @@ def check(doc) -> None:
 		doc.keep_years = 0
 	elif not 1 <= (doc.keep_years or 0) <= MOST_YEARS:
 		frappe.throw(
-			_("Say for how many years its records are kept, 1 to {0}, or that they are kept permanently.").format(
-				MOST_YEARS
-			),
+			_(
+				"Say for how many years its records are kept, 1 to {0}, or that they are kept permanently."
+			).format(MOST_YEARS),
 			title=_("Retention"),
 		)
 	if (doc.review_cycle_months or 0) < 0:

@@ -33,7 +33,8 @@ def number(doc) -> None:
 def refuse_by_hand(doc) -> None:
 	if doc.status == DISPOSED and not doc.flags.by_disposal:
 		frappe.throw(
-			_("{0} is disposed of by a Record Disposal only.").format(frappe.bold(doc.title)), title=_("Disposal")
+			_("{0} is disposed of by a Record Disposal only.").format(frappe.bold(doc.title)),
+			title=_("Disposal"),
 		)
 	if not doc.flags.by_disposal:
 		by_service.refuse_by_hand(doc, OWN_FIELDS, _("Use the buttons of the form."))
@@ -58,7 +59,8 @@ def check(doc) -> None:
 def _check_place(doc) -> None:
 	if not doc.property and permitted_properties() is not None:
 		frappe.throw(
-			_("Choose the property. Only head office files what holds for the whole company."), title=_("Property")
+			_("Choose the property. Only head office files what holds for the whole company."),
+			title=_("Property"),
 		)
 	if doc.reference_name and not doc.flags.by_service:
 		frappe.has_permission(doc.reference_doctype, "read", doc=doc.reference_name, throw=True)
@@ -85,7 +87,9 @@ def set_retention(doc) -> None:
 		permanent=bool(category.is_permanent),
 	)
 	doc.is_permanent = category.is_permanent
-	doc.keep_until = rules.keep_until(retention, getdate(doc.record_date), _day(doc.filed_on), _day(doc.ended_on))
+	doc.keep_until = rules.keep_until(
+		retention, getdate(doc.record_date), _day(doc.filed_on), _day(doc.ended_on)
+	)
 
 
 def _day(value):

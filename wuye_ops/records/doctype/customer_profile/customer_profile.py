@@ -2,6 +2,12 @@ from frappe.model.document import Document
 
 from wuye_ops.records.personal_data import protect_id_number, protect_phone
 
+# What the system writes, with `flags.by_service`; whatever a form or the web API sends for these is put back.
+OWN_FIELDS = (
+	"is_vip", "vip_reason", "status", "moved_out_on", "archived_on", "erased_on", "legal_hold", "completeness",
+	"correctness", "last_confirmed_on", "quality_problems",
+)  # fmt: skip
+
 
 class CustomerProfile(Document):
 	# begin: auto-generated types
@@ -12,21 +18,55 @@ class CustomerProfile(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from wuye_ops.records.doctype.customer_household_member.customer_household_member import (
+			CustomerHouseholdMember,
+		)
+
+		archived_on: DF.Date | None
+		completeness: DF.Percent
+		correctness: DF.Percent
 		customer: DF.Link
 		customer_class: DF.Literal["Owner", "Tenant", "Business", "Developer", "Other"]
 		customer_name: DF.Data | None
+		emergency_contact: DF.Data | None
+		emergency_phone: DF.Data | None
+		emergency_phone_encrypted: DF.SmallText | None
+		emergency_phone_hash: DF.Data | None
+		emergency_relation: DF.Data | None
+		erased_on: DF.Date | None
+		household: DF.Table[CustomerHouseholdMember]
 		id_number: DF.Data | None
 		id_number_encrypted: DF.SmallText | None
 		id_number_hash: DF.Data | None
+		is_vip: DF.Check
+		last_confirmed_on: DF.Date | None
+		legal_hold: DF.Check
+		moved_out_on: DF.Date | None
 		phone: DF.Data | None
 		phone_2: DF.Data | None
 		phone_2_encrypted: DF.SmallText | None
 		phone_2_hash: DF.Data | None
 		phone_encrypted: DF.SmallText | None
 		phone_hash: DF.Data | None
+		quality_problems: DF.SmallText | None
+		status: DF.Literal["Active", "Moved Out", "Archived", "Erased"]
+		vip_reason: DF.SmallText | None
 	# end: auto-generated types
 
 	def validate(self) -> None:
-		protect_phone(self, "phone")
-		protect_phone(self, "phone_2")
+		self.keep_own_fields()
+		self.protect_numbers()
+
+	def keep_own_fields(self) -> None:
+		if self.flags.by_service:
+			return
+		before = self.get_doc_before_save()
+		for field in OWN_FIELDS:
+			self.set(field, before.get(field) if before else self.meta.get_field(field).default)
+
+	def protect_numbers(self) -> None:
+		for field in ("phone", "phone_2", "emergency_phone"):
+			protect_phone(self, field)
 		protect_id_number(self, "id_number")
+		for member in self.household:
+			protect_phone(member, "phone")

@@ -3,7 +3,7 @@
 import frappe
 from frappe.tests.utils import FrappeTestCase
 
-from wuye_ops.records.personal_data import find_customers_by_phone
+from wuye_ops.records.personal_data import find_customers_by_phone, plain, protected_fields
 from wuye_ops.tests import factories as make
 
 PHONE = "13987650001"
@@ -52,3 +52,54 @@ class TestCustomerProfile(FrappeTestCase):
 		self.profile.save()
 		versions = frappe.get_all("Version", {"docname": self.profile.name}, pluck="data")
 		self.assertFalse([data for data in versions if "13987650009" in data or PHONE in data])
+
+	def test_emergency_contact_and_household_keep_their_numbers_like_the_customer(self) -> None:
+		self.add_household("13987650007", emergency="13987650008")
+		self.profile.reload()
+		(member,) = self.profile.household
+		self.assertEqual((self.profile.emergency_phone, member.phone), ("139****0008", "139****0007"))
+		self.assertEqual(plain(self.profile, "emergency_phone"), "13987650008")
+		self.assertEqual(plain(member, "phone"), "13987650007")
+		self.assertEqual(protected_fields("Customer Household Member"), ["phone"])
+		self.assertIn("emergency_phone", protected_fields("Customer Profile"))
+		# the emergency contact and the family are other people: their phone is not the customer's
+		self.assertNotIn(self.customer, find_customers_by_phone("13987650008"))
+
+	def test_a_row_of_another_household_does_not_bring_its_number_along(self) -> None:
+		self.add_household("13987650007")
+		theirs = self.profile.household[0]
+		other = frappe.get_doc(
+			"Customer Profile", {"customer": make.make_customer(f"邻居{frappe.generate_hash(length=6)}")}
+		)
+		other.append(
+			"household",
+			{"name": theirs.name, "member_name": "冒名", "relation": "配偶", "phone": theirs.phone},
+		)
+		other.household[0].set("__islocal", 0)
+		with self.assertRaises(frappe.ValidationError):
+			other.save()
+
+	def test_what_the_system_keeps_is_not_typed(self) -> None:
+		typed = {
+			"is_vip": 1,
+			"status": "Erased",
+			"legal_hold": 1,
+			"completeness": 100,
+			"last_confirmed_on": "2026-01-01",
+		}
+		kept = {field: self.profile.get(field) for field in typed}
+		self.profile.update(typed)
+		self.profile.save()
+		self.assertEqual({field: self.profile.get(field) for field in typed}, kept)
+		self.assertEqual(self.profile.status, "Active")
+		self.profile.update({"status": "Moved Out", "moved_out_on": "2026-06-30"})
+		self.profile.flags.by_service = True
+		self.profile.save()
+		self.assertEqual(frappe.db.get_value("Customer Profile", self.profile.name, "status"), "Moved Out")
+
+	def add_household(self, phone: str, emergency: str | None = None) -> None:
+		self.profile.update(
+			{"emergency_contact": "赵六", "emergency_relation": "儿子", "emergency_phone": emergency}
+		)
+		self.profile.append("household", {"member_name": "钱七", "relation": "配偶", "phone": phone})
+		self.profile.save()

@@ -52,7 +52,12 @@ class TestRecord(FrappeTestCase):
 	def test_what_the_archive_keeps_is_not_written_by_hand(self) -> None:
 		record = make_record(legal_hold=1, status="Effective", filed_on="2020-01-01")
 		self.assertEqual((record.legal_hold, record.status, record.filed_on), (0, "Draft", None))
-		for change in ({"status": "Archived"}, {"status": "Disposed"}, {"legal_hold": 1}, {"filed_on": "2020-01-01"}):
+		for change in (
+			{"status": "Archived"},
+			{"status": "Disposed"},
+			{"legal_hold": 1},
+			{"filed_on": "2020-01-01"},
+		):
 			doc = frappe.get_doc("Record", record.name)
 			doc.update(change)
 			with self.subTest(change), self.assertRaises(frappe.ValidationError):

@@ -11,8 +11,12 @@ class TestRecordCategory(FrappeTestCase):
 		frappe.db.rollback()
 
 	def test_the_trades_categories_are_there_and_what_a_site_changed_stays(self) -> None:
-		self.assertEqual(frappe.db.get_value("Record Category", "电梯维保", ["code", "keep_years"]), ("DT", 4))
-		self.assertEqual(frappe.db.get_value("Record Category", "管理制度", ["is_permanent", "controlled"]), (1, 1))
+		self.assertEqual(
+			frappe.db.get_value("Record Category", "电梯维保", ["code", "keep_years"]), ("DT", 4)
+		)
+		self.assertEqual(
+			frappe.db.get_value("Record Category", "管理制度", ["is_permanent", "controlled"]), (1, 1)
+		)
 		lifts = frappe.get_doc("Record Category", "电梯维保")
 		lifts.keep_years = 6
 		lifts.save()
