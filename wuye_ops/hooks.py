@@ -370,6 +370,9 @@ has_permission = {
 	"Tag Link": "wuye_ops.overrides.isolation.has_attached_permission",
 }
 
+# asked before the framework touches the disk, where its hooks come after
+override_doctype_class = {"File": "wuye_ops.overrides.kept_file.KeptFile"}
+
 # Answers of the desk that do not ask who is asking.
 override_whitelisted_methods = {
 	"frappe.desk.search.search_link": "wuye_ops.overrides.desk.search_link",
