@@ -4,6 +4,7 @@ import hashlib
 import io
 
 import frappe
+from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_years, nowdate
 
 from wuye_ops.tests import factories as make
@@ -158,3 +159,49 @@ def make_hold(*records, property_name: str | None = make.PROPERTY_A, matter: str
 def hold_now(record: str) -> str:
 	"""For a process of its own."""
 	return make_hold(frappe.get_doc("Record", record)).name
+
+
+def remove(record: str) -> None:
+	"""What a test has committed, whatever became of it."""
+	for version in frappe.get_all("Record Version", {"record": record}, ["name", "file"]):
+		frappe.db.delete("File", {"attached_to_name": version.name})
+		if version.file:
+			disk(version.file).unlink(missing_ok=True)
+	frappe.db.delete("Record Version", {"record": record})
+	frappe.db.delete("Record", {"name": record})
+	frappe.db.commit()
+
+
+def forget(doctype: str, name: str) -> None:
+	for table in frappe.get_meta(doctype).get_table_fields():
+		frappe.db.delete(table.options, {"parent": name, "parenttype": doctype})
+	frappe.db.delete(doctype, {"name": name})
+	frappe.db.commit()
+
+
+class ArchiveCase(FrappeTestCase):
+	"""Tests among the people of the archive; messages are read in English, everything is rolled back."""
+
+	def setUp(self) -> None:
+		frappe.set_user("Administrator")
+		frappe.local.lang = "en"
+		make_people()
+
+	def tearDown(self) -> None:
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+
+	def refused(self, words: str, function, *args, error=frappe.ValidationError) -> None:
+		with self.assertRaises(error) as caught:
+			function(*args)
+		self.assertIn(words, str(caught.exception))
+
+	def as_user(self, user: str, function, *args):
+		frappe.set_user(user)
+		try:
+			return function(*args)
+		finally:
+			frappe.set_user("Administrator")
+
+	def status(self, doctype: str, name: str) -> str:
+		return frappe.db.get_value(doctype, name, "status")
