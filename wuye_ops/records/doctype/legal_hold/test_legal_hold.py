@@ -52,7 +52,7 @@ class TestLegalHold(archive.ArchiveCase):
 		self.refused("stays under this hold", hold.save)
 		hold.reload()
 		hold.items[0].reference_name = more.name
-		self.refused("twice", hold.save)
+		self.refused("stays under this hold", hold.save)
 		holds.lift(hold.name, "已结案")
 		hold.reload()
 		hold.matter = "改名"
