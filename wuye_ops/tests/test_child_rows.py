@@ -108,4 +108,4 @@ class TestChildRows(IsolationCase):
 			self.assertIsInstance(row, child_rows.GuardedRow, doctype)
 			self.assertEqual(type(row).__name__, doctype.replace(" ", ""))
 		with self.assertRaises(AttributeError):
-			child_rows.SomethingElse  # noqa: B018
+			child_rows.SomethingElse
