@@ -370,8 +370,16 @@ has_permission = {
 	"Tag Link": "wuye_ops.overrides.isolation.has_attached_permission",
 }
 
-# asked before the framework touches the disk, where its hooks come after
-override_doctype_class = {"File": "wuye_ops.overrides.kept_file.KeptFile"}
+# A file of a record is asked for before the framework touches the disk, where its hooks come after. A row of a table that
+# is named by itself asks for the right on its document; the framework asks for none.
+override_doctype_class = {
+	"File": "wuye_ops.overrides.kept_file.KeptFile",
+	**{
+		doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
+		for doctype, path in permission_query_conditions.items()
+		if path.endswith(".child_query_conditions")
+	},
+}
 
 # Answers of the desk that do not ask who is asking.
 override_whitelisted_methods = {

@@ -41,11 +41,16 @@ def add_scripts(context, *scripts: str) -> None:
 	context.body_include = frappe.render_template(
 		"wuye_ops/templates/includes/portal_scripts.html",
 		{
-			"addresses": [f"/assets/wuye_ops/js/{name}.js?v={version_of(name)}" for name in names],
+			"addresses": [address_of(name) for name in names],
 			# our own strings, but a translation may hold what would end the script
 			"messages": json.dumps(messages, ensure_ascii=False).replace("<", "\\u003c"),
 		},
 	)
+
+
+def address_of(name: str) -> str:
+	"""Of a file of public/js; another one with each change, so that what a browser has kept is never too old."""
+	return f"/assets/wuye_ops/js/{name}.js?v={version_of(name)}"
 
 
 def version_of(name: str) -> str:

@@ -1,12 +1,12 @@
 import frappe
 from frappe import _
 
-from wuye_ops.customer_service import portal_page
+from wuye_ops.customer_service import phone_shell
 
 no_cache = 1
 
 
 def get_context(context) -> None:
-	portal_page.set_up(context, _("My Tasks"), "my_tasks", home="/my-tasks")
-	if not frappe.has_permission("Service Task", "read"):
+	phone_shell.set_up(context, "/my-tasks", _("My Tasks"))
+	if not phone_shell.may_open("/my-tasks"):
 		frappe.throw(_("This page is for field staff."), frappe.PermissionError)

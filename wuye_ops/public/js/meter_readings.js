@@ -1,36 +1,27 @@
 // 抄表: walk from meter to meter, type what it shows, be warned at once, and lose nothing in a cellar without reception.
-frappe.ready(() => {
+frappe.ready(async () => {
 	const portal = wuye_ops.portal;
 	const { h, icon, pill, header, empty, loading, get, post, upload, toast, photo_picker, sheet, field } =
 		portal;
 	const page = document.getElementById("meter-readings");
 	if (!page) return;
 	const API = "wuye_ops.fees.meter_page";
+	const { clock } = wuye_ops.phone;
 	const REFRESH_SECONDS = 60;
 	const RESEND_SECONDS = 20;
+	const MOST_AHEAD = 10;
 	// Answers that say nothing about the reading: it is sent again later.
 	const PASSING = ["Offline", "CSRFTokenError", "SessionExpired", "AuthenticationError", "PermissionError"];
 	PASSING.push("QueryDeadlockError", "QueryTimeoutError");
-	let clock_offset = 0;
 	let round = null; // what the list on the screen shows
 	let only_open = true;
-
-	// The phone's clock and zone may be wrong; days are counted on the server's.
-	const keep_clock = (now) => (clock_offset = portal.moment_of(now) - Date.now());
-
-	function today() {
-		const now = new Date(Date.now() + clock_offset);
-		const two = (number) => String(number).padStart(2, "0");
-		return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-	}
 
 	const tidy = (number) => String(Number(Number(number).toFixed(3)));
 
 	// -- what has been typed is kept on the phone until the server has it. A meter has one reading a day, so the same
 	// entry may be sent twice without harm.
 
-	const user = decodeURIComponent((document.cookie.match(/(?:^|; )user_id=([^;]*)/) || [])[1] || "");
-	const STORE = `wuye-meter-readings:${user}`;
+	const STORE = `wuye-meter-readings:${wuye_ops.phone.user}`;
 
 	function kept() {
 		try {
@@ -96,6 +87,30 @@ frappe.ready(() => {
 		redraw();
 	}
 
+	// -- what the server says, which is kept for when it cannot be asked
+
+	async function ask(method, args) {
+		const answer = await get(`${API}.${method}`, args);
+		clock.keep(answer.now);
+		return answer;
+	}
+
+	const page_key = (property, building) => `round:${property}/${building}`;
+	const load_round = (property, building) =>
+		box.latest(page_key(property, building), () => ask("round_of", { property, building }));
+
+	const is_of_today = (answer) => answer?.now.startsWith(clock.day());
+
+	// So that the meters of a cellar whose list was not opened above can be read there.
+	async function load_ahead({ properties }) {
+		const places = properties.flatMap(({ name, buildings }) =>
+			buildings.filter((one) => one.read < one.total).map((one) => [name, one.name])
+		);
+		for (const place of places.slice(0, MOST_AHEAD))
+			if (!is_of_today(await box.page(page_key(...place))))
+				await load_round(...place).catch(() => null);
+	}
+
 	// -- where to go
 
 	function route() {
@@ -109,12 +124,12 @@ frappe.ready(() => {
 	async function show_overview() {
 		let answer;
 		try {
-			answer = await get(`${API}.overview`);
+			answer = await box.latest("overview", () => ask("overview"));
 		} catch (error) {
 			page.replaceChildren(header(__("Read Meters"), { account: true }), empty(error.message));
 			return;
 		}
-		keep_clock(answer.now);
+		load_ahead(answer);
 		page.replaceChildren(
 			header(__("Read Meters"), { account: true }),
 			h(
@@ -183,7 +198,7 @@ frappe.ready(() => {
 	async function show_round(property, building) {
 		let answer;
 		try {
-			answer = await get(`${API}.round_of`, { property, building });
+			answer = await load_round(property, building);
 		} catch (error) {
 			page.replaceChildren(
 				header(__("Read Meters"), { back: () => (location.hash = "") }),
@@ -191,14 +206,15 @@ frappe.ready(() => {
 			);
 			return;
 		}
-		keep_clock(answer.now);
-		round = { property, building, label: answer.label, rows: answer.rows };
+		round = { ...answer, property, building };
 		draw_round();
 	}
 
 	function put_row(row) {
 		const index = round ? round.rows.findIndex((one) => one.name === row.name) : -1;
-		if (index >= 0) round.rows[index] = row;
+		if (index < 0) return;
+		round.rows[index] = row;
+		box.keep_page(page_key(round.property, round.building), round);
 	}
 
 	const needs_decision = (row) => Boolean(kept_of(row)?.error || kept_of(row)?.doubt);
@@ -398,7 +414,7 @@ frappe.ready(() => {
 			if (doubtful && warned !== value) return warn(value);
 			const fresh = {
 				meter: row.name,
-				read_on: entry?.value === value ? entry.read_on : today(),
+				read_on: entry?.value === value ? entry.read_on : clock.day(),
 				value,
 				sure: warned === value ? 1 : 0,
 				instead_of: same_day,
@@ -472,6 +488,7 @@ frappe.ready(() => {
 		REFRESH_SECONDS * 1000
 	);
 	page.append(loading());
+	const box = await wuye_ops.outbox(`wuye-meters:${wuye_ops.phone.user}`);
 	route();
 	if (waiting().length) send_waiting();
 });

@@ -26,7 +26,10 @@
 			.map((byte) => byte.toString(16).padStart(2, "0"))
 			.join("");
 
-	// {keeps, all, add, change, remove, page, keep_page}. `all` answers at once; writing goes on behind it.
+	// The server cannot be asked now, or does not answer; what it refuses is another matter.
+	const is_unreachable = (error) => error.type === "Offline" || error.status >= 500;
+
+	// {keeps, all, add, change, remove, page, keep_page, latest, keep_only}. `all` answers at once; writing goes on behind it.
 	wuye_ops.outbox = async (name) => {
 		const pages = {};
 		let database = null;
@@ -81,6 +84,18 @@
 			keep_page(key, value) {
 				pages[key] = value;
 				return write(PAGES, (store) => store.put(value, key));
+			},
+			// What the server answers; while it cannot be reached, what it answered last.
+			async latest(key, ask) {
+				try {
+					const answer = await ask();
+					await box.keep_page(key, answer);
+					return answer;
+				} catch (error) {
+					const kept = is_unreachable(error) && (await box.page(key));
+					if (!kept) throw error;
+					return kept;
+				}
 			},
 			// Forgets the pages that are needed no longer.
 			async keep_only(keys) {

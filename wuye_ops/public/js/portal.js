@@ -118,7 +118,7 @@
 		return __("That did not work. Nothing was lost: try again in a moment.");
 	}
 
-	async function send(url, options) {
+	async function send(url, options, is_again = false) {
 		let response;
 		try {
 			response = await fetch(url, {
@@ -136,10 +136,15 @@
 			);
 		}
 		const body = await response.json().catch(() => ({}));
+		if (body.exc_type === "CSRFTokenError" && !is_again && (await renew_token()))
+			return send(url, options, true);
 		if (!response.ok || body.exc_type)
 			throw new Refusal(words_of(response, body), body.exc_type, response.status);
 		return body.message;
 	}
+
+	// A page that the phone has kept may be older than the session.
+	const renew_token = async () => wuye_ops.phone?.renew_token().catch(() => false);
 
 	const post = (method, args = {}) =>
 		send(`/api/method/${method}`, {

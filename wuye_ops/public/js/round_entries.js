@@ -1,7 +1,8 @@
 // What is recorded on a round: kept on the phone, laid over the sheet that came from the server, and sent once.
 (() => {
 	frappe.provide("wuye_ops.rounds");
-	const { get, post, upload, moment_of } = wuye_ops.portal;
+	const { get, post, upload } = wuye_ops.portal;
+	const { clock } = wuye_ops.phone;
 	const PHONE = "wuye_ops.inspection.phone";
 	const DOING = "wuye_ops.inspection.doing";
 	const FAILED = "Failed";
@@ -16,29 +17,10 @@
 	// Answers that say nothing about the entry: it is sent again later.
 	const PASSING = ["Offline", "CSRFTokenError", "SessionExpired", "AuthenticationError"];
 	PASSING.push("QueryDeadlockError", "QueryTimeoutError");
-	const CLOCK = "wuye-rounds-clock";
 
 	let box = null;
 	let on_change = () => {};
 	let login_expired = false;
-
-	// -- the server's time: the phone's clock and zone may be wrong
-
-	let clock_offset = Number(localStorage.getItem(CLOCK)) || 0;
-
-	function keep_clock(now) {
-		clock_offset = moment_of(now) - Date.now();
-		localStorage.setItem(CLOCK, clock_offset);
-	}
-
-	const server_time = () => Date.now() + clock_offset;
-
-	function server_moment() {
-		const now = new Date(server_time());
-		const two = (number) => String(number).padStart(2, "0");
-		const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join("-");
-		return `${day} ${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join(":")}`;
-	}
 
 	// -- where the phone is, as far as it says: asked once, waited for never
 
@@ -81,7 +63,7 @@
 		waiting().filter((entry) => !navigator.onLine || Date.now() - entry.added >= DELAYED_SECONDS * 1000);
 
 	async function add(entry) {
-		await box.add({ at: server_moment(), added: Date.now(), ...entry });
+		await box.add({ at: clock.moment(), added: Date.now(), ...entry });
 		on_change();
 		setTimeout(() => delayed().length && on_change(), DELAYED_SECONDS * 1000);
 		// a result waits a moment for the next one
@@ -207,7 +189,7 @@
 
 	async function load_sheet(name) {
 		const sheet = await get(`${PHONE}.round_of`, { inspection: name });
-		keep_clock(sheet.now);
+		clock.keep(sheet.now);
 		await box.keep_page(page_key(name), sheet);
 		return sheet;
 	}
@@ -331,8 +313,7 @@
 	}
 
 	async function start(listener) {
-		const user = decodeURIComponent((document.cookie.match(/(?:^|; )user_id=([^;]*)/) || [])[1] || "");
-		box = await wuye_ops.outbox(`wuye-rounds:${user}`);
+		box = await wuye_ops.outbox(`wuye-rounds:${wuye_ops.phone.user}`);
 		on_change = listener;
 		window.addEventListener("online", send_waiting);
 		setInterval(() => waiting().length && send_waiting(), RESEND_SECONDS * 1000);
@@ -346,8 +327,8 @@
 		FAILED,
 		start,
 		box: () => box,
-		keep_clock,
-		server_time,
+		keep_clock: clock.keep,
+		server_time: clock.time,
 		watch_position,
 		leave_position,
 		waiting,
