@@ -73,9 +73,7 @@ def _open_confirmations(employee: str) -> list[dict]:
 		.orderby(confirmation.name)
 		.run(as_dict=True)
 	)
-	return [
-		_row(rules.CONFIRMATION, "Record Confirmation", row.name, row.title, row.due_on) for row in found
-	]
+	return [_row(rules.CONFIRMATION, "Record Confirmation", row.name, row.title, row.due_on) for row in found]
 
 
 def _row(kind: str, doctype: str, name: str, title: str | None, due_on) -> dict:
@@ -117,9 +115,7 @@ def _refuse_change(doc, before) -> None:
 		)
 	listed = [(row.reference_doctype, row.reference_name) for row in doc.items]
 	if listed != [(row.reference_doctype, row.reference_name) for row in before.items]:
-		frappe.throw(
-			_("The list comes from the archive. Use Refresh List."), title=_("Record Hand Over")
-		)
+		frappe.throw(_("The list comes from the archive. Use Refresh List."), title=_("Record Hand Over"))
 
 
 def refuse_deletion(doc) -> None:
@@ -141,7 +137,9 @@ def refresh_list(hand_over: str) -> int:
 	doc.set("items", [])
 	for row in holdings(doc.employee):
 		known = entered.get((row["reference_doctype"], row["reference_name"]))
-		doc.append("items", {**row, **({"receiver": known.receiver, "remark": known.remark} if known else {})})
+		doc.append(
+			"items", {**row, **({"receiver": known.receiver, "remark": known.remark} if known else {})}
+		)
 	_save(doc)
 	return len(doc.items)
 
@@ -186,7 +184,11 @@ def sign(hand_over: str, remark: str | None = None) -> str:
 
 def _stands_in(doc, user: str, giver: str | None, remark: str) -> bool:
 	"""For a giver who is gone or has no user: one who keeps the lists, with a reason, and not the receiver."""
-	if giver or user in (doc.received_by, user_of(doc.receiver)) or not set(STAND_IN) & set(frappe.get_roles(user)):
+	if (
+		giver
+		or user in (doc.received_by, user_of(doc.receiver))
+		or not set(STAND_IN) & set(frappe.get_roles(user))
+	):
 		return False
 	guarded.required(remark, _("Say why you sign for somebody who is gone."), _("Sign"))
 	return True
@@ -228,7 +230,8 @@ def _hand_on(row, receiver: str) -> None:
 	# both sides have signed for it; nothing but the owner changes
 	document.db_set(OWNED[row.reference_doctype], receiver)
 	document.add_comment(
-		"Info", _("Handed over by {0}").format(_safe(frappe.db.get_value("Employee", receiver, "employee_name")))
+		"Info",
+		_("Handed over by {0}").format(_safe(frappe.db.get_value("Employee", receiver, "employee_name"))),
 	)
 
 

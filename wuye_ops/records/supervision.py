@@ -1,7 +1,7 @@
 """制度监督: each controlled policy has an owner and a checklist; what is not kept becomes a rectification.
 
-    Policy Checklist ─ the day comes ─▶ Policy Check  Planned ─ finish ─▶ Done ─▶ Rectification for each row not kept
-                                                         └── cancel ─▶ Cancelled
+Policy Checklist ─ the day comes ─▶ Policy Check  Planned ─ finish ─▶ Done ─▶ Rectification for each row not kept
+                                                     └── cancel ─▶ Cancelled
 """
 
 from datetime import date
@@ -62,9 +62,7 @@ def check_list(doc) -> None:
 
 def refuse_deletion_of_list(doc) -> None:
 	if frappe.db.exists("Policy Check", {"checklist": doc.name}):
-		frappe.throw(
-			_("Checks were made by this list. Disable it instead."), title=_("Kept for the Record")
-		)
+		frappe.throw(_("Checks were made by this list. Disable it instead."), title=_("Kept for the Record"))
 
 
 # -- checks: controller's named steps
@@ -257,9 +255,7 @@ def _plan(row) -> bool:
 	check = frappe.qb.DocType("Policy Check")
 	if frappe.qb.from_(check).select(check.name).where(check.check_key == key).for_update().run():
 		return False
-	doc = frappe.get_doc(
-		{"doctype": "Policy Check", "checklist": row.name, "due_on": row.next_check_on}
-	)
+	doc = frappe.get_doc({"doctype": "Policy Check", "checklist": row.name, "due_on": row.next_check_on})
 	# the day itself plans it, no user
 	doc.insert(ignore_permissions=True)
 	subject = _("To check by {0}: {1}").format(format_date(doc.due_on), _safe(doc.policy_title))

@@ -110,9 +110,7 @@ def may_look(now: datetime, expires: datetime | None) -> bool:
 	return expires is not None and now <= expires
 
 
-def chase_due(
-	due: date, today: date, done: Iterable[int] = ()
-) -> tuple[tuple[int, tuple[str, ...]], ...]:
+def chase_due(due: date, today: date, done: Iterable[int] = ()) -> tuple[tuple[int, tuple[str, ...]], ...]:
 	"""(days, whom) of the one step that stands today and was not done: after an outage the latest, not all of them."""
 	late, done = (today - due).days, set(done)
 	come = [(days, whom) for days, whom in CHASE if late >= days]

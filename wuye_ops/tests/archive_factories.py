@@ -18,7 +18,10 @@ PEOPLE = {"clerk": "Records Clerk", "clerk2": "Records Clerk", "inspector2": "Qu
 def make_people(property_name: str = make.PROPERTY_A) -> None:
 	for key, role in PEOPLE.items():
 		make.make_person(key, role, make.TRADES["Customer Service"], property_name)
-	for email, role in (("auditor@wuye.test", "Internal Auditor"), ("director@wuye.test", "Operations Director")):
+	for email, role in (
+		("auditor@wuye.test", "Internal Auditor"),
+		("director@wuye.test", "Operations Director"),
+	):
 		make.make_user(email, role)
 
 

@@ -33,7 +33,8 @@ def check(doc) -> None:
 		doc.held_by, doc.held_on = frappe.session.user, now_datetime()
 	if not doc.property and permitted_properties() is not None:
 		frappe.throw(
-			_("Choose the property. Only head office holds what the whole company keeps."), title=_("Property")
+			_("Choose the property. Only head office holds what the whole company keeps."),
+			title=_("Property"),
 		)
 	doc.reason = guarded.required(doc.reason, _("Say why nothing may be destroyed."), _("Reason"))
 	_lock(row for row in doc.items if row.is_new() and row.reference_doctype in TITLES)
@@ -129,7 +130,9 @@ def lift(hold: str, reason: str) -> None:
 	doc.status, doc.lifted_by, doc.lifted_on = LIFTED, frappe.session.user, now_datetime()
 	guarded.save(doc)
 	for row in doc.items:
-		_follow(row.reference_doctype, row.reference_name, _("Legal hold lifted: {0}").format(doc.lift_reason))
+		_follow(
+			row.reference_doctype, row.reference_name, _("Legal hold lifted: {0}").format(doc.lift_reason)
+		)
 
 
 def _lock(rows: Iterable) -> None:

@@ -40,9 +40,9 @@ def refuse_change(file) -> None:
 
 def _refuse(file) -> None:
 	frappe.throw(
-		_("{0} was filed with a record and stays as it is. A Record Disposal removes it when its day has come.").format(
-			frappe.bold(frappe.utils.escape_html(file.file_name or ""))
-		),
+		_(
+			"{0} was filed with a record and stays as it is. A Record Disposal removes it when its day has come."
+		).format(frappe.bold(frappe.utils.escape_html(file.file_name or ""))),
 		frappe.PermissionError,
 		title=_("Kept for the Record"),
 	)

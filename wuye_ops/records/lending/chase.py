@@ -63,9 +63,9 @@ def _chase(name: str, today: date) -> int:
 	steps = rules.chase_due(getdate(doc.due_on), today, [row.days for row in doc.reminders])
 	for days, whom in steps:
 		users = [user for one in whom for user in _users(one, doc)]
-		subject = (
-			_("Due back on {0}: {1}") if days < 0 else _("Not returned, was due on {0}: {1}")
-		).format(format_date(doc.due_on), frappe.utils.escape_html(doc.record_title))
+		subject = (_("Due back on {0}: {1}") if days < 0 else _("Not returned, was due on {0}: {1}")).format(
+			format_date(doc.due_on), frappe.utils.escape_html(doc.record_title)
+		)
 		tell_staff(users, doc, subject)
 		doc.append(
 			"reminders",

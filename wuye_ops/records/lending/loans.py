@@ -96,7 +96,13 @@ def _ending(record) -> str | None:
 def _out_on(record: str, but: str | None) -> str | None:
 	"""The loan that the original is promised or out on; a locking read, so that nobody's commit is missed."""
 	loan = frappe.qb.DocType("Record Loan")
-	rows = frappe.qb.from_(loan).select(loan.name).where(loan.original_key == record).for_update().run(pluck=True)
+	rows = (
+		frappe.qb.from_(loan)
+		.select(loan.name)
+		.where(loan.original_key == record)
+		.for_update()
+		.run(pluck=True)
+	)
 	return next((name for name in rows if name != but), None)
 
 
@@ -205,9 +211,7 @@ def take_back(loan: str, condition: str, remark: str | None = None) -> None:
 	_save(doc)
 	if condition != COMPLETE:
 		above = [
-			user
-			for role in (rules.MANAGER, rules.DIRECTOR)
-			for user in users_with_role(role, doc.property)
+			user for role in (rules.MANAGER, rules.DIRECTOR) for user in users_with_role(role, doc.property)
 		]
 		tell_staff(above, doc, _("Came back damaged or not at all: {0}").format(_safe(doc.record_title)))
 

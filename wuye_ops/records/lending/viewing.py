@@ -50,7 +50,9 @@ def _check_running(doc) -> None:
 	expires = get_datetime(doc.expires_on) if doc.expires_on else None
 	if doc.status != LENT or not rules.may_look(now_datetime(), expires):
 		frappe.throw(
-			_("This loan has ended. Ask for another one."), frappe.PermissionError, title=_("Look at the File")
+			_("This loan has ended. Ask for another one."),
+			frappe.PermissionError,
+			title=_("Look at the File"),
 		)
 
 

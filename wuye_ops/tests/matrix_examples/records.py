@@ -167,7 +167,11 @@ def _policy_check(property_name: str) -> Example:
 def _record_hand_over(property_name: str) -> Example:
 	first, second = (make.employee(key, property_name) for key in ("tech", "tech2"))
 	return make_example(
-		"Record Hand Over", {"employee": first}, {"employee": second}, {"reason": "矩阵"}, key={"employee": first}
+		"Record Hand Over",
+		{"employee": first},
+		{"employee": second},
+		{"reason": "矩阵"},
+		key={"employee": first},
 	)
 
 

@@ -20,10 +20,13 @@ frappe.ui.form.on("Legal Hold", {
 		frm.set_df_property("items", "cannot_delete_rows", !frm.is_new());
 		if (frm.is_new() || frm.doc.status !== "In Force" || !frm.perm[0]?.write) return;
 		wuye_ops.add_step(frm, __("Lift Hold"), () =>
-			wuye_ops.ask_reason(__("Lift Hold"), __("Why may these documents be destroyed again?"), (reason) =>
-				wuye_ops
-					.call("records.disposal.holds.lift", { hold: frm.docname, reason })
-					.then(() => frm.reload_doc())
+			wuye_ops.ask_reason(
+				__("Lift Hold"),
+				__("Why may these documents be destroyed again?"),
+				(reason) =>
+					wuye_ops
+						.call("records.disposal.holds.lift", { hold: frm.docname, reason })
+						.then(() => frm.reload_doc())
 			)
 		);
 	},

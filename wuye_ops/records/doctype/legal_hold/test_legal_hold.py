@@ -37,9 +37,17 @@ class TestLegalHold(archive.ArchiveCase):
 		hold = self.as_user(AUDITOR, archive.make_hold, record)
 		for key in ("clerk", "manager", "service", "head"):
 			with self.subTest(key):
-				self.refused("", self.as_user, make.user(key), archive.make_hold, record, error=frappe.PermissionError)
 				self.refused(
-					"", self.as_user, make.user(key), holds.lift, hold.name, "不需要了", error=frappe.PermissionError
+					"", self.as_user, make.user(key), archive.make_hold, record, error=frappe.PermissionError
+				)
+				self.refused(
+					"",
+					self.as_user,
+					make.user(key),
+					holds.lift,
+					hold.name,
+					"不需要了",
+					error=frappe.PermissionError,
 				)
 
 	def test_rows_are_added_and_not_taken_away(self) -> None:
@@ -57,7 +65,9 @@ class TestLegalHold(archive.ArchiveCase):
 		hold.reload()
 		hold.matter = "改名"
 		self.refused("has been lifted", hold.save)
-		self.refused("kept as proof", frappe.delete_doc, "Legal Hold", hold.name, error=frappe.PermissionError)
+		self.refused(
+			"kept as proof", frappe.delete_doc, "Legal Hold", hold.name, error=frappe.PermissionError
+		)
 
 	def test_what_cannot_be_held(self) -> None:
 		record = archive.make_record()

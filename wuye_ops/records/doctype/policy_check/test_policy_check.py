@@ -54,7 +54,9 @@ class TestPolicyCheck(archive.ArchiveCase):
 		checklist = make_checklist()
 		check = self.planned(checklist)
 		self.assertEqual([row.requirement for row in check.results], list(REQUIREMENTS))
-		self.assertIn(CLERK, frappe.get_all("Notification Log", {"document_name": check.name}, pluck="for_user"))
+		self.assertIn(
+			CLERK, frappe.get_all("Notification Log", {"document_name": check.name}, pluck="for_user")
+		)
 		self.refused("say whether it is kept", self.as_user, CLERK, supervision.finish, check.name)
 		self.filled(check, "Kept", "Not Kept", "Not Applicable")
 		self.assertEqual(self.as_user(CLERK, supervision.finish, check.name), 50)
@@ -71,7 +73,8 @@ class TestPolicyCheck(archive.ArchiveCase):
 		checklist.reload()
 		self.assertEqual(getdate(checklist.next_check_on), getdate(add_months(check.due_on, 6)))
 		self.assertIn(
-			make.user("head"), frappe.get_all("Notification Log", {"document_name": check.name}, pluck="for_user")
+			make.user("head"),
+			frappe.get_all("Notification Log", {"document_name": check.name}, pluck="for_user"),
 		)
 
 	def test_nobody_checks_their_own(self) -> None:
@@ -79,7 +82,12 @@ class TestPolicyCheck(archive.ArchiveCase):
 		check = self.planned(make_checklist())
 		self.filled(check, "Kept", "Kept", "Kept")
 		self.refused(
-			"does this check", self.as_user, MANAGER, supervision.finish, check.name, error=frappe.PermissionError
+			"does this check",
+			self.as_user,
+			MANAGER,
+			supervision.finish,
+			check.name,
+			error=frappe.PermissionError,
 		)
 		check.checker = make.employee("head")
 		self.refused("policy of their own", check.save)

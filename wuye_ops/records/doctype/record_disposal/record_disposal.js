@@ -34,7 +34,8 @@ frappe.ui.form.on("Record Disposal", {
 			);
 		}
 		if (doc.status === "Approved") {
-			if (!involved && doc.supervisors.length < 2) wuye_ops.add_step(frm, __("Supervise"), () => sign(frm), true);
+			if (!involved && doc.supervisors.length < 2)
+				wuye_ops.add_step(frm, __("Supervise"), () => sign(frm), true);
 			if (writes && doc.supervisors.length === 2)
 				wuye_ops.add_step(frm, __("Execute"), () => confirm_step(frm, "execute"), true);
 		}
@@ -101,10 +102,7 @@ const QUESTIONS = {
 };
 
 const confirm_step = (frm, method) =>
-	frappe.confirm(
-		QUESTIONS[method]().replace("{0}", frm.doc.record_count),
-		() => call(frm, method)
-	);
+	frappe.confirm(QUESTIONS[method]().replace("{0}", frm.doc.record_count), () => call(frm, method));
 
 const ask_reason = (frm, method, title, question) =>
 	wuye_ops.ask_reason(title, question, (reason) => call(frm, method, { reason }));
@@ -112,7 +110,8 @@ const ask_reason = (frm, method, title, question) =>
 function show_progress(frm) {
 	const { status, supervisors, reject_reason } = frm.doc;
 	frm.set_intro("");
-	if (status === "Approved") frm.set_intro(__("{0} of 2 supervisors have signed", [supervisors.length]), "blue");
+	if (status === "Approved")
+		frm.set_intro(__("{0} of 2 supervisors have signed", [supervisors.length]), "blue");
 	if (status === "Executing") frm.set_intro(__("The files are being removed from the server."), "orange");
 	if (status === "Rejected" || status === "Cancelled")
 		frm.set_intro(frappe.utils.escape_html(reject_reason || ""), "red");

@@ -71,7 +71,9 @@ class TestDisposal(DisposalCase):
 		self.assertEqual((version.status, version.file), ("Disposed", None))
 		self.assertTrue(version.sha256)
 		self.assertFalse(
-			frappe.db.exists("File", {"attached_to_doctype": "Record Version", "attached_to_name": version.name})
+			frappe.db.exists(
+				"File", {"attached_to_doctype": "Record Version", "attached_to_name": version.name}
+			)
 		)
 		row = next(row for row in doc.items if row.record == record.name)
 		self.assertEqual((row.record_no, row.record_title), (record.record_no, record.title))
@@ -82,7 +84,12 @@ class TestDisposal(DisposalCase):
 		self.as_user(MANAGER, disposals.submit, doc.name, OPINION)
 		self.refused("own appraisal", self.as_user, MANAGER, disposals.approve, doc.name)
 		self.refused(
-			"decides on a disposal", self.as_user, CLERK, disposals.approve, doc.name, error=frappe.PermissionError
+			"decides on a disposal",
+			self.as_user,
+			CLERK,
+			disposals.approve,
+			doc.name,
+			error=frappe.PermissionError,
 		)
 		self.as_user("director@wuye.test", disposals.approve, doc.name)
 		for user in (MANAGER, "director@wuye.test"):
@@ -140,7 +147,8 @@ class TestDisposal(DisposalCase):
 		content = archive.pdf()
 		first, second = archive.make_record("甲", content=content), archive.make_record("乙", content=content)
 		urls = [
-			frappe.db.get_value("Record Version", record.current_version, "file") for record in (first, second)
+			frappe.db.get_value("Record Version", record.current_version, "file")
+			for record in (first, second)
 		]
 		doc = self.supervised(first)
 		self.as_user(CLERK, disposals.execute, doc.name)
@@ -248,7 +256,9 @@ class TestByNoOtherWay(DisposalCase):
 		for way, attempt in {
 			"delete the entry": lambda: frappe.delete_doc("File", file, force=True, ignore_permissions=True),
 			"remove the attachment": lambda: remove_file(file),
-			"remove all attachments": lambda: remove_all("Record Version", self.version.name, from_delete=True),
+			"remove all attachments": lambda: remove_all(
+				"Record Version", self.version.name, from_delete=True
+			),
 			"attach it elsewhere": moved.save,
 			"make it public": public.save,
 			"delete the version": lambda: frappe.delete_doc("Record Version", self.version.name, force=True),
@@ -286,9 +296,7 @@ class TestByNoOtherWay(DisposalCase):
 		}.items():
 			self.assertFalse(answer.ok, way)
 			self.still_there()
-		client.call(
-			"frappe.desk.reportview.delete_items", doctype="Record", items=frappe.as_json([record])
-		)
+		client.call("frappe.desk.reportview.delete_items", doctype="Record", items=frappe.as_json([record]))
 		self.still_there()
 
 	def test_a_hold_is_not_taken_off_by_hand(self) -> None:
@@ -305,7 +313,9 @@ class TestByNoOtherWay(DisposalCase):
 				self.assertEqual(frappe.db.get_value("Record", self.record.name, "legal_hold"), 1, user)
 				self.assertEqual(self.status("Legal Hold", hold.name), "In Force", user)
 			for user in (CLERK, MANAGER):
-				answer = Client(user).call("wuye_ops.records.disposal.holds.lift", hold=hold.name, reason="试试")
+				answer = Client(user).call(
+					"wuye_ops.records.disposal.holds.lift", hold=hold.name, reason="试试"
+				)
 				self.assertTrue(answer.refused, user)
 		finally:
 			frappe.db.rollback()
@@ -363,7 +373,11 @@ class TestAtOnce(DisposalCase):
 		lists = [self.keep(archive.make_disposal(record)) for _time in range(2)]
 		outcomes = at_once_in_processes(
 			*(
-				(CLERK, "wuye_ops.records.disposal.disposals.submit", {"disposal": doc.name, "opinion": OPINION})
+				(
+					CLERK,
+					"wuye_ops.records.disposal.disposals.submit",
+					{"disposal": doc.name, "opinion": OPINION},
+				)
 				for doc in lists
 			)
 		)

@@ -32,9 +32,7 @@ frappe.ui.form.on("Record Hand Over", {
 });
 
 const call = (frm, method, args = {}) =>
-	wuye_ops
-		.call(`${HANDOVER}.${method}`, { hand_over: frm.docname, ...args })
-		.then(() => frm.reload_doc());
+	wuye_ops.call(`${HANDOVER}.${method}`, { hand_over: frm.docname, ...args }).then(() => frm.reload_doc());
 
 function sign(frm) {
 	wuye_ops.ask({

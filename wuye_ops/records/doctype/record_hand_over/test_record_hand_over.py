@@ -88,10 +88,14 @@ class TestHandOver(archive.ArchiveCase):
 		self.sent(name)
 		self.refused("Say why you sign", self.as_user, CLERK, handover.sign, name)
 		self.as_user(CLERK, handover.sign, name, "本人已离职，由档案室代为移交")
-		self.refused("each for themselves", self.as_user, CLERK, handover.sign, name, error=frappe.PermissionError)
+		self.refused(
+			"each for themselves", self.as_user, CLERK, handover.sign, name, error=frappe.PermissionError
+		)
 		self.as_user(RECEIVER, handover.sign, name)
 		record.reload()
-		self.assertEqual((record.owner_employee, self.status("Record Hand Over", name)), (self.receiver, "Completed"))
+		self.assertEqual(
+			(record.owner_employee, self.status("Record Hand Over", name)), (self.receiver, "Completed")
+		)
 
 	def test_the_list_is_made_once_and_read_anew(self) -> None:
 		archive.make_record("合同", owner_employee=self.giver)

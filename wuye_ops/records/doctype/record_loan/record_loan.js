@@ -1,10 +1,11 @@
 // A loan: decided by somebody else, over the counter on paper or as a marked copy on the screen.
 const LENDING = "records.lending";
-const COUNTER = ["Records Clerk", "Property Manager", "Operations Director"];
 
 frappe.ui.form.on("Record Loan", {
 	setup(frm) {
-		frm.set_query("record", () => ({ filters: { status: ["not in", ["Draft", "In Approval", "Disposed"]] } }));
+		frm.set_query("record", () => ({
+			filters: { status: ["not in", ["Draft", "In Approval", "Disposed"]] },
+		}));
 		frm.set_query("borrower", () => ({ filters: { status: "Active" } }));
 	},
 
@@ -18,7 +19,8 @@ frappe.ui.form.on("Record Loan", {
 	refresh(frm) {
 		const { doc } = frm;
 		frm.set_intro("");
-		if (doc.is_overdue) frm.set_intro(__("Due {0}: overdue", [frappe.datetime.str_to_user(doc.due_on)]), "red");
+		if (doc.is_overdue)
+			frm.set_intro(__("Due {0}: overdue", [frappe.datetime.str_to_user(doc.due_on)]), "red");
 		if (doc.reject_reason) frm.set_intro(frappe.utils.escape_html(doc.reject_reason), "red");
 		if (frm.is_new() || frm.is_dirty()) return;
 		wuye_ops.call(`${LENDING}.steps.offered`, { loan: doc.name }).then((steps) => {
@@ -28,16 +30,16 @@ frappe.ui.form.on("Record Loan", {
 });
 
 const call = (frm, method, args = {}) =>
-	wuye_ops
-		.call(`${LENDING}.loans.${method}`, { loan: frm.docname, ...args })
-		.then(() => frm.reload_doc());
+	wuye_ops.call(`${LENDING}.loans.${method}`, { loan: frm.docname, ...args }).then(() => frm.reload_doc());
 
 const STEPS = {
 	view: (frm) => wuye_ops.add_step(frm, __("Look at the File"), () => view(frm), true),
 	approve: (frm) => wuye_ops.add_step(frm, __("Approve"), () => call(frm, "approve"), true),
 	reject: (frm) =>
 		wuye_ops.add_step(frm, __("Reject"), () =>
-			wuye_ops.ask_reason(__("Reject"), __("Why is it rejected?"), (reason) => call(frm, "reject", { reason }))
+			wuye_ops.ask_reason(__("Reject"), __("Why is it rejected?"), (reason) =>
+				call(frm, "reject", { reason })
+			)
 		),
 	hand_out: (frm) => wuye_ops.add_step(frm, __("Hand Out"), () => call(frm, "hand_out"), true),
 	take_back: (frm) => wuye_ops.add_step(frm, __("Take Back"), () => take_back(frm), true),

@@ -3,7 +3,13 @@ frappe.listview_settings["Record Loan"] = {
 	hide_name_column: true,
 	get_indicator: ({ status, is_overdue }) => {
 		if (is_overdue) return [__("Overdue"), "red", "is_overdue,=,1"];
-		const colours = { Requested: "orange", Approved: "blue", Lent: "cyan", Returned: "green", Rejected: "red" };
+		const colours = {
+			Requested: "orange",
+			Approved: "blue",
+			Lent: "cyan",
+			Returned: "green",
+			Rejected: "red",
+		};
 		return [__(status, null, "Record Loan"), colours[status] || "gray", `status,=,${status}`];
 	},
 };

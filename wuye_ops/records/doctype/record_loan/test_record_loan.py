@@ -19,7 +19,13 @@ CLERK, MANAGER, BORROWER = make.user("clerk"), make.user("manager"), make.user("
 
 class LoanCase(archive.ArchiveCase):
 	def asked(self, record, kind: str = "Original", user: str = BORROWER, **fields):
-		values = {"doctype": "Record Loan", "record": record.name, "kind": kind, "reason": "核对历史维修", **fields}
+		values = {
+			"doctype": "Record Loan",
+			"record": record.name,
+			"kind": kind,
+			"reason": "核对历史维修",
+			**fields,
+		}
 		return self.as_user(user, lambda: frappe.get_doc(values).insert())
 
 	def lent(self, record, kind: str = "Original", **fields):
@@ -42,7 +48,9 @@ class TestPaper(LoanCase):
 		self.assertIn(CLERK, told)
 		self.assertNotIn(BORROWER, told)
 		self.as_user(CLERK, loans.approve, doc.name)
-		self.refused("records clerk", self.as_user, BORROWER, loans.hand_out, doc.name, error=frappe.PermissionError)
+		self.refused(
+			"records clerk", self.as_user, BORROWER, loans.hand_out, doc.name, error=frappe.PermissionError
+		)
 		self.as_user(CLERK, loans.hand_out, doc.name)
 		doc.reload()
 		self.assertEqual((doc.status, getdate(doc.due_on)), ("Lent", getdate(add_days(nowdate(), 7))))
@@ -85,14 +93,18 @@ class TestPaper(LoanCase):
 				record = archive.make_record(confidentiality=level)
 				doc = self.asked(record, user="Administrator", borrower=make.employee("tech"))
 				for user in refused:
-					self.refused("", self.as_user, user, loans.approve, doc.name, error=frappe.PermissionError)
+					self.refused(
+						"", self.as_user, user, loans.approve, doc.name, error=frappe.PermissionError
+					)
 				self.as_user(decides, loans.approve, doc.name)
 
 	def test_one_asks_for_oneself(self) -> None:
 		record = archive.make_record()
 		other = {"borrower": make.employee("tech")}
 		self.refused("Ask for yourself", lambda: self.asked(record, **other), error=frappe.PermissionError)
-		self.assertEqual(self.asked(record, user=CLERK, borrower=make.employee("tech")).borrower_name[:4], "tech")
+		self.assertEqual(
+			self.asked(record, user=CLERK, borrower=make.employee("tech")).borrower_name[:4], "tech"
+		)
 
 	def test_what_is_not_lent(self) -> None:
 		held = archive.make_record("被保全")
@@ -156,7 +168,9 @@ class TestPaper(LoanCase):
 class TestChasing(LoanCase):
 	def told(self, doc) -> dict[str, int]:
 		rows = frappe.get_all(
-			"Notification Log", {"document_name": doc.name, "subject": ["like", "%was due%"]}, pluck="for_user"
+			"Notification Log",
+			{"document_name": doc.name, "subject": ["like", "%was due%"]},
+			pluck="for_user",
 		)
 		return {user: rows.count(user) for user in rows}
 
@@ -207,7 +221,9 @@ class TestElectronic(LoanCase):
 		doc.reload()
 		self.assertEqual([(row.user, row.file_name) for row in doc.views], [(BORROWER, "维修合同.pdf")])
 		for user in (MANAGER, CLERK, "director@wuye.test"):
-			self.refused("Only the borrower", self.as_user, user, viewing.view, doc.name, error=frappe.PermissionError)
+			self.refused(
+				"Only the borrower", self.as_user, user, viewing.view, doc.name, error=frappe.PermissionError
+			)
 
 	def test_it_ends_by_itself(self) -> None:
 		doc = self.electronic()
@@ -215,7 +231,9 @@ class TestElectronic(LoanCase):
 		self.assertEqual((expires.date(), expires.hour), (getdate(add_days(nowdate(), 7)), 23))
 		# the sweep is late: the look is refused all the same
 		doc.db_set("expires_on", now_datetime() - timedelta(seconds=1))
-		self.refused("has ended", self.as_user, BORROWER, viewing.view, doc.name, error=frappe.PermissionError)
+		self.refused(
+			"has ended", self.as_user, BORROWER, viewing.view, doc.name, error=frappe.PermissionError
+		)
 		chase.expire()
 		self.assertEqual(self.status("Record Loan", doc.name), "Expired")
 		self.assertEqual(frappe.db.count("Record Loan View", {"parent": doc.name}), 0)
@@ -223,7 +241,9 @@ class TestElectronic(LoanCase):
 	def test_ended_early(self) -> None:
 		doc = self.electronic()
 		self.as_user(BORROWER, loans.end_now, doc.name)
-		self.refused("has ended", self.as_user, BORROWER, viewing.view, doc.name, error=frappe.PermissionError)
+		self.refused(
+			"has ended", self.as_user, BORROWER, viewing.view, doc.name, error=frappe.PermissionError
+		)
 
 	def test_a_file_that_was_swapped_is_not_shown(self) -> None:
 		doc = self.electronic()
@@ -250,7 +270,9 @@ class TestElectronic(LoanCase):
 			# the file as it is stays closed to the borrower
 			file = frappe.db.get_value("Record Version", self.record.current_version, "file")
 			self.assertFalse(client.get(file).ok)
-			self.assertFalse(Client(make.user("head")).call("wuye_ops.records.lending.viewing.view", loan=doc.name).ok)
+			self.assertFalse(
+				Client(make.user("head")).call("wuye_ops.records.lending.viewing.view", loan=doc.name).ok
+			)
 			frappe.db.rollback()
 			self.assertEqual(frappe.db.count("Record Loan View", {"parent": doc.name}), 1)
 		finally:
