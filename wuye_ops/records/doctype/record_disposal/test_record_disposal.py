@@ -77,6 +77,10 @@ class TestDisposal(DisposalCase):
 		)
 		row = next(row for row in doc.items if row.record == record.name)
 		self.assertEqual((row.record_no, row.record_title), (record.record_no, record.title))
+		frappe.local.lang = "zh"
+		certificate = frappe.get_print("Record Disposal", doc.name, "Disposal Certificate", no_letterhead=1)
+		for text in ("档案销毁证明", record.record_no, OPINION, "已核对清册与实物"):
+			self.assertIn(text, certificate)
 
 	def test_four_people(self) -> None:
 		record = archive.make_record()
