@@ -352,6 +352,13 @@ has_permission = {
 	"Tag Link": "wuye_ops.overrides.isolation.has_attached_permission",
 }
 
+# A row of a table that is named by itself asks for the right on its document; the framework asks for none.
+override_doctype_class = {
+	doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
+	for doctype, path in permission_query_conditions.items()
+	if path.endswith(".child_query_conditions")
+}
+
 # Answers of the desk that do not ask who is asking.
 override_whitelisted_methods = {
 	"frappe.desk.search.search_link": "wuye_ops.overrides.desk.search_link",
