@@ -32,6 +32,7 @@ app_include_js = [
 		"phone_entry",
 		"fee_desk",
 		"arrears",
+		"customer_timeline",
 	)
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
@@ -83,15 +84,39 @@ override_doctype_dashboards = {
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
 
+# the page on a customer: each chapter tells its part (`records.timeline`)
+customer_timeline = [
+	"wuye_ops.records.timeline.moves",
+	"wuye_ops.customer_service.timeline.entries",
+	"wuye_ops.fees.timeline.entries",
+]
+customer_totals = [
+	"wuye_ops.customer_service.timeline.totals",
+	"wuye_ops.fees.timeline.totals",
+]
+
 jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
 doc_events = {
 	"Customer": {
 		"before_insert": "wuye_ops.overrides.resident_phone.take_phone",
 		"after_insert": "wuye_ops.overrides.resident_phone.make_profile",
+		"validate": "wuye_ops.overrides.resident_phone.keep_out_of_customer",
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
 	},
+	"Address": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_address"},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
+	"User": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_user"},
+	# customers' numbers that people type into text: `records.free_text.TEXTS`
+	(
+		"Activity Log",
+		"Comment",
+		"Communication",
+		"Notification Log",
+		"Service Request",
+		"Service Task",
+		"ToDo",
+	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
 	"Journal Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
@@ -393,5 +418,5 @@ scheduler_events = {
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
 	],
-	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
+	"daily_long": ["wuye_ops.records.quality.sweep", "wuye_ops.fees.ledger.follow.check"],
 }
