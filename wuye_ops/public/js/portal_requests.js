@@ -16,6 +16,7 @@ frappe.ready(() => {
 			links: [
 				["/my-building", __("Today's Cleaning"), "broom"],
 				["/my-bills", __("My Bills"), "bill"],
+				["/my-data", __("My Data"), "card"],
 			],
 		}),
 		tabs,
