@@ -17,17 +17,15 @@
 
 		const still_here = () => frm.docname === profile;
 		const load = () =>
-			wuye_ops
-				.call("records.timeline.page", { profile, before })
-				.then(({ entries, before: next }) => {
-					if (!still_here()) return;
-					entries.forEach((entry) => $entries.append(entry_html(entry)));
-					if (!$entries.children().length) {
-						$entries.append(`<p class="text-muted">${__("Nothing has happened yet.")}</p>`);
-					}
-					before = next;
-					$more.toggle(Boolean(next));
-				});
+			wuye_ops.call("records.timeline.page", { profile, before }).then(({ entries, before: next }) => {
+				if (!still_here()) return;
+				entries.forEach((entry) => $entries.append(entry_html(entry)));
+				if (!$entries.children().length) {
+					$entries.append(`<p class="text-muted">${__("Nothing has happened yet.")}</p>`);
+				}
+				before = next;
+				$more.toggle(Boolean(next));
+			});
 
 		wuye_ops.call("records.timeline.totals", { profile }).then((totals) => {
 			if (still_here()) totals.forEach((total) => $totals.append(total_html(total)));

@@ -30,9 +30,6 @@ function show_problems(frm) {
 function confirm_data(frm) {
 	frappe.confirm(
 		__("Has the customer confirmed that name, phones, household and emergency contact are true today?"),
-		() =>
-			wuye_ops
-				.call("records.quality.confirm", { profile: frm.docname })
-				.then(() => frm.reload_doc())
+		() => wuye_ops.call("records.quality.confirm", { profile: frm.docname }).then(() => frm.reload_doc())
 	);
 }
