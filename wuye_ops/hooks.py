@@ -32,6 +32,7 @@ app_include_js = [
 		"phone_entry",
 		"fee_desk",
 		"arrears",
+		"customer_timeline",
 	)
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
@@ -92,19 +93,43 @@ customer_obligations = [
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
 
+# the page on a customer: each chapter tells its part (`records.timeline`)
+customer_timeline = [
+	"wuye_ops.records.timeline.moves",
+	"wuye_ops.customer_service.timeline.entries",
+	"wuye_ops.fees.timeline.entries",
+]
+customer_totals = [
+	"wuye_ops.customer_service.timeline.totals",
+	"wuye_ops.fees.timeline.totals",
+]
+
 jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
 doc_events = {
 	"Customer": {
 		"before_insert": "wuye_ops.overrides.resident_phone.take_phone",
 		"after_insert": "wuye_ops.overrides.resident_phone.make_profile",
+		"validate": "wuye_ops.overrides.resident_phone.keep_out_of_customer",
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
 		"after_rename": [
 			"wuye_ops.records.privacy.consents.follow_rename",
 			"wuye_ops.records.privacy.requests.follow_rename",
 		],
 	},
+	"Address": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_address"},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
+	"User": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_user"},
+	# customers' numbers that people type into text: `records.free_text.TEXTS`
+	(
+		"Activity Log",
+		"Comment",
+		"Communication",
+		"Notification Log",
+		"Service Request",
+		"Service Task",
+		"ToDo",
+	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
 	"Journal Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
@@ -465,5 +490,9 @@ scheduler_events = {
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
 	],
-	"daily_long": ["wuye_ops.records.privacy.retention.follow_the_day", "wuye_ops.fees.ledger.follow.check"],
+	"daily_long": [
+		"wuye_ops.records.privacy.retention.follow_the_day",
+		"wuye_ops.records.quality.sweep",
+		"wuye_ops.fees.ledger.follow.check",
+	],
 }
