@@ -61,6 +61,8 @@ portal_menu_items = [
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
@@ -379,6 +381,7 @@ scheduler_events = {
 		"wuye_ops.inspection.area_work.generate",
 	],
 	"daily": [
+		"wuye_ops.property.offline_entries.forget_old",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",

@@ -18,7 +18,7 @@ from wuye_ops.customer_service import portal_page
 QR_LIBRARY = "/assets/frappe/node_modules/html5-qrcode/html5-qrcode.min.js"
 WORKER = "phone_worker"
 # before a page's own: the first says whose page it is
-COMMON = ("phone_shell", "phone_clock", "outbox")
+COMMON = ("phone_shell", "phone_clock", "outbox", "phone_sender")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ PAGES = {
 			"round_scan",
 			"round_dialogs",
 			"round_sheet",
+			"verdicts",
 			"my_rectifications",
 			"my_rounds",
 		),

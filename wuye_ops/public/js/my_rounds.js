@@ -1,4 +1,4 @@
-// 我的巡检: what is to be inspected today and what is to be put right; from here to one round or one rectification.
+// 我的巡检: what is to be inspected today, what is to be put right, and what is to be verified; from here to one of them.
 frappe.ready(async () => {
 	const { h, icon, pill, header, empty, loading, get, toast, sheet: open_sheet } = wuye_ops.portal;
 	const rounds = wuye_ops.rounds;
@@ -34,7 +34,7 @@ frappe.ready(async () => {
 		if (view === "round") return rounds.show(page, decodeURIComponent(name), decodeURIComponent(point));
 		rounds.leave();
 		if (view === "rectification") return rounds.show_rectification(page, decodeURIComponent(name));
-		return show_list(view === "rectifications" ? "rectifications" : "rounds");
+		return show_list(["rectifications", "verify"].includes(view) ? view : "rounds");
 	}
 
 	// -- the lists
@@ -47,7 +47,7 @@ frappe.ready(async () => {
 			rounds.keep_clock(answers[0].now);
 			rounds.box().keep_page("overview", answers[0]);
 			rounds.box().keep_page("rectifications", answers[1]);
-			load_ahead(answers[0]);
+			load_ahead(...answers);
 		} catch (error) {
 			answers = [await rounds.box().page("overview"), await rounds.box().page("rectifications")];
 			if (!answers[0] || !answers[1] || !(await rounds.is_passing(error))) {
@@ -59,10 +59,17 @@ frappe.ready(async () => {
 		if (here === location.hash) draw_list(chosen, ...answers);
 	}
 
-	function load_ahead({ rounds: rows }) {
+	function load_ahead({ rounds: rows }, rectifications) {
 		const open = rows.filter((row) => ["now", "late", "later"].includes(row.state));
 		rounds.load_ahead(open.slice(0, MOST_AHEAD).map((row) => row.name));
+		rounds.verdicts.load_ahead(rectifications);
 	}
+
+	const LISTS = {
+		rounds: round_list,
+		rectifications: (_overview, answer) => rounds.rectification_list(answer),
+		verify: (_overview, answer) => rounds.verdicts.list(answer, rounds.rectification_card),
+	};
 
 	function draw_list(chosen, overview, rectifications) {
 		const open = overview.rounds.filter((row) => ["now", "late", "later"].includes(row.state));
@@ -79,14 +86,10 @@ frappe.ready(async () => {
 				"nav",
 				{ class: "wp-tabs" },
 				tab("rounds", __("Rounds"), open.length),
-				tab("rectifications", __("Rectifications"), rectifications.mine.length)
+				tab("rectifications", __("Rectifications"), rectifications.mine.length),
+				rectifications.verifies ? tab("verify", __("To Verify"), rectifications.to_verify.length) : ""
 			),
-			h(
-				"div",
-				{ class: "wp-list" },
-				note_of_waiting(),
-				chosen === "rounds" ? round_list(overview) : rounds.rectification_list(rectifications)
-			)
+			h("div", { class: "wp-list" }, note_of_waiting(), LISTS[chosen](overview, rectifications))
 		);
 	}
 
@@ -178,10 +181,18 @@ frappe.ready(async () => {
 
 	// -- what is kept on the phone
 
+	const senders = () => [rounds.sender(), rounds.verdicts.sender()];
+	const entries = (which) => senders().flatMap((sender) => sender[which]());
+
+	const discard = (entry) =>
+		senders()
+			.find((sender) => sender.refused().includes(entry))
+			.discard(entry);
+
 	function note_of_waiting() {
-		const waiting = rounds.waiting().length;
-		const refused = rounds.refused().length;
-		if (rounds.login_expired())
+		const waiting = entries("waiting").length;
+		const refused = entries("refused").length;
+		if (senders().some((sender) => sender.login_expired()))
 			return h(
 				"a",
 				{
@@ -192,7 +203,7 @@ frappe.ready(async () => {
 					waiting,
 				])
 			);
-		if (!refused && !rounds.delayed().length)
+		if (!refused && !entries("delayed").length)
 			return rounds.box().keeps
 				? null
 				: h(
@@ -221,6 +232,7 @@ frappe.ready(async () => {
 			skip: () => __("Left out"),
 			result: () => __("Result"),
 			finish: () => __("Finish the Round"),
+			...rounds.verdicts.words,
 		};
 		const line = (entry) =>
 			h(
@@ -242,9 +254,9 @@ frappe.ready(async () => {
 								type: "button",
 								class: "wp-button",
 								onclick: async () => {
-									await rounds.discard(entry);
+									await discard(entry);
 									close();
-									if (rounds.refused().length) show_waiting();
+									if (entries("refused").length) show_waiting();
 								},
 							},
 							__("Discard")
@@ -254,8 +266,8 @@ frappe.ready(async () => {
 		const { close } = open_sheet(
 			__("Kept on this phone"),
 			[
-				h("div", { class: "wp-kept-list" }, [...rounds.refused(), ...rounds.waiting()].map(line)),
-				rounds.refused().length > 1
+				h("div", { class: "wp-kept-list" }, [...entries("refused"), ...entries("waiting")].map(line)),
+				entries("refused").length > 1
 					? h(
 							"button",
 							{
@@ -263,7 +275,7 @@ frappe.ready(async () => {
 								class: "wp-button",
 								"data-step": "discard-all",
 								onclick: async () => {
-									for (const entry of rounds.refused()) await rounds.discard(entry);
+									for (const entry of entries("refused")) await discard(entry);
 									close();
 								},
 							},
@@ -272,8 +284,8 @@ frappe.ready(async () => {
 					: null,
 			].filter(Boolean),
 			{
-				action: rounds.waiting().length ? __("Send Now") : null,
-				run: () => rounds.send_waiting(),
+				action: entries("waiting").length ? __("Send Now") : null,
+				run: () => Promise.all(senders().map((sender) => sender.send())),
 			}
 		);
 	}
@@ -285,6 +297,7 @@ frappe.ready(async () => {
 	};
 
 	page.append(loading());
+	await rounds.verdicts.start(changed);
 	await rounds.start(changed);
 	window.addEventListener("hashchange", route);
 	setInterval(
