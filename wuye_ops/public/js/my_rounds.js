@@ -1,6 +1,6 @@
 // 我的巡检: what is to be inspected today, what is to be put right, and what is to be verified; from here to one of them.
 frappe.ready(async () => {
-	const { h, icon, pill, header, empty, loading, get, toast, sheet: open_sheet } = wuye_ops.portal;
+	const { h, icon, pill, header, empty, loading, get, toast } = wuye_ops.portal;
 	const rounds = wuye_ops.rounds;
 	const page = document.getElementById("my-rounds");
 	if (!page) return;
@@ -181,114 +181,17 @@ frappe.ready(async () => {
 
 	// -- what is kept on the phone
 
-	const senders = () => [rounds.sender(), rounds.verdicts.sender()];
-	const entries = (which) => senders().flatMap((sender) => sender[which]());
-
-	const discard = (entry) =>
-		senders()
-			.find((sender) => sender.refused().includes(entry))
-			.discard(entry);
-
-	function note_of_waiting() {
-		const waiting = entries("waiting").length;
-		const refused = entries("refused").length;
-		if (senders().some((sender) => sender.login_expired()))
-			return h(
-				"a",
-				{
-					class: "wp-note wp-waiting wp-bad",
-					href: `/login?redirect-to=${encodeURIComponent(location.pathname)}`,
-				},
-				__("Your login has expired. Log in again: {0} entries wait on this phone, nothing is lost.", [
-					waiting,
-				])
-			);
-		if (!refused && !entries("delayed").length)
-			return rounds.box().keeps
-				? null
-				: h(
-						"p",
-						{ class: "wp-note wp-warn" },
-						__("This browser keeps nothing: stay on this page until everything has been sent.")
-					);
-		return h(
-			"button",
-			{
-				type: "button",
-				class: `wp-note wp-waiting ${refused ? "wp-bad" : ""}`,
-				onclick: show_waiting,
-			},
-			refused
-				? __("{0} entries were refused. See why.", [refused])
-				: __("{0} entries are kept on this phone and are sent as soon as there is a connection.", [
-						waiting,
-					])
-		);
-	}
-
-	function show_waiting() {
-		const kind = {
+	const note_of_waiting = wuye_ops.phone.waiting({
+		senders: () => [rounds.sender(), rounds.verdicts.sender()],
+		keeps: () => rounds.box().keeps,
+		words: {
 			scan: () => __("Reached"),
 			skip: () => __("Left out"),
 			result: () => __("Result"),
 			finish: () => __("Finish the Round"),
 			...rounds.verdicts.words,
-		};
-		const line = (entry) =>
-			h(
-				"div",
-				{ class: "wp-kept", "data-key": entry.key },
-				h(
-					"p",
-					{},
-					h("b", {}, kind[entry.kind]?.() || ""),
-					" ",
-					entry.label,
-					h("small", {}, ` · ${entry.at.slice(5, 16)}`)
-				),
-				entry.error ? h("p", { class: "wp-note wp-bad" }, entry.error) : null,
-				entry.error
-					? h(
-							"button",
-							{
-								type: "button",
-								class: "wp-button",
-								onclick: async () => {
-									await discard(entry);
-									close();
-									if (entries("refused").length) show_waiting();
-								},
-							},
-							__("Discard")
-						)
-					: null
-			);
-		const { close } = open_sheet(
-			__("Kept on this phone"),
-			[
-				h("div", { class: "wp-kept-list" }, [...entries("refused"), ...entries("waiting")].map(line)),
-				entries("refused").length > 1
-					? h(
-							"button",
-							{
-								type: "button",
-								class: "wp-button",
-								"data-step": "discard-all",
-								onclick: async () => {
-									for (const entry of entries("refused")) await discard(entry);
-									close();
-								},
-							},
-							__("Discard all that was refused")
-						)
-					: null,
-			].filter(Boolean),
-			{
-				action: entries("waiting").length ? __("Send Now") : null,
-				run: () => Promise.all(senders().map((sender) => sender.send())),
-			}
-		);
-	}
+		},
+	});
 
 	rounds.note_of_waiting = note_of_waiting;
 	const changed = async () => {

@@ -16,7 +16,7 @@
 	wuye_ops.phone.sender = ({ box, group, post, lost, changed, fit, after }) => {
 		const under_way = new Set();
 		let login_expired = false;
-		let sending = false;
+		let running = null;
 		let again = false;
 
 		const waiting = () => box.all().filter((entry) => !entry.error);
@@ -43,26 +43,26 @@
 			changed();
 		}
 
-		async function send() {
-			if (sending) {
-				again = true;
-				return;
-			}
-			sending = true;
+		// What is added while something is being sent goes with it.
+		function send() {
+			again = true;
+			return (running ??= send_all().finally(() => (running = null)));
+		}
+
+		async function send_all() {
 			try {
-				do {
+				while (again) {
 					again = false;
 					for (const name of new Set(waiting().map(group)))
 						await send_of(name).catch((error) => {
 							// what the server cannot take of one group does not hold up the others
 							if (!(error.status >= 500)) throw error;
 						});
-				} while (again);
+				}
 				login_expired = false;
 			} catch (error) {
 				if (error.type === undefined && !(error instanceof Refusal)) console.error(error);
 			} finally {
-				sending = false;
 				under_way.clear();
 				changed();
 			}
