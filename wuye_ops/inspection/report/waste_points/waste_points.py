@@ -58,7 +58,9 @@ def execute(filters: dict | None = None) -> tuple:
 	)
 	now = now_datetime()
 	rows = [row for row in _rows(points, now, period(filters)) if not wanted or row["state"] == wanted]
-	rows.sort(key=lambda row: (STATES.index(row["state"]), row["property"], -row["hours"], row["label"]))
+	rows.sort(
+		key=lambda row: (STATES.index(row["state"]), row["property"], -(row["hours"] or 0), row["label"])
+	)
 	return columns(), rows, None, chart(rows, period(filters)), summary(rows)
 
 
@@ -96,7 +98,7 @@ def _rows(points: list, now: datetime, days: tuple) -> list[dict]:
 def _now(point: WastePoint | None, now: datetime, hours: int) -> dict:
 	if point is None:
 		# no round and no plan of work goes there
-		return {"state": NOT_WATCHED, "last_check": None, "hours": 0.0, "allowed": hours, "reports": 0}
+		return {"state": NOT_WATCHED, "last_check": None, "hours": None, "allowed": hours, "reports": 0}
 	return {
 		"state": waste.state(point, now, hours),
 		"last_check": point.last_check,
@@ -130,8 +132,8 @@ def columns() -> list[dict]:
 		data("label", _("Waste Point"), 160),
 		data("state", _("State"), 120),
 		{"fieldname": "last_check", "label": _("Last Checked"), "fieldtype": "Datetime", "width": 150},
-		decimal("hours", _("Hours Since")),
-		number("allowed", _("Hours Allowed")),
+		decimal("hours", _("Hours Since"), 130),
+		number("allowed", _("Hours Allowed"), 140),
 		number("reports", _("Reports of Residents"), 110),
 		number("unchecked", _("Not Checked in Time"), 120),
 		number("reported", _("Reported Full"), 110),
