@@ -57,6 +57,8 @@ WITHOUT_PROPERTY = {
 	"Record Category": "shared classification with the legal retention periods",
 	"Record": "a policy of the company belongs to all properties; only head office files without one",
 	"Record Version": "as its record",
+	"Record Confirmation": "as its record; people of head office have no property",
+	"Record Text": "the index of texts; read through the search, which asks for the record's rights",
 	"Service Calendar": "shared; each property chooses one",
 	"Service Category": "shared classification",
 	"Service Level": "shared standard",

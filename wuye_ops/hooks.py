@@ -32,6 +32,7 @@ app_include_js = [
 		"phone_entry",
 		"fee_desk",
 		"arrears",
+		"archive",
 	)
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
@@ -170,6 +171,7 @@ doc_events = {
 		"Property Unit",
 		"Record",
 		"Record Category",
+		"Record Confirmation",
 		"Record Version",
 		"Rectification",
 		"Resident Vehicle",
@@ -239,6 +241,12 @@ doc_events = {
 		"before_insert": "wuye_ops.overrides.file.before_insert",
 		"validate": "wuye_ops.overrides.file.validate",
 	},
+	("File",): {
+		"before_insert": "wuye_ops.records.archive.storage.only_by_filing",
+		# before the framework moves a file that is to be public
+		"before_validate": "wuye_ops.records.archive.storage.keep_as_filed",
+		"on_trash": "wuye_ops.records.archive.storage.keep_while_recorded",
+	},
 }
 
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:
@@ -252,6 +260,7 @@ permission_query_conditions = {
 	"Inspection Plan": "wuye_ops.inspection.permissions.plan_query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
+	"Record Confirmation": "wuye_ops.records.archive.confirmations.query_conditions",
 	"Record Version": "wuye_ops.records.archive.access.version_query_conditions",
 	"Rectification": "wuye_ops.inspection.permissions.rectification_query_conditions",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.query_conditions",
@@ -343,6 +352,7 @@ has_permission = {
 	"Inspection Plan": "wuye_ops.inspection.permissions.has_plan_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
+	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
 	"Record Version": "wuye_ops.records.archive.access.has_version_permission",
 	"Rectification": "wuye_ops.inspection.permissions.has_rectification_permission",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
@@ -404,6 +414,13 @@ scheduler_events = {
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
+		"wuye_ops.records.archive.approval.follow_the_day",
+		"wuye_ops.records.archive.confirmations.chase",
+		"wuye_ops.records.archive.reminders.remind",
 	],
-	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
+	"daily_long": [
+		"wuye_ops.fees.ledger.follow.check",
+		"wuye_ops.records.archive.integrity.sweep",
+		"wuye_ops.records.archive.text.index_waiting",
+	],
 }

@@ -11,6 +11,7 @@ from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import record_access as rules
 
 LOAN = "Record Loan"
+LOOKING = ("read", "select", "print", "report", "export", "email")
 
 
 def may_open(record, user: str | None = None) -> bool:
@@ -29,6 +30,12 @@ def may_read(record, user: str | None = None) -> bool:
 	"""Whether the user may read the record's content: by office, as its owner, or on an electronic loan that runs."""
 	record, user = _load(record), user or frappe.session.user
 	return may_open(record, user) or has_loan(record.name, user)
+
+
+def may_change(record, user: str | None = None) -> bool:
+	"""Whether the user changes the record or brings a version; what is the company's is for its head office to change."""
+	record, user = _load(record), user or frappe.session.user
+	return may_open(record, user) and (bool(record.property) or permitted_properties(user) is None)
 
 
 def in_own_place(record, user: str) -> bool:
@@ -93,7 +100,7 @@ def has_record_permission(
 	"""The entry is read by whoever sees it, and changed by whoever opens the files."""
 	if not doc.category or (doc.is_new() and ptype == "create"):
 		return None
-	allowed = may_see(doc, user) if ptype in ("read", "select", "print", "report") else may_open(doc, user)
+	allowed = may_see(doc, user) if ptype in LOOKING else may_change(doc, user)
 	return None if allowed else False
 
 
@@ -110,7 +117,8 @@ def has_version_permission(
 	"""Its file hangs on the version, so the framework's right on the file is the right on the version."""
 	if not doc.record:
 		return None
-	return None if may_open(doc.record, user) else False
+	allowed = may_open(doc.record, user) if ptype in LOOKING else may_change(doc.record, user)
+	return None if allowed else False
 
 
 def open_condition(user: str) -> str:

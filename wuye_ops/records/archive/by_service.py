@@ -3,6 +3,8 @@
 import frappe
 from frappe import _
 
+NUMBERS = ("Check", "Int")
+
 
 def refuse_by_hand(doc, fields: tuple[str, ...], use: str) -> None:
 	"""Validate: new documents begin with the fields' defaults; a later change is refused unless `doc.flags.by_service`.
@@ -15,7 +17,7 @@ def refuse_by_hand(doc, fields: tuple[str, ...], use: str) -> None:
 	for fieldname in fields:
 		field = doc.meta.get_field(fieldname)
 		if not before:
-			doc.set(fieldname, field.default)
+			doc.set(fieldname, field.default or (0 if field.fieldtype in NUMBERS else None))
 		elif _text(doc.get(fieldname)) != _text(before.get(fieldname)):
 			frappe.throw(
 				_("{0} is not entered by hand. {1}").format(
