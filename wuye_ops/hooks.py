@@ -156,6 +156,7 @@ doc_events = {
 		"Fee Waiver",
 		"Inspection Plan",
 		"Inspection",
+		"Legal Hold",
 		"Letter Batch",
 		"Maintenance Plan",
 		"Meter",
@@ -165,6 +166,8 @@ doc_events = {
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
+		"Policy Check",
+		"Policy Checklist",
 		"Personal Data Export",
 		"Profile Change Request",
 		"Property",
@@ -172,6 +175,9 @@ doc_events = {
 		"Record",
 		"Record Category",
 		"Record Confirmation",
+		"Record Disposal",
+		"Record Hand Over",
+		"Record Loan",
 		"Record Version",
 		"Rectification",
 		"Resident Vehicle",
@@ -205,6 +211,7 @@ doc_events = {
 		"Fee Waiver",
 		"Inspection Plan",
 		"Inspection",
+		"Legal Hold",
 		"Letter Batch",
 		"Maintenance Plan",
 		"Meter",
@@ -214,10 +221,15 @@ doc_events = {
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
+		"Policy Check",
+		"Policy Checklist",
 		"Personal Data Export",
 		"Profile Change Request",
 		"Property Unit",
 		"Record",
+		"Record Disposal",
+		"Record Hand Over",
+		"Record Loan",
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
@@ -235,7 +247,12 @@ doc_events = {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
-	"Employee": {"on_update": "wuye_ops.overrides.employee.limit_to_property"},
+	"Employee": {
+		"on_update": [
+			"wuye_ops.overrides.employee.limit_to_property",
+			"wuye_ops.records.handover.follow_employee",
+		]
+	},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
 	"File": {
 		"before_insert": "wuye_ops.overrides.file.before_insert",
@@ -262,6 +279,8 @@ permission_query_conditions = {
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.query_conditions",
 	"Record Version": "wuye_ops.records.archive.access.version_query_conditions",
+	"Record Loan": "wuye_ops.records.own_documents.query_conditions",
+	"Record Hand Over": "wuye_ops.records.own_documents.query_conditions",
 	"Rectification": "wuye_ops.inspection.permissions.rectification_query_conditions",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.query_conditions",
 	"Service Request": "wuye_ops.customer_service.permissions.request_query_conditions",
@@ -304,6 +323,7 @@ permission_query_conditions = {
 			"Inspection Plan Slot",
 			"Inspection Point",
 			"Inspection Result",
+			"Legal Hold Item",
 			"Letter Batch Letter",
 			"Maintenance Plan Equipment",
 			"Maintenance Plan Part",
@@ -314,6 +334,8 @@ permission_query_conditions = {
 			"Payment Receipt Bill",
 			"Payment Receipt Mode",
 			"Payment Refund Source",
+			"Policy Check Result",
+			"Policy Checklist Item",
 			"Personal Data Export Column",
 			"Personal Data Export Download",
 			"Portal User",
@@ -323,6 +345,11 @@ permission_query_conditions = {
 			"Property Unit Area",
 			"Property Unit Vacancy",
 			"Record Category Role",
+			"Record Disposal Item",
+			"Record Disposal Supervisor",
+			"Record Hand Over Item",
+			"Record Loan Reminder",
+			"Record Loan View",
 			"Rectification Escalation",
 			"Rectification Log",
 			"Sales Invoice Item",
@@ -354,6 +381,8 @@ has_permission = {
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
 	"Record Version": "wuye_ops.records.archive.access.has_version_permission",
+	"Record Loan": "wuye_ops.records.own_documents.has_permission",
+	"Record Hand Over": "wuye_ops.records.own_documents.has_permission",
 	"Rectification": "wuye_ops.inspection.permissions.has_rectification_permission",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
 	"Service Request": "wuye_ops.customer_service.permissions.has_request_permission",
@@ -362,11 +391,15 @@ has_permission = {
 	"Tag Link": "wuye_ops.overrides.isolation.has_attached_permission",
 }
 
-# A row of a table that is named by itself asks for the right on its document; the framework asks for none.
+# A file of a record is asked for before the framework touches the disk, where its hooks come after. A row of a table that
+# is named by itself asks for the right on its document; the framework asks for none.
 override_doctype_class = {
-	doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
-	for doctype, path in permission_query_conditions.items()
-	if path.endswith(".child_query_conditions")
+	"File": "wuye_ops.overrides.kept_file.KeptFile",
+	**{
+		doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
+		for doctype, path in permission_query_conditions.items()
+		if path.endswith(".child_query_conditions")
+	},
 }
 
 # Answers of the desk that do not ask who is asking.
@@ -405,6 +438,8 @@ scheduler_events = {
 	"hourly_long": [
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
+		"wuye_ops.records.disposal.destruction.resume",
+		"wuye_ops.records.lending.chase.expire",
 		"wuye_ops.records.reveal_alerts.sweep",
 	],
 	"daily": [
@@ -422,5 +457,7 @@ scheduler_events = {
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.records.archive.integrity.sweep",
 		"wuye_ops.records.archive.text.index_waiting",
+		"wuye_ops.records.lending.chase.follow_the_day",
+		"wuye_ops.records.supervision.plan_checks",
 	],
 }
