@@ -258,12 +258,7 @@ doc_events = {
 		"before_insert": "wuye_ops.overrides.file.before_insert",
 		"validate": "wuye_ops.overrides.file.validate",
 	},
-	("File",): {
-		"before_insert": "wuye_ops.records.archive.storage.only_by_filing",
-		# before the framework moves a file that is to be public
-		"before_validate": "wuye_ops.records.archive.storage.keep_as_filed",
-		"on_trash": "wuye_ops.records.archive.storage.keep_while_recorded",
-	},
+	("File",): {"before_validate": "wuye_ops.records.archive.storage.only_by_filing"},
 }
 
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:

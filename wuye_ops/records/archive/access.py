@@ -46,7 +46,7 @@ def in_own_place(record, user: str) -> bool:
 def has_loan(record: str, user: str) -> bool:
 	"""Whether an electronic loan of the record to the user runs now."""
 	employee = employee_of(user)
-	if not employee or not frappe.db.table_exists(LOAN):
+	if not employee:
 		return False
 	loan = frappe.qb.DocType(LOAN)
 	running = (
@@ -56,9 +56,8 @@ def has_loan(record: str, user: str) -> bool:
 			(loan.record == record)
 			& (loan.borrower == employee)
 			& (loan.kind == "Electronic")
-			& loan.lent_on.isnotnull()
-			& loan.returned_on.isnull()
-			& (loan.due_on >= now_datetime().date())
+			& (loan.status == "Lent")
+			& (loan.expires_on > now_datetime())
 		)
 		.limit(1)
 	)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import frappe
 from frappe import _
-from frappe.utils import cint
 
 from wuye_ops.rules.file_safety import SafeFile
 
@@ -35,8 +34,7 @@ def put(version, safe: SafeFile, content: bytes):
 			"file_url": PREFIX + name,
 			"is_private": 1,
 			"file_size": len(content),
-			# without the framework's hash no other upload of the same bytes shares this file, and the framework, which
-			# asks nobody before it does so, never takes it from the disk
+			# without the framework's hash no other upload of the same bytes shares this file
 			"content_hash": None,
 			"attached_to_doctype": VERSION,
 			"attached_to_name": version.name,
@@ -89,60 +87,26 @@ def check(version) -> None:
 def destroy(version: str) -> None:
 	"""Removes the file of a version: its File now, its bytes from the disk when the transaction is committed.
 
-	For a disposal, which has asked for its own rights. The version's row and hash stay in the register.
+	For whoever takes away what was never to stay, as the demo does; a disposal has steps of its own.
 	"""
-	for name in frappe.get_all(
-		"File", {"attached_to_doctype": VERSION, "attached_to_name": version}, pluck="name"
-	):
-		file = frappe.get_doc("File", name)
-		file.flags.by_disposal = True
-		# the disposal's approval and supervisors stand in for the right to delete a file
-		file.delete(ignore_permissions=True, delete_permanently=True)
+	hung = {"attached_to_doctype": VERSION, "attached_to_name": version}
+	for url in frappe.get_all("File", hung, pluck="file_url"):
+		path = path_of(url)
+		frappe.db.after_commit.add(lambda path=path: path.unlink(missing_ok=True))
+	frappe.db.delete("File", hung)
 
 
 # -- hooks of File
 
 
 def only_by_filing(doc, method=None) -> None:
-	"""Before insert: what hangs on a record came through the archive's checks."""
-	if doc.attached_to_doctype in ("Record", VERSION) and not doc.flags.by_filing:
+	"""Before validate: what hangs on a record came through the archive's checks; `overrides.kept_file` keeps it as it came."""
+	if doc.attached_to_doctype not in ("Record", VERSION) or doc.flags.by_filing:
+		return
+	if doc.is_new() or doc.has_value_changed("attached_to_name"):
 		frappe.throw(
 			_(
 				"Files are filed with the button New Version of the record, where they are checked and numbered."
 			),
 			title=_("Not by Hand"),
 		)
-
-
-def keep_as_filed(doc, method=None) -> None:
-	"""Before validate: neither the address nor the record of a filed file changes."""
-	before = doc.get_doc_before_save()
-	filed = before and before.attached_to_doctype == VERSION
-	if filed and any(
-		before.get(field) != doc.get(field)
-		for field in ("file_url", "attached_to_doctype", "attached_to_name")
-	):
-		_refuse_change(before)
-	if filed and cint(before.is_private) != cint(doc.is_private):
-		_refuse_change(before)
-	if not filed and doc.attached_to_doctype in ("Record", VERSION) and not doc.flags.by_filing:
-		only_by_filing(doc)
-
-
-def keep_while_recorded(doc, method=None) -> None:
-	"""On trash: a filed file goes with its disposal only (`doc.flags.by_disposal`), and its bytes with the commit."""
-	if doc.attached_to_doctype != VERSION:
-		return
-	if not doc.flags.by_disposal:
-		_refuse_change(doc)
-	path = path_of(doc.file_url)
-	frappe.db.after_commit.add(lambda: path.unlink(missing_ok=True))
-
-
-def _refuse_change(doc) -> None:
-	frappe.throw(
-		_("{0} belongs to {1} and stays as it was filed. Its files are removed by a Record Disposal.").format(
-			frappe.bold(doc.file_name), frappe.bold(doc.attached_to_name)
-		),
-		title=_("Kept for the Record"),
-	)

@@ -299,7 +299,7 @@ class TestStorage(ArchiveCase):
 			file.update(change)
 			with self.subTest(change), self.assertRaises(Exception):
 				file.save()
-		with self.assertRaises(frappe.ValidationError):
+		with self.assertRaises(frappe.PermissionError):
 			frappe.delete_doc("File", name)
 		self.assertTrue(storage.path_of(version.file).exists())
 

@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, cint, getdate, now_datetime, nowdate
 
+from wuye_ops.property import guarded
 from wuye_ops.records.archive import by_service, file_safety, register, storage, text
 
 DRAFT, IN_APPROVAL, APPROVED, EFFECTIVE = "Draft", "In Approval", "Approved", "Effective"
@@ -35,7 +36,7 @@ def refuse_insert_by_hand(doc) -> None:
 
 def refuse_by_hand(doc) -> None:
 	if not doc.flags.by_disposal:
-		by_service.refuse_by_hand(doc, OWN_FIELDS, _("Use the buttons of the form."))
+		guarded.refuse_by_hand(doc, *OWN_FIELDS, use=_("Use the buttons of the form."))
 
 
 def refuse_deletion(doc) -> None:

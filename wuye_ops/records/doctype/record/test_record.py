@@ -36,15 +36,16 @@ class TestRecord(FrappeTestCase):
 			contract.save()
 
 	def test_what_the_archive_keeps_is_not_written_by_hand(self) -> None:
-		record = make_record(legal_hold=1, status="Effective", filed_on="2020-01-01")
-		self.assertEqual((record.legal_hold, record.status, record.filed_on), (0, "Draft", None))
 		for change in (
 			{"status": "Archived"},
 			{"status": "Disposed"},
 			{"legal_hold": 1},
 			{"filed_on": "2020-01-01"},
+			{"current_version": "X"},
 		):
-			doc = frappe.get_doc("Record", record.name)
+			with self.subTest(change), self.assertRaises(frappe.ValidationError):
+				make_record(**change)
+			doc = make_record()
 			doc.update(change)
 			with self.subTest(change), self.assertRaises(frappe.ValidationError):
 				doc.save()
