@@ -138,6 +138,8 @@ doc_events = {
 		"Building",
 		"Checklist",
 		"Customer Profile",
+		"Data Refresh Campaign",
+		"Data Refresh Item",
 		"Day Close",
 		"Deposit Settlement",
 		"Deposit",
@@ -189,6 +191,8 @@ doc_events = {
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Data Refresh Campaign",
+		"Data Refresh Item",
 		"Day Close",
 		"Deposit Settlement",
 		"Deposit",
@@ -233,6 +237,8 @@ doc_events = {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
+	# a tuple, as each step of a profile's life has an entry of its own
+	("Customer Profile",): {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {"on_update": "wuye_ops.overrides.employee.limit_to_property"},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
 	"File": {
@@ -404,6 +410,7 @@ scheduler_events = {
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
+		"wuye_ops.records.data_refresh.follow_the_day",
 	],
 	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
 }
