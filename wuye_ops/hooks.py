@@ -32,6 +32,7 @@ app_include_js = [
 		"phone_entry",
 		"fee_desk",
 		"arrears",
+		"customer_timeline",
 	)
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
@@ -84,15 +85,39 @@ override_doctype_dashboards = {
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
 
+# the page on a customer: each chapter tells its part (`records.timeline`)
+customer_timeline = [
+	"wuye_ops.records.timeline.moves",
+	"wuye_ops.customer_service.timeline.entries",
+	"wuye_ops.fees.timeline.entries",
+]
+customer_totals = [
+	"wuye_ops.customer_service.timeline.totals",
+	"wuye_ops.fees.timeline.totals",
+]
+
 jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
 doc_events = {
 	"Customer": {
 		"before_insert": "wuye_ops.overrides.resident_phone.take_phone",
 		"after_insert": "wuye_ops.overrides.resident_phone.make_profile",
+		"validate": "wuye_ops.overrides.resident_phone.keep_out_of_customer",
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
 	},
+	"Address": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_address"},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
+	"User": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_user"},
+	# customers' numbers that people type into text: `records.free_text.TEXTS`
+	(
+		"Activity Log",
+		"Comment",
+		"Communication",
+		"Notification Log",
+		"Service Request",
+		"Service Task",
+		"ToDo",
+	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
 	"Journal Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
@@ -157,6 +182,7 @@ doc_events = {
 		"Fee Waiver",
 		"Inspection Plan",
 		"Inspection",
+		"Legal Hold",
 		"Letter Batch",
 		"Maintenance Plan",
 		"Meter",
@@ -166,12 +192,17 @@ doc_events = {
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
+		"Policy Check",
+		"Policy Checklist",
 		"Personal Data Export",
 		"Profile Change Request",
 		"Property",
 		"Property Unit",
 		"Record",
 		"Record Category",
+		"Record Disposal",
+		"Record Hand Over",
+		"Record Loan",
 		"Record Version",
 		"Rectification",
 		"Resident Vehicle",
@@ -207,6 +238,7 @@ doc_events = {
 		"Fee Waiver",
 		"Inspection Plan",
 		"Inspection",
+		"Legal Hold",
 		"Letter Batch",
 		"Maintenance Plan",
 		"Meter",
@@ -216,10 +248,15 @@ doc_events = {
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
+		"Policy Check",
+		"Policy Checklist",
 		"Personal Data Export",
 		"Profile Change Request",
 		"Property Unit",
 		"Record",
+		"Record Disposal",
+		"Record Hand Over",
+		"Record Loan",
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
@@ -237,9 +274,13 @@ doc_events = {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
-	# a tuple, as each step of a profile's life has an entry of its own
-	("Customer Profile",): {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
-	"Employee": {"on_update": "wuye_ops.overrides.employee.limit_to_property"},
+	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
+	"Employee": {
+		"on_update": [
+			"wuye_ops.overrides.employee.limit_to_property",
+			"wuye_ops.records.handover.follow_employee",
+		]
+	},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
 	"File": {
 		"before_insert": "wuye_ops.overrides.file.before_insert",
@@ -259,6 +300,8 @@ permission_query_conditions = {
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
 	"Record Version": "wuye_ops.records.archive.access.version_query_conditions",
+	"Record Loan": "wuye_ops.records.own_documents.query_conditions",
+	"Record Hand Over": "wuye_ops.records.own_documents.query_conditions",
 	"Rectification": "wuye_ops.inspection.permissions.rectification_query_conditions",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.query_conditions",
 	"Service Request": "wuye_ops.customer_service.permissions.request_query_conditions",
@@ -301,6 +344,7 @@ permission_query_conditions = {
 			"Inspection Plan Slot",
 			"Inspection Point",
 			"Inspection Result",
+			"Legal Hold Item",
 			"Letter Batch Letter",
 			"Maintenance Plan Equipment",
 			"Maintenance Plan Part",
@@ -311,6 +355,8 @@ permission_query_conditions = {
 			"Payment Receipt Bill",
 			"Payment Receipt Mode",
 			"Payment Refund Source",
+			"Policy Check Result",
+			"Policy Checklist Item",
 			"Personal Data Export Column",
 			"Personal Data Export Download",
 			"Portal User",
@@ -320,6 +366,11 @@ permission_query_conditions = {
 			"Property Unit Area",
 			"Property Unit Vacancy",
 			"Record Category Role",
+			"Record Disposal Item",
+			"Record Disposal Supervisor",
+			"Record Hand Over Item",
+			"Record Loan Reminder",
+			"Record Loan View",
 			"Rectification Escalation",
 			"Rectification Log",
 			"Sales Invoice Item",
@@ -350,6 +401,8 @@ has_permission = {
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
 	"Record Version": "wuye_ops.records.archive.access.has_version_permission",
+	"Record Loan": "wuye_ops.records.own_documents.has_permission",
+	"Record Hand Over": "wuye_ops.records.own_documents.has_permission",
 	"Rectification": "wuye_ops.inspection.permissions.has_rectification_permission",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
 	"Service Request": "wuye_ops.customer_service.permissions.has_request_permission",
@@ -358,11 +411,15 @@ has_permission = {
 	"Tag Link": "wuye_ops.overrides.isolation.has_attached_permission",
 }
 
-# A row of a table that is named by itself asks for the right on its document; the framework asks for none.
+# A file of a record is asked for before the framework touches the disk, where its hooks come after. A row of a table that
+# is named by itself asks for the right on its document; the framework asks for none.
 override_doctype_class = {
-	doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
-	for doctype, path in permission_query_conditions.items()
-	if path.endswith(".child_query_conditions")
+	"File": "wuye_ops.overrides.kept_file.KeptFile",
+	**{
+		doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
+		for doctype, path in permission_query_conditions.items()
+		if path.endswith(".child_query_conditions")
+	},
 }
 
 # Answers of the desk that do not ask who is asking.
@@ -401,6 +458,8 @@ scheduler_events = {
 	"hourly_long": [
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
+		"wuye_ops.records.disposal.destruction.resume",
+		"wuye_ops.records.lending.chase.expire",
 		"wuye_ops.records.reveal_alerts.sweep",
 	],
 	"daily": [
@@ -411,6 +470,8 @@ scheduler_events = {
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
 		"wuye_ops.records.data_refresh.follow_the_day",
+		"wuye_ops.records.lending.chase.follow_the_day",
+		"wuye_ops.records.supervision.plan_checks",
 	],
-	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
+	"daily_long": ["wuye_ops.records.quality.sweep", "wuye_ops.fees.ledger.follow.check"],
 }
