@@ -33,6 +33,7 @@ app_include_js = [
 		"fee_desk",
 		"arrears",
 		"archive",
+		"customer_timeline",
 	)
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
@@ -85,15 +86,39 @@ override_doctype_dashboards = {
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
 
+# the page on a customer: each chapter tells its part (`records.timeline`)
+customer_timeline = [
+	"wuye_ops.records.timeline.moves",
+	"wuye_ops.customer_service.timeline.entries",
+	"wuye_ops.fees.timeline.entries",
+]
+customer_totals = [
+	"wuye_ops.customer_service.timeline.totals",
+	"wuye_ops.fees.timeline.totals",
+]
+
 jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
 doc_events = {
 	"Customer": {
 		"before_insert": "wuye_ops.overrides.resident_phone.take_phone",
 		"after_insert": "wuye_ops.overrides.resident_phone.make_profile",
+		"validate": "wuye_ops.overrides.resident_phone.keep_out_of_customer",
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
 	},
+	"Address": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_address"},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
+	"User": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_user"},
+	# customers' numbers that people type into text: `records.free_text.TEXTS`
+	(
+		"Activity Log",
+		"Comment",
+		"Communication",
+		"Notification Log",
+		"Service Request",
+		"Service Task",
+		"ToDo",
+	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
 	"Journal Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
@@ -139,6 +164,8 @@ doc_events = {
 		"Building",
 		"Checklist",
 		"Customer Profile",
+		"Data Refresh Campaign",
+		"Data Refresh Item",
 		"Day Close",
 		"Deposit Settlement",
 		"Deposit",
@@ -197,6 +224,8 @@ doc_events = {
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Data Refresh Campaign",
+		"Data Refresh Item",
 		"Day Close",
 		"Deposit Settlement",
 		"Deposit",
@@ -247,6 +276,7 @@ doc_events = {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
+	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {
 		"on_update": [
 			"wuye_ops.overrides.employee.limit_to_property",
@@ -433,6 +463,7 @@ scheduler_events = {
 	"hourly_long": [
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
+		"wuye_ops.records.archive.text.index_waiting",
 		"wuye_ops.records.disposal.destruction.resume",
 		"wuye_ops.records.lending.chase.expire",
 		"wuye_ops.records.reveal_alerts.sweep",
@@ -447,12 +478,13 @@ scheduler_events = {
 		"wuye_ops.records.archive.approval.follow_the_day",
 		"wuye_ops.records.archive.confirmations.chase",
 		"wuye_ops.records.archive.reminders.remind",
-	],
-	"daily_long": [
-		"wuye_ops.fees.ledger.follow.check",
-		"wuye_ops.records.archive.integrity.sweep",
-		"wuye_ops.records.archive.text.index_waiting",
+		"wuye_ops.records.data_refresh.follow_the_day",
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
+	],
+	"daily_long": [
+		"wuye_ops.records.quality.sweep",
+		"wuye_ops.fees.ledger.follow.check",
+		"wuye_ops.records.archive.integrity.sweep",
 	],
 }
