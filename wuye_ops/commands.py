@@ -1,4 +1,4 @@
-"""`bench --site SITE wuye-demo …`: the living demo company."""
+"""`bench --site SITE wuye-demo …`: the living demo company; `wuye-rotate-personal-keys`: a new key for personal data."""
 
 import time
 
@@ -74,6 +74,31 @@ def schedule(context) -> None:
 		time.sleep(SCHEDULE_SECONDS)
 
 
+@click.command("wuye-rotate-personal-keys")
+@click.option("--resume", is_flag=True, help="Only go on with a rotation that was broken off; add no key")
+@click.option(
+	"--drop-old", is_flag=True, help="Only take keys that no number uses any more out of site_config.json"
+)
+@pass_context
+def rotate_personal_keys(context, resume: bool, drop_old: bool) -> None:
+	"""Lock all phones and ID numbers with a new key. Going on after a kill: run it again."""
+	with _connected(context):
+		from wuye_ops.records import rotation
+
+		if drop_old:
+			dropped = rotation.drop_unused()
+			click.echo(f"已删除不再使用的密钥：{dropped}" if dropped else "没有可以删除的旧密钥。")
+			return
+		if not resume and not rotation.pending():
+			click.echo(f"新密钥：第 {rotation.begin()} 版。请立即备份 site_config.json。")
+		outcome = rotation.run(say=lambda moved: click.echo(f"\r已重新加密 {moved} 个号码", nl=False))
+		click.echo(f"\r第 {outcome.version} 版密钥：重新加密 {outcome.moved} 个号码。")
+		for row in outcome.failed:
+			click.echo("  无法解密，仍用旧密钥：{} {} {}".format(*row))
+		if outcome.failed:
+			raise SystemExit(1)
+
+
 class _connected:
 	"""The command's site, as Administrator, in Chinese."""
 
@@ -95,4 +120,4 @@ def _pad(text: str, width: int) -> str:
 	return text + " " * (width - sum(2 if ord(character) > 0x2E7F else 1 for character in text))
 
 
-commands = [wuye_demo]
+commands = [wuye_demo, rotate_personal_keys]

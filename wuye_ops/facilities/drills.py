@@ -6,8 +6,9 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, format_date, get_datetime, getdate, now_datetime, nowdate
 
-from wuye_ops.facilities import guarded, tell
+from wuye_ops.facilities import tell
 from wuye_ops.facilities.emergency import ACTIVE, next_drill_due, rectification
+from wuye_ops.property import guarded
 from wuye_ops.rules import drill as rules
 
 PLANNED, DONE, CANCELLED = "Planned", "Done", "Cancelled"

@@ -7,7 +7,8 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, get_datetime, getdate, now_datetime
 
-from wuye_ops.facilities import guarded, tell
+from wuye_ops.facilities import tell
+from wuye_ops.property import guarded
 
 DRAFT, ACTIVE, RETIRED = "Draft", "Active", "Retired"
 OPEN, CLOSED = "Open", "Closed"

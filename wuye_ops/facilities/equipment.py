@@ -6,7 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import format_date, get_datetime, getdate, now_datetime, nowdate
 
-from wuye_ops.facilities import guarded, meter_days
+from wuye_ops.facilities import meter_days
+from wuye_ops.property import guarded
 from wuye_ops.property.places import check_same_property
 
 NORMAL, UNDER_REPAIR, STOPPED, BLOCKED, SCRAPPED = "Normal", "Under Repair", "Stopped", "Blocked", "Scrapped"

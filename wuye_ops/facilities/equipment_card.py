@@ -8,8 +8,8 @@ from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, format_date, get_datetime, getdate, now_datetime, nowdate
 
 from wuye_ops.facilities import equipment as register
-from wuye_ops.facilities.guarded import required
 from wuye_ops.facilities.repair_file import entries
+from wuye_ops.property.guarded import required
 from wuye_ops.property.places import department_of
 
 # A code is scanned by hand; more than this in ten minutes from one address is a machine trying tokens.

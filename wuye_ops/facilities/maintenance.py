@@ -11,8 +11,9 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
-from wuye_ops.facilities import guarded, tell
+from wuye_ops.facilities import tell
 from wuye_ops.facilities.maintenance_days import Due, dues_of, first_due
+from wuye_ops.property import guarded
 from wuye_ops.rules import maintenance as rules
 
 ACTIVE, PAUSED, ENDED = "Active", "Paused", "Ended"

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import format_date, get_link_to_form, getdate, nowdate
 
-from wuye_ops.facilities import guarded
+from wuye_ops.property import guarded
 from wuye_ops.property.places import check_same_property
 from wuye_ops.rules import statutory as rules
 

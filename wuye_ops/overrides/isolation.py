@@ -45,6 +45,7 @@ CHILD_TABLES = {
 	"Inspection Plan Slot": "Inspection Plan",
 	"Inspection Point": "Inspection",
 	"Inspection Result": "Inspection",
+	"Legal Hold Item": "Legal Hold",
 	"Letter Batch Letter": "Letter Batch",
 	"Maintenance Plan Equipment": "Maintenance Plan",
 	"Maintenance Plan Part": "Maintenance Plan",
@@ -55,11 +56,22 @@ CHILD_TABLES = {
 	"Payment Receipt Bill": "Payment Receipt",
 	"Payment Receipt Mode": "Payment Receipt",
 	"Payment Refund Source": "Payment Refund",
+	"Policy Check Result": "Policy Check",
+	"Policy Checklist Item": "Policy Checklist",
+	"Personal Data Export Column": "Personal Data Export",
+	"Personal Data Export Download": "Personal Data Export",
 	"Portal User": "Customer",
+	"Profile Change": "Profile Change Request",
+	"Profile Change Member": "Profile Change Request",
 	"Property Department": "Property",
 	"Property Unit Area": "Property Unit",
 	"Property Unit Vacancy": "Property Unit",
 	"Record Category Role": "Record Category",
+	"Record Disposal Item": "Record Disposal",
+	"Record Disposal Supervisor": "Record Disposal",
+	"Record Hand Over Item": "Record Hand Over",
+	"Record Loan Reminder": "Record Loan",
+	"Record Loan View": "Record Loan",
 	"Rectification Escalation": "Rectification",
 	"Rectification Log": "Rectification",
 	"Sales Invoice Item": "Sales Invoice",
@@ -92,7 +104,7 @@ CUSTOMERS = ("Customer", "Customer Profile")
 # ERPNext's documents that our roles read, and that carry the property as an accounting dimension.
 BILLS = ("Payment Entry", "Sales Invoice")
 # Where they name no property they are the whole company's.
-COMPANY_WIDE = ("Record", "Record Version")
+COMPANY_WIDE = ("Record", "Record Confirmation", "Record Version")
 
 
 def child_query_conditions(user: str | None = None, doctype: str | None = None) -> str:

@@ -5,10 +5,18 @@ A new doctype gets its example in the file of its chapter, in EXAMPLES at the en
 
 from collections.abc import Callable
 
-from wuye_ops.tests.matrix_examples import customer_service, facilities, fees, inspection, property, records
+from wuye_ops.tests.matrix_examples import (
+	customer_service,
+	facilities,
+	fees,
+	inspection,
+	personal_data,
+	property,
+	records,
+)
 from wuye_ops.tests.matrix_examples.example import Example
 
-CHAPTERS = (property, customer_service, fees, facilities, inspection, records)
+CHAPTERS = (property, customer_service, fees, facilities, inspection, records, personal_data)
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(
 	sorted((item for chapter in CHAPTERS for item in chapter.EXAMPLES.items()), key=lambda item: item[0])

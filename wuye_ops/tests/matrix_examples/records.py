@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import frappe
 
+from wuye_ops.tests import archive_factories as archive
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.matrix_examples.example import Example, make_example, make_shared, owner, tag
 
@@ -68,9 +69,121 @@ def _record(property_name: str) -> Example:
 	)
 
 
+def _kept(property_name: str, title: str) -> str:
+	"""A record of the property that was archived long ago."""
+	name = frappe.db.get_value("Record", {"property": property_name, "title": title})
+	if not name:
+		name = archive.make_record(title, property_name=property_name).name
+	return name
+
+
+def _legal_hold(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"reason": "矩阵",
+		"items": [{"reference_doctype": "Record", "reference_name": _kept(property_name, "矩阵保全档案")}],
+	}
+	return make_example(
+		"Legal Hold",
+		{**fields, "matter": "矩阵事由"},
+		{**fields, "matter": "矩阵新事由"},
+		{"case_no": "矩阵"},
+		key={"property": property_name, "matter": "矩阵事由"},
+	)
+
+
+def _record_disposal(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"items": [{"record": _kept(property_name, "矩阵到期档案")}],
+	}
+	return make_example(
+		"Record Disposal",
+		{**fields, "title": "矩阵销毁"},
+		{**fields, "title": "矩阵新销毁"},
+		{"place": "矩阵"},
+		key={"property": property_name, "title": "矩阵销毁"},
+	)
+
+
+def _record_loan(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"record": _kept(property_name, "矩阵借阅档案"),
+		"kind": "Copy",
+	}
+	mine = {**fields, "borrower": make.employee("head", property_name), "reason": "矩阵借阅"}
+	return make_example(
+		"Record Loan",
+		mine,
+		# whoever asks is the borrower
+		{**fields, "reason": "矩阵新借阅"},
+		{"reason": "矩阵改写"},
+		key={"property": property_name, "reason": "矩阵借阅"},
+	)
+
+
+def _policy(property_name: str, title: str) -> str:
+	name = frappe.db.get_value("Record", {"property": property_name, "title": title})
+	if not name:
+		category = archive.make_category("测试制度", "CSZ", is_permanent=1, controlled=1)
+		name = archive.make_record(
+			title, property_name=property_name, category=category, status="Effective"
+		).name
+	return name
+
+
+def _policy_checklist(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"owner_employee": make.employee("head", property_name),
+		"checker": make.employee("service", property_name),
+		"department": make.make_department(make.TRADES["Order"]),
+		"cycle_months": 6,
+		"next_check_on": "2099-01-01",
+		"items": [{"requirement": "矩阵要求"}],
+	}
+	first, second = (_policy(property_name, title) for title in ("矩阵制度", "矩阵新制度"))
+	return make_example(
+		"Policy Checklist",
+		{**fields, "policy": first},
+		{**fields, "policy": second},
+		{"cycle_months": 12},
+		key={"policy": first},
+	)
+
+
+def _policy_check(property_name: str) -> Example:
+	fields = {"property": property_name, "checklist": _policy_checklist(property_name).name}
+	return make_example(
+		"Policy Check",
+		{**fields, "due_on": "2099-01-01"},
+		{**fields, "due_on": "2099-07-01"},
+		{"conclusion": "矩阵"},
+		key={"checklist": fields["checklist"], "due_on": "2099-01-01"},
+	)
+
+
+def _record_hand_over(property_name: str) -> Example:
+	first, second = (make.employee(key, property_name) for key in ("tech", "tech2"))
+	return make_example(
+		"Record Hand Over",
+		{"employee": first},
+		{"employee": second},
+		{"reason": "矩阵"},
+		key={"employee": first},
+	)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Customer Profile": _profile,
+	"Legal Hold": _legal_hold,
 	"Personal Data Access": _access,
+	"Policy Check": _policy_check,
+	"Policy Checklist": _policy_checklist,
 	"Record": _record,
 	"Record Category": _record_category,
+	"Record Disposal": _record_disposal,
+	"Record Hand Over": _record_hand_over,
+	"Record Loan": _record_loan,
 }

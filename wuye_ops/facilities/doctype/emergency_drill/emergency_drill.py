@@ -2,7 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.facilities import drills, guarded
+from wuye_ops.facilities import drills
+from wuye_ops.property import guarded
 
 
 class EmergencyDrill(Document):

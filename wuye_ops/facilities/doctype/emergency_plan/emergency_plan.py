@@ -2,7 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.facilities import emergency, guarded
+from wuye_ops.facilities import emergency
+from wuye_ops.property import guarded
 
 
 class EmergencyPlan(Document):

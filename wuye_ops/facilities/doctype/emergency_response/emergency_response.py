@@ -1,7 +1,8 @@
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.facilities import emergency, guarded
+from wuye_ops.facilities import emergency
+from wuye_ops.property import guarded
 from wuye_ops.property.places import check_same_property
 
 

@@ -2,7 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.facilities import equipment, guarded, statutory
+from wuye_ops.facilities import equipment, statutory
+from wuye_ops.property import guarded
 
 
 class Equipment(Document):

@@ -1,7 +1,8 @@
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.facilities import guarded, meter_days, plan_checks
+from wuye_ops.facilities import meter_days, plan_checks
+from wuye_ops.property import guarded
 
 
 class MaintenancePlan(Document):

@@ -2,7 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.facilities import guarded, statutory
+from wuye_ops.facilities import statutory
+from wuye_ops.property import guarded
 
 
 class StatutoryInspection(Document):
