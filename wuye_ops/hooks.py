@@ -32,6 +32,7 @@ app_include_js = [
 		"phone_entry",
 		"fee_desk",
 		"arrears",
+		"archive",
 		"customer_timeline",
 	)
 ]
@@ -64,6 +65,8 @@ portal_menu_items = [
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
@@ -92,6 +95,7 @@ customer_obligations = [
 ]
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
+mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
 customer_timeline = [
@@ -177,6 +181,8 @@ doc_events = {
 		"Customer Merge",
 		"Customer Profile",
 		"Data Subject Request",
+		"Data Refresh Campaign",
+		"Data Refresh Item",
 		"Day Close",
 		"Deposit Settlement",
 		"Deposit",
@@ -214,6 +220,7 @@ doc_events = {
 		"Property Unit",
 		"Record",
 		"Record Category",
+		"Record Confirmation",
 		"Record Disposal",
 		"Record Hand Over",
 		"Record Loan",
@@ -238,6 +245,8 @@ doc_events = {
 		"Billing Run",
 		"Customer Merge",
 		"Data Subject Request",
+		"Data Refresh Campaign",
+		"Data Refresh Item",
 		"Day Close",
 		"Deposit Settlement",
 		"Deposit",
@@ -289,6 +298,7 @@ doc_events = {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
+	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {
 		"on_update": [
 			"wuye_ops.overrides.employee.limit_to_property",
@@ -300,6 +310,7 @@ doc_events = {
 		"before_insert": "wuye_ops.overrides.file.before_insert",
 		"validate": "wuye_ops.overrides.file.validate",
 	},
+	("File",): {"before_validate": "wuye_ops.records.archive.storage.only_by_filing"},
 }
 
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:
@@ -313,6 +324,7 @@ permission_query_conditions = {
 	"Inspection Plan": "wuye_ops.inspection.permissions.plan_query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
+	"Record Confirmation": "wuye_ops.records.archive.confirmations.query_conditions",
 	"Record Version": "wuye_ops.records.archive.access.version_query_conditions",
 	"Record Loan": "wuye_ops.records.own_documents.query_conditions",
 	"Record Hand Over": "wuye_ops.records.own_documents.query_conditions",
@@ -417,6 +429,7 @@ has_permission = {
 	"Inspection Plan": "wuye_ops.inspection.permissions.has_plan_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
+	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
 	"Record Version": "wuye_ops.records.archive.access.has_version_permission",
 	"Record Loan": "wuye_ops.records.own_documents.has_permission",
 	"Record Hand Over": "wuye_ops.records.own_documents.has_permission",
@@ -475,11 +488,13 @@ scheduler_events = {
 	"hourly_long": [
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
+		"wuye_ops.records.archive.text.index_waiting",
 		"wuye_ops.records.disposal.destruction.resume",
 		"wuye_ops.records.lending.chase.expire",
 		"wuye_ops.records.reveal_alerts.sweep",
 	],
 	"daily": [
+		"wuye_ops.property.offline_entries.forget_old",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
@@ -487,6 +502,10 @@ scheduler_events = {
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
 		"wuye_ops.records.privacy.requests.remind",
+		"wuye_ops.records.archive.approval.follow_the_day",
+		"wuye_ops.records.archive.confirmations.chase",
+		"wuye_ops.records.archive.reminders.remind",
+		"wuye_ops.records.data_refresh.follow_the_day",
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
 	],
@@ -494,5 +513,6 @@ scheduler_events = {
 		"wuye_ops.records.privacy.retention.follow_the_day",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
+		"wuye_ops.records.archive.integrity.sweep",
 	],
 }
