@@ -16,7 +16,7 @@ from wuye_ops.records.privacy.care import refuse_file_of_others, refuse_numbers
 from wuye_ops.rules import consent as rules
 
 GIVEN, WITHDRAWN, REPLACED = "Given", "Withdrawn", "Replaced"
-CHANNELS = (rules.PORTAL, rules.PAPER, rules.COUNTER, rules.PHONE)
+CHANNELS = (rules.PORTAL, rules.PAPER, rules.FRONT_DESK, rules.PHONE)
 LONGEST_NOTE = 500
 # What was agreed and how stays as it was.
 FIXED = (
