@@ -80,7 +80,9 @@ def answer_days(property_name: str) -> int:
 
 
 def _refuse_second(doc) -> None:
-	open_one = frappe.db.get_value("Data Subject Request", {"open_key": doc.open_key})
+	# of two who enter the same request at once one is first, and the other reads of it
+	frappe.db.get_value("Customer", doc.customer, "name", for_update=True)
+	open_one = frappe.db.get_value("Data Subject Request", {"open_key": doc.open_key}, for_update=True)
 	if open_one:
 		frappe.throw(
 			_("The customer has asked for this already: {0}. Answer that request.").format(
