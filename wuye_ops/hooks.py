@@ -58,12 +58,15 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
@@ -85,6 +88,14 @@ override_doctype_dashboards = {
 
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
+# why data of a customer have to stay: function(customer) → list of rules.erasure.Obligation
+customer_obligations = [
+	"wuye_ops.customer_service.obligations.of_customer",
+	"wuye_ops.fees.obligations.of_customer",
+]
+# why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
+customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
+mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
 customer_timeline = [
@@ -105,6 +116,10 @@ doc_events = {
 		"after_insert": "wuye_ops.overrides.resident_phone.make_profile",
 		"validate": "wuye_ops.overrides.resident_phone.keep_out_of_customer",
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
+		"after_rename": [
+			"wuye_ops.records.privacy.consents.follow_rename",
+			"wuye_ops.records.privacy.requests.follow_rename",
+		],
 	},
 	"Address": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_address"},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
@@ -163,7 +178,9 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Checklist",
+		"Customer Merge",
 		"Customer Profile",
+		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
 		"Day Close",
@@ -193,6 +210,8 @@ doc_events = {
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
+		"Privacy Consent",
+		"Privacy Notice",
 		"Policy Check",
 		"Policy Checklist",
 		"Personal Data Export",
@@ -224,6 +243,8 @@ doc_events = {
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Customer Merge",
+		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
 		"Day Close",
@@ -250,6 +271,7 @@ doc_events = {
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
+		"Privacy Consent",
 		"Policy Check",
 		"Policy Checklist",
 		"Personal Data Export",
@@ -326,6 +348,7 @@ permission_query_conditions = {
 			"Billing Run Total",
 			"Checklist Item",
 			"Customer Household Member",
+			"Data Subject Request Log",
 			"Day Close Mode",
 			"Dunning Step",
 			"Emergency Drill Finding",
@@ -359,11 +382,13 @@ permission_query_conditions = {
 			"Payment Receipt Bill",
 			"Payment Receipt Mode",
 			"Payment Refund Source",
+			"Personal Data Erasure Item",
+			"Portal User",
+			"Privacy Notice Purpose",
 			"Policy Check Result",
 			"Policy Checklist Item",
 			"Personal Data Export Column",
 			"Personal Data Export Download",
-			"Portal User",
 			"Profile Change",
 			"Profile Change Member",
 			"Property Department",
@@ -469,12 +494,14 @@ scheduler_events = {
 		"wuye_ops.records.reveal_alerts.sweep",
 	],
 	"daily": [
+		"wuye_ops.property.offline_entries.forget_old",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
+		"wuye_ops.records.privacy.requests.remind",
 		"wuye_ops.records.archive.approval.follow_the_day",
 		"wuye_ops.records.archive.confirmations.chase",
 		"wuye_ops.records.archive.reminders.remind",
@@ -483,6 +510,7 @@ scheduler_events = {
 		"wuye_ops.records.supervision.plan_checks",
 	],
 	"daily_long": [
+		"wuye_ops.records.privacy.retention.follow_the_day",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.records.archive.integrity.sweep",
