@@ -87,9 +87,16 @@ def measure(size: int, needle: str, share: int) -> list:
 	like = ours.where(text.content.like(f"%{needle}%")).limit(20)
 	times = [best(query) for query in (indexed, like)]
 	found, other = (
-		set(query.limit(size).run(pluck=True)) for query in (ours.where(score), ours.where(text.content.like(f"%{needle}%")))
+		set(query.limit(size).run(pluck=True))
+		for query in (ours.where(score), ours.where(text.content.like(f"%{needle}%")))
 	)
-	return [size, f"{share / 100:g} %", *(seconds * 1000 for seconds in times), times[1] / times[0], found == other]
+	return [
+		size,
+		f"{share / 100:g} %",
+		*(seconds * 1000 for seconds in times),
+		times[1] / times[0],
+		found == other,
+	]
 
 
 def best(query) -> float:

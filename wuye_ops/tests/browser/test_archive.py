@@ -54,10 +54,13 @@ def test_files_dropped_on_the_page_become_records(browser: Browser, made) -> Non
 		],
 	)
 	browser.wait(
-		lambda: browser.js("return document.querySelectorAll('.wuye-filed-row .green').length") == 2, "both filed"
+		lambda: browser.js("return document.querySelectorAll('.wuye-filed-row .green').length") == 2,
+		"both filed",
 	)
 	browser.wait_text("带宏的表")
-	browser.wait(lambda: browser.js("return document.querySelectorAll('.wuye-filed-row .red').length") == 1, "refused")
+	browser.wait(
+		lambda: browser.js("return document.querySelectorAll('.wuye-filed-row .red').length") == 1, "refused"
+	)
 	browser.picture("record-filing")
 	names = records_titled(f"1号楼漏水回访{mark}", f"电梯困人处理{mark}")
 	made.extend(names)
@@ -67,7 +70,8 @@ def test_files_dropped_on_the_page_become_records(browser: Browser, made) -> Non
 	browser.js(DROP, [[f"电梯困人处理{mark}.txt", f"二十八分钟救出两名乘客。{mark}"]])
 	browser.click_text(_("File Again"))
 	browser.wait(
-		lambda: browser.js("return document.querySelectorAll('.wuye-filed-row .green').length") == 3, "filed again"
+		lambda: browser.js("return document.querySelectorAll('.wuye-filed-row .green').length") == 3,
+		"filed again",
 	)
 	made.extend(set(records_titled(f"电梯困人处理{mark}")) - set(names))
 
@@ -101,6 +105,7 @@ def test_a_policy_goes_from_its_author_to_its_readers(browser: Browser, made) ->
 	browser.confirm()
 	browser.wait(lambda: browser.doc("status") == "Effective", "the day it is in force")
 	browser.wait_no_dialog()
+	browser.js("document.querySelector('.wuye-versions').scrollIntoView({block: 'center'})")
 	browser.picture("record-policy")
 	browser.login(make.user("guard"))
 	browser.open_form("Record", record.name)
@@ -113,11 +118,17 @@ def test_a_policy_goes_from_its_author_to_its_readers(browser: Browser, made) ->
 
 def test_words_inside_of_files_are_found_and_closed_files_are_not(browser: Browser, made) -> None:
 	for name, content, category in (
-		("电梯维保合同.docx", records.word("乙方每半月维护保养电梯一次，困人三十分钟内到场。"), records.ORDINARY),
+		(
+			"电梯维保合同.docx",
+			records.word("乙方每半月维护保养电梯一次，困人三十分钟内到场。"),
+			records.ORDINARY,
+		),
 		("电梯更新方案.pptx", records.slides("电梯维护保养与更新"), records.ORDINARY),
 		("报价.txt", "维护保养电梯的底价".encode(), records.CONTRACT),
 	):
-		version = filing.file_new(name, content, {"category": category, "property": make.PROPERTY_A}, again=True)
+		version = filing.file_new(
+			name, content, {"category": category, "property": make.PROPERTY_A}, again=True
+		)
 		made.append(version.record)
 		text.index(version.name)
 	frappe.db.commit()
@@ -154,7 +165,9 @@ def test_a_request_is_filed_in_one_click(browser: Browser, made) -> None:
 	browser.login(make.user("service"))
 	browser.open_form("Service Request", request.name)
 	browser.click(".page-actions .menu-btn-group > button")
-	browser.click_text(_("File in the Archive"), ".menu-btn-group .dropdown-menu a, .menu-btn-group .menu-item-label")
+	browser.click_text(
+		_("File in the Archive"), ".menu-btn-group .dropdown-menu a, .menu-btn-group .menu-item-label"
+	)
 	browser.wait_dialog()
 	browser.picture("record-one-click")
 	# the print needs a program that not every machine has; the photo is filed by itself
