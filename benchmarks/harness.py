@@ -19,7 +19,9 @@ RESULTS = Path(__file__).resolve().parent / "results"
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def arguments(description: str, *, site: bool = True, sizes: tuple[int, ...] = ()) -> argparse.Namespace:
+def arguments(
+	description: str, *, site: bool = True, sizes: tuple[int, ...] = (), kept: bool = False
+) -> argparse.Namespace:
 	parser = argparse.ArgumentParser(description=description)
 	if site:
 		parser.add_argument(
@@ -27,6 +29,8 @@ def arguments(description: str, *, site: bool = True, sizes: tuple[int, ...] = (
 		)
 	if sizes:
 		parser.add_argument("--sizes", type=int, nargs="+", default=list(sizes))
+	if kept:
+		parser.add_argument("--kept", type=int, metavar="SIZE", help="data that an earlier run has left")
 	return parser.parse_args()
 
 

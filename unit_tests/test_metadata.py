@@ -57,6 +57,8 @@ WITHOUT_PROPERTY = {
 	"Record Category": "shared classification with the legal retention periods",
 	"Record": "a policy of the company belongs to all properties; only head office files without one",
 	"Record Version": "as its record",
+	"Record Confirmation": "as its record; people of head office have no property",
+	"Record Text": "the index of texts; read through the search, which asks for the record's rights",
 	"Legal Hold": "as its records; only head office holds what has no property",
 	"Record Disposal": "as its records; only head office destroys what has no property",
 	"Record Hand Over": "of an employee; those of head office have no property",

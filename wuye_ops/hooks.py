@@ -32,6 +32,8 @@ app_include_js = [
 		"phone_entry",
 		"fee_desk",
 		"arrears",
+		"archive",
+		"customer_timeline",
 	)
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
@@ -62,6 +64,8 @@ portal_menu_items = [
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
@@ -83,6 +87,18 @@ override_doctype_dashboards = {
 
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
+mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
+
+# the page on a customer: each chapter tells its part (`records.timeline`)
+customer_timeline = [
+	"wuye_ops.records.timeline.moves",
+	"wuye_ops.customer_service.timeline.entries",
+	"wuye_ops.fees.timeline.entries",
+]
+customer_totals = [
+	"wuye_ops.customer_service.timeline.totals",
+	"wuye_ops.fees.timeline.totals",
+]
 
 jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
@@ -90,9 +106,22 @@ doc_events = {
 	"Customer": {
 		"before_insert": "wuye_ops.overrides.resident_phone.take_phone",
 		"after_insert": "wuye_ops.overrides.resident_phone.make_profile",
+		"validate": "wuye_ops.overrides.resident_phone.keep_out_of_customer",
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
 	},
+	"Address": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_address"},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
+	"User": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_user"},
+	# customers' numbers that people type into text: `records.free_text.TEXTS`
+	(
+		"Activity Log",
+		"Comment",
+		"Communication",
+		"Notification Log",
+		"Service Request",
+		"Service Task",
+		"ToDo",
+	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
 	"Journal Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
@@ -138,6 +167,8 @@ doc_events = {
 		"Building",
 		"Checklist",
 		"Customer Profile",
+		"Data Refresh Campaign",
+		"Data Refresh Item",
 		"Day Close",
 		"Deposit Settlement",
 		"Deposit",
@@ -173,6 +204,7 @@ doc_events = {
 		"Property Unit",
 		"Record",
 		"Record Category",
+		"Record Confirmation",
 		"Record Disposal",
 		"Record Hand Over",
 		"Record Loan",
@@ -195,6 +227,8 @@ doc_events = {
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Data Refresh Campaign",
+		"Data Refresh Item",
 		"Day Close",
 		"Deposit Settlement",
 		"Deposit",
@@ -245,6 +279,7 @@ doc_events = {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
+	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {
 		"on_update": [
 			"wuye_ops.overrides.employee.limit_to_property",
@@ -256,6 +291,7 @@ doc_events = {
 		"before_insert": "wuye_ops.overrides.file.before_insert",
 		"validate": "wuye_ops.overrides.file.validate",
 	},
+	("File",): {"before_validate": "wuye_ops.records.archive.storage.only_by_filing"},
 }
 
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:
@@ -269,6 +305,7 @@ permission_query_conditions = {
 	"Inspection Plan": "wuye_ops.inspection.permissions.plan_query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
+	"Record Confirmation": "wuye_ops.records.archive.confirmations.query_conditions",
 	"Record Version": "wuye_ops.records.archive.access.version_query_conditions",
 	"Record Loan": "wuye_ops.records.own_documents.query_conditions",
 	"Record Hand Over": "wuye_ops.records.own_documents.query_conditions",
@@ -370,6 +407,7 @@ has_permission = {
 	"Inspection Plan": "wuye_ops.inspection.permissions.has_plan_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
+	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
 	"Record Version": "wuye_ops.records.archive.access.has_version_permission",
 	"Record Loan": "wuye_ops.records.own_documents.has_permission",
 	"Record Hand Over": "wuye_ops.records.own_documents.has_permission",
@@ -428,19 +466,29 @@ scheduler_events = {
 	"hourly_long": [
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
+		"wuye_ops.records.archive.text.index_waiting",
 		"wuye_ops.records.disposal.destruction.resume",
 		"wuye_ops.records.lending.chase.expire",
 		"wuye_ops.records.reveal_alerts.sweep",
 	],
 	"daily": [
+		"wuye_ops.property.offline_entries.forget_old",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
+		"wuye_ops.records.archive.approval.follow_the_day",
+		"wuye_ops.records.archive.confirmations.chase",
+		"wuye_ops.records.archive.reminders.remind",
+		"wuye_ops.records.data_refresh.follow_the_day",
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
 	],
-	"daily_long": ["wuye_ops.fees.ledger.follow.check"],
+	"daily_long": [
+		"wuye_ops.records.quality.sweep",
+		"wuye_ops.fees.ledger.follow.check",
+		"wuye_ops.records.archive.integrity.sweep",
+	],
 }

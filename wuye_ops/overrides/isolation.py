@@ -104,7 +104,7 @@ CUSTOMERS = ("Customer", "Customer Profile")
 # ERPNext's documents that our roles read, and that carry the property as an accounting dimension.
 BILLS = ("Payment Entry", "Sales Invoice")
 # Where they name no property they are the whole company's.
-COMPANY_WIDE = ("Record", "Record Version")
+COMPANY_WIDE = ("Record", "Record Confirmation", "Record Version")
 
 
 def child_query_conditions(user: str | None = None, doctype: str | None = None) -> str:

@@ -40,21 +40,58 @@ def keep_out_of_contact(doc, method=None) -> None:
 	"""Contact, validate: moves phones of a resident's contact to the profile and says so."""
 	if not doc.phone_nos:
 		return
-	resident = next(
-		(row.link_name for row in doc.links if row.link_doctype == "Customer" and has_profile(row.link_name)),
-		None,
-	)
-	if not resident:
+	if resident := _linked_resident(doc):
+		_move(resident, [row.phone for row in doc.phone_nos])
+		doc.set("phone_nos", [])
+		_clear(doc)
+
+
+def keep_out_of_address(doc, method=None) -> None:
+	"""Address, validate: the same."""
+	if doc.phone and (resident := _linked_resident(doc)):
+		_move(resident, [doc.phone])
+		_clear(doc)
+
+
+def keep_out_of_customer(doc, method=None) -> None:
+	"""Customer, validate: the same for a phone that is written into a customer who has a profile."""
+	if doc.mobile_no and not doc.is_new() and has_profile(doc.name):
+		_move(doc.name, [doc.mobile_no])
+		_clear(doc)
+
+
+def keep_out_of_user(doc, method=None) -> None:
+	"""User, validate: the same for the account of a resident."""
+	numbers = [doc.get(field) for field in PHONE_FIELDS if doc.get(field)]
+	if not numbers or doc.user_type != "Website User":
 		return
-	for row in doc.phone_nos:
-		complete_profile(resident, phone=row.phone, id_number=None)
-	doc.set("phone_nos", [])
-	for field in PHONE_FIELDS:
-		doc.set(field, None)
+	for customer in frappe.get_all(
+		"Portal User", {"user": doc.name, "parenttype": "Customer"}, pluck="parent"
+	):
+		if has_profile(customer):
+			_move(customer, numbers)
+			_clear(doc)
+			return
+
+
+def _linked_resident(doc) -> str | None:
+	linked = (row.link_name for row in doc.links if row.link_doctype == "Customer")
+	return next((customer for customer in linked if has_profile(customer)), None)
+
+
+def _move(customer: str, numbers: list[str]) -> None:
+	for number in numbers:
+		complete_profile(customer, phone=number, id_number=None)
 	frappe.msgprint(
-		_("The phone of {0} is kept encrypted in the customer profile, not in the contact.").format(resident),
+		_("The phone of {0} is kept encrypted in the customer profile, not here.").format(customer),
 		alert=True,
 	)
+
+
+def _clear(doc) -> None:
+	for field in PHONE_FIELDS:
+		if doc.meta.has_field(field):
+			doc.set(field, None)
 
 
 def made_by_property_staff() -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from datetime import date
 
 
@@ -189,19 +190,35 @@ def mask_id(text: str) -> str:
 	return _mask(number, head=3, tail=4, stars=len(number) - 7)
 
 
-def mask_numbers_in(text: str) -> str:
-	"""The text with every mobile-phone, ID and credit-code number in it masked; other long numbers stay.
+def numbers_in(text: str) -> list[str]:
+	"""The mobile-phone, ID and credit-code numbers in a text, in their normal form, each once.
 
-	For texts that nobody has composed, such as error reports. A number split by spaces is not recognised.
+	A number split by spaces is not recognised.
+	"""
+	found = (_number_of(match) for match in _NUMBER_IN_TEXT.finditer(text or ""))
+	return list(dict.fromkeys(number for number in found if number))
+
+
+def mask_numbers_in(text: str, only: Container[str] | None = None) -> str:
+	"""The text with the numbers in it masked, as `numbers_in` finds them; other long numbers stay.
+
+	For texts that nobody has composed, such as error reports. With `only`, other numbers stay, too.
 	"""
 
 	def masked(match: re.Match) -> str:
-		country, number = match.group(1) or "", match.group(2)
-		if _MOBILE.fullmatch(number):
-			return country + mask_phone(number)
-		return mask_id(number) if valid_resident_id(number) or valid_credit_code(number) else match.group()
+		number = _number_of(match)
+		if not number or (only is not None and number not in only):
+			return match.group()
+		return (match.group(1) or "") + (mask_phone(number) if _MOBILE.fullmatch(number) else mask_id(number))
 
 	return _NUMBER_IN_TEXT.sub(masked, text)
+
+
+def _number_of(match: re.Match) -> str | None:
+	number = normalise_id(match.group(2))
+	if _MOBILE.fullmatch(number) or valid_resident_id(number) or valid_credit_code(number):
+		return number
+	return None
 
 
 def _mask(text: str, head: int, tail: int, stars: int) -> str:

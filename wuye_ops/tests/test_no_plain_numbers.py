@@ -18,7 +18,7 @@ class TestNoPlainNumbers(FrappeTestCase):
 		frappe.db.commit()
 		# numbers nobody has entered before, so that whatever is found was written here
 		serial = int(frappe.generate_hash(length=7), 16) % 10_000_000
-		self.phones = [f"13{9 - n}{(serial + n) % 100_000_000:08d}" for n in range(6)]
+		self.phones = [f"1{39 - n}{(serial + n) % 100_000_000:08d}" for n in range(9)]
 		self.ids = [resident_id(serial % 1000), resident_id((serial + 7) % 1000)]
 		self.service = Client(make.user("service"))
 		self.manager = Client(make.user("manager"))
@@ -34,6 +34,9 @@ class TestNoPlainNumbers(FrappeTestCase):
 		request = self.enter_request(place)
 		self.change_and_mistype(customer, request)
 		self.search_and_reveal(customer)
+		self.enter_household(customer)
+		self.write_where_numbers_do_not_belong(customer, request)
+		self.take_out(customer)
 		frappe.db.commit()
 		self.assertEqual(tables_with(*self.phones, *self.ids), [])
 		# the search itself is proved to find things
@@ -85,6 +88,60 @@ class TestNoPlainNumbers(FrappeTestCase):
 		)
 		self.assertTrue(task.ok, task)
 		return answer.data["name"]
+
+	def enter_household(self, customer: str) -> None:
+		profile = frappe.db.get_value("Customer Profile", {"customer": customer})
+		answer = self.service.put(
+			f"/api/resource/Customer Profile/{profile}",
+			emergency_contact="明文亲属",
+			emergency_relation="女儿",
+			emergency_phone=self.phones[6],
+			household=[{"member_name": "明文家人", "relation": "配偶", "phone": self.phones[7]}],
+		)
+		self.assertTrue(answer.ok, answer)
+
+	def write_where_numbers_do_not_belong(self, customer: str, request: str) -> None:
+		"""Into comments, messages, addresses and accounts, as people do."""
+		frappe.db.commit()
+		text = f"业主电话 {self.phones[4]}，家人 {self.phones[7]}，证件 {self.ids[0]}"
+		links = [{"link_doctype": "Customer", "link_name": customer}]
+		for doctype, values in (
+			("Comment", {"comment_type": "Comment", "reference_doctype": "Service Request", "reference_name": request, "content": text}),
+			("ToDo", {"description": text, "reference_type": "Service Request", "reference_name": request}),
+			("Address", {"address_title": "明文地址", "address_line1": "测试路 1 号", "city": "上海", "country": "China", "phone": self.phones[4], "links": links}),
+			("Contact", {"first_name": "明文联系人", "phone_nos": [{"phone": self.phones[4], "is_primary_mobile_no": 1}], "links": links}),
+		):  # fmt: skip
+			frappe.set_user("Administrator")
+			frappe.get_doc({"doctype": doctype, **values}).insert()
+		frappe.db.commit()
+		answer = self.service.call(
+			"wuye_ops.customer_service.requests.reply", request=request, message=f"已致电 {self.phones[4]}"
+		)
+		self.assertTrue(answer.ok, answer)
+
+	def take_out(self, customer: str) -> None:
+		"""What is printed, listed, exported or searched for carries masks."""
+		profile = frappe.db.get_value("Customer Profile", {"customer": customer})
+		fields = ["name", "phone", "emergency_phone", "id_number"]
+		for answer in (
+			self.manager.get("/printview", doctype="Customer Profile", name=profile, format="Standard"),
+			self.manager.list("Customer Profile", fields=fields, filters={"name": profile}),
+			self.manager.read("Customer Profile", profile),
+			self.manager.call("frappe.utils.global_search.search", text=self.phones[4]),
+			self.manager.call(
+				"frappe.desk.query_report.run", report_name="Customer Profile Quality", filters={}
+			),
+			self.manager.call(
+				"frappe.desk.reportview.export_query",
+				doctype="Customer Profile",
+				title="x",
+				file_format_type="CSV",
+				fields='["`tabCustomer Profile`.`phone`"]',
+				filters="[]",
+			),
+		):
+			for number in (*self.phones, *self.ids):
+				self.assertNotIn(number, answer.text)
 
 	def change_and_mistype(self, customer: str, request: str) -> None:
 		"""Changes leave versions; refusals leave messages and error logs."""

@@ -75,7 +75,7 @@ def open_charges(scope: Scope, keys: tuple[str, ...]) -> QueryBuilder:
 		return now
 	touched = totals.touched_bills(scope, None, ("period",), after=scope.as_of)
 	by = (*dict.fromkeys((*keys, "due_date")),)
-	for change in totals.changes(touched, scope.as_of, None, scope, by, None, ("period",)):
+	for change in totals.changes(touched, scope.as_of, scope, by, None, ("period",)):
 		since = change.as_("since")
 		now = now.union_all(
 			frappe.qb.from_(since).select(

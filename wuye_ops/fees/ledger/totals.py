@@ -6,6 +6,7 @@ was booked after it; what they have changed since is taken off.
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 import frappe
 from frappe.query_builder.functions import Max, Sum
@@ -35,24 +36,42 @@ def sums(
 	found = _added(_now(scope, by, where, without).run(as_dict=True), by, {})
 	if is_touched_after(scope.as_of):
 		touched = touched_bills(scope, where, without, after=scope.as_of)
-		for query in changes(touched, scope.as_of, None, scope, by, where, without):
+		for query in changes(touched, scope.as_of, scope, by, where, without):
 			_added(query.run(as_dict=True), by, found)
 	return {key: row for key, row in found.items() if any(row.values())}
 
 
-def received_between(
+def moves(
 	scope: Scope,
-	start: date,
-	end: date,
+	ends: Sequence[date],
 	by: Sequence[str],
 	where: Condition | None = None,
 	without: Sequence[str] = (),
-) -> dict[tuple, dict]:
-	"""What the figures changed by from the end of one day to the end of another."""
-	touched, found = touched_bills(scope, where, without, after=start), {}
-	for query in changes(touched, end, start, scope, by, where, without):
-		_added(query.run(as_dict=True), by, found)
-	return found
+) -> list[dict[tuple, dict]]:
+	"""What the figures changed by from the end of each day to the end of the next of `ends`, which are in order.
+
+	Each day's figures are read once, though they end one stretch and begin another.
+	"""
+	touched = touched_bills(scope, where, without, after=ends[0])
+	figures = []
+	for day in ends:
+		# less what is kept, on both sides of a difference
+		less_now: dict[tuple, dict] = {}
+		for query in changes(touched, day, scope, by, where, without):
+			_added(query.run(as_dict=True), by, less_now)
+		figures.append(less_now)
+	return [_difference(later, earlier) for earlier, later in pairwise(figures)]
+
+
+def _difference(later: dict[tuple, dict], earlier: dict[tuple, dict]) -> dict[tuple, dict]:
+	nothing = dict.fromkeys(FIGURES, 0)
+	return {
+		key: {
+			figure: round(later.get(key, nothing)[figure] - earlier.get(key, nothing)[figure], 2)
+			for figure in FIGURES
+		}
+		for key in later | earlier
+	}
 
 
 def _now(scope: Scope, by: Sequence[str], where: Condition | None, without: Sequence[str]) -> QueryBuilder:
@@ -141,16 +160,15 @@ def touched_bills(scope: Scope, where: Condition | None, without: Sequence[str],
 def changes(
 	bills: Sequence[str],
 	to: date,
-	since: date | None,
 	scope: Scope,
 	by: Sequence[str],
 	where: Condition | None = None,
 	without: Sequence[str] = (),
 ) -> list[QueryBuilder]:
-	"""By group what the figures of the bills' charges are at the end of `to` less what they are at the end of `since`,
-	or less what is kept, which is what they are now. In queries of so many bills; the sums of all of them count."""
+	"""By group what the figures of the bills' charges are at the end of `to` less what is kept, which is what they are
+	now. In queries of so many bills; the sums of all of them count."""
 	return [
-		_change(bills[start : start + AT_ONCE], to, since, scope, by, where, without)
+		_change(bills[start : start + AT_ONCE], to, scope, by, where, without)
 		for start in range(0, len(bills), AT_ONCE)
 	]
 
@@ -158,23 +176,19 @@ def changes(
 def _change(
 	bills: Sequence[str],
 	to: date,
-	since: date | None,
 	scope: Scope,
 	by: Sequence[str],
 	where: Condition | None,
 	without: Sequence[str],
 ) -> QueryBuilder:
 	charge, then = charges(), lines(bills, to).as_("then")
-	query = frappe.qb.from_(then).join(charge).on(charge.name == then.charge)
-	if since:
-		base = lines(bills, since).as_("base")
-		query = query.join(base).on(base.line == then.line)
-	else:
-		base = charge
 	return (
-		query.select(
+		frappe.qb.from_(then)
+		.join(charge)
+		.on(charge.name == then.charge)
+		.select(
 			*(charge[column] for column in by),
-			*(Sum(then[figure] - base[figure]).as_(figure) for figure in FIGURES),
+			*(Sum(then[figure] - charge[figure]).as_(figure) for figure in FIGURES),
 		)
 		.where(condition(scope, charge, where, without))
 		.groupby(*(charge[column] for column in by))

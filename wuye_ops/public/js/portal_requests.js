@@ -9,6 +9,7 @@ frappe.ready(() => {
 	];
 	const list = h("div", { class: "wp-list" });
 	const tabs = h("nav", { class: "wp-tabs" });
+	const asked = h("div", { class: "wp-list" });
 
 	page.append(
 		header(__("My Requests"), {
@@ -19,6 +20,7 @@ frappe.ready(() => {
 				["/my-data", __("My Data"), "card"],
 			],
 		}),
+		asked,
 		tabs,
 		list,
 		h(
@@ -29,6 +31,21 @@ frappe.ready(() => {
 	);
 	window.addEventListener("hashchange", show);
 	show();
+	ask_to_confirm();
+
+	// Once a year residents look whether their data are right; a page that cannot ask shows the requests all the same.
+	async function ask_to_confirm() {
+		const day = await get("wuye_ops.records.data_refresh.asked_of_me").catch(() => null);
+		if (!day) return;
+		asked.append(
+			h(
+				"a",
+				{ class: "wp-card wp-edge-orange", href: "/my-data" },
+				h("strong", {}, __("Please confirm your data")),
+				h("p", { class: "wp-muted" }, __("Look whether everything is right, until {0}.", [day]))
+			)
+		);
+	}
 
 	function chosen_tab() {
 		return location.hash === "#finished" ? "finished" : "open";

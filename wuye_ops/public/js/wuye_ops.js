@@ -186,6 +186,21 @@
 			});
 	};
 
+	// The same in a row of a table, whose form has been opened.
+	wuye_ops.add_row_reveal = (row, fieldname) => {
+		const field = row.grid_form && row.grid_form.fields_dict[fieldname];
+		if (!field) return;
+		field.$wrapper.find(".wuye-reveal").remove();
+		if (row.doc.__islocal || !String(row.doc[fieldname] || "").includes("*")) return;
+		$(`<a class="wuye-reveal" tabindex="0" role="button">${__("Show Number")}</a>`)
+			.appendTo(field.$wrapper.find(".clearfix").first())
+			.on("click keydown", (event) => {
+				if (event.type === "keydown" && event.key !== "Enter") return;
+				event.preventDefault();
+				wuye_ops.reveal(row.doc.doctype, row.doc.name, fieldname);
+			});
+	};
+
 	// -- forms
 
 	// The step a user will most likely take next stands out.

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from wuye_ops.records import personal_data
+from wuye_ops.records import data_refresh, personal_data
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.browser.pages import Browser
 from wuye_ops.tests.browser.portal_data import new_home
@@ -84,3 +84,42 @@ def test_a_number_typed_wrongly_is_refused_and_nothing_typed_is_lost(browser):
 	check_page(browser, "my-data-refused")
 	value = browser.js("return document.querySelector('.wp-sheet input[name=emergency_contact]').value")
 	assert value == "王某"
+
+
+def test_a_resident_is_asked_to_confirm_their_data_where_they_look_first(browser):
+	home = new_home(phone=PHONE)
+	day = frappe.utils.add_days(frappe.utils.nowdate(), 20)
+	campaign = a_campaign(day)
+	browser.phone_size()
+	browser.login(home.user)
+	browser.open("/my-requests")
+	browser.click("a.wp-card[href='/my-data']")
+	browser.click_text(_("All of It Is Right"))
+	browser.wait_text(frappe.utils.nowdate())
+	browser.open("/my-requests")
+	browser.find(".wp-tabs")
+	assert _("Please confirm your data") not in browser.text()
+	frappe.db.rollback()
+	item = frappe.get_doc("Data Refresh Item", {"campaign": campaign, "customer": home.customer})
+	assert (item.status, item.channel) == ("Confirmed", "Portal")
+
+	browser.desk_size()
+	browser.login(make.user("manager"))
+	browser.open_form("Data Refresh Campaign", campaign)
+	browser.find(".progress-bar")
+	browser.picture("data-refresh-campaign")
+
+
+def a_campaign(day: str) -> str:
+	"""This year's campaign of the property, which asks whoever lives there and has not confirmed yet."""
+	today = frappe.utils.nowdate()
+	name = frappe.db.get_value("Data Refresh Campaign", {"campaign_key": f"{make.PROPERTY_A}|{today[:4]}"})
+	if not name:
+		fields = {"property": make.PROPERTY_A, "title": f"{today[:4]}年度客户信息核对", "from_date": today}
+		name = frappe.get_doc({"doctype": "Data Refresh Campaign", **fields, "due_on": day}).insert().name
+		data_refresh.start(name)
+	else:
+		# made by an earlier run on this site: who has moved in since is asked, too
+		data_refresh._take_up(frappe.get_doc("Data Refresh Campaign", name))
+	frappe.db.commit()
+	return name

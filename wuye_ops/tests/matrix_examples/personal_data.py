@@ -65,7 +65,34 @@ def _alert(property_name: str) -> Example:
 	)
 
 
+def _campaign(property_name: str) -> Example:
+	fields = {"property": property_name, "title": "矩阵核对", "repeat_yearly": 0}
+	return make_example(
+		"Data Refresh Campaign",
+		{**fields, "from_date": "2090-01-01", "due_on": "2090-02-01"},
+		{**fields, "from_date": "2091-01-01", "due_on": "2091-02-01"},
+		{"remind_days": 10},
+		key={"property": property_name, "title": "矩阵核对"},
+	)
+
+
+def _campaign_item(property_name: str) -> Example:
+	fields = {
+		"campaign": _campaign(property_name).name,
+		"property": property_name,
+		"customer": owner(property_name),
+	}
+	name = frappe.db.get_value("Data Refresh Item", fields)
+	if not name:
+		doc = frappe.get_doc({"doctype": "Data Refresh Item", **fields})
+		doc.flags.by_service = True
+		name = doc.insert().name
+	return Example(name, {"note": "改写"}, fields)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Data Refresh Campaign": _campaign,
+	"Data Refresh Item": _campaign_item,
 	"Personal Data Export": _export,
 	"Profile Change Request": _open_request,
 	"Reveal Alert": _alert,

@@ -42,7 +42,11 @@ class Property(Document):
 		service_calendar: DF.Link
 		service_mode: DF.Literal["Lump Sum", "Commission"]
 		settlement_order: DF.Literal["Costs and Penalties First", "Principal First"]
+		stale_months: DF.Int
 		status: DF.Literal["Active", "Closed"]
+		vip_area: DF.Float
+		vip_fees: DF.Currency
+		vip_units: DF.Int
 		warehouse: DF.Link | None
 		waste_check_hours: DF.Int
 	# end: auto-generated types

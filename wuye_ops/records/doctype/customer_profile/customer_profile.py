@@ -1,5 +1,7 @@
+import frappe
 from frappe.model.document import Document
 
+from wuye_ops.records import quality
 from wuye_ops.records.personal_data import protect_id_number, protect_phone
 
 # What the system writes, with `flags.by_service`; whatever a form or the web API sends for these is put back.
@@ -53,9 +55,18 @@ class CustomerProfile(Document):
 		vip_reason: DF.SmallText | None
 	# end: auto-generated types
 
+	def onload(self) -> None:
+		self.set_onload("problems", quality.labels(self.quality_problems))
+
 	def validate(self) -> None:
 		self.keep_own_fields()
 		self.protect_numbers()
+
+	def on_update(self) -> None:
+		# an import of thousands is judged by the night
+		if not frappe.flags.in_import:
+			quality.refresh([self.name])
+			self.update(frappe.db.get_value("Customer Profile", self.name, quality.JUDGED, as_dict=True))
 
 	def keep_own_fields(self) -> None:
 		if self.flags.by_service:

@@ -1,0 +1,54 @@
+"""Numbers of our customers that somebody types into free text: a comment, a message, a description.
+
+Whoever writes 「业主电话 …」 into a comment would keep in plain what the profile keeps encrypted. A number that a profile
+or request holds is replaced by its mask, a resident's identity number always; who needs the number finds it there, with
+a reason. Other numbers, such as a supplier's, stay.
+"""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+from frappe.query_builder import DocType
+
+from wuye_ops.records import vault
+from wuye_ops.records.rotation import columns
+from wuye_ops.rules.identity import mask_numbers_in, numbers_in, valid_resident_id
+
+# doctype → the fields that people write, or that quote what they wrote
+TEXTS: dict[str, tuple[str, ...]] = {
+	"Activity Log": ("subject", "content"),
+	"Comment": ("content",),
+	"Communication": ("subject", "content", "text_content"),
+	"Notification Log": ("subject", "email_content"),
+	"Service Request": ("subject", "description", "solution"),
+	"Service Task": ("subject", "description"),
+	"ToDo": ("description",),
+}
+
+
+def mask_in_document(doc, method=None) -> None:
+	"""Before validate: masks our customers' numbers in what is written, and says so to whoever wrote it."""
+	fields = [field for field in TEXTS[doc.doctype] if isinstance(doc.get(field), str)]
+	concerned = known({number for field in fields for number in numbers_in(doc.get(field))})
+	if not concerned:
+		return
+	for field in fields:
+		doc.set(field, mask_numbers_in(doc.get(field), concerned))
+	frappe.msgprint(
+		_("A customer's number in the text is shown masked; the whole number is in the customer profile."),
+		alert=True,
+	)
+
+
+def known(numbers: Iterable[str]) -> set[str]:
+	"""Those of the numbers that may not stay in a text: identity numbers, and what a protected field of the site holds."""
+	numbers = set(numbers)
+	found = {number for number in numbers if valid_resident_id(number)}
+	hashes = {digest: number for number in numbers - found for digest in vault.search_hashes(number)}
+	if not hashes:
+		return found
+	for column in columns():
+		query = frappe.qb.from_(DocType(column.doctype)).select(column.hash).distinct()
+		found |= {hashes[digest] for (digest,) in query.where(column.hash.isin(list(hashes))).run()}
+	return found

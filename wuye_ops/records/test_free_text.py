@@ -1,0 +1,38 @@
+"""A customer's number typed into a comment or a message is masked; anybody else's stays."""
+
+import frappe
+from frappe.tests.utils import FrappeTestCase
+
+from wuye_ops.tests import factories as make
+from wuye_ops.tests.test_no_plain_numbers import resident_id
+
+PHONE, FOREIGN = "13987654399", "13612349998"
+
+
+class TestFreeText(FrappeTestCase):
+	def setUp(self) -> None:
+		frappe.set_user("Administrator")
+		make.make_customer(f"文字{frappe.generate_hash(length=6)}", phone=PHONE)
+		self.request = make.make_request()
+
+	def test_a_comment_shows_the_mask_of_a_customers_number(self) -> None:
+		text = f"业主 {PHONE} 的证件 {resident_id(5)}，供应商 {FOREIGN}"
+		comment = self.request.add_comment("Comment", text)
+		stored = frappe.db.get_value("Comment", comment.name, "content")
+		self.assertIn("139****4399", stored)
+		self.assertNotIn(PHONE, stored)
+		self.assertNotIn(resident_id(5), stored)
+		self.assertIn(FOREIGN, stored)
+
+	def test_a_description_too_and_the_writer_is_told(self) -> None:
+		frappe.clear_messages()
+		request = make.make_request(description=f"请回电 {PHONE}")
+		self.assertEqual(request.description, "请回电 139****4399")
+		self.assertEqual(len(frappe.message_log), 1)
+
+	def test_texts_without_numbers_cost_no_question(self) -> None:
+		comment = frappe.get_doc({"doctype": "Comment", "comment_type": "Comment", "content": "已电话联系"})
+		from wuye_ops.records.free_text import mask_in_document
+
+		with self.assertQueryCount(0):
+			mask_in_document(comment)
