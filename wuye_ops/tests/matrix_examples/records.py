@@ -1,6 +1,7 @@
 """Examples of personal data: a profile, and the log of who has looked at it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import frappe
 
@@ -115,14 +116,11 @@ def _record_loan(property_name: str) -> Example:
 		"kind": "Copy",
 	}
 	mine = {**fields, "borrower": make.employee("head", property_name), "reason": "矩阵借阅"}
-	return make_example(
-		"Record Loan",
-		mine,
-		# whoever asks is the borrower
-		{**fields, "reason": "矩阵新借阅"},
-		{"reason": "矩阵改写"},
-		key={"property": property_name, "reason": "矩阵借阅"},
+	example = make_example(
+		"Record Loan", mine, {}, {"copies": 2}, key={"property": property_name, "reason": "矩阵借阅"}
 	)
+	# whoever asks is the borrower; who is no employee is told to name one
+	return replace(example, payload={**fields, "reason": "矩阵新借阅"}, only_with_right=("MandatoryError",))
 
 
 def _policy(property_name: str, title: str) -> str:
