@@ -44,7 +44,7 @@ frappe.ready(() => {
 				row.property ? h("p", { class: "wp-muted" }, row.property) : null,
 				h(
 					"div",
-					{ class: "wp-choices" },
+					{ class: "wp-asks" },
 					KINDS.map(([kind, label]) =>
 						h(
 							"button",
