@@ -53,10 +53,13 @@ WITHOUT_PROPERTY = {
 	"Checklist": "shared standard",
 	"Equipment Category": "shared classification",
 	"Fee Item": "shared master, one per ERPNext Item",
+	"Privacy Notice": "the company's text: one handler of personal information for all properties",
 	"Quality Standard": "shared standard",
 	"Record Category": "shared classification with the legal retention periods",
 	"Record": "a policy of the company belongs to all properties; only head office files without one",
 	"Record Version": "as its record",
+	"Record Confirmation": "as its record; people of head office have no property",
+	"Record Text": "the index of texts; read through the search, which asks for the record's rights",
 	"Legal Hold": "as its records; only head office holds what has no property",
 	"Record Disposal": "as its records; only head office destroys what has no property",
 	"Record Hand Over": "of an employee; those of head office have no property",
@@ -66,7 +69,6 @@ WITHOUT_PROPERTY = {
 	"Statutory Task Type": "shared list of legal duties",
 	# about a person, who may live in several properties: limited through Occupancy by permission hooks
 	"Customer Profile": "one per customer; limited through Occupancy",
-	"Data Subject Request": "about a customer; limited through Occupancy",
 	"Personal Data Access": "append-only log over all properties, for auditors",
 }
 

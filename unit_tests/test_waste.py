@@ -58,3 +58,14 @@ def test_one_finding_for_a_stretch_and_another_for_the_next(first: float, second
 	one = waste.finding_key("A", WastePoint(START, ago(first)), waste.UNCHECKED)
 	other = waste.finding_key("A", WastePoint(START, ago(second)), waste.UNCHECKED)
 	assert (one == other) == (ago(first).replace(microsecond=0) == ago(second).replace(microsecond=0))
+
+
+def test_the_pattern_finds_the_keys_of_a_finding_and_no_others():
+	from fnmatch import fnmatchcase
+
+	point = WastePoint(datetime(2026, 3, 1, 6))
+	keys = {found: waste.finding_key("AREA-1", point, found) for found in (waste.UNCHECKED, waste.REPORTED)}
+	for found, key in keys.items():
+		pattern = waste.finding_pattern(found).replace("%", "*")
+		assert [one for one in keys.values() if fnmatchcase(one, pattern)] == [key]
+		assert fnmatchcase(key, waste.finding_pattern().replace("%", "*"))

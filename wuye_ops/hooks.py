@@ -32,6 +32,7 @@ app_include_js = [
 		"phone_entry",
 		"fee_desk",
 		"arrears",
+		"archive",
 		"customer_timeline",
 	)
 ]
@@ -57,12 +58,15 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
+	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
@@ -84,6 +88,14 @@ override_doctype_dashboards = {
 
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
+# why data of a customer have to stay: function(customer) → list of rules.erasure.Obligation
+customer_obligations = [
+	"wuye_ops.customer_service.obligations.of_customer",
+	"wuye_ops.fees.obligations.of_customer",
+]
+# why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
+customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
+mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
 customer_timeline = [
@@ -104,6 +116,10 @@ doc_events = {
 		"after_insert": "wuye_ops.overrides.resident_phone.make_profile",
 		"validate": "wuye_ops.overrides.resident_phone.keep_out_of_customer",
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
+		"after_rename": [
+			"wuye_ops.records.privacy.consents.follow_rename",
+			"wuye_ops.records.privacy.requests.follow_rename",
+		],
 	},
 	"Address": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_address"},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
@@ -162,7 +178,9 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Checklist",
+		"Customer Merge",
 		"Customer Profile",
+		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
 		"Day Close",
@@ -192,6 +210,8 @@ doc_events = {
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
+		"Privacy Consent",
+		"Privacy Notice",
 		"Policy Check",
 		"Policy Checklist",
 		"Personal Data Export",
@@ -200,6 +220,7 @@ doc_events = {
 		"Property Unit",
 		"Record",
 		"Record Category",
+		"Record Confirmation",
 		"Record Disposal",
 		"Record Hand Over",
 		"Record Loan",
@@ -222,6 +243,8 @@ doc_events = {
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Customer Merge",
+		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
 		"Day Close",
@@ -248,6 +271,7 @@ doc_events = {
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
+		"Privacy Consent",
 		"Policy Check",
 		"Policy Checklist",
 		"Personal Data Export",
@@ -286,6 +310,7 @@ doc_events = {
 		"before_insert": "wuye_ops.overrides.file.before_insert",
 		"validate": "wuye_ops.overrides.file.validate",
 	},
+	("File",): {"before_validate": "wuye_ops.records.archive.storage.only_by_filing"},
 }
 
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:
@@ -299,6 +324,7 @@ permission_query_conditions = {
 	"Inspection Plan": "wuye_ops.inspection.permissions.plan_query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
+	"Record Confirmation": "wuye_ops.records.archive.confirmations.query_conditions",
 	"Record Version": "wuye_ops.records.archive.access.version_query_conditions",
 	"Record Loan": "wuye_ops.records.own_documents.query_conditions",
 	"Record Hand Over": "wuye_ops.records.own_documents.query_conditions",
@@ -322,6 +348,7 @@ permission_query_conditions = {
 			"Billing Run Total",
 			"Checklist Item",
 			"Customer Household Member",
+			"Data Subject Request Log",
 			"Day Close Mode",
 			"Dunning Step",
 			"Emergency Drill Finding",
@@ -355,11 +382,13 @@ permission_query_conditions = {
 			"Payment Receipt Bill",
 			"Payment Receipt Mode",
 			"Payment Refund Source",
+			"Personal Data Erasure Item",
+			"Portal User",
+			"Privacy Notice Purpose",
 			"Policy Check Result",
 			"Policy Checklist Item",
 			"Personal Data Export Column",
 			"Personal Data Export Download",
-			"Portal User",
 			"Profile Change",
 			"Profile Change Member",
 			"Property Department",
@@ -400,6 +429,7 @@ has_permission = {
 	"Inspection Plan": "wuye_ops.inspection.permissions.has_plan_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
+	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
 	"Record Version": "wuye_ops.records.archive.access.has_version_permission",
 	"Record Loan": "wuye_ops.records.own_documents.has_permission",
 	"Record Hand Over": "wuye_ops.records.own_documents.has_permission",
@@ -458,20 +488,31 @@ scheduler_events = {
 	"hourly_long": [
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
+		"wuye_ops.records.archive.text.index_waiting",
 		"wuye_ops.records.disposal.destruction.resume",
 		"wuye_ops.records.lending.chase.expire",
 		"wuye_ops.records.reveal_alerts.sweep",
 	],
 	"daily": [
+		"wuye_ops.property.offline_entries.forget_old",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
+		"wuye_ops.records.privacy.requests.remind",
+		"wuye_ops.records.archive.approval.follow_the_day",
+		"wuye_ops.records.archive.confirmations.chase",
+		"wuye_ops.records.archive.reminders.remind",
 		"wuye_ops.records.data_refresh.follow_the_day",
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
 	],
-	"daily_long": ["wuye_ops.records.quality.sweep", "wuye_ops.fees.ledger.follow.check"],
+	"daily_long": [
+		"wuye_ops.records.privacy.retention.follow_the_day",
+		"wuye_ops.records.quality.sweep",
+		"wuye_ops.fees.ledger.follow.check",
+		"wuye_ops.records.archive.integrity.sweep",
+	],
 }

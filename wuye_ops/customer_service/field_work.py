@@ -141,8 +141,36 @@ def task(name: str) -> dict:
 			{"item": row.item_name or row.item_code, "qty": flt(row.qty), "uom": _(row.uom)}
 			for row in doc.parts
 		],
+		"equipment": equipment_of(doc),
 		"steps": steps_of(doc, mine),
 	}
+
+
+def equipment_of(doc) -> list[dict]:
+	"""The equipment of a visit of planned maintenance, in its order: [{equipment, label, place, done, note}]."""
+	names = [row.equipment for row in doc.equipment_list]
+	if not names:
+		return []
+	# the right to the task is the right to know what it is about
+	known = {
+		row.name: row
+		for row in frappe.get_all(
+			"Equipment",
+			{"name": ["in", names]},
+			["name", "equipment_name", "equipment_no", "service_area.area_name as area"],
+		)
+	}
+	return [
+		{
+			"equipment": row.equipment,
+			"label": known[row.equipment].equipment_name,
+			"place": " · ".join(filter(None, (known[row.equipment].equipment_no, known[row.equipment].area))),
+			"done": bool(row.done),
+			"note": row.note,
+		}
+		for row in doc.equipment_list
+		if row.equipment in known
+	]
 
 
 def steps_of(doc, mine: bool) -> list[str]:

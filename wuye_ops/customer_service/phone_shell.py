@@ -18,7 +18,7 @@ from wuye_ops.customer_service import portal_page
 QR_LIBRARY = "/assets/frappe/node_modules/html5-qrcode/html5-qrcode.min.js"
 WORKER = "phone_worker"
 # before a page's own: the first says whose page it is
-COMMON = ("phone_shell", "phone_clock", "outbox")
+COMMON = ("phone_shell", "phone_clock", "outbox", "phone_sender", "phone_waiting")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class PhonePage:
 
 
 PAGES = {
-	"/my-tasks": PhonePage("Service Task", "read", ("my_tasks",)),
+	"/my-tasks": PhonePage("Service Task", "read", ("task_entries", "task_dialogs", "my_tasks")),
 	"/my-rounds": PhonePage(
 		"Inspection",
 		"read",
@@ -45,6 +45,7 @@ PAGES = {
 			"round_scan",
 			"round_dialogs",
 			"round_sheet",
+			"verdicts",
 			"my_rectifications",
 			"my_rounds",
 		),

@@ -56,7 +56,7 @@ def enter_status(doc) -> None:
 	was = before.status if before else None
 	if was == doc.status:
 		return
-	now = now_datetime()
+	now = moment_of(doc)
 	if doc.status == "To Assign":
 		if not doc.head:
 			frappe.throw(
@@ -94,6 +94,11 @@ def enter_status(doc) -> None:
 		doc.block_reason = None
 	if doc.status in CLOSED:
 		end_assignment(doc, now, forget=False)
+
+
+def moment_of(doc):
+	"""Now, or when it was done where a phone sends later what it has recorded."""
+	return doc.flags.made_on or now_datetime()
 
 
 def end_assignment(doc, now, reason: str | None = None, forget: bool = True) -> None:
@@ -306,7 +311,7 @@ def belongs_to_department(employee: str, doc) -> bool:
 	return row.department == doc.department and row.wuye_property in (None, "", doc.property)
 
 
-def _own(task: str):
+def load_open(task: str):
 	"""The task, locked, for its assignee or an overseer."""
 	doc = load_locked(task)
 	if doc.status in CLOSED:
@@ -317,7 +322,7 @@ def _own(task: str):
 @frappe.whitelist(methods=["POST"])
 def accept(task: str) -> None:
 	"""The assignee starts."""
-	doc = _own(task)
+	doc = load_open(task)
 	if doc.status == "In Progress":
 		frappe.throw(_("{0} works on this task already.").format(doc.assigned_name), title=_("Accept"))
 	doc.status = "In Progress"
@@ -326,11 +331,14 @@ def accept(task: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def arrive(task: str) -> None:
-	doc = _own(task)
+	note_arrival(load_open(task))
+
+
+def note_arrival(doc) -> None:
 	if doc.status == "Assigned":
 		doc.status = "In Progress"
 	if not doc.arrived_on:
-		doc.arrived_on = now_datetime()
+		doc.arrived_on = moment_of(doc)
 		doc.save()
 
 
@@ -344,7 +352,17 @@ def log_work(
 	photo_stage: str | None = None,
 ) -> str:
 	"""Adds an entry to the work log: what was done, where, with what result. Returns the row's name."""
-	doc = _own(task)
+	return note_work(load_open(task), content, place, result, photo, photo_stage)
+
+
+def note_work(
+	doc,
+	content: str | None,
+	place: str | None = None,
+	result: str | None = None,
+	photo: str | None = None,
+	photo_stage: str | None = None,
+) -> str:
 	content = (content or "").strip()
 	if not content:
 		frappe.throw(_("Describe the work that was done."), title=_("Work Log"))
@@ -355,7 +373,7 @@ def log_work(
 	row = doc.append(
 		"work_log",
 		{
-			"logged_on": now_datetime(),
+			"logged_on": moment_of(doc),
 			"logged_by": frappe.db.get_value("Employee", {"user_id": frappe.session.user}),
 			"place": place or doc.place or doc.unit,
 			"content": content,
@@ -370,7 +388,7 @@ def log_work(
 
 @frappe.whitelist(methods=["POST"])
 def add_part(task: str, item_code: str, qty: float = 1) -> None:
-	doc = _own(task)
+	doc = load_open(task)
 	if not frappe.db.get_value("Item", item_code, "is_stock_item"):
 		frappe.throw(_("{0} is not a part kept in stock.").format(item_code), title=_("Parts Used"))
 	doc.append("parts", {"item_code": item_code, "qty": frappe.utils.flt(qty)})
@@ -379,7 +397,7 @@ def add_part(task: str, item_code: str, qty: float = 1) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def report_problem(task: str, reason: str) -> None:
-	doc = _own(task)
+	doc = load_open(task)
 	doc.block_reason = reason
 	doc.status = "Blocked"
 	doc.save()
@@ -387,14 +405,17 @@ def report_problem(task: str, reason: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def resume(task: str) -> None:
-	doc = _own(task)
+	doc = load_open(task)
 	doc.status = "In Progress"
 	doc.save()
 
 
 @frappe.whitelist(methods=["POST"])
 def finish(task: str, result: str) -> None:
-	doc = _own(task)
+	note_end(load_open(task), result)
+
+
+def note_end(doc, result: str | None) -> None:
 	doc.result = result
 	doc.status = "Done"
 	doc.save()
@@ -403,7 +424,7 @@ def finish(task: str, result: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def verify(task: str) -> None:
 	"""Confirms the work: parts leave the stock, chargeable work becomes a draft invoice."""
-	doc = _own(task)
+	doc = load_open(task)
 	doc.status = "Verified"
 	doc.save()
 
@@ -411,7 +432,7 @@ def verify(task: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def return_to_work(task: str, reason: str) -> None:
 	"""The head is not satisfied; the reason goes into the log."""
-	doc = _own(task)
+	doc = load_open(task)
 	if not (reason or "").strip():
 		frappe.throw(_("Say what is still to be done."), title=_("Return"))
 	doc.append(
@@ -429,6 +450,6 @@ def return_to_work(task: str, reason: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def cancel(task: str) -> None:
-	doc = _own(task)
+	doc = load_open(task)
 	doc.status = "Cancelled"
 	doc.save()

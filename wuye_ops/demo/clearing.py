@@ -14,6 +14,10 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Customer Merge",
+	"Personal Data Erasure",
+	"Data Subject Request",
+	"Privacy Consent",
 	"Day Close",
 	"Payment Refund",
 	"Tax Invoice Request",
@@ -122,6 +126,10 @@ SERIES = {
 	"IN-": "Inspection",
 	"IP-": "Inspection Plan",
 	"AW-": "Area Work Plan",
+	"PC-": "Privacy Consent",
+	"DR-": "Data Subject Request",
+	"PE-": "Personal Data Erasure",
+	"CM-": "Customer Merge",
 	"HR-EMP-": "Employee",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
@@ -137,6 +145,8 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Customer Profile"] = frappe.get_all(
 		"Customer Profile", {"customer": ["in", gone["Customer"]]}, pluck="name"
 	)
+	# not among the masters: a published notice is deleted by nobody else
+	gone["Privacy Notice"] = registry.names("Privacy Notice")
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():
 		delete(doctype, names)

@@ -19,6 +19,7 @@ from wuye_ops.demo import (
 	fees,
 	fiction,
 	inspections,
+	privacy,
 	receipts,
 	stock,
 )
@@ -71,6 +72,7 @@ def make_demo(
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
+	privacy.make_privacy(registry, now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

@@ -74,6 +74,11 @@ def tick(task: str, equipment: str, done: int = 1, note: str | None = None) -> N
 	"""Marks one piece of equipment of a task as done or not, for whoever may work on the task."""
 	doc = frappe.get_doc("Service Task", task, for_update=True)
 	doc.check_permission("write")
+	mark(doc, equipment, done, note)
+
+
+def mark(doc, equipment: str | None, done: int, note: str | None) -> None:
+	"""The same on a task that was loaded for somebody who may work on it."""
 	row = next((row for row in doc.equipment_list if row.equipment == equipment), None)
 	if not row:
 		frappe.throw(_("{0} is not on the list of this task.").format(equipment), title=_("Equipment"))

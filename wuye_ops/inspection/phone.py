@@ -1,8 +1,8 @@
 """What the page 我的巡检 needs: the rounds of the day with their windows, one round to be done without a connection.
 
-The steps (start, scan, record, finish) are those of `doing`; this module reads, and answers what a phone that sends
-again must know. A QR label is known to the phone by the hash of its token, so that it tells a point of the round from a
-foreign one without a connection and without knowing a token it has not seen.
+The steps (start, scan, record, finish) are those of `doing`; this module reads. A QR label is known to the phone by the
+hash of its token, so that it tells a point of the round from a foreign one without a connection and without knowing a
+token it has not seen.
 """
 
 from collections import defaultdict
@@ -257,21 +257,4 @@ def point_at(token: str) -> dict | None:
 			)
 	return next(
 		({"inspection": row.name, "point": points[row.name]} for row in rounds if points[row.name]), None
-	)
-
-
-@frappe.whitelist()
-def sent_photo(inspection: str, file_name: str) -> str | None:
-	"""The address of a photo that has arrived although its sender has not heard so; None when it has not."""
-	doc = frappe.get_doc("Inspection", inspection)
-	doc.check_permission("read")
-	return frappe.db.get_value(
-		"File",
-		{
-			"attached_to_doctype": doc.doctype,
-			"attached_to_name": doc.name,
-			"file_name": file_name,
-			"owner": frappe.session.user,
-		},
-		"file_url",
 	)

@@ -1,12 +1,13 @@
-"""What the page 我的巡检 shows of rectifications: those the user is to cure, and what was found.
+"""What the page 我的巡检 shows of rectifications: those the user is to cure, those to verify, and what was found.
 
-The steps (start, submit) are those of `rectification`; this module reads.
+The steps are those of `rectification` (start, submit) and `verifying` (verify, return); this module reads.
 """
 
 import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime
 
+from wuye_ops.inspection import verifying
 from wuye_ops.inspection.permissions import employee_of
 from wuye_ops.inspection.rectification import AT_WORK
 
@@ -25,8 +26,8 @@ MOST = 200
 
 @frappe.whitelist()
 def my_rectifications() -> dict:
-	"""{now, mine, pool, waiting}: the user's own, the late and grave ones first; the department's that name nobody;
-	and the user's own that wait to be verified by somebody else."""
+	"""{now, mine, pool, waiting, verifies, to_verify}: the user's own, the late and grave ones first; the department's
+	that name nobody; the user's own that wait to be verified by somebody else; and those the user may verify."""
 	frappe.has_permission("Rectification", "read", throw=True)
 	employee = employee_of(frappe.session.user)
 	rows = []
@@ -40,7 +41,8 @@ def my_rectifications() -> dict:
 			limit=MOST,
 		)
 	rows.sort(key=lambda row: (row.due_date or getdate(), SEVERITIES.index(row.severity), row.name))
-	places = _place_names(rows)
+	to_verify = verifying.waiting_for_me()
+	places = _place_names([*rows, *to_verify])
 	mine = [row for row in rows if row.responsible]
 	return {
 		"now": str(now_datetime()),
@@ -51,6 +53,8 @@ def my_rectifications() -> dict:
 			if not row.responsible and row.status in AT_WORK and row.department == employee.department
 		],
 		"waiting": [card(row, places) for row in mine if row.status == "To Verify"],
+		"verifies": verifying.verifies(),
+		"to_verify": [card(row, places) for row in to_verify],
 	}
 
 
@@ -100,6 +104,7 @@ def rectification(name: str) -> dict:
 		"cause": doc.cause,
 		"measures": doc.measures,
 		"evidence": doc.evidence,
+		"finished_on": str(doc.finished_on or ""),
 		"responsible_name": doc.responsible_name,
 		"remark": doc.verify_remark if doc.status == "Returned" else None,
 		"log": [
@@ -116,7 +121,9 @@ def rectification(name: str) -> dict:
 
 
 def steps_of(doc, employee) -> list[str]:
-	"""Keys of the page's buttons: whoever is responsible, or may take what names nobody."""
+	"""Keys of the page's buttons: whoever is responsible, or may take what names nobody; and whoever may verify it."""
+	if verifying.may_verify(doc):
+		return ["return", "verify"]
 	if not employee or doc.status not in AT_WORK or not doc.has_permission("write"):
 		return []
 	if doc.responsible:

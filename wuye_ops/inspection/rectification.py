@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import cint, getdate, now_datetime, nowdate
 
 from wuye_ops.inspection.evidence import is_attached_to, is_uploaded_by
+from wuye_ops.inspection.involvement import NAMED, involved
 from wuye_ops.inspection.permissions import may_stand_in
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
@@ -21,9 +22,6 @@ from wuye_ops.rules import rectification as rules
 
 CLOSED = ("Closed", "Cancelled")
 AT_WORK = ("Open", "In Progress", "Returned")
-# steps of the log by which somebody had a hand in the work
-WORKED = ("Start", "Measures", "Submit")
-NAMED = "Responsible"
 # What the system keeps; whatever a form or the web API sends for these is put back.
 OWN_FIELDS = (
 	"is_overdue", "found_by", "finished_on", "verified_by", "verified_on", "times_returned", "service_task", "log",
@@ -192,7 +190,7 @@ def _enter_to_verify(doc, was) -> None:
 			_("Before somebody verifies it, enter: {0}").format(", ".join(missing)),
 			title=_("Not Complete Yet"),
 		)
-	doc.finished_on = now_datetime()
+	doc.finished_on = moment_of(doc)
 	doc.verify_remark = None
 	add_log(doc, "Submit", doc.measures, photo=doc.evidence)
 
@@ -208,7 +206,7 @@ def _enter_returned(doc, was) -> None:
 
 def _enter_closed(doc, was) -> None:
 	refuse_own_verification(doc)
-	doc.verified_by, doc.verified_on = frappe.session.user, now_datetime()
+	doc.verified_by, doc.verified_on = frappe.session.user, moment_of(doc)
 	add_log(doc, "Verify", doc.verify_remark)
 
 
@@ -237,27 +235,6 @@ def missing_for_verification(doc) -> list[str]:
 	return [_(doc.meta.get_label(field), context=doc.doctype) for field in fields]
 
 
-def involved(doc) -> set[str]:
-	"""Users who are or were responsible, or had a hand in the work, by the log and by the service task."""
-	before = doc.get_doc_before_save()
-	rows = [*doc.log, *(before.log if before else [])]
-	employees = {doc.responsible, before.responsible if before else None}
-	employees.update(row.employee for row in rows if row.step == NAMED)
-	if doc.service_task:
-		employees.add(frappe.db.get_value("Service Task", doc.service_task, "assigned_to"))
-		employees.update(
-			frappe.get_all("Service Task Assignment", {"parent": doc.service_task}, pluck="employee")
-		)
-		employees.update(frappe.get_all("Service Task Log", {"parent": doc.service_task}, pluck="logged_by"))
-	employees.discard(None)
-	users = set()
-	if employees:
-		users.update(frappe.get_all("Employee", {"name": ["in", list(employees)]}, pluck="user_id"))
-	users.update(row.user for row in rows if row.step in WORKED)
-	users.discard(None)
-	return users
-
-
 def refuse_own_verification(doc) -> None:
 	if not rules.may_verify(frappe.session.user, involved(doc)):
 		frappe.throw(
@@ -281,7 +258,7 @@ def add_log(
 	doc.append(
 		"log",
 		{
-			"logged_on": now_datetime(),
+			"logged_on": moment_of(doc),
 			"user": frappe.session.user,
 			"step": step,
 			"employee": employee,
@@ -289,6 +266,11 @@ def add_log(
 			"photo": photo,
 		},
 	)
+
+
+def moment_of(doc):
+	"""Now, or when it was done where a phone sends later what it has recorded."""
+	return doc.flags.made_on or now_datetime()
 
 
 def tell_those_concerned(doc) -> None:

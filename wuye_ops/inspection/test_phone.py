@@ -8,6 +8,7 @@ from frappe.utils import add_days, now_datetime
 
 from wuye_ops.inspection import doing, phone, phone_rectifications, rectification
 from wuye_ops.inspection.test_doing import CLEANING, DoingCase
+from wuye_ops.property import offline_entries
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
 from wuye_ops.tests.browser.portal_data import new_home
@@ -16,7 +17,10 @@ from wuye_ops.tests.http import Client
 METHODS = (
 	("wuye_ops.inspection.phone.overview", {}),
 	("wuye_ops.inspection.phone.round_of", {"inspection": None}),
-	("wuye_ops.inspection.phone.sent_photo", {"inspection": None, "file_name": "x.jpg"}),
+	(
+		"wuye_ops.property.offline_entries.sent_photo",
+		{"doctype": "Inspection", "name": None, "file_name": "x.jpg"},
+	),
 	("wuye_ops.inspection.phone.point_at", {"token": "x"}),
 	("wuye_ops.inspection.phone_rectifications.my_rectifications", {}),
 )
@@ -197,11 +201,11 @@ class TestRound(PhoneCase):
 		self.as_user()
 		url = inspect.make_photo("Inspection", doc.name)
 		name = frappe.db.get_value("File", {"file_url": url}, "file_name")
-		self.assertEqual(phone.sent_photo(doc.name, name), url)
-		self.assertIsNone(phone.sent_photo(doc.name, "another.jpg"))
+		self.assertEqual(offline_entries.sent_photo("Inspection", doc.name, name), url)
+		self.assertIsNone(offline_entries.sent_photo("Inspection", doc.name, "another.jpg"))
 		self.as_user("inspector")
 		# somebody else's photo is no proof of one's own
-		self.assertIsNone(phone.sent_photo(doc.name, name))
+		self.assertIsNone(offline_entries.sent_photo("Inspection", doc.name, name))
 
 
 class TestRectifications(PhoneCase):

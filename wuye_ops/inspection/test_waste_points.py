@@ -12,7 +12,7 @@ from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
 
 
-class TestWastePoints(FrappeTestCase):
+class WastePointCase(FrappeTestCase):
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
 		frappe.db.set_value("Service Area", {"area_type": "Waste Point"}, "disabled", 1)
@@ -44,6 +44,8 @@ class TestWastePoints(FrappeTestCase):
 	def report(self) -> str:
 		return make.make_request(service_area=self.area, subject="垃圾桶满了").name
 
+
+class TestWastePoints(WastePointCase):
 	def test_a_point_nobody_plans_to_check_is_not_watched(self) -> None:
 		self.assertEqual(waste_points.sweep(self.now), 0)
 		self.watch(status="Draft")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 LOOKED_AFTER, SOON, UNCHECKED, REPORTED = "Looked After", "Check Soon", "Unchecked", "Reported Full"
+# what the keys of the watch's findings begin with
+KEY = "waste"
 # of the hours between two checks: from here on the next one is due soon
 SOON_SHARE = 0.75
 # So many reports of residents within a day, with no check since, and the point overflows.
@@ -57,4 +59,9 @@ def state(point: WastePoint, now: datetime, hours: int) -> str:
 
 def finding_key(area: str, point: WastePoint, found: str) -> str:
 	"""One finding for each stretch without a check, however often somebody looks."""
-	return f"waste|{found}|{area}|{point.last_known:%Y-%m-%d %H:%M:%S}"
+	return f"{KEY}|{found}|{area}|{point.last_known:%Y-%m-%d %H:%M:%S}"
+
+
+def finding_pattern(found: str | None = None) -> str:
+	"""What the keys of such findings are like, for a search in the database; of all findings where none is named."""
+	return f"{KEY}|{found}|%" if found else f"{KEY}|%"

@@ -90,6 +90,9 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Fee Charge": (("billing_run", "planned_key"),),
 }
 
+# Words of long texts, for MATCH … AGAINST.
+FULL_TEXT: dict[str, str] = {"Record Text": "tokens"}
+
 
 def make_indexes() -> None:
 	for doctype, indexes in INDEXES.items():
@@ -100,6 +103,12 @@ def make_indexes() -> None:
 	for doctype, indexes in UNIQUE.items():
 		for columns in indexes:
 			frappe.db.add_unique(doctype, list(columns))
+	for doctype, column in FULL_TEXT.items():
+		if not frappe.db.has_index(f"tab{doctype}", f"{column}_full_text"):
+			# identifiers come from the table above
+			frappe.db.sql_ddl(
+				f"alter table `tab{doctype}` add fulltext index `{column}_full_text` (`{column}`)"
+			)
 
 
 def drop_on_erpnext() -> None:

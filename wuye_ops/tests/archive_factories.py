@@ -98,7 +98,9 @@ def add_version(record, content: bytes, file_name: str):
 			"attached_to_doctype": "Record Version",
 			"attached_to_name": version.name,
 		}
-	).insert()
+	)
+	file.flags.by_filing = True
+	file.insert()
 	version.db_set("file", file.file_url)
 	record.db_set("current_version", version.name)
 	return version

@@ -251,6 +251,31 @@ class TestArrearsAgeing(ReportCase):
 		)
 		self.assertIn("Over", self.rows(arrears_ageing, as_of=add_days(nowdate(), 400))[0]["limitation"])
 
+	def test_a_bar_leads_to_those_who_owe_it(self) -> None:
+		for home, amount in ((self.one, 100), (self.other, 300)):
+			charged_bill(home, (FEE, amount), overdue=40)
+		charged_bill(self.one, (FEE, 500), overdue=10)
+		for day in (nowdate(), ago(5)):
+			about = {"property": self.property, "as_of": day}
+			data = arrears_ageing.execute(about)[3]["data"]
+			values = dict(zip(arrears_ageing.labels(), data["datasets"][0]["values"], strict=True))
+			points = dict(zip(arrears_ageing.labels(), data["leads"]["points"][0], strict=True))
+			self.assertEqual(data["leads"]["report"], "Arrears Ageing")
+			for age, value in values.items():
+				if not value:
+					self.assertIsNone(points[age])
+					continue
+				rows = self.rows(arrears_ageing, as_of=day, **points[age])
+				self.assertEqual(sum(row[age] for row in rows), value)
+		self.assertEqual(
+			[row["customer"] for row in self.rows(arrears_ageing, age="d60")],
+			[self.other.customer, self.one.customer],
+		)
+		self.assertEqual(len(self.rows(arrears_ageing, age="d30")), 1)
+		for bad in ("d31", ["d30"]):
+			with self.assertRaises(frappe.ValidationError):
+				self.rows(arrears_ageing, age=bad)
+
 	def test_by_unit_what_no_charge_stands_for_is_told_apart(self) -> None:
 		from wuye_ops.tests.bills import bill
 

@@ -1,4 +1,4 @@
-// The rectifications an employee is to cure: begin, say what was done, show it, hand it in.
+// The rectifications an employee is to cure: begin, say what was done, show it, hand it in; and what one looks like.
 (() => {
 	frappe.provide("wuye_ops.rounds");
 	const rounds = wuye_ops.rounds;
@@ -75,22 +75,25 @@
 
 	async function show_rectification(page, name) {
 		const here = location.hash;
-		const back = () => (location.hash = "rectifications");
+		let back = () => (location.hash = "rectifications");
 		let row;
 		try {
-			row = await get(`${API}.rectification`, { name });
+			row = await rounds.verdicts.load(name);
 		} catch (error) {
 			page.replaceChildren(header(__("Rectification"), { back }), empty(error.message));
 			return;
 		}
 		if (here !== location.hash) return;
-		rounds.keep_clock(row.now);
+		const verifies = row.steps.includes("verify");
+		if (verifies) back = () => (location.hash = "verify");
 		page.replaceChildren(
 			header(__("Rectification"), { back }),
 			h("div", { class: "wp-sections" }, what(row), done(row), log(row)),
-			actions(page, row)
+			verifies ? rounds.verdicts.actions(row, back) : actions(page, row)
 		);
 	}
+
+	const photo = (row, address, label) => gallery([rounds.verdicts.address_of(row, address)], label);
 
 	const what = (row) =>
 		h(
@@ -120,7 +123,7 @@
 					{ class: "wp-section" },
 					h("h2", {}, __("Measures")),
 					row.measures ? h("p", { class: "wp-text" }, row.measures) : null,
-					row.evidence ? gallery([row.evidence], __("Evidence")) : null
+					row.evidence ? photo(row, row.evidence, __("Evidence")) : null
 				)
 			: null;
 
@@ -138,7 +141,7 @@
 						{},
 						h("time", {}, entry.on, " · ", entry.step_label),
 						entry.content ? h("p", { class: "wp-text" }, entry.content) : null,
-						entry.photo ? gallery([entry.photo], __("Photo")) : null
+						entry.photo ? photo(row, entry.photo, __("Photo")) : null
 					)
 				)
 			)
@@ -247,5 +250,10 @@
 		);
 	}
 
-	Object.assign(rounds, { load_rectifications, rectification_list, show_rectification });
+	Object.assign(rounds, {
+		load_rectifications,
+		rectification_list,
+		rectification_card: card,
+		show_rectification,
+	});
 })();

@@ -1,6 +1,6 @@
-// 我的巡检: what is to be inspected today and what is to be put right; from here to one round or one rectification.
+// 我的巡检: what is to be inspected today, what is to be put right, and what is to be verified; from here to one of them.
 frappe.ready(async () => {
-	const { h, icon, pill, header, empty, loading, get, toast, sheet: open_sheet } = wuye_ops.portal;
+	const { h, icon, pill, header, empty, loading, get, toast } = wuye_ops.portal;
 	const rounds = wuye_ops.rounds;
 	const page = document.getElementById("my-rounds");
 	if (!page) return;
@@ -34,7 +34,7 @@ frappe.ready(async () => {
 		if (view === "round") return rounds.show(page, decodeURIComponent(name), decodeURIComponent(point));
 		rounds.leave();
 		if (view === "rectification") return rounds.show_rectification(page, decodeURIComponent(name));
-		return show_list(view === "rectifications" ? "rectifications" : "rounds");
+		return show_list(["rectifications", "verify"].includes(view) ? view : "rounds");
 	}
 
 	// -- the lists
@@ -47,7 +47,7 @@ frappe.ready(async () => {
 			rounds.keep_clock(answers[0].now);
 			rounds.box().keep_page("overview", answers[0]);
 			rounds.box().keep_page("rectifications", answers[1]);
-			load_ahead(answers[0]);
+			load_ahead(...answers);
 		} catch (error) {
 			answers = [await rounds.box().page("overview"), await rounds.box().page("rectifications")];
 			if (!answers[0] || !answers[1] || !(await rounds.is_passing(error))) {
@@ -59,10 +59,17 @@ frappe.ready(async () => {
 		if (here === location.hash) draw_list(chosen, ...answers);
 	}
 
-	function load_ahead({ rounds: rows }) {
+	function load_ahead({ rounds: rows }, rectifications) {
 		const open = rows.filter((row) => ["now", "late", "later"].includes(row.state));
 		rounds.load_ahead(open.slice(0, MOST_AHEAD).map((row) => row.name));
+		rounds.verdicts.load_ahead(rectifications);
 	}
+
+	const LISTS = {
+		rounds: round_list,
+		rectifications: (_overview, answer) => rounds.rectification_list(answer),
+		verify: (_overview, answer) => rounds.verdicts.list(answer, rounds.rectification_card),
+	};
 
 	function draw_list(chosen, overview, rectifications) {
 		const open = overview.rounds.filter((row) => ["now", "late", "later"].includes(row.state));
@@ -79,14 +86,10 @@ frappe.ready(async () => {
 				"nav",
 				{ class: "wp-tabs" },
 				tab("rounds", __("Rounds"), open.length),
-				tab("rectifications", __("Rectifications"), rectifications.mine.length)
+				tab("rectifications", __("Rectifications"), rectifications.mine.length),
+				rectifications.verifies ? tab("verify", __("To Verify"), rectifications.to_verify.length) : ""
 			),
-			h(
-				"div",
-				{ class: "wp-list" },
-				note_of_waiting(),
-				chosen === "rounds" ? round_list(overview) : rounds.rectification_list(rectifications)
-			)
+			h("div", { class: "wp-list" }, note_of_waiting(), LISTS[chosen](overview, rectifications))
 		);
 	}
 
@@ -178,105 +181,17 @@ frappe.ready(async () => {
 
 	// -- what is kept on the phone
 
-	function note_of_waiting() {
-		const waiting = rounds.waiting().length;
-		const refused = rounds.refused().length;
-		if (rounds.login_expired())
-			return h(
-				"a",
-				{
-					class: "wp-note wp-waiting wp-bad",
-					href: `/login?redirect-to=${encodeURIComponent(location.pathname)}`,
-				},
-				__("Your login has expired. Log in again: {0} entries wait on this phone, nothing is lost.", [
-					waiting,
-				])
-			);
-		if (!refused && !rounds.delayed().length)
-			return rounds.box().keeps
-				? null
-				: h(
-						"p",
-						{ class: "wp-note wp-warn" },
-						__("This browser keeps nothing: stay on this page until everything has been sent.")
-					);
-		return h(
-			"button",
-			{
-				type: "button",
-				class: `wp-note wp-waiting ${refused ? "wp-bad" : ""}`,
-				onclick: show_waiting,
-			},
-			refused
-				? __("{0} entries were refused. See why.", [refused])
-				: __("{0} entries are kept on this phone and are sent as soon as there is a connection.", [
-						waiting,
-					])
-		);
-	}
-
-	function show_waiting() {
-		const kind = {
+	const note_of_waiting = wuye_ops.phone.waiting({
+		senders: () => [rounds.sender(), rounds.verdicts.sender()],
+		keeps: () => rounds.box().keeps,
+		words: {
 			scan: () => __("Reached"),
 			skip: () => __("Left out"),
 			result: () => __("Result"),
 			finish: () => __("Finish the Round"),
-		};
-		const line = (entry) =>
-			h(
-				"div",
-				{ class: "wp-kept", "data-key": entry.key },
-				h(
-					"p",
-					{},
-					h("b", {}, kind[entry.kind]?.() || ""),
-					" ",
-					entry.label,
-					h("small", {}, ` · ${entry.at.slice(5, 16)}`)
-				),
-				entry.error ? h("p", { class: "wp-note wp-bad" }, entry.error) : null,
-				entry.error
-					? h(
-							"button",
-							{
-								type: "button",
-								class: "wp-button",
-								onclick: async () => {
-									await rounds.discard(entry);
-									close();
-									if (rounds.refused().length) show_waiting();
-								},
-							},
-							__("Discard")
-						)
-					: null
-			);
-		const { close } = open_sheet(
-			__("Kept on this phone"),
-			[
-				h("div", { class: "wp-kept-list" }, [...rounds.refused(), ...rounds.waiting()].map(line)),
-				rounds.refused().length > 1
-					? h(
-							"button",
-							{
-								type: "button",
-								class: "wp-button",
-								"data-step": "discard-all",
-								onclick: async () => {
-									for (const entry of rounds.refused()) await rounds.discard(entry);
-									close();
-								},
-							},
-							__("Discard all that was refused")
-						)
-					: null,
-			].filter(Boolean),
-			{
-				action: rounds.waiting().length ? __("Send Now") : null,
-				run: () => rounds.send_waiting(),
-			}
-		);
-	}
+			...rounds.verdicts.words,
+		},
+	});
 
 	rounds.note_of_waiting = note_of_waiting;
 	const changed = async () => {
@@ -285,6 +200,7 @@ frappe.ready(async () => {
 	};
 
 	page.append(loading());
+	await rounds.verdicts.start(changed);
 	await rounds.start(changed);
 	window.addEventListener("hashchange", route);
 	setInterval(

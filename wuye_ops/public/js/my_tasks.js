@@ -1,30 +1,14 @@
 // 我的任务: what a field worker has to do, and one task at a time from accepting to finishing, with one thumb.
-frappe.ready(() => {
+frappe.ready(async () => {
 	const portal = wuye_ops.portal;
-	const {
-		h,
-		icon,
-		pill,
-		header,
-		empty,
-		loading,
-		get,
-		post,
-		upload,
-		busy,
-		toast,
-		gallery,
-		photo_picker,
-		sheet,
-		field,
-	} = portal;
+	const { h, icon, pill, header, empty, loading, post, busy, toast, gallery } = portal;
+	const work = wuye_ops.tasks;
 	const page = document.getElementById("my-tasks");
 	if (!page) return;
-	const API = "wuye_ops.customer_service.field_work";
 	const STEPS = "wuye_ops.customer_service.tasks";
 	const REFRESH_SECONDS = 60;
 	const SOON_MINUTES = 60;
-	let clock_offset = 0;
+	let shown = null; // the task on the screen
 
 	// The code on a printed task and the button on its form lead to /my-tasks?task=…, which a login keeps, unlike a #.
 	function open_asked_task() {
@@ -40,8 +24,6 @@ frappe.ready(() => {
 	}
 
 	// The phone's clock may be wrong; remaining time is counted on the server's.
-	const keep_clock = (now) => (clock_offset = portal.moment_of(now) - Date.now());
-
 	function left(required_by) {
 		if (!required_by) return null;
 		const time = h("time", { class: "wp-left", "data-until": required_by });
@@ -50,7 +32,7 @@ frappe.ready(() => {
 	}
 
 	function set_left(time) {
-		const rest = portal.moment_of(time.dataset.until) - (Date.now() + clock_offset);
+		const rest = portal.moment_of(time.dataset.until) - work.clock.time();
 		time.textContent =
 			rest >= 0 ? __("{0} left", [portal.duration(rest)]) : __("{0} overdue", [portal.duration(rest)]);
 		time.classList.toggle("wp-late", rest < 0);
@@ -62,18 +44,20 @@ frappe.ready(() => {
 	// -- the list
 
 	async function show_list(chosen) {
+		shown = null;
 		const here = location.hash;
 		let answer;
 		try {
-			answer = await get(`${API}.my_tasks`);
+			answer = await work.load_list();
 		} catch (error) {
 			page.replaceChildren(header(__("My Tasks"), { account: true }), empty(error.message));
 			return;
 		}
+		work.load_ahead(answer);
 		// a task may have been opened meanwhile
 		if (here !== location.hash) return;
-		keep_clock(answer.now);
-		const rows = answer[chosen];
+		const mine = answer.mine.map(work.card_view);
+		const rows = chosen === "pool" ? answer.pool : mine;
 		const tab = (key, label, count) =>
 			h(
 				"a",
@@ -92,6 +76,7 @@ frappe.ready(() => {
 			h(
 				"div",
 				{ class: "wp-list" },
+				note_of_waiting(),
 				rows.length ? rows.map(card) : nothing(chosen),
 				chosen === "mine" && answer.done.length
 					? [
@@ -133,7 +118,7 @@ frappe.ready(() => {
 		const here = location.hash;
 		let task;
 		try {
-			task = await get(`${API}.task`, { name });
+			task = await work.load(name);
 		} catch (error) {
 			page.replaceChildren(
 				header(__("Task"), { back: "/my-tasks" }),
@@ -145,11 +130,23 @@ frappe.ready(() => {
 			);
 			return;
 		}
-		if (here !== location.hash) return;
-		keep_clock(task.now);
+		if (here === location.hash) draw_task(task);
+	}
+
+	function draw_task(kept) {
+		shown = kept.name;
+		const task = work.view(kept);
 		page.replaceChildren(
 			header(__("Task"), { back: () => (location.hash = task.mine ? "" : "pool") }),
-			h("div", { class: "wp-sections" }, what(task), log(task), parts(task)),
+			h(
+				"div",
+				{ class: "wp-sections" },
+				note_of_waiting(),
+				what(task),
+				equipment(task),
+				log(task),
+				parts(task)
+			),
 			actions(task)
 		);
 	}
@@ -184,11 +181,62 @@ frappe.ready(() => {
 			task.has_phone
 				? h(
 						"button",
-						{ type: "button", class: "wp-button", onclick: () => call(task) },
+						{ type: "button", class: "wp-button", onclick: () => dialogs.call(task) },
 						icon("phone"),
 						task.reporter ? __("Call {0}", [task.reporter]) : __("Call the Customer")
 					)
 				: null
+		);
+	}
+
+	// The visit of planned maintenance: what is ticked is served, the rest stays due.
+	function equipment(task) {
+		if (!task.equipment.length) return null;
+		const may = task.mine && task.status === "In Progress";
+		const line = (row) =>
+			h(
+				"li",
+				{ "data-equipment": row.equipment },
+				h(
+					"label",
+					{},
+					h("input", {
+						type: "checkbox",
+						checked: row.done,
+						disabled: !may,
+						onchange: (event) =>
+							record(task, "tick", {
+								equipment: row.equipment,
+								done: event.currentTarget.checked ? 1 : 0,
+								note: row.note,
+							}).catch((error) => toast(error.message, "red")),
+					}),
+					h(
+						"span",
+						{},
+						h("b", {}, row.label),
+						h("small", {}, [row.place, row.note].filter(Boolean).join(" · "))
+					)
+				),
+				may
+					? h(
+							"button",
+							{
+								type: "button",
+								class: "wp-round",
+								"aria-label": __("Remark"),
+								onclick: () => dialogs.ask_note(task, row),
+							},
+							icon("chat")
+						)
+					: null
+			);
+		const done = task.equipment.filter((row) => row.done).length;
+		return h(
+			"section",
+			{ class: "wp-section" },
+			h("h2", {}, __("Equipment"), ` · ${done} / ${task.equipment.length}`),
+			h("ul", { class: "wp-ticks" }, task.equipment.map(line))
 		);
 	}
 
@@ -205,7 +253,7 @@ frappe.ready(() => {
 					h(
 						"li",
 						{},
-						h("time", {}, entry.on),
+						h("time", {}, entry.on, entry.waiting ? ` · ${__("to be sent")}` : ""),
 						h("p", { class: "wp-text" }, entry.content),
 						entry.result ? h("p", { class: "wp-muted" }, entry.result) : null,
 						entry.photo ? gallery([entry.photo], entry.stage || __("Photo")) : null
@@ -249,16 +297,16 @@ frappe.ready(() => {
 					)
 				: null;
 		const others = [
-			step("log", __("Log Work"), ask_log, can("log") && !task.log.length && !can("arrive")),
-			step("part", __("Add Parts"), ask_part),
-			step("problem", __("Problem"), ask_problem),
+			step("log", __("Log Work"), dialogs.ask_log, can("log") && !task.log.length && !can("arrive")),
+			step("part", __("Add Parts"), dialogs.ask_part),
+			step("problem", __("Problem"), dialogs.ask_problem),
 		].filter(Boolean);
 		const next = [
 			step("claim", __("Claim"), direct("claim", __("The task is yours.")), true),
-			step("accept", __("Accept"), direct("accept", __("Accepted. Have a safe way.")), true),
+			step("accept", __("Accept"), kept("accept", __("Accepted. Have a safe way.")), true),
 			step("resume", __("Go On"), direct("resume", __("Work goes on.")), true),
-			step("arrive", __("Arrive"), direct("arrive", __("Your arrival has been recorded.")), true),
-			step("finish", __("Finish"), ask_finish, !can("arrive") && task.log.length > 0),
+			step("arrive", __("Arrive"), kept("arrive", __("Your arrival has been recorded.")), true),
+			step("finish", __("Finish"), dialogs.ask_finish, !can("arrive") && task.log.length > 0),
 		].filter(Boolean);
 		if (!next.length && !others.length) return "";
 		return h(
@@ -269,10 +317,22 @@ frappe.ready(() => {
 		);
 	}
 
-	const direct = (key, said) => (task, button) => busy(button, () => take(task, key, {}, said));
+	const direct = (key, said) => (task, button) => busy(button, () => call_step(task, key, {}, said));
+	const kept = (key, said) => (task, button) => busy(button, () => record(task, key, {}, said));
+
+	// A step that the phone keeps until it is sent.
+	async function record(task, kind, values, said) {
+		try {
+			if (!(await work.take(task, kind, values)))
+				toast(__("Kept on this phone. It is sent as soon as there is a connection."), "orange");
+			else if (said) toast(said);
+		} finally {
+			await changed();
+		}
+	}
 
 	// A step on the server. Whatever it answers, the task is shown as it stands now: a colleague may have been faster.
-	async function take(task, key, args, said) {
+	async function call_step(task, key, args, said) {
 		try {
 			await post(`${STEPS}.${key}`, { task: task.name, ...args });
 		} catch (error) {
@@ -292,175 +352,26 @@ frappe.ready(() => {
 		);
 	}
 
-	const text_area = (placeholder, rows = 3) =>
-		h("textarea", { rows, maxlength: 1000, required: true, placeholder });
-
-	function ask_log(task) {
-		const content = text_area(__("What did you do?"));
-		const result = h("input", { type: "text", maxlength: 140, placeholder: __("Such as: no more leak") });
-		const stage = h("select", {}, [
-			h("option", { value: "Before" }, __("Before the work")),
-			h("option", { value: "During" }, __("During the work")),
-			h("option", { value: "After", selected: true }, __("After the work")),
-		]);
-		const photos = photo_picker(1);
-		// kept over a second try, so that a photo that has arrived is not sent again
-		let sent = null;
-		sheet(
-			__("Log Work"),
-			[
-				field(__("Work"), content),
-				field(__("Result"), result),
-				photos.element,
-				field(__("The photo shows"), stage),
-			],
-			{
-				action: __("Save"),
-				run: async () => {
-					const [file] = photos.files;
-					if (file && sent?.file !== file) {
-						sent = { file, url: await upload(file, "Service Task", task.name) };
-					}
-					const photo = file ? { photo: sent.url, photo_stage: stage.value } : {};
-					await take(
-						task,
-						"log_work",
-						{ content: content.value, result: result.value, ...photo },
-						__("The work has been logged.")
-					);
-				},
-			}
-		);
+	// Something was recorded, sent or refused.
+	async function changed() {
+		if (!shown) return location.hash.startsWith("#task") || page.querySelector(".wp-loading") || route();
+		const task = await work.load_kept(shown);
+		if (task && shown === task.name) draw_task(task);
+		return undefined;
 	}
 
-	function ask_part(task) {
-		const search = h("input", {
-			type: "search",
-			placeholder: __("Name or code"),
-			"aria-label": __("Search parts"),
-		});
-		const found = h("div", { class: "wp-choice" }, loading());
-		const quantity = h("input", {
-			type: "number",
-			min: "0.01",
-			step: "any",
-			value: "1",
-			inputmode: "decimal",
-			required: true,
-		});
-		let chosen = null;
-		let asked = 0;
-		const look = async () => {
-			const mine = ++asked;
-			try {
-				const rows = await get(`${API}.find_parts`, { task: task.name, text: search.value });
-				if (mine === asked)
-					found.replaceChildren(
-						...(rows.length ? rows.map(choice) : [empty(__("Nothing in stock."))])
-					);
-			} catch (error) {
-				found.replaceChildren(empty(error.message));
-			}
-		};
-		const choice = (row) =>
-			h(
-				"button",
-				{
-					type: "button",
-					"data-item": row.item_code,
-					class: chosen === row.item_code ? "wp-on" : "",
-					onclick: (event) => {
-						chosen = row.item_code;
-						quantity.max = row.qty;
-						found
-							.querySelectorAll("button")
-							.forEach((button) => button.classList.remove("wp-on"));
-						event.currentTarget.classList.add("wp-on");
-					},
-				},
-				h("span", {}, row.item_name),
-				h("small", {}, __("{0} {1} in stock", [row.qty, row.uom]))
-			);
-		let timer;
-		search.addEventListener("input", () => {
-			clearTimeout(timer);
-			timer = setTimeout(look, 250);
-		});
-		look();
-		sheet(__("Parts Used"), [search, found, field(__("Quantity"), quantity)], {
-			action: __("Add"),
-			run: async () => {
-				if (!chosen) {
-					toast(__("Choose a part first."), "red");
-					return false;
-				}
-				return take(
-					task,
-					"add_part",
-					{ item_code: chosen, qty: quantity.value },
-					__("The part has been added.")
-				);
-			},
-		});
-	}
-
-	function ask_problem(task) {
-		const reason = text_area(__("What keeps you from going on? The head is told at once."));
-		sheet(__("Report Problem"), [field(__("Problem"), reason)], {
-			action: __("Tell the Head"),
-			run: () => take(task, "report_problem", { reason: reason.value }, __("The head has been told.")),
-		});
-	}
-
-	function ask_finish(task) {
-		if (!task.log.length) {
-			toast(__("Log the work first, best with a photo."), "red");
-			return;
-		}
-		const result = text_area(__("What was achieved? The customer reads this."));
-		sheet(__("Finish"), [field(__("Result"), result)], {
-			action: __("Finish"),
-			run: () =>
-				take(task, "finish", { result: result.value }, __("Done. The head verifies your work.")),
-		});
-	}
-
-	function call(task) {
-		const reason = h("input", {
-			type: "text",
-			required: true,
-			minlength: 4,
-			maxlength: 140,
-			value: __("To agree on the visit"),
-		});
-		const { close } = sheet(
-			__("Call the Customer"),
-			[
-				field(__("Why do you need the number?"), reason),
-				h("p", { class: "wp-muted" }, __("The reason is kept in the access log.")),
-			],
-			{
-				action: __("Show Number"),
-				run: async () => {
-					const number = await post(`${API}.customer_phone`, {
-						task: task.name,
-						reason: reason.value,
-					});
-					close();
-					sheet(
-						__("Call the Customer"),
-						h(
-							"a",
-							{ class: "wp-button wp-primary wp-number", href: `tel:${number}` },
-							icon("phone"),
-							number
-						)
-					);
-				},
-			}
-		);
-	}
-
+	const dialogs = work.dialogs({ record, call_step });
+	const note_of_waiting = wuye_ops.phone.waiting({
+		senders: () => [work.sender()],
+		keeps: () => work.box().keeps,
+		words: {
+			accept: () => __("Accept"),
+			arrive: () => __("Arrive"),
+			log: () => __("Work Log"),
+			tick: () => __("Equipment"),
+			finish: () => __("Finish"),
+		},
+	});
 	window.addEventListener("hashchange", route);
 	setInterval(tick, 15000);
 	setInterval(
@@ -468,6 +379,7 @@ frappe.ready(() => {
 		REFRESH_SECONDS * 1000
 	);
 	page.append(loading());
+	await work.start(changed);
 	open_asked_task();
 	route();
 });

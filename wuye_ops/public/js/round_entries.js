@@ -1,7 +1,7 @@
 // What is recorded on a round: kept on the phone, laid over the sheet that came from the server, and sent once.
 (() => {
 	frappe.provide("wuye_ops.rounds");
-	const { get, post, upload } = wuye_ops.portal;
+	const { get, post } = wuye_ops.portal;
 	const { clock } = wuye_ops.phone;
 	const PHONE = "wuye_ops.inspection.phone";
 	const DOING = "wuye_ops.inspection.doing";
@@ -9,18 +9,11 @@
 	const PASSED = "Passed";
 	const NEARLY = "Nearly Passed";
 	const NOT_APPLICABLE = "Not Applicable";
-	const RESEND_SECONDS = 20;
-	const MOST_AT_ONCE = 100;
-	const DELAYED_SECONDS = 3;
 	// so long somebody who taps one item after the other is not interrupted by sending each
 	const GATHER_MILLISECONDS = 600;
-	// Answers that say nothing about the entry: it is sent again later.
-	const PASSING = ["Offline", "CSRFTokenError", "SessionExpired", "AuthenticationError"];
-	PASSING.push("QueryDeadlockError", "QueryTimeoutError");
 
 	let box = null;
-	let on_change = () => {};
-	let login_expired = false;
+	let sender = null;
 
 	// -- where the phone is, as far as it says: asked once, waited for never
 
@@ -53,22 +46,8 @@
 
 	// -- entries: {key, number, inspection, kind, at, error, …}
 
-	const entries_of = (name) => box.all().filter((entry) => entry.inspection === name);
-	const waiting = () => box.all().filter((entry) => !entry.error);
-	const refused = () => box.all().filter((entry) => entry.error);
-	const under_way = new Set();
-
-	// What was not sent at once, as it is while there is a good connection.
-	const delayed = () =>
-		waiting().filter((entry) => !navigator.onLine || Date.now() - entry.added >= DELAYED_SECONDS * 1000);
-
-	async function add(entry) {
-		await box.add({ at: clock.moment(), added: Date.now(), ...entry });
-		on_change();
-		setTimeout(() => delayed().length && on_change(), DELAYED_SECONDS * 1000);
-		// a result waits a moment for the next one
-		setTimeout(send_waiting, entry.kind === "result" ? GATHER_MILLISECONDS : 0);
-	}
+	// a result waits a moment for the next one
+	const add = (entry) => sender.add(entry, entry.kind === "result" ? GATHER_MILLISECONDS : 0);
 
 	const same_item = (a, b) =>
 		a.kind === "result" &&
@@ -106,17 +85,12 @@
 			photo: photo.url || null,
 			file: photo.file || null,
 		};
-		for (const older of box.all().filter((one) => same_item(one, entry) && !under_way.has(one)))
+		for (const older of box.all().filter((one) => same_item(one, entry) && !sender.is_under_way(one)))
 			await box.remove(older);
 		return add(entry);
 	}
 
 	const finish = (sheet, remark) => add({ kind: "finish", inspection: sheet.name, label: "", remark });
-
-	async function discard(entry) {
-		await box.remove(entry);
-		on_change();
-	}
 
 	// -- the sheet as the inspector knows it: what the server has, and over it what is still on the phone
 
@@ -125,7 +99,7 @@
 		sheet.points = kept.points.map((point) => ({ ...point }));
 		sheet.results = kept.results.map((row) => ({ ...row }));
 		const point_of = (entry) => sheet.points.find((point) => point.point === entry.point);
-		for (const entry of entries_of(kept.name).filter((one) => !one.error)) {
+		for (const entry of sender.entries_of(kept.name).filter((one) => !one.error)) {
 			if (sheet.status === "Planned") sheet.status = "In Progress";
 			const point = point_of(entry);
 			if (entry.kind === "scan" && point && !point.scanned_on)
@@ -201,67 +175,22 @@
 		await box.keep_only([...needed, "overview", "rectifications"]);
 	}
 
-	// -- sending: in order, round by round; what the server has taken is forgotten
+	// -- sending
 
-	let sending = false;
-	let again = false;
-
-	async function send_waiting() {
-		if (!box) return;
-		if (sending) {
-			again = true;
-			return;
-		}
-		sending = true;
-		try {
-			do {
-				again = false;
-				for (const name of new Set(waiting().map((entry) => entry.inspection)))
-					await send_of(name).catch((error) => {
-						// what the server cannot take of one round does not hold up the others
-						if (!(error.status >= 500)) throw error;
-					});
-			} while (again);
-			login_expired = false;
-		} catch (error) {
-			if (error.type === undefined && !(error instanceof wuye_ops.portal.Refusal)) console.error(error);
-		} finally {
-			sending = false;
-			under_way.clear();
-			on_change();
-		}
-	}
-
-	async function send_of(name) {
+	// An older result that was on its way when the connection broke is not sent after the one that replaces it.
+	async function fit(some, rows) {
 		const batch = [];
-		const rows = entries_of(name).filter((entry) => !entry.error);
-		for (const entry of rows.slice(0, MOST_AT_ONCE)) {
-			// an older result that was on its way when the connection broke
+		for (const entry of some) {
 			if (rows.some((one) => one.number > entry.number && same_item(one, entry)))
 				await box.remove(entry);
 			else batch.push(entry);
 		}
-		batch.forEach((entry) => under_way.add(entry));
-		let answers;
-		try {
-			for (const entry of batch) if (entry.file && !entry.photo) await send_photo(entry);
-			answers = await post(`${DOING}.sync`, { inspection: name, entries: batch.map(to_send) });
-		} catch (error) {
-			if (await is_passing(error)) throw error;
-			// refused as a whole: the round is somebody else's now, or gone
-			const why =
-				error.type === "PermissionError"
-					? __("This round is not yours any more: it has been given to somebody else.")
-					: error.message;
-			for (const entry of batch) await box.change(entry, { error: why });
-			return;
-		}
-		await load_sheet(name).catch(() => null);
-		for (const [index, entry] of batch.entries()) {
-			if (answers[index].ok) await box.remove(entry);
-			else await box.change(entry, { error: answers[index].message });
-		}
-		if (rows.length > MOST_AT_ONCE) again = true;
+		return batch;
+	}
+
+	async function post_entries(name, batch) {
+		for (const entry of batch) await sender.send_photo(entry, "Inspection", name);
+		return post(`${DOING}.sync`, { inspection: name, entries: batch.map(to_send) });
 	}
 
 	const to_send = ({ kind, at, point, token, code, latitude, longitude, accuracy, ...entry }) => ({
@@ -283,41 +212,18 @@
 		remark: entry.remark,
 	});
 
-	// A photo whose arrival the phone has not heard of is asked for before it is sent again.
-	async function send_photo(entry) {
-		const ending = entry.file.name.split(".").pop();
-		const name = `${entry.key}.${ending}`;
-		let url = null;
-		if (entry.tried)
-			url = await get(`${PHONE}.sent_photo`, { inspection: entry.inspection, file_name: name });
-		else await box.change(entry, { tried: true });
-		url ||= await upload(
-			new File([entry.file], name, { type: entry.file.type }),
-			"Inspection",
-			entry.inspection
-		);
-		await box.change(entry, { photo: url });
-	}
-
-	// Whether an error will pass: no connection, a server that is busy or broken, an expired login.
-	async function is_passing(error) {
-		if (!error.type || error.status >= 500 || PASSING.includes(error.type)) return true;
-		if (error.type !== "PermissionError") return false;
-		try {
-			await get("frappe.auth.get_logged_user");
-			return false;
-		} catch {
-			login_expired = true;
-			return true;
-		}
-	}
-
 	async function start(listener) {
 		box = await wuye_ops.outbox(`wuye-rounds:${wuye_ops.phone.user}`);
-		on_change = listener;
-		window.addEventListener("online", send_waiting);
-		setInterval(() => waiting().length && send_waiting(), RESEND_SECONDS * 1000);
-		if (waiting().length) send_waiting();
+		sender = wuye_ops.phone.sender({
+			box,
+			group: (entry) => entry.inspection,
+			fit,
+			post: post_entries,
+			after: (name) => load_sheet(name).catch(() => null),
+			lost: () => __("This round is not yours any more: it has been given to somebody else."),
+			changed: listener,
+		});
+		sender.start();
 	}
 
 	Object.assign(wuye_ops.rounds, {
@@ -327,16 +233,14 @@
 		FAILED,
 		start,
 		box: () => box,
+		sender: () => sender,
+		waiting: () => sender.waiting(),
+		refused: () => sender.refused(),
+		is_passing: (error) => sender.is_passing(error),
 		keep_clock: clock.keep,
 		server_time: clock.time,
 		watch_position,
 		leave_position,
-		waiting,
-		delayed,
-		refused,
-		login_expired: () => login_expired,
-		send_waiting,
-		discard,
 		reach,
 		skip,
 		record,
@@ -350,6 +254,5 @@
 		kept_sheet,
 		load_sheet,
 		load_ahead,
-		is_passing,
 	});
 })();

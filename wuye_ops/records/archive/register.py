@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.naming import make_autoname
 from frappe.utils import cint, getdate
 
+from wuye_ops.property import guarded
 from wuye_ops.property.places import permitted_properties
-from wuye_ops.records.archive import by_service
 from wuye_ops.rules import retention as rules
 
 DRAFT, IN_APPROVAL, EFFECTIVE = "Draft", "In Approval", "Effective"
@@ -37,7 +37,7 @@ def refuse_by_hand(doc) -> None:
 			title=_("Disposal"),
 		)
 	if not doc.flags.by_disposal:
-		by_service.refuse_by_hand(doc, OWN_FIELDS, _("Use the buttons of the form."))
+		guarded.refuse_by_hand(doc, *OWN_FIELDS, use=_("Use the buttons of the form."))
 
 
 def check(doc) -> None:

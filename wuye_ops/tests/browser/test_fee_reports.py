@@ -106,6 +106,17 @@ def test_arrears_by_age(browser, year) -> None:
 	browser.wait_text(_("31–60 Days"))
 	drawn(browser)
 	browser.picture("arrears-ageing")
+	everybody = len(cells(browser, "unit"))
+	# a bar leads to those who owe what it stands for
+	browser.click("[data-lead='0 2']")
+	browser.wait(
+		lambda: (
+			browser.js("return frappe.query_report.get_filter_value('age')") == "d60"
+			and 0 < len(cells(browser, "d60")) <= everybody
+			and all(cells(browser, "d60"))
+		),
+		"those who owe something of this age",
+	)
 	open_report(browser, "Prepayment Balance", property=property_name)
 	assert cells(browser, "balance")
 

@@ -58,7 +58,8 @@ def test_a_task_from_accepting_to_finishing(browser, tmp_path):
 	browser.find("[data-step=arrive]")
 	step(browser, "arrive")
 	browser.find("[data-step=finish]")
-	assert fresh(name).arrived_on
+	# what is recorded shows at once, and goes to the server behind it
+	browser.wait(lambda: fresh(name).arrived_on, "the arrival on the server")
 
 	step(browser, "log")
 	browser.fill(".wp-sheet textarea", "更换角阀")
@@ -68,6 +69,7 @@ def test_a_task_from_accepting_to_finishing(browser, tmp_path):
 	check_page(browser, "field-log")
 	send_sheet(browser)
 	browser.find(".wp-log .wp-photo img")
+	browser.wait(lambda: fresh(name).work_log, "the log on the server")
 	entry = fresh(name).work_log[0]
 	assert (entry.content, entry.result, entry.photo_stage) == ("更换角阀", "不再漏水", "After")
 	photo = frappe.get_doc("File", {"file_url": entry.photo})
@@ -86,8 +88,8 @@ def test_a_task_from_accepting_to_finishing(browser, tmp_path):
 	browser.fill(".wp-sheet textarea", "已更换角阀，试水正常")
 	send_sheet(browser)
 	browser.wait_text("已更换角阀，试水正常")
-	task = fresh(name)
-	assert (task.status, task.result) == ("Done", "已更换角阀，试水正常")
+	browser.wait(lambda: fresh(name).status == "Done", "the end on the server")
+	assert fresh(name).result == "已更换角阀，试水正常"
 	check_page(browser, "field-task-done")
 
 

@@ -89,9 +89,28 @@ def _vehicle(property_name: str) -> Example:
 	)
 
 
+def _offline_entry(property_name: str) -> Example:
+	fields = {
+		"kind": "verify",
+		"made_on": "2026-01-01 08:00:00",
+		"property": property_name,
+		"reference_doctype": "Property",
+		"reference_name": property_name,
+	}
+	number = "a" if property_name == make.PROPERTY_A else "b"
+	return make_example(
+		"Offline Entry",
+		{**fields, "entry_key": number * 24},
+		{**fields, "entry_key": f"{number}0" * 12},
+		{"kind": "return"},
+		key={"entry_key": number * 24},
+	)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Building": _building,
 	"Occupancy": _occupancy,
+	"Offline Entry": _offline_entry,
 	"Parking Space": _parking_space,
 	"Property": _property,
 	"Property Unit": _unit,

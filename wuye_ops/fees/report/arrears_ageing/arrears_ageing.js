@@ -6,6 +6,23 @@ frappe.query_reports["Arrears Ageing"] = {
 		wuye_ops.filters.customer(),
 		wuye_ops.filters.fee_item(),
 		wuye_ops.filters.as_of(),
+		{
+			fieldname: "age",
+			label: __("Age"),
+			fieldtype: "Select",
+			options: [
+				"",
+				{ value: "not_due", label: __("Not Due") },
+				{ value: "d30", label: __("1–30 Days") },
+				{ value: "d60", label: __("31–60 Days") },
+				{ value: "d90", label: __("61–90 Days") },
+				{ value: "d180", label: __("91–180 Days") },
+				{ value: "d365", label: __("181–365 Days") },
+				{ value: "y2", label: __("1–2 Years") },
+				{ value: "y3", label: __("2–3 Years") },
+				{ value: "older", label: __("Over 3 Years") },
+			],
+		},
 		wuye_ops.filters.group_by([
 			{ value: "Customer", label: __("Customer") },
 			{ value: "Unit", label: __("Unit") },

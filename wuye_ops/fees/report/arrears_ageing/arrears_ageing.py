@@ -15,6 +15,7 @@ from wuye_ops.fees.ledger.columns import currency, link
 from wuye_ops.fees.ledger.scope import Scope, scope
 from wuye_ops.fees.ledger.totals import AT_ONCE
 from wuye_ops.fees.open_bills import without_property
+from wuye_ops.property import leads
 from wuye_ops.rules import ageing
 from wuye_ops.rules.limitation import limitation
 
@@ -31,7 +32,7 @@ OF_PLACES_ONLY = ("building", "unit", "fee_item")
 
 def execute(filters: dict | None = None) -> tuple:
 	"""(columns, rows, message, chart). filters: as_of, property, building, unit, customer, fee_item, company; group_by: one
-	of GROUPS.
+	of GROUPS; age: key of a class, for the groups that owe something of that age alone, those who owe most of it first.
 
 	By customer or property the sum is that of Accounts Receivable less what customers have paid in advance. The
 	limitation is reckoned from the due day alone: a demand, a part payment or a promise may have begun it anew.
@@ -40,6 +41,9 @@ def execute(filters: dict | None = None) -> tuple:
 	wanted, about = filters.get("group_by") or "Customer", scope(filters, period=False)
 	if wanted not in GROUPS:
 		frappe.throw(_("Arrears are not grouped by that. Choose one of the list."), title=_("Group By"))
+	age = filters.get("age")
+	if age and (not isinstance(age, str) or age not in labels()):
+		frappe.throw(_("Choose one of the ages."), title=_("Age"))
 	keys = GROUPS[wanted]
 	by_bill = wanted in BY_BILL and not any(getattr(about, field) for field in OF_PLACES_ONLY)
 	found = _ages(
@@ -49,7 +53,10 @@ def execute(filters: dict | None = None) -> tuple:
 		found += _beside_charges(about, found)
 	rows = [_row(row, about.as_of) for row in sorted(found, key=_order(keys))]
 	_name_customers(rows)
-	return _columns(wanted), rows, None, _chart(rows)
+	chart = _chart(rows)
+	if age:
+		rows = sorted((row for row in rows if row[age]), key=lambda row: -row[age])
+	return _columns(wanted), rows, None, chart
 
 
 def _ages(debts: QueryBuilder, keys: tuple[str, ...], about: Scope) -> list[dict]:
@@ -179,17 +186,17 @@ def _columns(wanted: str) -> list[dict]:
 
 
 def _chart(rows: list[dict]) -> dict | None:
+	"""What is owed by age. A bar leads to those who owe it, in the report itself: on a day in the past no list knows them."""
 	if not rows:
 		return None
+	sums = {key: round(sum(row.get(key) or 0 for row in rows), 2) for key in labels()}
 	return {
 		"data": {
 			"labels": list(labels().values()),
-			"datasets": [
-				{
-					"name": _("Outstanding"),
-					"values": [round(sum(row.get(key) or 0 for row in rows), 2) for key in labels()],
-				}
-			],
+			"datasets": [{"name": _("Outstanding"), "values": list(sums.values())}],
+			"leads": leads.to_report(
+				"Arrears Ageing", [None], list(sums), lambda _set, key: {"age": key} if sums[key] else None
+			),
 		},
 		"type": "bar",
 		"colors": ["#F8814F"],

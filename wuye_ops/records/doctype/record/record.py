@@ -16,13 +16,14 @@ class Record(Document):
 
 		category: DF.Link
 		confidentiality: DF.Literal["", "Public", "Internal", "Confidential", "Secret"]
+		confirm_days: DF.Int
 		controlled: DF.Check
 		current_version: DF.Link | None
 		department: DF.Link | None
 		effective_from: DF.Date | None
 		ended_on: DF.Date | None
 		expires_on: DF.Date | None
-		expiry_reminded_for: DF.Date | None
+		expiry_reminded_for: DF.Data | None
 		filed_on: DF.Date | None
 		is_permanent: DF.Check
 		keep_until: DF.Date | None
@@ -38,7 +39,7 @@ class Record(Document):
 		reference_doctype: DF.Link | None
 		reference_name: DF.DynamicLink | None
 		review_cycle_months: DF.Int
-		review_reminded_for: DF.Date | None
+		review_reminded_for: DF.Data | None
 		status: DF.Literal["Draft", "In Approval", "Effective", "Superseded", "Archived", "Disposed"]
 		superseded_by: DF.Link | None
 		title: DF.Data
