@@ -11,7 +11,7 @@ from frappe.utils import add_days, format_date, get_first_day_of_week, getdate, 
 from wuye_ops.property import leads
 from wuye_ops.rules.disposal import FINISHED
 
-WEEKS = 12
+WEEKS = 8
 DAYS_AHEAD = 60  # contracts take two months to be made anew
 CATEGORIES = 12
 

@@ -62,7 +62,14 @@ def test_cards_and_charts_lead_to_their_rows(browser: Browser) -> None:
 	assert len(rows) == min(int(label.split()[-1]), 20)
 
 	browser.open_desk("/app/records")
-	browser.click_text(_("Profiles to Fix"), ".number-widget-box .widget-title, .number-widget-box .ellipsis")
+	browser.wait_text(_("Profiles to Fix"))
+	browser.wait_idle()
+	browser.js(
+		"""const card = [...document.querySelectorAll('.number-widget-box')].find(one =>
+			one.innerText.includes(arguments[0]));
+		card.querySelector('.widget-body .number').click();""",
+		_("Profiles to Fix"),
+	)
 	browser.wait(lambda: browser.js("return frappe.get_route()[1] === 'Customer Profile'"), "the worklist")
 	browser.wait_idle()
 	assert browser.errors() == []
