@@ -237,7 +237,12 @@ doc_events = {
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Tax Invoice Request",
-	): {"before_validate": "wuye_ops.overrides.plausible.check"},
+	): {
+		"before_validate": [
+			"wuye_ops.overrides.child_rows.refuse_rows_of_others",
+			"wuye_ops.overrides.plausible.check",
+		]
+	},
 	(
 		"Area Work Plan",
 		"Arrears Case",

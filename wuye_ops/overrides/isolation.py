@@ -107,7 +107,14 @@ CUSTOMERS = ("Customer", "Customer Profile")
 # ERPNext's documents that our roles read, and that carry the property as an accounting dimension.
 BILLS = ("Payment Entry", "Sales Invoice")
 # Where they name no property they are the whole company's.
-COMPANY_WIDE = ("Record", "Record Confirmation", "Record Version")
+COMPANY_WIDE = (
+	"Legal Hold",
+	"Record",
+	"Record Confirmation",
+	"Record Disposal",
+	"Record Hand Over",
+	"Record Version",
+)
 
 
 def child_query_conditions(user: str | None = None, doctype: str | None = None) -> str:

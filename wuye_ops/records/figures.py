@@ -12,7 +12,6 @@ from wuye_ops.property import leads
 from wuye_ops.rules.disposal import FINISHED
 
 WEEKS = 8
-DAYS_AHEAD = 60  # contracts take two months to be made anew
 CATEGORIES = 12
 
 
@@ -51,14 +50,6 @@ def profile_completeness() -> dict:
 def profiles_to_fix() -> dict:
 	"""Profiles in use in which something is missing, wrong or old."""
 	return _card("Customer Profile", {"status": "Active", "quality_problems": ["is", "set"]})
-
-
-@frappe.whitelist()
-def records_expiring() -> dict:
-	"""Records in force, such as contracts and licences, that end within two months or have ended."""
-	end = add_days(nowdate(), DAYS_AHEAD)
-	# "between" leaves out what has no end
-	return _card("Record", {"status": "Effective", "expires_on": ["between", ["1900-01-01", end]]})
 
 
 @frappe.whitelist()

@@ -10,7 +10,6 @@ from wuye_ops.tests import factories as make
 
 CARDS = (
 	figures.profiles_to_fix,
-	figures.records_expiring,
 	figures.records_on_loan,
 	figures.records_due_for_disposal,
 	figures.policy_checks_due,
@@ -40,7 +39,6 @@ class TestFigures(FrappeTestCase):
 		return {card.__name__: card()["value"] for card in CARDS}
 
 	def test_each_card_is_as_high_as_its_list_is_long(self) -> None:
-		self.record(status="Effective", expires_on=add_days(nowdate(), 10))
 		self.record(status="Archived", keep_until=add_days(nowdate(), -1), is_permanent=0)
 		make.make_customer(
 			f"待完善{frappe.generate_hash(length=6)}",
@@ -60,9 +58,6 @@ class TestFigures(FrappeTestCase):
 		frappe.set_user(make.user("manager"))
 		before = self.counted()
 		frappe.set_user("Administrator")
-		self.record(status="Effective", expires_on=add_days(nowdate(), 10))
-		self.record(status="Effective", expires_on=add_days(nowdate(), 200))
-		self.record(status="Effective")
 		over = {"status": "Archived", "keep_until": add_days(nowdate(), -1), "is_permanent": 0}
 		self.record(**over)
 		self.record(**over, legal_hold=1)
@@ -70,7 +65,6 @@ class TestFigures(FrappeTestCase):
 		self.record(make.PROPERTY_B, **over)
 		frappe.set_user(make.user("manager"))
 		after = self.counted()
-		self.assertEqual(after["records_expiring"] - before["records_expiring"], 1)
 		self.assertEqual(after["records_due_for_disposal"] - before["records_due_for_disposal"], 1)
 
 	def test_the_mean_of_one_s_own_profiles(self) -> None:
