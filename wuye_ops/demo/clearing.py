@@ -14,6 +14,12 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Policy Check",
+	"Policy Checklist",
+	"Record Hand Over",
+	"Record Loan",
+	"Record Disposal",
+	"Legal Hold",
 	"Customer Merge",
 	"Personal Data Erasure",
 	"Data Subject Request",
@@ -130,6 +136,12 @@ SERIES = {
 	"DR-": "Data Subject Request",
 	"PE-": "Personal Data Erasure",
 	"CM-": "Customer Merge",
+	"RL-": "Record Loan",
+	"RD-": "Record Disposal",
+	"LH-": "Legal Hold",
+	"PCL-": "Policy Checklist",
+	"PCK-": "Policy Check",
+	"HO-": "Record Hand Over",
 	"HR-EMP-": "Employee",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",

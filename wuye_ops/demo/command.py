@@ -20,6 +20,7 @@ from wuye_ops.demo import (
 	fees,
 	fiction,
 	inspections,
+	lending,
 	privacy,
 	receipts,
 	stock,
@@ -75,6 +76,7 @@ def make_demo(
 	environment.make_environment(registry, Random(seed), now, places[0], say)
 	archive.make_archive(places, now, say)
 	privacy.make_privacy(registry, now, places[0], say)
+	lending.make_lending(registry, now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
