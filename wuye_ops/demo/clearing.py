@@ -136,6 +136,8 @@ SERIES = {
 	"DR-": "Data Subject Request",
 	"PE-": "Personal Data Erasure",
 	"CM-": "Customer Merge",
+	"WX-": "Record",
+	"ZX-": "Record",
 	"RL-": "Record Loan",
 	"RD-": "Record Disposal",
 	"LH-": "Legal Hold",
@@ -257,14 +259,7 @@ def delete(doctype: str, names: list[str]) -> None:
 	"""Deletes documents with their child rows, files and whatever Frappe keeps about them."""
 	for file in _pluck("File", "attached_to_name", names, {"attached_to_doctype": doctype}):
 		# they hang on what the demo made, which it may take away
-		frappe.delete_doc(
-			"File",
-			file,
-			force=True,
-			ignore_permissions=True,
-			delete_permanently=True,
-			flags={"by_disposal": True},
-		)
+		frappe.delete_doc("File", file, force=True, ignore_permissions=True, delete_permanently=True)
 	_delete_references(doctype, names)
 	_delete_rows(doctype, names)
 
