@@ -53,6 +53,7 @@ WITHOUT_PROPERTY = {
 	"Checklist": "shared standard",
 	"Equipment Category": "shared classification",
 	"Fee Item": "shared master, one per ERPNext Item",
+	"Privacy Notice": "the company's text: one handler of personal information for all properties",
 	"Quality Standard": "shared standard",
 	"Record Category": "shared classification with the legal retention periods",
 	"Record": "a policy of the company belongs to all properties; only head office files without one",
@@ -68,7 +69,6 @@ WITHOUT_PROPERTY = {
 	"Statutory Task Type": "shared list of legal duties",
 	# about a person, who may live in several properties: limited through Occupancy by permission hooks
 	"Customer Profile": "one per customer; limited through Occupancy",
-	"Data Subject Request": "about a customer; limited through Occupancy",
 	"Personal Data Access": "append-only log over all properties, for auditors",
 }
 

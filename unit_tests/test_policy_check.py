@@ -14,34 +14,34 @@ from wuye_ops.rules.policy_check import Result
 @pytest.mark.parametrize(
 	("outcomes", "expected"),
 	[
-		((rules.KEPT, rules.KEPT), "100.0"),
-		((rules.KEPT, rules.NOT_KEPT), "50.0"),
-		((rules.KEPT, rules.PARTLY, rules.NOT_KEPT), "53.3"),
+		((rules.FOLLOWED, rules.FOLLOWED), "100.0"),
+		((rules.FOLLOWED, rules.NOT_FOLLOWED), "50.0"),
+		((rules.FOLLOWED, rules.PARTLY, rules.NOT_FOLLOWED), "53.3"),
 		# what does not apply counts on neither side
-		((rules.KEPT, rules.NOT_APPLICABLE), "100.0"),
+		((rules.FOLLOWED, rules.NOT_APPLICABLE), "100.0"),
 		((rules.NOT_APPLICABLE,), None),
 		((), None),
 	],
 )
-def test_share_kept(outcomes, expected) -> None:
-	share = rules.share_kept([Result(outcome) for outcome in outcomes])
+def test_share_followed(outcomes, expected) -> None:
+	share = rules.share_followed([Result(outcome) for outcome in outcomes])
 	assert share == (None if expected is None else Decimal(expected))
 
 
 @given(outcomes=st.lists(st.sampled_from(rules.OUTCOMES), max_size=60))
 def test_the_share_is_a_share(outcomes) -> None:
-	share = rules.share_kept([Result(outcome) for outcome in outcomes])
+	share = rules.share_followed([Result(outcome) for outcome in outcomes])
 	assert share is None or 0 <= share <= 100
 
 
 def test_a_check_says_something_of_each_requirement() -> None:
 	results = [
-		Result(rules.KEPT),
+		Result(rules.FOLLOWED),
 		Result(None),
 		Result(""),
-		Result(rules.NOT_KEPT),
+		Result(rules.NOT_FOLLOWED),
 		Result(rules.PARTLY, "  "),
-		Result(rules.NOT_KEPT, "台账三个月没有更新"),
+		Result(rules.NOT_FOLLOWED, "台账三个月没有更新"),
 		Result(rules.NOT_APPLICABLE),
 	]
 	assert rules.incomplete(results) == (

@@ -58,6 +58,7 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
@@ -87,6 +88,13 @@ override_doctype_dashboards = {
 
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
+# why data of a customer have to stay: function(customer) → list of rules.erasure.Obligation
+customer_obligations = [
+	"wuye_ops.customer_service.obligations.of_customer",
+	"wuye_ops.fees.obligations.of_customer",
+]
+# why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
+customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
@@ -108,6 +116,10 @@ doc_events = {
 		"after_insert": "wuye_ops.overrides.resident_phone.make_profile",
 		"validate": "wuye_ops.overrides.resident_phone.keep_out_of_customer",
 		"on_update": "wuye_ops.overrides.customer.give_portal_role",
+		"after_rename": [
+			"wuye_ops.records.privacy.consents.follow_rename",
+			"wuye_ops.records.privacy.requests.follow_rename",
+		],
 	},
 	"Address": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_address"},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
@@ -166,7 +178,9 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Checklist",
+		"Customer Merge",
 		"Customer Profile",
+		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
 		"Day Close",
@@ -196,6 +210,8 @@ doc_events = {
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
+		"Privacy Consent",
+		"Privacy Notice",
 		"Policy Check",
 		"Policy Checklist",
 		"Personal Data Export",
@@ -221,12 +237,19 @@ doc_events = {
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Tax Invoice Request",
-	): {"before_validate": "wuye_ops.overrides.plausible.check"},
+	): {
+		"before_validate": [
+			"wuye_ops.overrides.child_rows.refuse_rows_of_others",
+			"wuye_ops.overrides.plausible.check",
+		]
+	},
 	(
 		"Area Work Plan",
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Customer Merge",
+		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
 		"Day Close",
@@ -253,6 +276,7 @@ doc_events = {
 		"Parking Space",
 		"Payment Receipt",
 		"Payment Refund",
+		"Privacy Consent",
 		"Policy Check",
 		"Policy Checklist",
 		"Personal Data Export",
@@ -329,6 +353,7 @@ permission_query_conditions = {
 			"Billing Run Total",
 			"Checklist Item",
 			"Customer Household Member",
+			"Data Subject Request Log",
 			"Day Close Mode",
 			"Dunning Step",
 			"Emergency Drill Finding",
@@ -362,11 +387,13 @@ permission_query_conditions = {
 			"Payment Receipt Bill",
 			"Payment Receipt Mode",
 			"Payment Refund Source",
+			"Personal Data Erasure Item",
+			"Portal User",
+			"Privacy Notice Purpose",
 			"Policy Check Result",
 			"Policy Checklist Item",
 			"Personal Data Export Column",
 			"Personal Data Export Download",
-			"Portal User",
 			"Profile Change",
 			"Profile Change Member",
 			"Property Department",
@@ -479,6 +506,7 @@ scheduler_events = {
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
+		"wuye_ops.records.privacy.requests.remind",
 		"wuye_ops.records.archive.approval.follow_the_day",
 		"wuye_ops.records.archive.confirmations.chase",
 		"wuye_ops.records.archive.reminders.remind",
@@ -487,6 +515,7 @@ scheduler_events = {
 		"wuye_ops.records.supervision.plan_checks",
 	],
 	"daily_long": [
+		"wuye_ops.records.privacy.retention.follow_the_day",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.records.archive.integrity.sweep",

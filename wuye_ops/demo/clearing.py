@@ -15,6 +15,10 @@ CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
 	"Offline Entry",
+	"Customer Merge",
+	"Personal Data Erasure",
+	"Data Subject Request",
+	"Privacy Consent",
 	"Day Close",
 	"Payment Refund",
 	"Tax Invoice Request",
@@ -123,6 +127,10 @@ SERIES = {
 	"IN-": "Inspection",
 	"IP-": "Inspection Plan",
 	"AW-": "Area Work Plan",
+	"PC-": "Privacy Consent",
+	"DR-": "Data Subject Request",
+	"PE-": "Personal Data Erasure",
+	"CM-": "Customer Merge",
 	"HR-EMP-": "Employee",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
@@ -138,6 +146,8 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Customer Profile"] = frappe.get_all(
 		"Customer Profile", {"customer": ["in", gone["Customer"]]}, pluck="name"
 	)
+	# not among the masters: a published notice is deleted by nobody else
+	gone["Privacy Notice"] = registry.names("Privacy Notice")
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():
 		delete(doctype, names)
@@ -236,7 +246,14 @@ def delete(doctype: str, names: list[str]) -> None:
 	"""Deletes documents with their child rows, files and whatever Frappe keeps about them."""
 	for file in _pluck("File", "attached_to_name", names, {"attached_to_doctype": doctype}):
 		# they hang on what the demo made, which it may take away
-		frappe.delete_doc("File", file, force=True, ignore_permissions=True, delete_permanently=True)
+		frappe.delete_doc(
+			"File",
+			file,
+			force=True,
+			ignore_permissions=True,
+			delete_permanently=True,
+			flags={"by_disposal": True},
+		)
 	_delete_references(doctype, names)
 	_delete_rows(doctype, names)
 

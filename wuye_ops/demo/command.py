@@ -9,6 +9,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from wuye_ops.demo import (
+	archive,
 	arrears,
 	clearing,
 	company,
@@ -19,6 +20,7 @@ from wuye_ops.demo import (
 	fees,
 	fiction,
 	inspections,
+	privacy,
 	receipts,
 	stock,
 )
@@ -71,6 +73,8 @@ def make_demo(
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
+	archive.make_archive(places, now, say)
+	privacy.make_privacy(registry, now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

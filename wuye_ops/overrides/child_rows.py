@@ -9,6 +9,7 @@ the table's own controller with `GuardedRow` before it, made when the framework 
 """
 
 import frappe
+from frappe import _
 from frappe.modules.utils import load_doctype_module
 
 from wuye_ops.overrides.file import is_our_doctype
@@ -32,6 +33,21 @@ class GuardedRow:
 		if not frappe.db.exists(self.parenttype, self.parent):
 			return False
 		return bool(frappe.has_permission(self.parenttype, permtype, doc=self.parent, user=user, debug=debug))
+
+
+def refuse_rows_of_others(doc, method=None) -> None:
+	"""Before validate: the framework moves a row that a document names as its own to this document, whosesoever it was."""
+	before = doc.get_doc_before_save()
+	own = {row.name for row in before.get_all_children()} if before else set()
+	for row in doc.get_all_children():
+		if row.name and row.name not in own and not row.is_new() and frappe.db.exists(row.doctype, row.name):
+			frappe.throw(
+				_("Row {0} of {1} belongs to another document. Add it here as a new row.").format(
+					row.idx, _(row.doctype)
+				),
+				frappe.PermissionError,
+				title=_("Row of Another Document"),
+			)
 
 
 def __getattr__(name: str) -> type:

@@ -23,6 +23,7 @@ CHILD_TABLES = {
 	"Billing Run Total": "Billing Run",
 	"Checklist Item": "Checklist",
 	"Customer Household Member": "Customer Profile",
+	"Data Subject Request Log": "Data Subject Request",
 	"Day Close Mode": "Day Close",
 	"Dunning Step": "Property",
 	"Emergency Drill Finding": "Emergency Drill",
@@ -56,11 +57,13 @@ CHILD_TABLES = {
 	"Payment Receipt Bill": "Payment Receipt",
 	"Payment Receipt Mode": "Payment Receipt",
 	"Payment Refund Source": "Payment Refund",
+	"Personal Data Erasure Item": "Personal Data Erasure",
+	"Portal User": "Customer",
+	"Privacy Notice Purpose": "Privacy Notice",
 	"Policy Check Result": "Policy Check",
 	"Policy Checklist Item": "Policy Checklist",
 	"Personal Data Export Column": "Personal Data Export",
 	"Personal Data Export Download": "Personal Data Export",
-	"Portal User": "Customer",
 	"Profile Change": "Profile Change Request",
 	"Profile Change Member": "Profile Change Request",
 	"Property Department": "Property",
@@ -104,7 +107,14 @@ CUSTOMERS = ("Customer", "Customer Profile")
 # ERPNext's documents that our roles read, and that carry the property as an accounting dimension.
 BILLS = ("Payment Entry", "Sales Invoice")
 # Where they name no property they are the whole company's.
-COMPANY_WIDE = ("Record", "Record Confirmation", "Record Version")
+COMPANY_WIDE = (
+	"Legal Hold",
+	"Record",
+	"Record Confirmation",
+	"Record Disposal",
+	"Record Hand Over",
+	"Record Version",
+)
 
 
 def child_query_conditions(user: str | None = None, doctype: str | None = None) -> str:

@@ -69,7 +69,7 @@ def _open_confirmations(employee: str) -> list[dict]:
 		.join(record)
 		.on(record.name == confirmation.record)
 		.select(confirmation.name, record.title, confirmation.due_on)
-		.where((confirmation.employee == employee) & confirmation.confirmed_on.isnull())
+		.where((confirmation.employee == employee) & (confirmation.status == "Open"))
 		.orderby(confirmation.name)
 		.run(as_dict=True)
 	)

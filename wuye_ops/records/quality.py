@@ -54,7 +54,8 @@ def sweep() -> None:
 
 
 def refresh(names: list[str], terms: dict[str, PropertyTerms] | None = None) -> int:
-	"""Judges these profiles and writes what has changed, without touching when or by whom they were modified.
+	"""Judges those of the profiles that are in use and writes what has changed, without touching when or by whom they were
+	modified.
 
 	Returns how many were written.
 	"""
@@ -129,7 +130,7 @@ def _load(names: list[str]) -> list:
 		"emergency_contact", *JUDGED,
 		*(f"{number}{part}" for number in NUMBERS for part in ("_encrypted", "_hash")),
 	]  # fmt: skip
-	return frappe.get_all("Customer Profile", {"name": ["in", names]}, fields)
+	return frappe.get_all("Customer Profile", {"name": ["in", names], "status": ["not in", LEFT]}, fields)
 
 
 def _judge(row, places: dict[str, Place], sharing, terms: dict[str, PropertyTerms], today: date) -> dict:

@@ -22,11 +22,12 @@ from frappe.installer import get_site_config_path
 from frappe.query_builder import Criterion, DocType
 from frappe.utils.synchronization import filelock
 from pypika.functions import Count
+from pypika.terms import Case, Tuple
 
 from wuye_ops.records import vault
 from wuye_ops.records.personal_data import protected_fields
 
-BATCH = 500
+BATCH = 200
 LOCK = "personal_data_rotation"
 # Behind the version comes a hexadecimal digit, in every collation below g.
 AFTER_HASHES = "g"
@@ -157,19 +158,27 @@ def _not_at(column: Column, version: int) -> Criterion:
 def _move(column: Column, rows: list, outcome: Outcome) -> None:
 	live = {key.version: key for key in vault.keys()}
 	newest = live[outcome.version]
+	name, cipher, digest = DocType(column.doctype).name, Case(), Case()
+	opened = []
 	for row in rows:
 		number = _open(row, live)
 		if number is None:
 			outcome.failed.append((column.doctype, row.name, column.field))
 			continue
-		(
-			frappe.qb.update(DocType(column.doctype))
-			.set(column.cipher, newest.lock(number))
-			.set(column.hash, newest.hash(number))
-			.where((DocType(column.doctype).name == row.name) & (column.cipher == row.cipher))
-			.run()
-		)
-		outcome.moved += frappe.db._cursor.rowcount
+		cipher = cipher.when(name == row.name, newest.lock(number))
+		digest = digest.when(name == row.name, newest.hash(number))
+		opened.append(Tuple(row.name, row.cipher))
+	if not opened:
+		return
+	(
+		frappe.qb.update(DocType(column.doctype))
+		.set(column.cipher, cipher)
+		.set(column.hash, digest)
+		# by the key of the table, and as it was read
+		.where(name.isin([row.name for row in rows]) & Tuple(name, column.cipher).isin(opened))
+		.run()
+	)
+	outcome.moved += frappe.db._cursor.rowcount
 
 
 def _open(row, live: dict[int, vault.Key]) -> str | None:

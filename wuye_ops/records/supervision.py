@@ -18,7 +18,7 @@ from wuye_ops.rules import policy_check as rules
 PLANNED, DONE, CANCELLED = "Planned", "Done", "Cancelled"
 # So long before its day a check is planned and its checker told.
 AHEAD_DAYS = 7
-OWN_FIELDS = ("status", "score", "not_kept", "done_on", "done_by")
+OWN_FIELDS = ("status", "score", "not_followed", "done_on", "done_by")
 # who may finish a check in the checker's place
 STAND_IN = frozenset(("Internal Auditor", "Operations Director", "System Manager"))
 
@@ -62,7 +62,11 @@ def check_list(doc) -> None:
 
 def refuse_deletion_of_list(doc) -> None:
 	if frappe.db.exists("Policy Check", {"checklist": doc.name}):
-		frappe.throw(_("Checks were made by this list. Disable it instead."), title=_("Kept for the Record"))
+		frappe.throw(
+			_("Checks were made by this list. Disable it instead."),
+			frappe.LinkExistsError,
+			title=_("Kept for the Record"),
+		)
 
 
 # -- checks: controller's named steps
@@ -133,14 +137,14 @@ def finish(check: str) -> float | None:
 	for row in doc.results:
 		if row.outcome in rules.TO_RECTIFY and not row.rectification:
 			row.rectification = _rectification(doc, row)
-	share = rules.share_kept(results)
+	share = rules.share_followed(results)
 	doc.score = float(share) if share is not None else 0
-	doc.not_kept = sum(row.outcome in rules.TO_RECTIFY for row in doc.results)
+	doc.not_followed = sum(row.outcome in rules.TO_RECTIFY for row in doc.results)
 	doc.status, doc.done_on, doc.done_by = DONE, now_datetime(), frappe.session.user
 	_save(doc)
 	_plan_next(doc, checklist)
-	if doc.not_kept:
-		subject = _("{0}: {1} requirements are not kept").format(_safe(doc.policy_title), doc.not_kept)
+	if doc.not_followed:
+		subject = _("{0}: {1} requirements are not kept").format(_safe(doc.policy_title), doc.not_followed)
 		tell_staff([user_of(checklist.owner_employee)], doc, subject)
 	return float(share) if share is not None else None
 

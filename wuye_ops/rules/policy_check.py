@@ -9,12 +9,17 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from wuye_ops.rules.proration import add_months
 
-KEPT, PARTLY, NOT_KEPT, NOT_APPLICABLE = "Kept", "Partly Kept", "Not Kept", "Not Applicable"
-OUTCOMES = (KEPT, PARTLY, NOT_KEPT, NOT_APPLICABLE)
+FOLLOWED, PARTLY, NOT_FOLLOWED, NOT_APPLICABLE = (
+	"Followed",
+	"Partly Followed",
+	"Not Followed",
+	"Not Applicable",
+)
+OUTCOMES = (FOLLOWED, PARTLY, NOT_FOLLOWED, NOT_APPLICABLE)
 # As in the checklists of inspections: 合格 1, 基本合格 0.6, 不合格 0.
-WORTH = {KEPT: Decimal("1"), PARTLY: Decimal("0.6"), NOT_KEPT: Decimal("0")}
+WORTH = {FOLLOWED: Decimal("1"), PARTLY: Decimal("0.6"), NOT_FOLLOWED: Decimal("0")}
 # What has to be put right, and what has to be said of it.
-TO_RECTIFY = (PARTLY, NOT_KEPT)
+TO_RECTIFY = (PARTLY, NOT_FOLLOWED)
 
 NO_OUTCOME, NO_FINDING = "outcome", "finding"
 MOST_MONTHS = 60
@@ -39,7 +44,7 @@ def incomplete(results: Sequence[Result]) -> tuple[tuple[int, str], ...]:
 	return tuple(found)
 
 
-def share_kept(results: Sequence[Result]) -> Decimal | None:
+def share_followed(results: Sequence[Result]) -> Decimal | None:
 	"""Percent of what applies, to a tenth; None where nothing does: no value is neither 0 nor 100."""
 	worth = [WORTH[result.outcome] for result in results if result.outcome in WORTH]
 	if not worth:

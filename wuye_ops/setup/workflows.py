@@ -3,7 +3,7 @@
 import frappe
 
 CS, PM, DH, FS = "Customer Service", "Property Manager", "Department Head", "Field Staff"
-QI = "Quality Inspector"
+QI, RC = "Quality Inspector", "Records Clerk"
 
 # state → indicator colour
 STATES = {
@@ -23,6 +23,10 @@ STATES = {
 	"Open": "Danger",
 	"To Verify": "Info",
 	"Returned": "Danger",
+	"Entered": "Danger",
+	"Answered": "Success",
+	"Refused": "",
+	"Withdrawn": "",
 }
 
 # (from, action, to, roles)
@@ -74,10 +78,21 @@ RECTIFICATION_TRANSITIONS = [
 	("Returned", "Cancel", "Cancelled", (PM, QI)),
 ]
 
+# Who checks the identity for a deletion does not answer it: the controller asks who it was.
+DATA_REQUEST_TRANSITIONS = [
+	("Entered", "Confirm Identity", "In Progress", (CS, PM, RC)),
+	("In Progress", "Answer", "Answered", (PM, RC)),
+	("In Progress", "Refuse", "Refused", (PM, RC)),
+	("Entered", "Refuse", "Refused", (PM, RC)),
+	("Entered", "Withdraw", "Withdrawn", (CS, PM, RC)),
+	("In Progress", "Withdraw", "Withdrawn", (CS, PM, RC)),
+]
+
 WORKFLOWS = {
 	"Service Request": REQUEST_TRANSITIONS,
 	"Service Task": TASK_TRANSITIONS,
 	"Rectification": RECTIFICATION_TRANSITIONS,
+	"Data Subject Request": DATA_REQUEST_TRANSITIONS,
 }
 
 

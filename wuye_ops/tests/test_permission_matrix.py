@@ -14,6 +14,7 @@ SHARED = (
 	"Dunning Letter Template",
 	"Equipment Category",
 	"Fee Item",
+	"Privacy Notice",
 	"Service Calendar",
 	"Service Category",
 	"Service Level",

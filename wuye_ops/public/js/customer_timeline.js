@@ -48,7 +48,10 @@
 
 	function entry_html(entry) {
 		const href = frappe.utils.get_form_link(entry.doctype, entry.name);
-		const when = frappe.datetime.str_to_user(entry.when).replace(/ 00:00(:00)?$/, "");
+		const when = frappe.datetime
+			.str_to_user(entry.when)
+			.replace(/:\d\d$/, "")
+			.replace(/ 00:00$/, "");
 		const status = entry.status ? `<span class="text-muted">${escape(entry.status)}</span>` : "";
 		const text = entry.text ? `<div class="text-muted small">${escape(entry.text)}</div>` : "";
 		return `<div class="wuye-timeline-entry">

@@ -210,6 +210,9 @@
 		return button;
 	};
 
+	// What is decided or over is read: its fields say so themselves (read_only_depends_on), and nothing is left to save.
+	wuye_ops.offer_save = (frm, open) => (open ? frm.enable_save() : frm.disable_save());
+
 	// Steps that need a reason open its dialog instead of failing: `dialogs` maps workflow actions to functions.
 	wuye_ops.before_workflow_action = (frm, dialogs) => {
 		const open = dialogs[frm.selected_workflow_action];

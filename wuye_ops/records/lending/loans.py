@@ -63,6 +63,8 @@ def check(doc) -> None:
 
 
 def _check_borrower(doc) -> None:
+	if not doc.borrower:
+		frappe.throw(_("Name the borrower."), frappe.MandatoryError, title=_("Borrower"))
 	if is_keeper(frappe.session.user) or doc.borrower == employee_of(frappe.session.user):
 		return
 	frappe.throw(

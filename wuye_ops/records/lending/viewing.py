@@ -1,13 +1,12 @@
 """Looking at a file on an electronic loan: the borrower alone, while it runs, a marked copy, each look on the loan."""
 
-import hashlib
-
 import frappe
 from frappe import _
 from frappe.utils import format_datetime, get_datetime, now_datetime
 
 from wuye_ops.property import guarded
 from wuye_ops.property.notices import user_of
+from wuye_ops.records.archive import storage
 from wuye_ops.records.lending import watermark
 from wuye_ops.records.lending.loans import LENT
 from wuye_ops.rules import record_loan as rules
@@ -57,12 +56,7 @@ def _check_running(doc) -> None:
 
 
 def _marked(doc, version) -> bytes:
-	content = _content(version)
-	if version.sha256 and hashlib.sha256(content).hexdigest() != version.sha256:
-		frappe.throw(
-			_("The file on the server is not the one that was filed. Tell the records clerk."),
-			title=_("Look at the File"),
-		)
+	content = storage.read(version)
 	lines = (
 		f"{doc.name}  {frappe.session.user}  {format_datetime(now_datetime(), 'yyyy-MM-dd HH:mm')}",
 		_("{0}: for reading only, not to be passed on").format(doc.borrower_name),
@@ -71,21 +65,6 @@ def _marked(doc, version) -> bytes:
 		return watermark.mark(content, (version.file_name or "").rsplit(".", 1)[-1], lines)
 	except watermark.NotShowable as error:
 		frappe.throw(_reason(error.args[0]), title=_("Look at the File"))
-
-
-def _content(version) -> bytes:
-	name = frappe.db.get_value(
-		"File",
-		{
-			"file_url": version.file,
-			"attached_to_doctype": "Record Version",
-			"attached_to_name": version.name,
-		},
-	)
-	if not name:
-		frappe.throw(_("The file of this record is no longer there."), title=_("Look at the File"))
-	content = frappe.get_doc("File", name).get_content()
-	return content.encode() if isinstance(content, str) else content
 
 
 def _reason(code: str) -> str:

@@ -11,12 +11,13 @@ from wuye_ops.tests.matrix_examples import (
 	fees,
 	inspection,
 	personal_data,
+	privacy,
 	property,
 	records,
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
-CHAPTERS = (property, customer_service, fees, facilities, inspection, records, personal_data)
+CHAPTERS = (property, customer_service, fees, facilities, inspection, records, personal_data, privacy)
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(
 	sorted((item for chapter in CHAPTERS for item in chapter.EXAMPLES.items()), key=lambda item: item[0])

@@ -19,6 +19,7 @@ class Property(Document):
 		from wuye_ops.property.doctype.property_department.property_department import PropertyDepartment
 
 		address: DF.SmallText | None
+		archive_after_months: DF.Int
 		built_up_area: DF.Float
 		company: DF.Link
 		contract_end: DF.Date | None
@@ -27,11 +28,13 @@ class Property(Document):
 		departments: DF.Table[PropertyDepartment]
 		developer: DF.Link | None
 		dunning_ladder: DF.Table[DunningStep]
+		erase_after_years: DF.Int
 		hotline: DF.Data | None
 		kind: DF.Literal["Residential", "Commercial", "Office", "Mixed"]
 		manager: DF.Link | None
 		manager_name: DF.Data | None
 		payment_instructions: DF.SmallText | None
+		privacy_answer_days: DF.Int
 		property_code: DF.Data
 		property_name: DF.Data
 		publish_cleaning_record: DF.Check

@@ -18,6 +18,7 @@ frappe.ui.form.on("Legal Hold", {
 
 	refresh(frm) {
 		frm.set_df_property("items", "cannot_delete_rows", !frm.is_new());
+		wuye_ops.offer_save(frm, frm.doc.status === "In Force");
 		if (frm.is_new() || frm.doc.status !== "In Force" || !frm.perm[0]?.write) return;
 		wuye_ops.add_step(frm, __("Lift Hold"), () =>
 			wuye_ops.ask_reason(

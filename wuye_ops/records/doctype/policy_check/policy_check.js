@@ -11,6 +11,7 @@ frappe.ui.form.on("Policy Check", {
 	refresh(frm) {
 		frm.set_df_property("results", "cannot_add_rows", true);
 		frm.set_df_property("results", "cannot_delete_rows", true);
+		wuye_ops.offer_save(frm, frm.doc.status === "Planned");
 		if (frm.is_new() || frm.doc.status !== "Planned" || !frm.perm[0]?.write) return;
 		const call = (method, args = {}) =>
 			wuye_ops

@@ -24,7 +24,7 @@ class PolicyCheck(Document):
 		done_by: DF.Link | None
 		done_on: DF.Datetime | None
 		due_on: DF.Date
-		not_kept: DF.Int
+		not_followed: DF.Int
 		policy: DF.Link | None
 		policy_title: DF.Data | None
 		property: DF.Link

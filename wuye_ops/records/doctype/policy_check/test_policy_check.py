@@ -46,7 +46,7 @@ class TestPolicyCheck(archive.ArchiveCase):
 	def filled(self, check, *outcomes: str):
 		for row, outcome in zip(check.results, outcomes, strict=True):
 			row.outcome = outcome
-			row.finding = "抽查十份有四份没有签字" if outcome in ("Not Kept", "Partly Kept") else None
+			row.finding = "抽查十份有四份没有签字" if outcome in ("Not Followed", "Partly Followed") else None
 		self.as_user(CLERK, check.save)
 		return check
 
@@ -58,10 +58,12 @@ class TestPolicyCheck(archive.ArchiveCase):
 			CLERK, frappe.get_all("Notification Log", {"document_name": check.name}, pluck="for_user")
 		)
 		self.refused("say whether it is kept", self.as_user, CLERK, supervision.finish, check.name)
-		self.filled(check, "Kept", "Not Kept", "Not Applicable")
+		self.filled(check, "Followed", "Not Followed", "Not Applicable")
 		self.assertEqual(self.as_user(CLERK, supervision.finish, check.name), 50)
 		check.reload()
-		self.assertEqual((check.status, check.score, check.not_kept, check.done_by), ("Done", 50, 1, CLERK))
+		self.assertEqual(
+			(check.status, check.score, check.not_followed, check.done_by), ("Done", 50, 1, CLERK)
+		)
 		cure = frappe.get_doc("Rectification", check.results[1].rectification)
 		self.assertEqual(
 			(cure.property, cure.source_name, cure.responsible, cure.found_by),
@@ -80,7 +82,7 @@ class TestPolicyCheck(archive.ArchiveCase):
 	def test_nobody_checks_their_own(self) -> None:
 		self.refused("policy of their own", lambda: make_checklist(checker=make.employee("head")))
 		check = self.planned(make_checklist())
-		self.filled(check, "Kept", "Kept", "Kept")
+		self.filled(check, "Followed", "Followed", "Followed")
 		self.refused(
 			"does this check",
 			self.as_user,
@@ -104,7 +106,7 @@ class TestPolicyCheck(archive.ArchiveCase):
 		check.reload()
 		check.score = 100
 		self.refused("not entered by hand", check.save)
-		self.filled(check.reload(), "Kept", "Kept", "Kept")
+		self.filled(check.reload(), "Followed", "Followed", "Followed")
 		self.as_user(CLERK, supervision.finish, check.name)
 		check.reload()
 		check.conclusion = "补写"

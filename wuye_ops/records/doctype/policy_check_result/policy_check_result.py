@@ -14,7 +14,7 @@ class PolicyCheckResult(Document):
 		department: DF.Link | None
 		finding: DF.SmallText | None
 		method: DF.Data | None
-		outcome: DF.Literal["", "Kept", "Partly Kept", "Not Kept", "Not Applicable"]
+		outcome: DF.Literal["", "Followed", "Partly Followed", "Not Followed", "Not Applicable"]
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data

@@ -18,6 +18,7 @@ frappe.ui.form.on("Record Disposal", {
 		const { doc } = frm;
 		frm.set_df_property("items", "cannot_add_rows", doc.status !== "Draft");
 		frm.set_df_property("items", "cannot_delete_rows", doc.status !== "Draft");
+		wuye_ops.offer_save(frm, doc.status === "Draft");
 		show_progress(frm);
 		if (frm.is_new() || frm.is_dirty()) return;
 		const mine = [doc.appraised_by, ...doc.supervisors.map(({ user }) => user)];

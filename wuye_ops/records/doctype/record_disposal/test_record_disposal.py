@@ -79,7 +79,7 @@ class TestDisposal(DisposalCase):
 		self.assertEqual((row.record_no, row.record_title), (record.record_no, record.title))
 		frappe.local.lang = "zh"
 		certificate = frappe.get_print("Record Disposal", doc.name, "Disposal Certificate", no_letterhead=1)
-		for text in ("档案销毁证明", record.record_no, OPINION, "已核对清册与实物"):
+		for text in ("档案销毁证明", record.record_no, OPINION, "监销人"):
 			self.assertIn(text, certificate)
 
 	def test_four_people(self) -> None:

@@ -13,6 +13,7 @@ frappe.ui.form.on("Record Hand Over", {
 		const { doc } = frm;
 		frm.set_df_property("items", "cannot_add_rows", true);
 		frm.set_df_property("items", "cannot_delete_rows", true);
+		wuye_ops.offer_save(frm, doc.status === "Draft");
 		show_signatures(frm);
 		if (frm.is_new() || frm.is_dirty()) return;
 		const writes = frm.perm[0]?.write;

@@ -19,6 +19,8 @@ class TestHandOver(archive.ArchiveCase):
 		self.giver, self.receiver = make.employee("head"), make.employee("service")
 		# what other tests have left with the giver
 		frappe.db.set_value("Record", {"owner_employee": self.giver}, "owner_employee", None)
+		frappe.db.set_value("Policy Checklist", {"owner_employee": self.giver}, "disabled", 1)
+		frappe.db.set_value("Record Confirmation", {"employee": self.giver}, "status", "Cancelled")
 
 	def leaves(self, **fields) -> str | None:
 		employee = frappe.get_doc("Employee", self.giver)

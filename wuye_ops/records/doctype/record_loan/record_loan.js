@@ -19,6 +19,7 @@ frappe.ui.form.on("Record Loan", {
 	refresh(frm) {
 		const { doc } = frm;
 		frm.set_intro("");
+		wuye_ops.offer_save(frm, doc.status === "Requested");
 		if (doc.is_overdue)
 			frm.set_intro(__("Due {0}: overdue", [frappe.datetime.str_to_user(doc.due_on)]), "red");
 		if (doc.reject_reason) frm.set_intro(frappe.utils.escape_html(doc.reject_reason), "red");

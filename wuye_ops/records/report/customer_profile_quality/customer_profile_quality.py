@@ -92,11 +92,11 @@ def columns() -> list[dict]:
 		{"fieldname": "profile", "label": _("Customer Profile"), "fieldtype": "Link", "options": "Customer Profile", "width": 170},
 		{"fieldname": "customer_class", "label": _("Class"), "fieldtype": "Data", "width": 80},
 		{"fieldname": "is_vip", "label": _("VIP"), "fieldtype": "Check", "width": 70},
-		{"fieldname": "places", "label": _("Places"), "fieldtype": "Data", "width": 180},
+		{"fieldname": "places", "label": _("Units"), "fieldtype": "Data", "width": 180},
 		{"fieldname": "phone", "label": _("Phone"), "fieldtype": "Data", "width": 120},
 		{"fieldname": "problems", "label": _("Problems"), "fieldtype": "Data", "width": 300},
-		{"fieldname": "completeness", "label": _("Completeness"), "fieldtype": "Percent", "width": 90},
-		{"fieldname": "correctness", "label": _("Correctness"), "fieldtype": "Percent", "width": 90},
+		{"fieldname": "completeness", "label": _("Completeness"), "fieldtype": "Percent", "precision": 0, "width": 90},
+		{"fieldname": "correctness", "label": _("Correctness"), "fieldtype": "Percent", "precision": 0, "width": 90},
 		{"fieldname": "last_confirmed_on", "label": _("Last Confirmed On"), "fieldtype": "Date", "width": 120},
 	]  # fmt: skip
 
@@ -133,6 +133,6 @@ def summary(chosen: list) -> list[dict]:
 	)
 	return [
 		{"label": _("Customer Profiles"), "value": found.total, "datatype": "Int"},
-		{"label": _("Completeness"), "value": found.complete or 0, "datatype": "Percent"},
-		{"label": _("Correctness"), "value": found.correct or 0, "datatype": "Percent"},
+		{"label": _("Completeness"), "value": round(found.complete or 0), "datatype": "Percent"},
+		{"label": _("Correctness"), "value": round(found.correct or 0), "datatype": "Percent"},
 	]

@@ -1,0 +1,136 @@
+"""What the framework keeps beside a customer's documents: contacts, addresses, files, versions, comments, notices, search."""
+
+import json
+
+import frappe
+from frappe import _
+from pypika import CustomFunction, Table
+
+from wuye_ops.records.privacy.links import customer_links, rows_of
+from wuye_ops.rules.erasure import DELETED
+
+# Tables that speak of a document: doctype → (field of the doctype, field of the name)
+ABOUT = {
+	"Activity Log": ("reference_doctype", "reference_name"),
+	"Comment": ("reference_doctype", "reference_name"),
+	"Communication": ("reference_doctype", "reference_name"),
+	"Document Follow": ("ref_doctype", "ref_docname"),
+	"Email Queue": ("reference_doctype", "reference_name"),
+	"Notification Log": ("document_type", "document_name"),
+	"Tag Link": ("document_type", "document_name"),
+	"ToDo": ("reference_type", "reference_name"),
+	"Version": ("ref_doctype", "docname"),
+	"View Log": ("reference_doctype", "reference_name"),
+}
+# Texts beside service documents that stay may name the person: table → column
+TEXTS = {"Comment": "content", "Notification Log": "subject", "Version": "data"}
+LINKED = ("Contact", "Address")
+Replace = CustomFunction("REPLACE", ["text", "old", "new"])
+
+
+def erase(customer: str, profile: str | None, names: set[str], erased: str) -> list[dict]:
+	"""Deletes what hangs on the customer and the profile; beside their other documents, what names the person."""
+	# versions are JSON, in which other characters than ASCII are written by their numbers
+	names = names | {json.dumps(name)[1:-1] for name in names}
+	own = [("Customer", customer)] + ([("Customer Profile", profile)] if profile else [])
+	rows = sum(_delete_about(doctype, [name]) for doctype, name in own)
+	files = sum(_delete_files(doctype, name) for doctype, name in own)
+	linked = sum(_delete_linked(doctype, customer) for doctype in LINKED)
+	for doctype, field in customer_links():
+		found = rows_of(customer, doctype, field)
+		if found:
+			_delete_texts(doctype, found, names)
+			_quiet_messages(doctype, found)
+			_clean_search(doctype, found, names, erased)
+	for doctype, name in own:
+		frappe.qb.from_(search := Table("__global_search")).delete().where(
+			(search.doctype == doctype) & (search.name == name)
+		).run()
+	counts = (
+		(_("Contacts and addresses"), linked),
+		(_("Files of the customer"), files),
+		(_("Versions, comments and notices about the customer"), rows),
+	)
+	return [{"what": what, "action": DELETED, "rows": count} for what, count in counts if count]
+
+
+def delete_for_good(doctype: str, name: str) -> None:
+	"""Deletes a document of the customer's, not into the bin, and what the framework remarks about it."""
+	# the right to erase the customer covers what is theirs and nobody else's
+	frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
+	_delete_about(doctype, [name])
+	remark = {"comment_type": "Deleted", "reference_doctype": doctype, "subject": f"{_(doctype)} {name}"}
+	frappe.db.delete("Comment", remark)
+
+
+def _delete_about(doctype: str, names: list[str]) -> int:
+	rows = 0
+	for table, (type_field, name_field) in ABOUT.items():
+		filters = {type_field: doctype, name_field: ["in", names]}
+		found = frappe.get_all(table, filters, pluck="name")
+		rows += len(found)
+		if found:
+			for child in frappe.get_meta(table).get_table_fields():
+				frappe.db.delete(child.options, {"parent": ["in", found], "parenttype": table})
+			frappe.db.delete(table, {"name": ["in", found]})
+	return rows
+
+
+def _delete_files(doctype: str, name: str) -> int:
+	files = frappe.get_all("File", {"attached_to_doctype": doctype, "attached_to_name": name}, pluck="name")
+	for file in files:
+		delete_for_good("File", file)
+	return len(files)
+
+
+def _delete_linked(doctype: str, customer: str) -> int:
+	"""Contacts and addresses of nobody else; others lose the link."""
+	link = {"parenttype": doctype, "link_doctype": "Customer", "link_name": customer}
+	parents = frappe.get_all("Dynamic Link", link, pluck="parent", distinct=True)
+	frappe.db.delete("Dynamic Link", link)
+	alone = set(parents) - set(
+		frappe.get_all(
+			"Dynamic Link", {"parenttype": doctype, "parent": ["in", parents or [""]]}, pluck="parent"
+		)
+	)
+	for name in alone:
+		delete_for_good(doctype, name)
+	return len(parents)
+
+
+def _delete_texts(doctype: str, found: list[str], names: set[str]) -> None:
+	for table, column in TEXTS.items():
+		type_field, name_field = ABOUT[table]
+		text = frappe.qb.DocType(table)
+		for name in names:
+			(
+				frappe.qb.from_(text)
+				.delete()
+				.where((text[type_field] == doctype) & text[name_field].isin(found))
+				.where(text[column].like(f"%{_escape(name)}%"))
+				.run()
+			)
+
+
+def _quiet_messages(doctype: str, found: list[str]) -> None:
+	"""Messages stay with the service they were about, without the address of who wrote or read them."""
+	about = {"reference_doctype": doctype, "reference_name": ["in", found]}
+	received = {"sender": None, "sender_full_name": None, "phone_no": None, "user": None}
+	frappe.db.set_value(
+		"Communication", {**about, "sent_or_received": "Received"}, received, update_modified=False
+	)
+	sent = dict.fromkeys(("recipients", "cc", "bcc"))
+	frappe.db.set_value("Communication", about, sent, update_modified=False)
+
+
+def _clean_search(doctype: str, found: list[str], names: set[str], erased: str) -> None:
+	search = Table("__global_search")
+	for name in names:
+		for column in (search.content, search.title):
+			frappe.qb.update(search).set(column, Replace(column, name, erased)).where(
+				(search.doctype == doctype) & search.name.isin(found)
+			).run()
+
+
+def _escape(text: str) -> str:
+	return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
