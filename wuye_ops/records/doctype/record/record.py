@@ -43,7 +43,6 @@ class Record(Document):
 		status: DF.Literal["Draft", "In Approval", "Effective", "Superseded", "Archived", "Disposed"]
 		superseded_by: DF.Link | None
 		title: DF.Data
-		token: DF.Data | None
 	# end: auto-generated types
 
 	def autoname(self) -> None:
