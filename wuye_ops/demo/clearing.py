@@ -15,6 +15,7 @@ from wuye_ops.records.archive import storage
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Offline Entry",
 	"Customer Merge",
 	"Personal Data Erasure",
 	"Data Subject Request",
