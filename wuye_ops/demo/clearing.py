@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import frappe
 
 from wuye_ops.demo.registry import Registry
+from wuye_ops.records.archive import storage
 
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
@@ -20,6 +21,7 @@ OF_A_PROPERTY = (
 	"Record Loan",
 	"Record Disposal",
 	"Legal Hold",
+	"Offline Entry",
 	"Customer Merge",
 	"Personal Data Erasure",
 	"Data Subject Request",
@@ -144,6 +146,10 @@ SERIES = {
 	"PCL-": "Policy Checklist",
 	"PCK-": "Policy Check",
 	"HO-": "Record Hand Over",
+	"ZD-": "Record",
+	"HT-": "Record",
+	"JG-": "Record",
+	"XF-": "Record",
 	"HR-EMP-": "Employee",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
@@ -162,6 +168,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	# not among the masters: a published notice is deleted by nobody else
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
 	_clear_vouchers(registry, properties)
+	_clear_records(registry, properties)
 	for doctype, names in gone.items():
 		delete(doctype, names)
 	_unlink_items(registry.names("Item"))
@@ -176,6 +183,18 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 def _of_properties(registry: Registry, doctype: str, properties: list[str]) -> list[str]:
 	later = frappe.get_all(doctype, {"property": ["in", properties]}, pluck="name")
 	return list(dict.fromkeys(registry.names(doctype) + later))
+
+
+def _clear_records(registry: Registry, properties: list[str]) -> None:
+	"""Files first: what was filed gives way to the archive's own service only."""
+	names = _of_properties(registry, "Record", properties)
+	versions = _pluck("Record Version", "record", names, {})
+	for version in versions:
+		storage.destroy(version)
+	delete("Record Confirmation", _pluck("Record Confirmation", "record", names, {}))
+	delete("Record Text", versions)
+	delete("Record Version", versions)
+	delete("Record", names)
 
 
 def _still_used(customer: str, properties: list[str]) -> bool:

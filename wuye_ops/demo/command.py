@@ -23,6 +23,7 @@ from wuye_ops.demo import (
 	lending,
 	privacy,
 	receipts,
+	records,
 	stock,
 )
 from wuye_ops.demo.history import DAYS, History
@@ -74,6 +75,7 @@ def make_demo(
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
+	records.make_records(registry, now, places, say)
 	archive.make_archive(places, now, say)
 	privacy.make_privacy(registry, now, places[0], say)
 	lending.make_lending(registry, now, places[0], say)

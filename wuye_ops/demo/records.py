@@ -16,7 +16,7 @@ from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.places import Place
 from wuye_ops.demo.registry import Registry
 from wuye_ops.property.session import in_the_name_of
-from wuye_ops.records.archive import approval, confirmations, filing, storage, text, versions
+from wuye_ops.records.archive import approval, confirmations, filing, text, versions
 
 CLERK, DIRECTOR = f"records@{MAIL_DOMAIN}", f"director@{MAIL_DOMAIN}"
 # title, versions of the text, days in which staff confirm
@@ -146,19 +146,3 @@ def _bytes(save) -> bytes:
 	buffer = io.BytesIO()
 	save(buffer)
 	return buffer.getvalue()
-
-
-def clear_records(registry: Registry, properties: list[str]) -> None:
-	"""Files first: whatever else is deleted, what was filed gives way to its own service only."""
-	from wuye_ops.demo.clearing import delete
-
-	of_properties = frappe.get_all("Record", {"property": ["in", properties]}, pluck="name")
-	records = list(dict.fromkeys(registry.names("Record") + of_properties))
-	hung = {"record": ["in", records or [""]]}
-	filed = frappe.get_all("Record Version", hung, pluck="name")
-	for version in filed:
-		storage.destroy(version)
-	delete("Record Confirmation", frappe.get_all("Record Confirmation", hung, pluck="name"))
-	delete("Record Text", filed)
-	delete("Record Version", filed)
-	delete("Record", records)
