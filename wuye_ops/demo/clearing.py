@@ -15,12 +15,6 @@ from wuye_ops.records.archive import storage
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
-	"Policy Check",
-	"Policy Checklist",
-	"Record Hand Over",
-	"Record Loan",
-	"Record Disposal",
-	"Legal Hold",
 	"Offline Entry",
 	"Customer Merge",
 	"Personal Data Erasure",
@@ -63,6 +57,12 @@ OF_A_PROPERTY = (
 	"Occupancy",
 	"Parking Space",
 	"Property Unit",
+	"Policy Check",
+	"Policy Checklist",
+	"Record Hand Over",
+	"Record Loan",
+	"Record Disposal",
+	"Legal Hold",
 )
 VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice")
 # What ERPNext writes for a voucher: doctype → column that names the voucher
