@@ -10,7 +10,6 @@ from contextlib import contextmanager
 import frappe
 
 from wuye_ops.demo.registry import Registry
-from wuye_ops.records.archive import storage
 
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
@@ -168,7 +167,6 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	# not among the masters: a published notice is deleted by nobody else
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
 	_clear_vouchers(registry, properties)
-	_clear_records(registry, properties)
 	for doctype, names in gone.items():
 		delete(doctype, names)
 	_unlink_items(registry.names("Item"))
@@ -183,18 +181,6 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 def _of_properties(registry: Registry, doctype: str, properties: list[str]) -> list[str]:
 	later = frappe.get_all(doctype, {"property": ["in", properties]}, pluck="name")
 	return list(dict.fromkeys(registry.names(doctype) + later))
-
-
-def _clear_records(registry: Registry, properties: list[str]) -> None:
-	"""Files first: what was filed gives way to the archive's own service only."""
-	names = _of_properties(registry, "Record", properties)
-	versions = _pluck("Record Version", "record", names, {})
-	for version in versions:
-		storage.destroy(version)
-	delete("Record Confirmation", _pluck("Record Confirmation", "record", names, {}))
-	delete("Record Text", versions)
-	delete("Record Version", versions)
-	delete("Record", names)
 
 
 def _still_used(customer: str, properties: list[str]) -> bool:

@@ -90,6 +90,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	registry = Registry.load()
 	if not registry.made:
 		return False
+	records.clear_records(registry)
 	clearing.clear(registry, say)
 	Registry.forget()
 	frappe.clear_cache()

@@ -12,11 +12,12 @@ import frappe
 import openpyxl
 from frappe.utils import add_days
 
+from wuye_ops.demo import clearing
 from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.places import Place
 from wuye_ops.demo.registry import Registry
 from wuye_ops.property.session import in_the_name_of
-from wuye_ops.records.archive import approval, confirmations, filing, text, versions
+from wuye_ops.records.archive import approval, confirmations, filing, storage, text, versions
 
 CLERK, DIRECTOR = f"records@{MAIL_DOMAIN}", f"director@{MAIL_DOMAIN}"
 # title, versions of the text, days in which staff confirm
@@ -146,3 +147,19 @@ def _bytes(save) -> bytes:
 	buffer = io.BytesIO()
 	save(buffer)
 	return buffer.getvalue()
+
+
+def clear_records(registry: Registry) -> None:
+	"""Files first: what was filed gives way to the archive's own service only."""
+	of_properties = frappe.get_all(
+		"Record", {"property": ["in", registry.names("Property") or [""]]}, pluck="name"
+	)
+	names = list(dict.fromkeys(registry.names("Record") + of_properties))
+	hung = {"record": ["in", names or [""]]}
+	filed = frappe.get_all("Record Version", hung, pluck="name")
+	for version in filed:
+		storage.destroy(version)
+	clearing.delete("Record Confirmation", frappe.get_all("Record Confirmation", hung, pluck="name"))
+	clearing.delete("Record Text", filed)
+	clearing.delete("Record Version", filed)
+	clearing.delete("Record", names)
