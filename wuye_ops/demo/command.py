@@ -14,6 +14,7 @@ from wuye_ops.demo import (
 	clearing,
 	company,
 	counter,
+	customer_data,
 	environment,
 	facilities,
 	fee_desk,
@@ -75,6 +76,7 @@ def make_demo(
 	environment.make_environment(registry, Random(seed), now, places[0], say)
 	archive.make_archive(places, now, say)
 	privacy.make_privacy(registry, now, places[0], say)
+	customer_data.make_customer_data(registry, now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
