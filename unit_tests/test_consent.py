@@ -43,7 +43,7 @@ def test_no_version_no_notice():
 		(Asked(NEWS, rules.PORTAL), ()),
 		(Asked(NEWS, rules.PHONE, has_account=True), ()),
 		(Asked(NEWS, rules.PHONE), (rules.NO_ACCOUNT,)),
-		(Asked(NEWS, rules.COUNTER), (rules.NO_ACCOUNT,)),
+		(Asked(NEWS, rules.FRONT_DESK), (rules.NO_ACCOUNT,)),
 		(Asked(NEWS, rules.PAPER), (rules.NO_FILE,)),
 		(Asked(NEWS, rules.PAPER, has_file=True), ()),
 		(Asked(BILLS, rules.PORTAL), (rules.NOT_NEEDED,)),
@@ -54,7 +54,7 @@ def test_no_version_no_notice():
 		(Asked(NEWS, rules.PORTAL, is_child=True), (rules.NO_GUARDIAN,)),
 		(Asked(NEWS, rules.PORTAL, is_child=True, has_guardian=True), ()),
 		(
-			Asked(NEWS, rules.COUNTER, is_child=True),
+			Asked(NEWS, rules.FRONT_DESK, is_child=True),
 			(rules.NOT_PROVEN, rules.NO_ACCOUNT, rules.NO_GUARDIAN),
 		),
 	],

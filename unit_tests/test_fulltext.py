@@ -64,5 +64,6 @@ def test_a_snippet_shows_what_was_found_and_marks_it():
 	pieces = snippet(text, ("电梯", "维保"))
 	assert [piece for piece, found in pieces if found] == ["电梯", "维保"]
 	assert "".join(piece for piece, _found in pieces).startswith("…")
-	assert snippet("Ａ栋LED灯", ("led",)) == [("A栋", False), ("LED", True), ("灯", False)]
+	assert snippet("Ａ栋，LED灯", ("led",)) == [("Ａ栋，", False), ("LED", True), ("灯", False)]
+	assert snippet("ＬＥＤ灯", ("led",)) == [("LED", True), ("灯", False)]
 	assert snippet("没有", ("电梯",)) == []

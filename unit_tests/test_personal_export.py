@@ -54,7 +54,7 @@ def test_a_request_of_three_days_ends_after_three_days():
 
 
 def test_each_row_of_each_download_has_a_mark_of_its_own():
-	assert rules.download_number("PE-2026-00001", 2) == "PE-2026-00001/2"
-	marks = {rules.row_mark("PE-2026-00001", download, row) for download in (1, 2) for row in range(1, 1001)}
+	assert rules.download_number("PDE-2026-00001", 2) == "PDE-2026-00001/2"
+	marks = {rules.row_mark("PDE-2026-00001", download, row) for download in (1, 2) for row in range(1, 1001)}
 	assert len(marks) == 2000
-	assert "PE-2026-00001/2-00017" in marks
+	assert "PDE-2026-00001/2-00017" in marks

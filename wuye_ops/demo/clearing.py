@@ -14,6 +14,7 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Offline Entry",
 	"Customer Merge",
 	"Personal Data Erasure",
 	"Data Subject Request",
@@ -130,6 +131,10 @@ SERIES = {
 	"DR-": "Data Subject Request",
 	"PE-": "Personal Data Erasure",
 	"CM-": "Customer Merge",
+	"ZD-": "Record",
+	"HT-": "Record",
+	"JG-": "Record",
+	"XF-": "Record",
 	"HR-EMP-": "Employee",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",

@@ -92,7 +92,7 @@ def make_privacy(registry: Registry, now: datetime, place: Place, say: Callable[
 				"property": place.name,
 				"customer": customer,
 				"kind": kind,
-				"channel": "Counter",
+				"channel": "Front Desk",
 				"requested_by": "Self",
 				"received_on": add_days(getdate(now), -days_ago),
 				"details": details,

@@ -27,12 +27,10 @@ from wuye_ops.inspection.points import (
 	point_label,
 	timeliness,
 )
+from wuye_ops.property import offline_entries
+from wuye_ops.property.offline_entries import in_words
 from wuye_ops.rules import scoring
 
-# A phone's clock may be ahead by so much.
-CLOCK_SKEW = timedelta(minutes=5)
-# So long a phone may keep what it has recorded without a connection.
-KEPT_OFFLINE = timedelta(hours=24)
 SCANNED, TYPED, BY_HAND = "QR", "Code", "By Hand"
 BEGUN = ("In Progress", "Done")
 
@@ -233,19 +231,7 @@ def save(doc) -> None:
 
 def moment(doc, at: str | datetime | None) -> datetime:
 	"""When something was done: now, or what the phone says, if that can be."""
-	now = now_datetime()
-	if not at:
-		at = now
-	try:
-		at = get_datetime(at).replace(tzinfo=None)
-	except (ValueError, TypeError, AttributeError, OverflowError):
-		frappe.throw(_("{0} is not a time.").format(frappe.utils.escape_html(str(at)[:40])), title=_("Time"))
-	if at > now + CLOCK_SKEW:
-		frappe.throw(
-			_("The time {0} lies in the future. Correct the clock of the phone.").format(in_words(at)),
-			title=_("Time"),
-		)
-	at = min(at, now)
+	at = offline_entries.moment(at)
 	opens = get_datetime(doc.window_from) - timedelta(minutes=cint(doc.grace_minutes))
 	if at < opens:
 		frappe.throw(
@@ -260,18 +246,7 @@ def moment(doc, at: str | datetime | None) -> datetime:
 			),
 			title=_("Backdated"),
 		)
-	if at < now - KEPT_OFFLINE:
-		frappe.throw(
-			_("This was recorded at {0}, more than {1} hours ago. Tell the head, who decides.").format(
-				in_words(at), int(KEPT_OFFLINE.total_seconds() // 3600)
-			),
-			title=_("Too Old"),
-		)
 	return at
-
-
-def in_words(value) -> str:
-	return get_datetime(value).strftime("%Y-%m-%d %H:%M")
 
 
 def _begin(doc, at: datetime) -> None:

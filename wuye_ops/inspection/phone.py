@@ -15,10 +15,11 @@ from frappe.query_builder import Case, DocType
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import add_days, cint, get_datetime, get_first_day, getdate, now_datetime
 
-from wuye_ops.inspection import doing, route
+from wuye_ops.inspection import route
 from wuye_ops.inspection.inspections import score_of
 from wuye_ops.inspection.permissions import SPOT_CHECK, employee_of
 from wuye_ops.inspection.points import place_of
+from wuye_ops.property.offline_entries import KEPT_OFFLINE
 
 LATE, NOW, LATER, MISSED, DONE = "late", "now", "later", "missed", "done"
 # what is to be done comes first
@@ -47,7 +48,7 @@ def rounds_of_today(now: datetime) -> list:
 	rows = _mine(
 		{
 			"window_from": ["<", midnight + timedelta(days=1)],
-			"window_to": [">", midnight - doing.KEPT_OFFLINE],
+			"window_to": [">", midnight - KEPT_OFFLINE],
 			"status": ["!=", "Cancelled"],
 		},
 		fields=list(route.FIELDS),

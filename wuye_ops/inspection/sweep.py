@@ -15,6 +15,7 @@ from frappe.utils import create_batch, getdate, now_datetime
 
 from wuye_ops.inspection import doing, findings, spot_checks
 from wuye_ops.property.notices import failure_in_words, tell_staff, user_of, users_with_role
+from wuye_ops.property.offline_entries import KEPT_OFFLINE
 from wuye_ops.property.places import head_of
 from wuye_ops.rules.rectification import ESCALATIONS, escalations_due
 
@@ -69,7 +70,7 @@ def close_unfinished(now: datetime) -> int:
 	One by one: what they have found failing becomes rectifications, so that leaving an inspection open hides nothing.
 	"""
 	names = frappe.get_all(
-		"Inspection", {"status": "In Progress", "missed_after": ["<", now - doing.KEPT_OFFLINE]}, pluck="name"
+		"Inspection", {"status": "In Progress", "missed_after": ["<", now - KEPT_OFFLINE]}, pluck="name"
 	)
 	closed = 0
 	for name in names:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 CONTRACT, LAW, CONSENT = "Contract", "Law", "Consent"
-PORTAL, PAPER, COUNTER, PHONE = "Portal", "Paper", "Counter", "Phone"
+PORTAL, PAPER, FRONT_DESK, PHONE = "Portal", "Paper", "Front Desk", "Phone"
 # What proves itself: the resident's own click after a login, or a signature. Art. 69 puts the burden of proof on us.
 PROVEN_CHANNELS = (PORTAL, PAPER)
 CHILD_UNDER = 14  # art. 31
@@ -81,7 +81,7 @@ def refusals(asked: Asked) -> tuple[str, ...]:
 		found.append(NOT_PROVEN)
 	if asked.channel == PAPER and not asked.has_file:
 		found.append(NO_FILE)
-	if asked.channel in (COUNTER, PHONE) and not asked.has_account:
+	if asked.channel in (FRONT_DESK, PHONE) and not asked.has_account:
 		found.append(NO_ACCOUNT)
 	if asked.is_child and not asked.has_guardian:
 		found.append(NO_GUARDIAN)

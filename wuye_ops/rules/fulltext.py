@@ -92,10 +92,14 @@ def _han(run: str) -> str:
 
 def snippet(text: str, parts: Iterable[str]) -> list[tuple[str, bool]]:
 	"""A piece of the text around the first part, as (text, is it one of the parts) in order; empty when none is there."""
-	flat = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))
 	pattern = "|".join(re.escape(part) for part in sorted(set(parts), key=len, reverse=True))
-	found = re.search(pattern, flat, re.IGNORECASE) if pattern else None
-	if not found:
+	if not pattern:
+		return []
+	# as it was written, else with its full-width letters as ordinary ones
+	for flat in (re.sub(r"\s+", " ", text), re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))):
+		if found := re.search(pattern, flat, re.IGNORECASE):
+			break
+	else:
 		return []
 	start, end = max(0, found.start() - SNIPPET), found.end() + SNIPPET
 	piece = f"{'…' if start else ''}{flat[start:end]}{'…' if end < len(flat) else ''}"

@@ -23,7 +23,7 @@ STATES = {
 	"Open": "Danger",
 	"To Verify": "Info",
 	"Returned": "Danger",
-	"Received": "Danger",
+	"Entered": "Danger",
 	"Answered": "Success",
 	"Refused": "",
 	"Withdrawn": "",
@@ -80,11 +80,11 @@ RECTIFICATION_TRANSITIONS = [
 
 # Who checks the identity for a deletion does not answer it: the controller asks who it was.
 DATA_REQUEST_TRANSITIONS = [
-	("Received", "Confirm Identity", "In Progress", (CS, PM, RC)),
+	("Entered", "Confirm Identity", "In Progress", (CS, PM, RC)),
 	("In Progress", "Answer", "Answered", (PM, RC)),
 	("In Progress", "Refuse", "Refused", (PM, RC)),
-	("Received", "Refuse", "Refused", (PM, RC)),
-	("Received", "Withdraw", "Withdrawn", (CS, PM, RC)),
+	("Entered", "Refuse", "Refused", (PM, RC)),
+	("Entered", "Withdraw", "Withdrawn", (CS, PM, RC)),
 	("In Progress", "Withdraw", "Withdrawn", (CS, PM, RC)),
 ]
 

@@ -66,7 +66,7 @@ def make_data_request(customer: str, property_name: str, kind: str = "Copy", **f
 			"property": property_name,
 			"customer": customer,
 			"kind": kind,
-			"channel": "Counter",
+			"channel": "Front Desk",
 			"requested_by": "Self",
 			"received_on": nowdate(),
 			**fields,

@@ -3,7 +3,7 @@
 import frappe
 from frappe.tests.utils import FrappeTestCase
 
-from wuye_ops.customer_service import tasks
+from wuye_ops.customer_service import task_sync, tasks
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.parallel import Outcome, at_once
 
@@ -44,6 +44,27 @@ class TestAtOnce(FrappeTestCase):
 		self.assertEqual(frappe.db.get_value("Employee", doc.assigned_to, "user_id"), won.user)
 		self.assertEqual([row.employee for row in doc.assignments], [doc.assigned_to])
 		self.assertIn(doc.assigned_name, str(lost.error))
+
+	def test_a_phone_that_sends_what_it_has_kept_twice_at_once(self) -> None:
+		task = make.make_task(assigned_to=make.employee("tech")).name
+		frappe.db.commit()
+		entries = [
+			{"key": frappe.generate_hash(length=24), "kind": kind, **values}
+			for kind, values in (
+				("accept", {}),
+				("log", {"content": "更换角阀"}),
+				("log", {"content": "试水"}),
+				("finish", {"result": "不再漏水"}),
+			)
+		]
+		outcomes = at_once(
+			*((make.user("tech"), lambda: task_sync.sync(task, entries)) for _time in range(3))
+		)
+		for outcome in outcomes:
+			self.assertEqual(outcome.result, [{"ok": True}] * 4, outcome.error)
+		doc = frappe.get_doc("Service Task", task)
+		self.assertEqual((doc.status, len(doc.work_log)), ("Done", 2))
+		self.assertEqual(frappe.db.count("Offline Entry", {"reference_name": task}), 4)
 
 	def test_two_heads_assign_one_task(self) -> None:
 		task = self.task_in_pool()

@@ -11,11 +11,12 @@ from wuye_ops.customer_service.dashboard_chart_source.service_request_figures im
 )
 from wuye_ops.facilities import figures as equipment
 from wuye_ops.inspection import figures as inspection
+from wuye_ops.records import figures as records
 from wuye_ops.tests import facility_factories as facility
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
 
-MODULES = ["Customer Service", "Facilities", "Fees", "Inspection"]
+MODULES = ["Customer Service", "Facilities", "Fees", "Inspection", "Records"]
 
 
 class TestChartLeads(FrappeTestCase):
@@ -44,6 +45,8 @@ class TestChartLeads(FrappeTestCase):
 			requests.requests_by_day,
 			requests.requests_by_status,
 			requests.requests_by_category_group,
+			records.looks_by_week,
+			records.records_by_category,
 		):
 			with self.subTest(figure.__name__):
 				self.assert_each_point_is_counted(figure())

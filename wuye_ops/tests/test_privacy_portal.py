@@ -72,7 +72,7 @@ class TestPrivacyPortal(FrappeTestCase):
 		frappe.set_user("Administrator")
 		log = frappe.get_doc("Data Subject Request", name).log
 		self.assertEqual(
-			[row.step for row in log], ["Received", "Identity Checked", "Answered", "Copy Fetched"]
+			[row.step for row in log], ["Entered", "Identity Checked", "Answered", "Copy Fetched"]
 		)
 
 	def test_a_deletion_is_decided_by_staff(self) -> None:

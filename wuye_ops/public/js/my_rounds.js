@@ -16,12 +16,21 @@ frappe.ready(async () => {
 	const COLOURS = { now: "blue", late: "red", later: "gray", missed: "orange", done: "green" };
 
 	// A label read by the phone's own camera leads to /my-rounds?token=…, which a login keeps, unlike a #.
+	async function point_of(token) {
+		try {
+			return await get(`${rounds.PHONE}.point_at`, { token });
+		} catch (error) {
+			if (!(await rounds.is_passing(error))) throw error;
+			return rounds.point_on_phone(token);
+		}
+	}
+
 	async function open_asked_point() {
 		const token = new URLSearchParams(location.search).get("token");
 		if (!token) return;
 		history.replaceState(null, "", location.pathname + location.hash);
 		try {
-			const found = await get(`${rounds.PHONE}.point_at`, { token });
+			const found = await point_of(token);
 			if (found) await rounds.arrive_by(found.inspection, found.point, token);
 			else toast(__("This place is in none of your rounds that are still to be done today."), "orange");
 		} catch (error) {

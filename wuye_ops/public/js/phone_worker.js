@@ -9,7 +9,10 @@
 	// so long a page is waited for that could be opened at once as it was
 	const PATIENCE_SECONDS = 6;
 	const SAME = { ignoreVary: true };
-	const { caches, clients } = self;
+	// the printed label of a place leads to the form for residents, and the server sends those who inspect to their round
+	const LABEL = "/report";
+	const ROUNDS = "/my-rounds";
+	const { caches, clients, Response } = self;
 	let pages = [];
 
 	// -- what is kept: one cache, named after its user
@@ -97,6 +100,8 @@
 		else if (request.method !== "GET") return;
 		else if (request.mode === "navigate" && pages.includes(url.pathname))
 			event.respondWith(open(event, url.pathname));
+		else if (request.mode === "navigate" && url.pathname === LABEL && url.searchParams.has("area"))
+			event.respondWith(follow_label(request, url.searchParams.get("area")));
 		else if (url.pathname.startsWith("/assets/") && is_of_page(request))
 			// its address changes with the file
 			event.respondWith(kept(request).then((found) => found || fetch(request)));
@@ -115,6 +120,15 @@
 		const [response] = (await Promise.race([network, patience]).catch(() => null)) || [];
 		if (response && response.status < 500) return response;
 		return (await kept(path)) || (await network)[0];
+	}
+
+	async function follow_label(request, token) {
+		try {
+			return await fetch(request);
+		} catch (error) {
+			if (!(await kept(ROUNDS))) throw error;
+			return Response.redirect(`${ROUNDS}?token=${encodeURIComponent(token)}`, 302);
+		}
 	}
 
 	// A page has been opened: the user's other pages are kept with it, unless they are there as they are now.

@@ -9,7 +9,7 @@ frappe.ready(() => {
 		["Correct", __("Correct my data")],
 		["Delete", __("Delete my data")],
 	];
-	const COLOURS = { Received: "orange", "In Progress": "orange", Answered: "green" };
+	const COLOURS = { Entered: "orange", "In Progress": "orange", Answered: "green" };
 	page.append(
 		header(__("My Privacy"), { account: true, links: [["/my-requests", __("My Requests"), "list"]] }),
 		list
@@ -44,7 +44,7 @@ frappe.ready(() => {
 				row.property ? h("p", { class: "wp-muted" }, row.property) : null,
 				h(
 					"div",
-					{ class: "wp-actions" },
+					{ class: "wp-asks" },
 					KINDS.map(([kind, label]) =>
 						h(
 							"button",

@@ -117,10 +117,26 @@
 
 	// A label that was read by the phone's own camera has led here.
 	async function arrive_by(name, point_name, token) {
-		const sheet = rounds.view(await rounds.load_sheet(name));
+		const kept = await rounds.load_sheet(name).catch(async (error) => {
+			const known = await rounds.kept_sheet(name);
+			if (!known) throw error;
+			return known;
+		});
+		const sheet = rounds.view(kept);
 		const point = sheet.points.find((one) => one.point === point_name);
 		if (point) await arrive(sheet, { point, token });
 	}
 
-	Object.assign(rounds, { here, is_open, label_of, ask_code, arrive_by });
+	// Where a label stands in the rounds on the phone, as the server says it in `point_at`; null for none of them.
+	async function point_on_phone(token) {
+		const overview = await rounds.box().page("overview");
+		for (const row of overview?.rounds || []) {
+			const sheet = ["now", "late", "later"].includes(row.state) && (await rounds.kept_sheet(row.name));
+			const found = sheet && (await match(sheet, token));
+			if (found) return { inspection: row.name, point: found.point.point };
+		}
+		return null;
+	}
+
+	Object.assign(rounds, { here, is_open, label_of, ask_code, arrive_by, point_on_phone });
 })();

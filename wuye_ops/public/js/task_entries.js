@@ -81,6 +81,13 @@
 
 	// -- the task as its worker knows it: what the server has, and over it what is still on the phone
 
+	// One address for one photo, however often it is drawn.
+	const addresses = new WeakMap();
+	function address_of(file) {
+		if (!addresses.has(file)) addresses.set(file, URL.createObjectURL(file));
+		return addresses.get(file);
+	}
+
 	const LAY = {
 		accept: (task) => set_status(task, "In Progress"),
 		arrive: (task, entry) => {
@@ -92,7 +99,7 @@
 				on: at.slice(5, 16),
 				content,
 				result,
-				photo: file ? URL.createObjectURL(file) : photo,
+				photo: file ? address_of(file) : photo,
 				waiting: true,
 			}),
 		tick: (task, { equipment, done, note }) => {

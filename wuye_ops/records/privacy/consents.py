@@ -16,7 +16,7 @@ from wuye_ops.records.privacy.care import refuse_file_of_others, refuse_numbers
 from wuye_ops.rules import consent as rules
 
 GIVEN, WITHDRAWN, REPLACED = "Given", "Withdrawn", "Replaced"
-CHANNELS = (rules.PORTAL, rules.PAPER, rules.COUNTER, rules.PHONE)
+CHANNELS = (rules.PORTAL, rules.PAPER, rules.FRONT_DESK, rules.PHONE)
 LONGEST_NOTE = 500
 # What was agreed and how stays as it was.
 FIXED = (
@@ -53,6 +53,8 @@ def prepare(doc) -> None:
 	doc.is_sensitive = int(purpose.is_sensitive)
 	doc.notice_name = frappe.db.get_value("Privacy Notice", doc.notice, "notice_name")
 	_refuse_what_is_none(doc, purpose)
+	# of two who enter the same consent at once one is first, and the other reads of it
+	frappe.db.get_value("Customer", doc.customer, "name", for_update=True)
 	doc.open_key = key_of(doc)
 	_replace_old(doc, purpose)
 	doc.update({**dict.fromkeys(ENDED), "status": GIVEN, "open_key": doc.open_key})

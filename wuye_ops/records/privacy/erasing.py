@@ -68,6 +68,13 @@ def erase(customer: str, property_name: str, *, cause: str, request: str | None 
 
 	The caller has checked the right: the answer to a request by its workflow, the retention by the days that have passed.
 	"""
+	# locked, and read as it is now: of two who erase at once the second finds nobody
+	if not frappe.db.get_value("Customer", customer, "name", for_update=True):
+		frappe.throw(
+			_("Customer {0} is not there any more.").format(frappe.bold(customer)),
+			frappe.DoesNotExistError,
+			title=_("Erasure"),
+		)
 	profile = frappe.db.get_value("Customer Profile", {"customer": customer}, "name", for_update=True)
 	decision = check(customer, request=request)
 	old_name = frappe.db.get_value("Customer", customer, "customer_name")

@@ -20,7 +20,7 @@ TO_APPROVE, MERGED, REJECTED = "To Approve", "Merged", "Rejected"
 DECISION = ("status", "decided_by", "decided_on", "reject_reason", "merged_name")
 MAY_APPROVE = ("Records Clerk", "Property Manager", "Operations Director", "System Manager")
 PROFILE_FIELDS = ("emergency_contact", "emergency_relation", "last_confirmed_on")
-OPEN_REQUESTS = ("Received", "In Progress")
+OPEN_REQUESTS = ("Entered", "In Progress")
 
 
 # -- controller's named steps ------------------------------------------------------------------------------------

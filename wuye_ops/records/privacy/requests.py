@@ -1,6 +1,6 @@
 """Requests of those whose data we keep (PIPL 44–50): see, copy, correct, delete; answered in time, by the right person.
 
-    Received ─ Identity ─▶ In Progress ─ Answer ─▶ Answered
+    Entered ─ Identity ─▶ In Progress ─ Answer ─▶ Answered
         │                      ├──────── Refuse ─▶ Refused   (with the reason)
         └──────────────────────┴────── Withdraw ─▶ Withdrawn
 
@@ -23,14 +23,14 @@ from wuye_ops.records.privacy import erasing
 from wuye_ops.records.privacy.care import refuse_file_of_others, refuse_numbers
 from wuye_ops.rules import customer_rights as rules
 
-RECEIVED, IN_PROGRESS, ANSWERED, REFUSED, WITHDRAWN = (
-	"Received",
+ENTERED, IN_PROGRESS, ANSWERED, REFUSED, WITHDRAWN = (
+	"Entered",
 	"In Progress",
 	"Answered",
 	"Refused",
 	"Withdrawn",
 )
-OPEN = (RECEIVED, IN_PROGRESS)
+OPEN = (ENTERED, IN_PROGRESS)
 # The system's own: whatever a form or the web API sends for these is put back.
 OWN_FIELDS = ("due_on", "checker", "checked_on", "answered_by", "answered_on", "erasure", "log", "open_key")
 # What was asked, and when, stays.
@@ -51,19 +51,17 @@ def name_new(doc) -> None:
 
 def prepare_new(doc) -> None:
 	if not doc.flags.by_service:
-		doc.update({"status": RECEIVED, "identity_checked": None})
+		doc.update({"status": ENTERED, "identity_checked": None})
 	doc.update(dict.fromkeys(OWN_FIELDS))
 	doc.set("log", [])
 	if getdate(doc.received_on) > getdate(nowdate()):
-		frappe.throw(
-			_("It cannot have been received in the future. Correct the day."), title=_("Received On")
-		)
+		frappe.throw(_("It cannot have been received in the future. Correct the day."), title=_("Asked On"))
 	doc.due_on = rules.deadline(
 		getdate(doc.received_on), answer_days(doc.property), workdays_of(doc.property)
 	)
 	doc.open_key = key_of(doc)
 	_refuse_second(doc)
-	add_log(doc, "Received", doc.details)
+	add_log(doc, "Entered", doc.details)
 	if doc.identity_checked:
 		doc.checked_on = now_datetime()
 		add_log(doc, "Identity Checked", _(doc.identity_checked, context=doc.doctype))
@@ -82,7 +80,9 @@ def answer_days(property_name: str) -> int:
 
 
 def _refuse_second(doc) -> None:
-	open_one = frappe.db.get_value("Data Subject Request", {"open_key": doc.open_key})
+	# of two who enter the same request at once one is first, and the other reads of it
+	frappe.db.get_value("Customer", doc.customer, "name", for_update=True)
+	open_one = frappe.db.get_value("Data Subject Request", {"open_key": doc.open_key}, for_update=True)
 	if open_one:
 		frappe.throw(
 			_("The customer has asked for this already: {0}. Answer that request.").format(

@@ -57,6 +57,9 @@ def test_the_pages_open_without_a_connection(browser, connection, round_of_day):
 	browser.find(f".wp-card[href$='{quote(round_of_day.name)}']")
 	# the other pages are kept with the one that was opened
 	wait_kept(browser, user, *PAGES)
+	# and nothing else: no answer of the server, no photo
+	paths = [name.split()[1] for name in kept(browser)]
+	assert [path for path in paths if path not in PAGES and not path.startswith("/assets/")] == []
 
 	connection.cut()
 	for _time in range(2):  # the phone is switched off and on
@@ -69,9 +72,22 @@ def test_the_pages_open_without_a_connection(browser, connection, round_of_day):
 	browser.open("/my-tasks")
 	browser.find(".wp-header")
 
+	# the label of a point, read by the phone's own camera, leads there
+	area = round_of_day.points[1].service_area
+	browser.open(f"/report?area={frappe.db.get_value('Service Area', area, 'qr_token')}")
+	browser.find(".wp-outcomes [data-outcome]")
+	assert quote(round_of_day.points[1].name) in browser.js("return location.hash")
+
 	connection.mend()
 	browser.open("/my-rounds")
 	browser.find(f".wp-card[href$='{quote(round_of_day.name)}']")
+	browser.wait(
+		lambda: (
+			frappe.db.rollback()
+			or frappe.get_doc("Inspection", round_of_day.name).points[1].scan_method == "QR"
+		),
+		"the scan on the server",
+	)
 	without_noise(browser)
 
 
@@ -120,8 +136,10 @@ def test_a_page_of_a_session_before_goes_on_with_the_session_of_now(browser, con
 	browser.js("location.hash = arguments[0]", f"task/{name}")
 	browser.click("[data-step=accept]")
 	browser.find("[data-step=arrive]")
-	frappe.db.rollback()
-	assert frappe.db.get_value("Service Task", name, "status") == "In Progress"
+	browser.wait(
+		lambda: frappe.db.rollback() or frappe.db.get_value("Service Task", name, "status") == "In Progress",
+		"the step on the server",
+	)
 	without_noise(browser)
 
 

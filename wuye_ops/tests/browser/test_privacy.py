@@ -48,5 +48,6 @@ def test_the_clerk_sees_what_a_deletion_would_do(browser):
 	browser.open_form("Data Subject Request", request)
 	browser.click_text(frappe._("What Would Be Erased", "zh"))
 	browser.wait_text(home.unit)
+	browser.wait_dialog()
 	browser.picture("data-request-erasure")
 	assert not browser.errors()

@@ -62,7 +62,7 @@ def _request(property_name: str) -> Example:
 		"property": property_name,
 		"customer": owner(property_name),
 		"requested_by": "Self",
-		"channel": "Counter",
+		"channel": "Front Desk",
 		"received_on": "2026-01-05",
 	}
 	return make_example(

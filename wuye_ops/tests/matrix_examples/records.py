@@ -5,9 +5,11 @@ from dataclasses import replace
 
 import frappe
 
+from wuye_ops.records.archive import confirmations, text, versions
 from wuye_ops.tests import archive_factories as archive
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.matrix_examples.example import Example, make_example, make_shared, owner, tag
+from wuye_ops.tests.record_factories import make_filed
 
 
 def _profile(property_name: str) -> Example:
@@ -173,6 +175,43 @@ def _record_hand_over(property_name: str) -> Example:
 	)
 
 
+def _filed(property_name: str) -> str:
+	"""A policy with a file in force that staff have been asked to confirm; returns the record."""
+	title = "矩阵在行制度"
+	if name := frappe.db.get_value("Record", {"property": property_name, "title": title}):
+		return name
+	record = make_filed(property_name, category="管理制度", title=title)
+	doc, version = (
+		frappe.get_doc("Record", record.name),
+		frappe.get_doc("Record Version", f"{record.name}-V1"),
+	)
+	versions.put_in_force(doc, version)
+	confirmations.ask_all(doc, version)
+	text.index(version.name)
+	return record.name
+
+
+def _record_version(property_name: str) -> Example:
+	record = _filed(property_name)
+	return Example(f"{record}-V1", {"change_note": "矩阵"}, {"record": record})
+
+
+def _record_text(property_name: str) -> Example:
+	record = _filed(property_name)
+	return Example(f"{record}-V1", {"content": "矩阵"}, {"record_version": f"{record}-V1", "record": record})
+
+
+def _record_confirmation(property_name: str) -> Example:
+	record = _filed(property_name)
+	asked = frappe.db.get_value("Record Confirmation", {"record": record}, order_by="creation, name")
+	employee = make.employee("tech", property_name)
+	return Example(
+		asked,
+		{"due_on": "2099-01-01"},
+		{"record": record, "record_version": f"{record}-V1", "employee": employee},
+	)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Customer Profile": _profile,
 	"Legal Hold": _legal_hold,
@@ -181,7 +220,10 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Policy Checklist": _policy_checklist,
 	"Record": _record,
 	"Record Category": _record_category,
+	"Record Confirmation": _record_confirmation,
 	"Record Disposal": _record_disposal,
 	"Record Hand Over": _record_hand_over,
 	"Record Loan": _record_loan,
+	"Record Text": _record_text,
+	"Record Version": _record_version,
 }

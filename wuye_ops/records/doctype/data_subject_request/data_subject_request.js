@@ -21,7 +21,7 @@ frappe.ui.form.on("Data Subject Request", {
 		])
 			frm.set_df_property(field, "read_only", 1);
 		if (doc.checked_on) frm.set_df_property("identity_checked", "read_only", 1);
-		const open = ["Received", "In Progress"].includes(doc.status);
+		const open = ["Entered", "In Progress"].includes(doc.status);
 		if (!open) frm.disable_save();
 		if (open && doc.due_on < frappe.datetime.get_today()) {
 			frm.set_intro(
@@ -74,7 +74,7 @@ function show_erasure(request) {
 			message:
 				list(__("In the way"), forbidden_by) +
 				list(__("Kept by law"), kept) +
-				`<p>${__("Everything else that tells who the customer is goes.")}</p>`,
+				(allowed ? `<p>${__("Everything else that tells who the customer is goes.")}</p>` : ""),
 		});
 	});
 }

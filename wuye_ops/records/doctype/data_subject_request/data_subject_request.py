@@ -24,7 +24,7 @@ class DataSubjectRequest(Document):
 		answered_by: DF.Link | None
 		answered_on: DF.Datetime | None
 		authority_file: DF.Attach | None
-		channel: DF.Literal["Counter", "Phone", "Letter", "Portal"]
+		channel: DF.Literal["Front Desk", "Phone", "Letter", "Portal"]
 		checked_on: DF.Datetime | None
 		checker: DF.Link | None
 		customer: DF.Link
@@ -45,7 +45,7 @@ class DataSubjectRequest(Document):
 		property: DF.Link
 		received_on: DF.Date
 		requested_by: DF.Literal["Self", "Guardian", "Agent", "Heir"]
-		status: DF.Literal["Received", "In Progress", "Answered", "Refused", "Withdrawn"]
+		status: DF.Literal["Entered", "In Progress", "Answered", "Refused", "Withdrawn"]
 	# end: auto-generated types
 
 	def autoname(self) -> None:

@@ -45,7 +45,7 @@ class TestDataSubjectRequest(FrappeTestCase):
 		doc = self.ask(received_on=nowdate())
 		# the property of the tests works every day
 		self.assertEqual(getdate(doc.due_on), getdate(add_days(nowdate(), 15)))
-		self.assertEqual([row.step for row in doc.log], ["Received"])
+		self.assertEqual([row.step for row in doc.log], ["Entered"])
 
 	def test_nothing_is_answered_before_it_is_clear_who_asks(self) -> None:
 		doc = self.ask()
@@ -58,7 +58,7 @@ class TestDataSubjectRequest(FrappeTestCase):
 		with self.assertRaisesRegex(frappe.ValidationError, "Write the answer"):
 			self.move(doc, "Answered")
 		self.move(doc, "Answered", answer="已当面提供副本")
-		self.assertEqual([row.step for row in doc.log], ["Received", "Identity Checked", "Answered"])
+		self.assertEqual([row.step for row in doc.log], ["Entered", "Identity Checked", "Answered"])
 		with self.assertRaisesRegex(frappe.ValidationError, "no longer be changed"):
 			doc.answer = "改写"
 			doc.save()

@@ -16,7 +16,7 @@ class DataSubjectRequestLog(Document):
 		parentfield: DF.Data
 		parenttype: DF.Data
 		step: DF.Literal[
-			"Received", "Identity Checked", "Copy Fetched", "Answered", "Erased", "Refused", "Withdrawn"
+			"Entered", "Identity Checked", "Copy Fetched", "Answered", "Erased", "Refused", "Withdrawn"
 		]
 		user: DF.Link | None
 	# end: auto-generated types

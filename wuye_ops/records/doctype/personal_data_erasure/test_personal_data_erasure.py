@@ -51,3 +51,21 @@ class TestPersonalDataErasure(FrappeTestCase):
 		with self.assertRaisesRegex(frappe.ValidationError, "legal hold"):
 			erasing.erase(customer, make.PROPERTY_A, cause=erasing.RETENTION)
 		self.assertTrue(frappe.db.exists("Customer", customer))
+
+	def test_records_filed_of_the_customer_are_kept_and_one_under_hold_forbids_it(self) -> None:
+		customer = make.make_customer(f"档案客户{frappe.generate_hash(length=6)}")
+		record = frappe.get_doc(
+			{
+				"doctype": "Record",
+				"property": make.PROPERTY_A,
+				"category": "合同协议",
+				"record_date": nowdate(),
+				"title": "装修管理协议",
+				"reference_doctype": "Customer",
+				"reference_name": customer,
+			}
+		).insert()
+		self.assertTrue(erasing.decide(customer).allowed)
+		self.assertEqual([one.code for one in erasing.decide(customer).kept], ["record"])
+		record.db_set("legal_hold", 1)
+		self.assertEqual([one.code for one in erasing.decide(customer).forbidden_by], ["record_hold"])

@@ -58,7 +58,7 @@ function ask_to_withdraw(frm) {
 				fieldtype: "Select",
 				label: __("How did the customer tell you?"),
 				reqd: 1,
-				options: ["Paper", "Counter", "Phone"].map((value) => ({
+				options: ["Paper", "Front Desk", "Phone"].map((value) => ({
 					value,
 					label: __(value, null, "Privacy Consent"),
 				})),

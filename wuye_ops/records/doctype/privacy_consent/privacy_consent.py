@@ -16,11 +16,11 @@ class PrivacyConsent(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		channel: DF.Literal["Portal", "Paper", "Counter", "Phone"]
+		channel: DF.Literal["Portal", "Paper", "Front Desk", "Phone"]
 		child_name: DF.Data | None
 		customer: DF.Link
 		customer_name: DF.Data | None
-		end_channel: DF.Literal["", "Portal", "Paper", "Counter", "Phone"]
+		end_channel: DF.Literal["", "Portal", "Paper", "Front Desk", "Phone"]
 		end_note: DF.SmallText | None
 		ended_by: DF.Link | None
 		ended_on: DF.Datetime | None

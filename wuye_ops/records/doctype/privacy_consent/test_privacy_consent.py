@@ -133,7 +133,7 @@ class TestPrivacyConsent(FrappeTestCase):
 	def test_the_clerks_learn_that_something_has_to_be_deleted(self) -> None:
 		consent = self.give()
 		frappe.set_user(make.user("service"))
-		consents.withdraw(consent.name, "Counter")
+		consents.withdraw(consent.name, "Front Desk")
 		frappe.set_user("Administrator")
 		told = frappe.get_all(
 			"Notification Log",
@@ -147,7 +147,7 @@ class TestPrivacyConsent(FrappeTestCase):
 		consent = self.give()
 		frappe.set_user(make.user("service", make.PROPERTY_B))
 		with self.assertRaises(frappe.PermissionError):
-			consents.withdraw(consent.name, "Counter")
+			consents.withdraw(consent.name, "Front Desk")
 		with self.assertRaises(frappe.PermissionError):
 			self.give(FACE)
 

@@ -18,6 +18,8 @@ frappe.ui.form.on("Record", {
 
 	refresh(frm) {
 		frm.set_intro("");
+		// files come as versions, where they are checked and numbered
+		frm.sidebar?.sidebar?.find(".form-attachments").hide();
 		if (frm.is_new()) {
 			frm.get_field("versions_html").$wrapper.empty();
 			return;
@@ -283,7 +285,7 @@ function show_standing(frm) {
 							progress_class: "progress-bar-success",
 						},
 					],
-					`${standing.confirmed} / ${standing.asked}`
+					`${__("Read and Understood")} ${standing.confirmed} / ${standing.asked}`
 				);
 			}
 			if (standing.mine !== "Open") return;

@@ -43,7 +43,6 @@ class Record(Document):
 		status: DF.Literal["Draft", "In Approval", "Effective", "Superseded", "Archived", "Disposed"]
 		superseded_by: DF.Link | None
 		title: DF.Data
-		token: DF.Data | None
 	# end: auto-generated types
 
 	def autoname(self) -> None:
@@ -53,6 +52,9 @@ class Record(Document):
 		register.refuse_by_hand(self)
 		register.check(self)
 		register.set_retention(self)
+
+	def on_update(self) -> None:
+		register.follow_title(self)
 
 	def on_trash(self) -> None:
 		register.refuse_deletion(self)

@@ -8,6 +8,12 @@ frappe.pages["file-records"].on_page_load = (wrapper) => {
 	new FileRecords(page);
 };
 
+// The one property somebody works for; who works for several, or for all, chooses.
+function own_property() {
+	const own = frappe.defaults.get_user_permissions().Property || [];
+	return own.length === 1 ? own[0].doc : null;
+}
+
 class FileRecords {
 	constructor(page) {
 		this.page = page;
@@ -17,7 +23,7 @@ class FileRecords {
 		this.make_fields();
 		this.make_drop_area();
 		this.list = $("<div class='wuye-filed'>").appendTo(this.body);
-		page.add_inner_button(__("Records"), () => frappe.set_route("List", "Record"));
+		page.add_inner_button(__("Record"), () => frappe.set_route("List", "Record"));
 		page.add_inner_button(__("Search in Files"), () => frappe.set_route("record-search"));
 	}
 
@@ -38,7 +44,7 @@ class FileRecords {
 					fieldtype: "Link",
 					options: "Property",
 					label: __("Property"),
-					default: frappe.defaults.get_user_default("Property"),
+					default: own_property(),
 				},
 				{ fieldtype: "Column Break" },
 				{
@@ -108,7 +114,7 @@ class FileRecords {
 		this.say(row, "orange", __("Filing…"));
 		return wuye_ops.archive.send(file, { ...values, again }).then(
 			(filed) => {
-				this.say(row, "green", __("Filed"));
+				this.say(row, "green", __("Filed", null, "Record"));
 				row.find(".what")
 					.empty()
 					.append(frappe.utils.get_form_link("Record", filed.record, true));
