@@ -20,6 +20,7 @@ from wuye_ops.demo import (
 	fees,
 	fiction,
 	inspections,
+	lending,
 	privacy,
 	receipts,
 	records,
@@ -77,6 +78,7 @@ def make_demo(
 	records.make_records(registry, now, places, say)
 	archive.make_archive(places, now, say)
 	privacy.make_privacy(registry, now, places[0], say)
+	lending.make_lending(registry, now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

@@ -134,6 +134,19 @@ class TestDemo(FrappeTestCase):
 			{"Draft", "To Assign", "Assigned", "In Progress", "Blocked", "Done", "Verified"}, states
 		)
 
+	def test_records_are_lent_held_and_destroyed(self) -> None:
+		self.assertEqual({doc.status for doc in self.docs("Record Loan")}, {"Lent", "Requested"})
+		(disposal,) = self.docs("Record Disposal")
+		self.assertEqual(disposal.status, "Executed")
+		people = {disposal.appraised_by, disposal.approved_by, *(row.user for row in disposal.supervisors)}
+		self.assertEqual(len(people), 4)
+		(hold,) = self.docs("Legal Hold")
+		self.assertEqual(frappe.db.get_value("Record", hold.items[0].reference_name, "legal_hold"), 1)
+		(check,) = self.docs("Policy Check")
+		self.assertEqual([bool(row.rectification) for row in check.results], [True, False, False])
+		(hand_over,) = self.docs("Record Hand Over")
+		self.assertEqual(hand_over.status, "To Sign")
+
 	def test_requests_stand_where_their_tasks_have_brought_them(self) -> None:
 		by_request = defaultdict(list)
 		for task in self.docs("Service Task"):

@@ -119,7 +119,7 @@ class TestPaper(LoanCase):
 		):
 			with self.subTest(record.title):
 				self.refused(words, self.asked, record, kind, CLERK)
-		self.refused("too long", lambda: self.asked(held, "Copy", days=91))
+		self.refused("90 days at most", lambda: self.asked(held, "Copy", days=91))
 
 	def test_what_is_out_is_not_destroyed(self) -> None:
 		record = archive.make_record()
