@@ -14,6 +14,11 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Data Refresh Item",
+	"Data Refresh Campaign",
+	"Personal Data Export",
+	"Profile Change Request",
+	"Reveal Alert",
 	"Offline Entry",
 	"Customer Merge",
 	"Personal Data Erasure",
@@ -137,6 +142,10 @@ SERIES = {
 	"DR-": "Data Subject Request",
 	"PE-": "Personal Data Erasure",
 	"CM-": "Customer Merge",
+	"PCR-": "Profile Change Request",
+	"PDE-": "Personal Data Export",
+	"DRC-": "Data Refresh Campaign",
+	"RA-": "Reveal Alert",
 	"WX-": "Record",
 	"ZX-": "Record",
 	"RL-": "Record Loan",

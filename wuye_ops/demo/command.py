@@ -14,6 +14,7 @@ from wuye_ops.demo import (
 	clearing,
 	company,
 	counter,
+	customer_data,
 	environment,
 	facilities,
 	fee_desk,
@@ -78,6 +79,7 @@ def make_demo(
 	records.make_records(registry, now, places, say)
 	archive.make_archive(places, now, say)
 	privacy.make_privacy(registry, now, places[0], say)
+	customer_data.make_customer_data(registry, now, places[0], say)
 	lending.make_lending(registry, now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()

@@ -299,6 +299,19 @@ class TestDemo(FrappeTestCase):
 					frappe.db.get_value("Employee", row.responsible, "user_id"), row.verified_by
 				)
 
+	def test_customers_confirm_their_data_and_lists_and_looks_are_asked_about(self) -> None:
+		self.assertEqual(
+			{doc.status for doc in self.docs("Profile Change Request")}, {"Approved", "To Approve"}
+		)
+		self.assertEqual(
+			{doc.status for doc in self.docs("Personal Data Export")}, {"Approved", "To Approve"}
+		)
+		(campaign,) = self.docs("Data Refresh Campaign")
+		self.assertEqual(campaign.status, "Running")
+		self.assertTrue(0 < campaign.done < campaign.targets)
+		(alert,) = self.docs("Reveal Alert")
+		self.assertEqual((alert.status, alert.looks), ("Open", 3))
+
 	def test_zz_clearing_leaves_nothing(self) -> None:
 		"""Also not what people wrote into the demo's properties meanwhile. Runs last: it takes the demo away."""
 		unit = self.registry.names("Property Unit")[0]

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.rename_doc import rename_doc
 from frappe.utils import now_datetime, nowdate
 
+from wuye_ops.records import profile_changes
 from wuye_ops.records.personal_data import protected_fields
 from wuye_ops.records.privacy import obligations, traces
 from wuye_ops.records.privacy.links import customer_links
@@ -21,6 +22,7 @@ VOUCHERS = ("Payment Receipt", "Payment Refund", "Tax Invoice Request")
 # What else tells who somebody is, beside the link, its fetched name and protected numbers.
 TELLING_FIELDS = {
 	"Customer Merge": ("merged_name",),
+	"Data Refresh Item": ("note",),
 	"Deposit": ("paid_by_name",),
 	"Privacy Consent": ("child_name", "guardian_name", "guardian_relation", "proof_text"),
 	"Service Request": ("reporter_name",),
@@ -84,6 +86,7 @@ def erase(customer: str, property_name: str, *, cause: str, request: str | None 
 		*close_accounts(customer, erased),
 		*traces.erase(customer, profile, {customer, old_name}, erased),
 		*_clear_profile(profile),
+		*_clear_changes(customer),
 		*_clear_documents(customer, erased),
 		*_kept(decision),
 	]
@@ -109,6 +112,11 @@ def _clear_profile(profile: str | None) -> list[dict]:
 	return [item(_("Numbers and emergency contact of the profile"), DELETED, 1)] + (
 		[item(_("Members of the household"), DELETED, rows)] if rows else []
 	)
+
+
+def _clear_changes(customer: str) -> list[dict]:
+	rows = profile_changes.forget(customer)
+	return [item(_("Changes of data that were asked for"), DELETED, rows)] if rows else []
 
 
 def _clear_documents(customer: str, erased: str) -> list[dict]:
