@@ -83,7 +83,7 @@ def erase(customer: str, property_name: str, *, cause: str, request: str | None 
 	items = [
 		*close_accounts(customer, erased),
 		*traces.erase(customer, profile, {customer, old_name}, erased),
-		*_clear_profile(profile),
+		*_clear_profile(profile, erased),
 		*_clear_documents(customer, erased),
 		*_kept(decision),
 	]
@@ -93,7 +93,7 @@ def erase(customer: str, property_name: str, *, cause: str, request: str | None 
 	return doc
 
 
-def _clear_profile(profile: str | None) -> list[dict]:
+def _clear_profile(profile: str | None, erased: str) -> list[dict]:
 	if not profile:
 		return []
 	meta = frappe.get_meta("Customer Profile")
@@ -102,6 +102,9 @@ def _clear_profile(profile: str | None) -> list[dict]:
 		values |= dict.fromkeys((field, f"{field}_encrypted", f"{field}_hash"))
 	values |= {"status": "Erased", "erased_on": nowdate()}
 	frappe.db.set_value("Customer Profile", profile, values)
+	# holds that were lifted keep the title of what they held
+	held = {"reference_doctype": "Customer Profile", "reference_name": profile}
+	frappe.db.set_value("Legal Hold Item", held, "title", erased, update_modified=False)
 	rows = 0
 	for table in meta.get_table_fields():
 		rows += frappe.db.count(table.options, {"parent": profile, "parenttype": "Customer Profile"})
@@ -114,7 +117,7 @@ def _clear_profile(profile: str | None) -> list[dict]:
 def _clear_documents(customer: str, erased: str) -> list[dict]:
 	"""Our own documents one statement each, whatever there is of them; then ERPNext's."""
 	items = []
-	for doctype, field in customer_links():
+	for doctype, field in (*customer_links(), *customer_links(rows=True)):
 		rows = frappe.db.count(doctype, {field: customer})
 		if not rows:
 			continue
