@@ -16,8 +16,6 @@ from wuye_ops.records.privacy.portal_accounts import close_accounts
 from wuye_ops.rules.erasure import ANONYMISED, DELETED, KEPT, Decision
 
 REQUEST, RETENTION = "Request", "Retention"
-# Documents that are vouchers or hang on one: the name printed on them is part of the books (《会计档案管理办法》14).
-VOUCHERS = ("Payment Receipt", "Payment Refund", "Tax Invoice Request")
 # What else tells who somebody is, beside the link, its fetched name and protected numbers.
 TELLING_FIELDS = {
 	"Customer Merge": ("merged_name",),
@@ -83,6 +81,7 @@ def erase(customer: str, property_name: str, *, cause: str, request: str | None 
 	items = [
 		*close_accounts(customer, erased),
 		*traces.erase(customer, profile, {customer, old_name}, erased),
+		*_delete_proofs(customer, cause),
 		*_clear_profile(profile, erased),
 		*_clear_documents(customer, erased),
 		*_kept(decision),
@@ -91,6 +90,14 @@ def erase(customer: str, property_name: str, *, cause: str, request: str | None 
 	doc = _write(property_name, customer, cause, request, items)
 	_rename(profile, customer, erased)
 	return doc
+
+
+def _delete_proofs(customer: str, cause: str) -> list[dict]:
+	"""Signed forms go; by what right somebody asked for the deletion is proved until the years are over."""
+	proofs = [("Privacy Consent", "proof_file")]
+	if cause == RETENTION:
+		proofs.append(("Data Subject Request", "authority_file"))
+	return [row for doctype, field in proofs for row in traces.delete_files_of(customer, doctype, field)]
 
 
 def _clear_profile(profile: str | None, erased: str) -> list[dict]:
@@ -144,7 +151,7 @@ def _cleared(doctype: str, field: str, erased: str) -> dict:
 	values = dict.fromkeys(name for name in TELLING_FIELDS.get(doctype, ()) if meta.has_field(name))
 	for name in protected_fields(doctype):
 		values |= dict.fromkeys((name, f"{name}_encrypted", f"{name}_hash"))
-	if doctype not in VOUCHERS:
+	if doctype not in traces.VOUCHERS:
 		fetched = [df.fieldname for df in meta.fields if df.fetch_from == f"{field}.customer_name"]
 		if field == "customer" and meta.has_field("customer_name"):
 			fetched.append("customer_name")
