@@ -14,6 +14,11 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Data Refresh Item",
+	"Data Refresh Campaign",
+	"Personal Data Export",
+	"Profile Change Request",
+	"Reveal Alert",
 	"Offline Entry",
 	"Customer Merge",
 	"Personal Data Erasure",
@@ -56,6 +61,12 @@ OF_A_PROPERTY = (
 	"Occupancy",
 	"Parking Space",
 	"Property Unit",
+	"Policy Check",
+	"Policy Checklist",
+	"Record Hand Over",
+	"Record Loan",
+	"Record Disposal",
+	"Legal Hold",
 )
 VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice")
 # What ERPNext writes for a voucher: doctype → column that names the voucher
@@ -131,6 +142,22 @@ SERIES = {
 	"DR-": "Data Subject Request",
 	"PE-": "Personal Data Erasure",
 	"CM-": "Customer Merge",
+	"PCR-": "Profile Change Request",
+	"PDE-": "Personal Data Export",
+	"DRC-": "Data Refresh Campaign",
+	"RA-": "Reveal Alert",
+	"WX-": "Record",
+	"ZX-": "Record",
+	"RL-": "Record Loan",
+	"RD-": "Record Disposal",
+	"LH-": "Legal Hold",
+	"PCL-": "Policy Checklist",
+	"PCK-": "Policy Check",
+	"HO-": "Record Hand Over",
+	"ZD-": "Record",
+	"HT-": "Record",
+	"JG-": "Record",
+	"XF-": "Record",
 	"HR-EMP-": "Employee",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
@@ -246,14 +273,7 @@ def delete(doctype: str, names: list[str]) -> None:
 	"""Deletes documents with their child rows, files and whatever Frappe keeps about them."""
 	for file in _pluck("File", "attached_to_name", names, {"attached_to_doctype": doctype}):
 		# they hang on what the demo made, which it may take away
-		frappe.delete_doc(
-			"File",
-			file,
-			force=True,
-			ignore_permissions=True,
-			delete_permanently=True,
-			flags={"by_disposal": True},
-		)
+		frappe.delete_doc("File", file, force=True, ignore_permissions=True, delete_permanently=True)
 	_delete_references(doctype, names)
 	_delete_rows(doctype, names)
 

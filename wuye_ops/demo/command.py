@@ -14,14 +14,17 @@ from wuye_ops.demo import (
 	clearing,
 	company,
 	counter,
+	customer_data,
 	environment,
 	facilities,
 	fee_desk,
 	fees,
 	fiction,
 	inspections,
+	lending,
 	privacy,
 	receipts,
+	records,
 	stock,
 )
 from wuye_ops.demo.history import DAYS, History
@@ -73,8 +76,11 @@ def make_demo(
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
+	records.make_records(registry, now, places, say)
 	archive.make_archive(places, now, say)
 	privacy.make_privacy(registry, now, places[0], say)
+	customer_data.make_customer_data(registry, now, places[0], say)
+	lending.make_lending(registry, now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
@@ -86,6 +92,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	registry = Registry.load()
 	if not registry.made:
 		return False
+	records.clear_records(registry)
 	clearing.clear(registry, say)
 	Registry.forget()
 	frappe.clear_cache()

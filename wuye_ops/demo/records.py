@@ -12,6 +12,7 @@ import frappe
 import openpyxl
 from frappe.utils import add_days
 
+from wuye_ops.demo import clearing
 from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.places import Place
 from wuye_ops.demo.registry import Registry
@@ -148,17 +149,17 @@ def _bytes(save) -> bytes:
 	return buffer.getvalue()
 
 
-def clear_records(registry: Registry, properties: list[str]) -> None:
-	"""Files first: whatever else is deleted, what was filed gives way to its own service only."""
-	from wuye_ops.demo.clearing import delete
-
-	of_properties = frappe.get_all("Record", {"property": ["in", properties]}, pluck="name")
-	records = list(dict.fromkeys(registry.names("Record") + of_properties))
-	hung = {"record": ["in", records or [""]]}
+def clear_records(registry: Registry) -> None:
+	"""Files first: what was filed gives way to the archive's own service only."""
+	of_properties = frappe.get_all(
+		"Record", {"property": ["in", registry.names("Property") or [""]]}, pluck="name"
+	)
+	names = list(dict.fromkeys(registry.names("Record") + of_properties))
+	hung = {"record": ["in", names or [""]]}
 	filed = frappe.get_all("Record Version", hung, pluck="name")
 	for version in filed:
 		storage.destroy(version)
-	delete("Record Confirmation", frappe.get_all("Record Confirmation", hung, pluck="name"))
-	delete("Record Text", filed)
-	delete("Record Version", filed)
-	delete("Record", records)
+	clearing.delete("Record Confirmation", frappe.get_all("Record Confirmation", hung, pluck="name"))
+	clearing.delete("Record Text", filed)
+	clearing.delete("Record Version", filed)
+	clearing.delete("Record", names)

@@ -134,6 +134,19 @@ class TestDemo(FrappeTestCase):
 			{"Draft", "To Assign", "Assigned", "In Progress", "Blocked", "Done", "Verified"}, states
 		)
 
+	def test_records_are_lent_held_and_destroyed(self) -> None:
+		self.assertEqual({doc.status for doc in self.docs("Record Loan")}, {"Lent", "Requested"})
+		(disposal,) = self.docs("Record Disposal")
+		self.assertEqual(disposal.status, "Executed")
+		people = {disposal.appraised_by, disposal.approved_by, *(row.user for row in disposal.supervisors)}
+		self.assertEqual(len(people), 4)
+		(hold,) = self.docs("Legal Hold")
+		self.assertEqual(frappe.db.get_value("Record", hold.items[0].reference_name, "legal_hold"), 1)
+		(check,) = self.docs("Policy Check")
+		self.assertEqual([bool(row.rectification) for row in check.results], [True, False, False])
+		(hand_over,) = self.docs("Record Hand Over")
+		self.assertEqual(hand_over.status, "To Sign")
+
 	def test_requests_stand_where_their_tasks_have_brought_them(self) -> None:
 		by_request = defaultdict(list)
 		for task in self.docs("Service Task"):
@@ -285,6 +298,19 @@ class TestDemo(FrappeTestCase):
 				self.assertNotEqual(
 					frappe.db.get_value("Employee", row.responsible, "user_id"), row.verified_by
 				)
+
+	def test_customers_confirm_their_data_and_lists_and_looks_are_asked_about(self) -> None:
+		self.assertEqual(
+			{doc.status for doc in self.docs("Profile Change Request")}, {"Approved", "To Approve"}
+		)
+		self.assertEqual(
+			{doc.status for doc in self.docs("Personal Data Export")}, {"Approved", "To Approve"}
+		)
+		(campaign,) = self.docs("Data Refresh Campaign")
+		self.assertEqual(campaign.status, "Running")
+		self.assertTrue(0 < campaign.done < campaign.targets)
+		(alert,) = self.docs("Reveal Alert")
+		self.assertEqual((alert.status, alert.looks), ("Open", 3))
 
 	def test_zz_clearing_leaves_nothing(self) -> None:
 		"""Also not what people wrote into the demo's properties meanwhile. Runs last: it takes the demo away."""

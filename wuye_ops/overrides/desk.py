@@ -8,7 +8,7 @@ import frappe
 from frappe.desk import notifications, search
 from frappe.utils import cint, global_search
 
-from wuye_ops.overrides.isolation import is_narrowed
+from wuye_ops.overrides.isolation import is_limited, is_narrowed
 
 
 @frappe.whitelist()
@@ -31,7 +31,7 @@ def search_link(
 		page_length,
 		searchfield,
 		reference_doctype,
-		_may_ignore(ignore_user_permissions),
+		_may_ignore(doctype, ignore_user_permissions),
 	)
 
 
@@ -61,18 +61,18 @@ def search_widget(
 		filter_fields,
 		as_dict,
 		reference_doctype,
-		_may_ignore(ignore_user_permissions),
+		_may_ignore(doctype, ignore_user_permissions),
 	)
 
 
-def _may_ignore(asked: bool) -> bool:
-	return bool(cint(asked)) and not is_narrowed(frappe.session.user)
+def _may_ignore(doctype: str, asked: bool) -> bool:
+	return bool(cint(asked)) and not is_limited(doctype, frappe.session.user)
 
 
 @frappe.whitelist()
 def get_link_title(doctype: str, docname: str) -> str | None:
 	"""`frappe.desk.search.get_link_title`: there anyone gets the title of anything."""
-	if is_narrowed(frappe.session.user) and not _may_read(doctype, docname):
+	if is_limited(doctype, frappe.session.user) and not _may_read(doctype, docname):
 		return docname
 	return search.get_link_title(doctype, docname)
 
@@ -81,9 +81,11 @@ def get_link_title(doctype: str, docname: str) -> str | None:
 def global_search_documents(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> list[dict]:
 	"""`frappe.utils.global_search.search`: there the role counts, not the document."""
 	found = global_search.search(text, start, limit, doctype)
-	if not is_narrowed(frappe.session.user):
-		return found
-	return [row for row in found if _may_read(row.doctype, row.name)]
+	return [
+		row
+		for row in found
+		if not is_limited(row.doctype, frappe.session.user) or _may_read(row.doctype, row.name)
+	]
 
 
 @frappe.whitelist()

@@ -142,7 +142,8 @@ def _profile(customer: str, *, for_update: bool = False):
 
 def _refuse_second(customer: str) -> None:
 	# locked by the profile: of two who ask at once the second one reads the first
-	if found := frappe.db.get_value("Profile Change Request", {"open_key": customer}, for_update=True):
+	waiting = {"customer": customer, "status": OPEN}
+	if found := frappe.db.get_value("Profile Change Request", waiting, for_update=True):
 		frappe.throw(
 			_("{0} has not been decided yet. Wait for it, or withdraw it and ask anew.").format(
 				frappe.bold(found)
@@ -337,3 +338,28 @@ def _end(doc, status: str) -> None:
 	doc.flags.by_service = True
 	# the caller has asked for the right to decide, or found that it is the customer's own
 	doc.save(ignore_permissions=True)
+
+
+# -- forgetting
+
+
+def forget(customer: str) -> int:
+	"""Takes what requests say about a customer who is erased; that they were asked and decided stays. Returns how many.
+
+	The caller has checked that the customer is to be erased.
+	"""
+	names = frappe.get_all("Profile Change Request", {"customer": customer}, pluck="name")
+	if not names:
+		return 0
+	for table in ("Profile Change", "Profile Change Member"):
+		frappe.db.delete(table, {"parent": ["in", names], "parenttype": "Profile Change Request"})
+	values = {"note": None, "reject_reason": None, "open_key": None}
+	frappe.db.set_value("Profile Change Request", {"name": ["in", names]}, values, update_modified=False)
+	frappe.db.set_value(
+		"Profile Change Request",
+		{"name": ["in", names], "status": OPEN},
+		"status",
+		WITHDRAWN,
+		update_modified=False,
+	)
+	return len(names)

@@ -128,6 +128,29 @@ class TestRotation(FrappeTestCase):
 		rotation.run()
 		rotation.drop_unused()
 
+	def test_the_command_begins_ends_and_clears_up(self) -> None:
+		version = vault.newest().version
+		for options, said in (
+			([], f"新密钥：第 {version + 1} 版"),
+			(["--resume"], f"第 {version + 1} 版密钥：重新加密 0 个号码"),
+			(["--drop-old"], "已删除不再使用的密钥"),
+		):
+			answer = self.command(*options)
+			self.assertEqual(answer.returncode, 0, answer.stderr)
+			self.assertIn(said, answer.stdout)
+			for key in vault.keys():
+				self.assertNotIn(key.secret, answer.stdout)
+		# the command has changed the file, not what this process has read of it
+		frappe.conf[vault.CONFIG] = json.loads(self.config.read_text())[vault.CONFIG]
+		self.assertEqual([key.version for key in vault.keys()], [version + 1])
+		self.assert_all_readable_and_found()
+
+	def command(self, *options: str) -> subprocess.CompletedProcess:
+		bench = [sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site", frappe.local.site]
+		return subprocess.run(
+			[*bench, "wuye-rotate-personal-keys", *options], capture_output=True, text=True, timeout=300
+		)
+
 	def test_the_configuration_is_replaced_whole_and_stays_private(self) -> None:
 		before, mode = json.loads(self.config.read_text()), self.config.stat().st_mode
 		with patch("os.replace", side_effect=OSError("no space left")), self.assertRaises(OSError):

@@ -49,6 +49,8 @@ def forget_records(*names: str) -> None:
 		for version in frappe.get_all("Record Version", {"record": name}, pluck="name"):
 			storage.destroy(version)
 			frappe.db.delete("Record Version", {"name": version})
+			frappe.db.delete("Record Text", {"name": version})
+			frappe.db.delete("Record Confirmation", {"record_version": version})
 			frappe.db.delete("Comment", {"reference_name": version})
 			frappe.db.delete("Notification Log", {"document_name": version})
 		frappe.db.delete("Record", {"name": name})

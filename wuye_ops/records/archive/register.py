@@ -7,6 +7,7 @@ from frappe.utils import cint, getdate
 
 from wuye_ops.property import guarded
 from wuye_ops.property.places import permitted_properties
+from wuye_ops.records.archive import text
 from wuye_ops.rules import retention as rules
 
 DRAFT, IN_APPROVAL, EFFECTIVE = "Draft", "In Approval", "Effective"
@@ -94,6 +95,13 @@ def set_retention(doc) -> None:
 
 def _day(value):
 	return getdate(value) if value else None
+
+
+def follow_title(doc) -> None:
+	"""On update: a record is found by the title it has now."""
+	before = doc.get_doc_before_save()
+	if before and before.title != doc.title and doc.current_version:
+		text.enqueue(doc.current_version)
 
 
 def refuse_deletion(doc) -> None:

@@ -25,8 +25,8 @@ def is_kept(file) -> bool:
 
 
 def refuse_removal(file) -> None:
-	"""Before the entry is deleted; the demo, which takes away what it has made, says so by `flags.by_disposal`."""
-	if not file.flags.by_disposal and is_kept(file):
+	"""Before the entry is deleted. What a disposal removes does not come this way: its bytes wait for the commit."""
+	if is_kept(file):
 		_refuse(file)
 
 

@@ -16,7 +16,7 @@ from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.records.archive.access import employee_of
-from wuye_ops.records.own_documents import is_keeper
+from wuye_ops.records.own_documents import is_keeper, title_of
 from wuye_ops.rules import record_loan as rules
 
 REQUESTED, APPROVED, LENT, RETURNED = "Requested", "Approved", "Lent", "Returned"
@@ -56,10 +56,10 @@ def check(doc) -> None:
 	_check_borrower(doc)
 	record = frappe.get_doc("Record", doc.record)
 	record.check_permission("read")
-	doc.record_title = record.title
+	doc.record_title = title_of(record)
 	doc.reason = guarded.required(doc.reason, _("Say what the record is needed for."), _("Reason"))
 	doc.copies = max(1, cint(doc.copies)) if doc.kind == rules.COPY else 0
-	_refuse(rules.obstacles(_asked(doc, record)), record)
+	_refuse_obstacles(doc, record)
 
 
 def _check_borrower(doc) -> None:
@@ -108,12 +108,12 @@ def _out_on(record: str, but: str | None) -> str | None:
 	return next((name for name in rows if name != but), None)
 
 
-def _refuse(codes: tuple[str, ...], record) -> None:
+def _refuse_obstacles(doc, record) -> None:
+	codes = rules.obstacles(_asked(doc, record))
 	if not codes:
 		return
-	what = frappe.bold(frappe.utils.escape_html(record.title))
 	words = {
-		rules.NOT_KEPT: _("{0} is {1} and cannot be lent.").format(what, _(record.status, context="Record")),
+		rules.NOT_KEPT: _("{0} is {1} and cannot be lent."),
 		rules.ON_HOLD: _("{0} is under a legal hold: its original stays in the archive. Ask for a copy."),
 		rules.NO_PAPER: _("{0} is not on paper. Ask for an electronic loan."),
 		rules.NO_FILE: _("{0} has no file. Ask for the original or a copy."),
@@ -123,9 +123,14 @@ def _refuse(codes: tuple[str, ...], record) -> None:
 		rules.LENT: _("The original of {0} is promised or lent to somebody else. Ask for a copy."),
 		rules.LEFT: _("The borrower is not an active employee."),
 		rules.NO_TIME: _("A loan lasts one day at least."),
-		rules.TOO_LONG: _("That is too long. At most: original and electronic 30 days, copy 90 days."),
+		rules.TOO_LONG: _("A loan of this kind lasts {2} days at most."),
 	}
-	frappe.throw(words[codes[0]].format(what), title=_("Record Loan"))
+	text = words[codes[0]].format(
+		frappe.bold(frappe.utils.escape_html(record.title)),
+		_(record.status, context="Record"),
+		rules.MOST_DAYS[doc.kind],
+	)
+	frappe.throw(text, title=_("Record Loan"))
 
 
 def refuse_deletion(doc) -> None:
@@ -154,7 +159,7 @@ def approve(loan: str) -> None:
 	"""Says yes. An electronic loan begins at once; paper waits at the counter, and its original is promised to nobody else."""
 	doc, record = _load_both(loan, REQUESTED)
 	_check_decider(doc, record)
-	_refuse(rules.obstacles(_asked(doc, record)), record)
+	_refuse_obstacles(doc, record)
 	doc.status, doc.decided_by, doc.decided_on = APPROVED, frappe.session.user, now_datetime()
 	if doc.kind == rules.ORIGINAL:
 		doc.original_key = doc.record
@@ -189,7 +194,7 @@ def hand_out(loan: str) -> None:
 	"""The paper goes over the counter; its days begin."""
 	doc, record = _load_both(loan, APPROVED)
 	_check_counter()
-	_refuse(rules.obstacles(_asked(doc, record)), record)
+	_refuse_obstacles(doc, record)
 	_begin(doc)
 	_save(doc)
 

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.rename_doc import rename_doc
 from frappe.utils import now_datetime, nowdate
 
+from wuye_ops.records import profile_changes
 from wuye_ops.records.personal_data import protected_fields
 from wuye_ops.records.privacy import obligations, traces
 from wuye_ops.records.privacy.links import customer_links
@@ -19,6 +20,7 @@ REQUEST, RETENTION = "Request", "Retention"
 # What else tells who somebody is, beside the link, its fetched name and protected numbers.
 TELLING_FIELDS = {
 	"Customer Merge": ("merged_name",),
+	"Data Refresh Item": ("note",),
 	"Deposit": ("paid_by_name",),
 	"Privacy Consent": ("child_name", "guardian_name", "guardian_relation", "proof_text"),
 	"Service Request": ("reporter_name",),
@@ -83,6 +85,7 @@ def erase(customer: str, property_name: str, *, cause: str, request: str | None 
 		*traces.erase(customer, profile, {customer, old_name}, erased),
 		*_delete_proofs(customer, cause),
 		*_clear_profile(profile, erased),
+		*_clear_changes(customer),
 		*_clear_documents(customer, erased),
 		*_kept(decision),
 	]
@@ -119,6 +122,11 @@ def _clear_profile(profile: str | None, erased: str) -> list[dict]:
 	return [item(_("Numbers and emergency contact of the profile"), DELETED, 1)] + (
 		[item(_("Members of the household"), DELETED, rows)] if rows else []
 	)
+
+
+def _clear_changes(customer: str) -> list[dict]:
+	rows = profile_changes.forget(customer)
+	return [item(_("Changes of data that were asked for"), DELETED, rows)] if rows else []
 
 
 def _clear_documents(customer: str, erased: str) -> list[dict]:

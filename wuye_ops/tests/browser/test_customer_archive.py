@@ -64,6 +64,7 @@ def test_a_number_is_shown_for_a_minute_to_whoever_says_why(browser, profile):
 	browser.fill(".modal.show input[data-fieldname=reason]", "业主来电核对")
 	browser.click(".modal.show .btn-primary")
 	browser.wait_text("13912340077")
+	browser.wait_idle()
 	browser.picture("archive-reveal")
 	# the minute is over
 	browser.js("document.querySelector('.wuye-number').closest('.modal').dataset.test = 1")

@@ -97,7 +97,8 @@ class TestLegalHold(archive.ArchiveCase):
 				"reason": "诉讼期间保全证据",
 				"items": [{"reference_doctype": "Customer Profile", "reference_name": profile}],
 			}
-		).insert()
+		)
+		self.as_user(AUDITOR, hold.insert)
 		self.assertEqual(frappe.db.get_value("Customer Profile", profile, "legal_hold"), 1)
 		holds.lift(hold.name, "已结清")
 		self.assertEqual(frappe.db.get_value("Customer Profile", profile, "legal_hold"), 0)

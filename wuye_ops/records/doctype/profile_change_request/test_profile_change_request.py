@@ -4,6 +4,7 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 
 from wuye_ops.records import my_data, personal_data, profile_changes
+from wuye_ops.records.privacy import erasing
 from wuye_ops.tests import factories as make
 
 OLD, NEW, WIFE = "13987650001", "13987650009", "13812340002"
@@ -69,7 +70,6 @@ class TestProfileChangeRequest(FrappeTestCase):
 
 	def test_no_number_is_kept_as_it_is(self) -> None:
 		request = self.asked(phone=NEW, household=[{"name": "李某", "relation": "配偶", "phone": WIFE}])
-		frappe.db.set_value("Profile Change Request", request, "note", self.stored(request).note)
 		for doctype, names in (
 			("Profile Change Request", {"name": request}),
 			("Profile Change", {"parent": request}),
@@ -80,6 +80,27 @@ class TestProfileChangeRequest(FrappeTestCase):
 			kept = str(frappe.get_all(doctype, names, ["*"]))
 			for number in (OLD, NEW, WIFE):
 				self.assertNotIn(number, kept, doctype)
+
+	def test_no_version_keeps_a_cipher_text_that_is_gone(self) -> None:
+		request = self.asked(phone=NEW)
+		frappe.set_user(self.service)
+		profile_changes.approve(request)
+		self.assertEqual(frappe.get_all("Version", {"docname": request}), [])
+
+	def test_an_erased_customer_is_not_read_off_their_requests(self) -> None:
+		decided = self.asked(phone=NEW, emergency_contact="李某")
+		frappe.set_user(self.service)
+		profile_changes.approve(decided)
+		waiting = self.asked(household=[{"name": "王小某", "relation": "儿子"}])
+		frappe.set_user("Administrator")
+		frappe.db.set_value("Occupancy", {"customer": self.customer}, "to_date", "2021-01-01")
+		erasing.erase(self.customer, make.PROPERTY_A, cause=erasing.REQUEST)
+		for name, status in ((decided, "Approved"), (waiting, "Withdrawn")):
+			doc = self.stored(name)
+			self.assertEqual(
+				(doc.status, doc.changes, doc.members, doc.note, doc.open_key), (status, [], [], None, None)
+			)
+			self.assertNotIn("更正客户", str(doc.as_dict()))
 
 	def test_numbers_written_into_texts_are_masked(self) -> None:
 		frappe.set_user(self.resident)

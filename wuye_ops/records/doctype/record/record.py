@@ -53,5 +53,8 @@ class Record(Document):
 		register.check(self)
 		register.set_retention(self)
 
+	def on_update(self) -> None:
+		register.follow_title(self)
+
 	def on_trash(self) -> None:
 		register.refuse_deletion(self)
