@@ -13,6 +13,7 @@ from frappe.utils import now_datetime
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
+from wuye_ops.records.own_documents import title_of
 from wuye_ops.rules import hand_over as rules
 from wuye_ops.rules.hand_over import Item
 
@@ -31,11 +32,11 @@ OWNED = {"Record": "owner_employee", "Policy Checklist": "owner_employee"}
 def holdings(employee: str) -> list[dict]:
 	"""Rows for the list: {kind, reference_doctype, reference_name, title, due_on}."""
 	rows = [
-		_row(rules.RECORD, "Record", row.name, f"{row.record_no} {row.title}", row.keep_until)
+		_row(rules.RECORD, "Record", row.name, title_of(row), row.keep_until)
 		for row in frappe.get_all(
 			"Record",
 			{"owner_employee": employee, "status": ["!=", "Disposed"]},
-			["name", "record_no", "title", "keep_until"],
+			["name", "record_no", "title", "confidentiality", "keep_until"],
 			order_by="name",
 		)
 	]
@@ -231,7 +232,7 @@ def _hand_on(row, receiver: str) -> None:
 	document.db_set(OWNED[row.reference_doctype], receiver)
 	document.add_comment(
 		"Info",
-		_("Handed over by {0}").format(_safe(frappe.db.get_value("Employee", receiver, "employee_name"))),
+		_("Handed over to {0}").format(_safe(frappe.db.get_value("Employee", receiver, "employee_name"))),
 	)
 
 

@@ -15,6 +15,7 @@ SHARED = (
 	"Equipment Category",
 	"Fee Item",
 	"Privacy Notice",
+	"Record Category",
 	"Service Calendar",
 	"Service Category",
 	"Service Level",

@@ -11,7 +11,13 @@ frappe.ready(() => {
 	];
 	const COLOURS = { Entered: "orange", "In Progress": "orange", Answered: "green" };
 	page.append(
-		header(__("My Privacy"), { account: true, links: [["/my-requests", __("My Requests"), "list"]] }),
+		header(__("My Privacy"), {
+			account: true,
+			links: [
+				["/my-requests", __("My Requests"), "list"],
+				["/my-data", __("My Data"), "card"],
+			],
+		}),
 		list
 	);
 	show();

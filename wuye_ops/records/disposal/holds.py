@@ -13,10 +13,10 @@ from frappe.utils import cstr, now_datetime
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.places import permitted_properties
+from wuye_ops.records.own_documents import title_of
 
 IN_FORCE, LIFTED = "In Force", "Lifted"
-# what can be held → the field that says what it is called
-TITLES = {"Record": "title", "Customer Profile": "customer_name"}
+HELD = ("Record", "Customer Profile")
 DISPOSED = "Disposed"
 OWN_FIELDS = ("status", "held_by", "held_on", "lifted_by", "lifted_on", "lift_reason")
 
@@ -37,7 +37,7 @@ def check(doc) -> None:
 			title=_("Property"),
 		)
 	doc.reason = guarded.required(doc.reason, _("Say why nothing may be destroyed."), _("Reason"))
-	_lock(row for row in doc.items if row.is_new() and row.reference_doctype in TITLES)
+	_lock(row for row in doc.items if row.is_new() and row.reference_doctype in HELD)
 	seen = set()
 	for row in doc.items:
 		key = (row.reference_doctype, row.reference_name)
@@ -74,7 +74,7 @@ def _refuse_change(doc, before) -> None:
 
 
 def _check_row(doc, row) -> None:
-	if row.reference_doctype not in TITLES:
+	if row.reference_doctype not in HELD:
 		frappe.throw(
 			_("Row {0}: records and customer profiles can be held.").format(row.idx), title=_("Legal Hold")
 		)
@@ -93,7 +93,8 @@ def _check_row(doc, row) -> None:
 			),
 			title=_("Another Property"),
 		)
-	row.title, row.held_on = held.get(TITLES[row.reference_doctype]), now_datetime()
+	row.title = title_of(held) if row.reference_doctype == "Record" else held.customer_name
+	row.held_on = now_datetime()
 
 
 def apply(doc) -> None:

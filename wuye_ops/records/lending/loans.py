@@ -16,7 +16,7 @@ from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.records.archive.access import employee_of
-from wuye_ops.records.own_documents import is_keeper
+from wuye_ops.records.own_documents import is_keeper, title_of
 from wuye_ops.rules import record_loan as rules
 
 REQUESTED, APPROVED, LENT, RETURNED = "Requested", "Approved", "Lent", "Returned"
@@ -56,7 +56,7 @@ def check(doc) -> None:
 	_check_borrower(doc)
 	record = frappe.get_doc("Record", doc.record)
 	record.check_permission("read")
-	doc.record_title = record.title
+	doc.record_title = title_of(record)
 	doc.reason = guarded.required(doc.reason, _("Say what the record is needed for."), _("Reason"))
 	doc.copies = max(1, cint(doc.copies)) if doc.kind == rules.COPY else 0
 	_refuse_obstacles(doc, record)
