@@ -100,6 +100,7 @@ mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
 # the page on a customer: each chapter tells its part (`records.timeline`)
 customer_timeline = [
 	"wuye_ops.records.timeline.moves",
+	"wuye_ops.records.privacy.timeline.entries",
 	"wuye_ops.customer_service.timeline.entries",
 	"wuye_ops.fees.timeline.entries",
 ]

@@ -142,7 +142,8 @@ def _profile(customer: str, *, for_update: bool = False):
 
 def _refuse_second(customer: str) -> None:
 	# locked by the profile: of two who ask at once the second one reads the first
-	if found := frappe.db.get_value("Profile Change Request", {"open_key": customer}, for_update=True):
+	waiting = {"customer": customer, "status": OPEN}
+	if found := frappe.db.get_value("Profile Change Request", waiting, for_update=True):
 		frappe.throw(
 			_("{0} has not been decided yet. Wait for it, or withdraw it and ask anew.").format(
 				frappe.bold(found)

@@ -4,7 +4,8 @@ The sweep reads the access log of two weeks in one query, and where the people l
 decides. A unique key keeps a pattern from being asked about twice, also by two sweeps at once.
 """
 
-from collections import Counter
+import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -25,7 +26,7 @@ def sweep(now: datetime | None = None) -> list[str]:
 	"""Opens an alert for each unusual pattern that has none yet, and returns their names. Hourly."""
 	now = now or now_datetime()
 	looks, places = _read(now - timedelta(days=DAYS_READ), now)
-	found = {one.key: one for one in rules.findings(looks)}
+	found = {_key(one): one for one in rules.findings(looks)}
 	if not found:
 		return []
 	known = _known(found)
@@ -63,29 +64,60 @@ def _read(since: datetime, until: datetime) -> tuple[list[Look], dict[str, str]]
 
 
 def _homes(rows: Iterable) -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
-	"""By document looked at: (whose data, building, property). The newest home of somebody who has several."""
-	profiles = {row.reference_name for row in rows if row.reference_doctype == "Customer Profile"}
+	"""By document looked at: (whose data, building, property)."""
+	names: dict[str, set[str]] = defaultdict(set)
+	for row in rows:
+		names[row.reference_doctype].add(row.reference_name)
+	found = _homes_of_profiles(names.pop("Customer Profile", set()))
+	for doctype in sorted(names):
+		found |= _homes_of_documents(doctype, names[doctype])
+	return found
+
+
+def _homes_of_profiles(names: set[str]) -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
+	"""The newest home of somebody who has several."""
+	if not names:
+		return {}
 	profile, place = frappe.qb.DocType("Customer Profile"), frappe.qb.DocType("Occupancy")
 	unit = frappe.qb.DocType("Property Unit")
-	found: dict[tuple[str, str], tuple[str, str | None, str | None]] = {}
-	if not profiles:
-		return found
-	for row in (
+	rows = (
 		frappe.qb.from_(profile)
 		.join(place)
 		.on(place.customer == profile.customer)
 		.left_join(unit)
 		.on(unit.name == place.unit)
 		.select(profile.name, profile.customer, unit.building, place.property)
-		.where(profile.name.isin(sorted(profiles)))
+		.where(profile.name.isin(sorted(names)))
 		.orderby(place.from_date, place.creation)
-		.run(as_dict=True)
-	):
-		found["Customer Profile", row.name] = (row.customer, row.building, row.property)
-	return found
+		.run()
+	)
+	return {
+		("Customer Profile", name): (customer, building, place) for name, customer, building, place in rows
+	}
+
+
+def _homes_of_documents(
+	doctype: str, names: set[str]
+) -> dict[tuple[str, str], tuple[str, str | None, str | None]]:
+	"""Other documents that keep a number, such as a request with the phone to call back, name their customer."""
+	meta = frappe.get_meta(doctype)
+	if not (meta.has_field("customer") and meta.has_field("property")):
+		return {}
+	rows = frappe.get_all(
+		doctype, {"name": ["in", sorted(names)]}, ["name", "customer", "property"], order_by=None
+	)
+	# without a customer the document itself is the subject
+	return {
+		(doctype, row.name): (row.customer or f"{doctype} {row.name}", None, row.property) for row in rows
+	}
 
 
 # -- writing
+
+
+def _key(one: Finding) -> str:
+	"""The finding's key as a digest: whose data it is about is not to be read off it once they have been erased."""
+	return hashlib.sha256(one.key.encode()).hexdigest()
 
 
 def _known(found: Iterable[str]) -> dict[str, dict]:
@@ -98,7 +130,7 @@ def _known(found: Iterable[str]) -> dict[str, dict]:
 def _follow(found: list[Finding], known: dict[str, dict]) -> None:
 	"""An alert that nobody has answered yet follows what goes on."""
 	for one in found:
-		row = known[one.key]
+		row = known[_key(one)]
 		if row.status == OPEN and len(one.looks) > row.looks:
 			frappe.db.set_value(
 				"Reveal Alert",
@@ -122,7 +154,7 @@ def _open(one: Finding, places: dict[str, str]) -> str | None:
 			"people": one.people,
 			"from_time": one.looks[0].at,
 			"to_time": one.looks[-1].at,
-			"alert_key": one.key,
+			"alert_key": _key(one),
 		}
 	)
 	try:

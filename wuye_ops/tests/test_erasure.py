@@ -5,6 +5,7 @@ from frappe.query_builder.functions import Sum
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, nowdate
 
+from wuye_ops.records.disposal import holds
 from wuye_ops.records.privacy import erasing, obligations
 from wuye_ops.tests import bills
 from wuye_ops.tests import factories as make
@@ -45,6 +46,8 @@ class TestErasure(FrappeTestCase):
 			customer=self.home.customer,
 			reporter_name=self.home.name,
 			reporter_phone=self.phone,
+			subject=f"{self.home.name}家漏水",
+			description=f"{self.home.name}家厨房漏水，请联系{self.home.name}",
 		)
 		request.db_set("status", "Closed")
 		request.add_comment("Comment", f"{self.home.name}说明天再来")
@@ -106,7 +109,25 @@ class TestErasure(FrappeTestCase):
 		request = frappe.get_last_doc("Service Request", {"unit": self.home.unit})
 		self.assertTrue(request.customer_name.startswith("Erased Customer-"))
 		self.assertEqual((request.reporter_name, request.reporter_phone), (None, None))
-		self.assertEqual(request.subject, "厨房水管漏水")
+		self.assertRegex(request.subject, "^Erased Customer-.*家漏水$")
+
+	def test_a_hold_that_was_lifted_forgets_whom_it_held(self) -> None:
+		self.move_out()
+		profile = frappe.db.get_value("Customer Profile", {"customer": self.home.customer})
+		hold = frappe.get_doc(
+			{
+				"doctype": "Legal Hold",
+				"property": make.PROPERTY_A,
+				"matter": "物业费诉讼",
+				"reason": "法院受理",
+				"items": [{"reference_doctype": "Customer Profile", "reference_name": profile}],
+			}
+		).insert()
+		with self.assertRaisesRegex(frappe.ValidationError, "legal hold"):
+			erasing.erase(self.home.customer, make.PROPERTY_A, cause=erasing.RETENTION)
+		holds.lift(hold.name, "已结案")
+		erasing.erase(self.home.customer, make.PROPERTY_A, cause=erasing.RETENTION)
+		self.assertEqual(tables_with(self.home.name), [])
 
 	def test_open_accounts_and_work_forbid_it(self) -> None:
 		bills.bill(self.home, 100)

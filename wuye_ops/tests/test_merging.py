@@ -3,7 +3,9 @@
 import frappe
 from frappe.query_builder.functions import Sum
 from frappe.tests.utils import FrappeTestCase
+from frappe.utils import getdate, nowdate
 
+from wuye_ops.fees import arrears
 from wuye_ops.records.personal_data import find_customers_by_phone
 from wuye_ops.records.privacy import consents, merging
 from wuye_ops.tests import bills
@@ -148,3 +150,30 @@ class TestMerging(FrappeTestCase):
 		other = bills.household(make.PROPERTY_B)
 		with self.assertRaises(frappe.PermissionError):
 			self.ask(into_customer=other.customer)
+
+	def test_the_household_and_the_emergency_contact_are_taken_over(self) -> None:
+		member = {"member_name": "小明", "relation": "儿子", "is_minor": 1}
+		self.profile(
+			self.goes.customer,
+			emergency_contact="李四",
+			emergency_phone=self.phone,
+			household=[member],
+		)
+		self.merge()
+		profile = self.profile(self.stays.customer)
+		self.assertEqual([row.member_name for row in profile.household], ["小明"])
+		self.assertEqual(profile.emergency_contact, "李四")
+		self.assertTrue(profile.emergency_phone_encrypted)
+
+	def test_three_phones_are_too_many(self) -> None:
+		self.profile(self.stays.customer, phone=self.phone, phone_2="13900000001")
+		self.profile(self.goes.customer, phone="13900000002")
+		with self.assertRaisesRegex(frappe.ValidationError, "more than two phone numbers"):
+			self.ask()
+
+	def test_two_cases_of_arrears_in_one_property_are_closed_to_one_first(self) -> None:
+		for home in (self.stays, self.goes):
+			bills.bill(home, 50, overdue=60)
+		arrears.refresh_property(make.PROPERTY_A, getdate(nowdate()))
+		with self.assertRaisesRegex(frappe.ValidationError, "open case of arrears"):
+			self.ask()

@@ -12,6 +12,7 @@ frappe.ready(() => {
 			links: [
 				["/my-requests", __("My Requests"), "list"],
 				["/my-bills", __("My Bills"), "bill"],
+				["/my-privacy", __("My Privacy"), "shield"],
 			],
 		}),
 		list

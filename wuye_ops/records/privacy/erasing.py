@@ -17,8 +17,6 @@ from wuye_ops.records.privacy.portal_accounts import close_accounts
 from wuye_ops.rules.erasure import ANONYMISED, DELETED, KEPT, Decision
 
 REQUEST, RETENTION = "Request", "Retention"
-# Documents that are vouchers or hang on one: the name printed on them is part of the books (《会计档案管理办法》14).
-VOUCHERS = ("Payment Receipt", "Payment Refund", "Tax Invoice Request")
 # What else tells who somebody is, beside the link, its fetched name and protected numbers.
 TELLING_FIELDS = {
 	"Customer Merge": ("merged_name",),
@@ -85,7 +83,8 @@ def erase(customer: str, property_name: str, *, cause: str, request: str | None 
 	items = [
 		*close_accounts(customer, erased),
 		*traces.erase(customer, profile, {customer, old_name}, erased),
-		*_clear_profile(profile),
+		*_delete_proofs(customer, cause),
+		*_clear_profile(profile, erased),
 		*_clear_changes(customer),
 		*_clear_documents(customer, erased),
 		*_kept(decision),
@@ -96,7 +95,15 @@ def erase(customer: str, property_name: str, *, cause: str, request: str | None 
 	return doc
 
 
-def _clear_profile(profile: str | None) -> list[dict]:
+def _delete_proofs(customer: str, cause: str) -> list[dict]:
+	"""Signed forms go; by what right somebody asked for the deletion is proved until the years are over."""
+	proofs = [("Privacy Consent", "proof_file")]
+	if cause == RETENTION:
+		proofs.append(("Data Subject Request", "authority_file"))
+	return [row for doctype, field in proofs for row in traces.delete_files_of(customer, doctype, field)]
+
+
+def _clear_profile(profile: str | None, erased: str) -> list[dict]:
 	if not profile:
 		return []
 	meta = frappe.get_meta("Customer Profile")
@@ -105,6 +112,9 @@ def _clear_profile(profile: str | None) -> list[dict]:
 		values |= dict.fromkeys((field, f"{field}_encrypted", f"{field}_hash"))
 	values |= {"status": "Erased", "erased_on": nowdate()}
 	frappe.db.set_value("Customer Profile", profile, values)
+	# holds that were lifted keep the title of what they held
+	held = {"reference_doctype": "Customer Profile", "reference_name": profile}
+	frappe.db.set_value("Legal Hold Item", held, "title", erased, update_modified=False)
 	rows = 0
 	for table in meta.get_table_fields():
 		rows += frappe.db.count(table.options, {"parent": profile, "parenttype": "Customer Profile"})
@@ -122,7 +132,7 @@ def _clear_changes(customer: str) -> list[dict]:
 def _clear_documents(customer: str, erased: str) -> list[dict]:
 	"""Our own documents one statement each, whatever there is of them; then ERPNext's."""
 	items = []
-	for doctype, field in customer_links():
+	for doctype, field in (*customer_links(), *customer_links(rows=True)):
 		rows = frappe.db.count(doctype, {field: customer})
 		if not rows:
 			continue
@@ -149,7 +159,7 @@ def _cleared(doctype: str, field: str, erased: str) -> dict:
 	values = dict.fromkeys(name for name in TELLING_FIELDS.get(doctype, ()) if meta.has_field(name))
 	for name in protected_fields(doctype):
 		values |= dict.fromkeys((name, f"{name}_encrypted", f"{name}_hash"))
-	if doctype not in VOUCHERS:
+	if doctype not in traces.VOUCHERS:
 		fetched = [df.fieldname for df in meta.fields if df.fetch_from == f"{field}.customer_name"]
 		if field == "customer" and meta.has_field("customer_name"):
 			fetched.append("customer_name")

@@ -10,17 +10,19 @@ FOREVER = "9999-12-31"
 
 
 @request_cache
-def customer_links() -> list[tuple[str, str]]:
-	"""(doctype, field) of every link to Customer in our own documents; child tables and settings are left out."""
+def customer_links(*, rows: bool = False) -> list[tuple[str, str]]:
+	"""(doctype, field) of every link to Customer in our own documents, settings left out. rows: in rows of tables instead."""
 	modules = frappe.get_all("Module Def", {"app_name": OUR_APP}, pluck="name")
-	ours = frappe.get_all("DocType", {"module": ["in", modules], "istable": 0, "issingle": 0}, pluck="name")
-	rows = frappe.get_all(
+	ours = frappe.get_all(
+		"DocType", {"module": ["in", modules], "istable": int(rows), "issingle": 0}, pluck="name"
+	)
+	links = frappe.get_all(
 		"DocField",
 		{"parent": ["in", ours], "parenttype": "DocType", "fieldtype": "Link", "options": "Customer"},
 		["parent", "fieldname"],
 		order_by="parent, idx",
 	)
-	return [(row.parent, row.fieldname) for row in rows]
+	return [(row.parent, row.fieldname) for row in links]
 
 
 def rows_of(customer: str, doctype: str, field: str) -> list[str]:

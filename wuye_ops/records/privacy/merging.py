@@ -19,7 +19,8 @@ TO_APPROVE, MERGED, REJECTED = "To Approve", "Merged", "Rejected"
 # Nobody writes these by hand.
 DECISION = ("status", "decided_by", "decided_on", "reject_reason", "merged_name")
 MAY_APPROVE = ("Records Clerk", "Property Manager", "Operations Director", "System Manager")
-PROFILE_FIELDS = ("emergency_contact", "emergency_relation", "last_confirmed_on")
+# a hold on either file is one on what becomes of both
+PROFILE_FIELDS = ("emergency_contact", "emergency_relation", "last_confirmed_on", "legal_hold")
 OPEN_REQUESTS = ("Entered", "In Progress")
 
 
@@ -202,6 +203,7 @@ def _take_profile(duplicate: str, into: str) -> None:
 		profile.id_number = number
 	if profile.meta.has_field("emergency_phone") and old.emergency_phone and not profile.emergency_phone:
 		profile.emergency_phone = plain(old, "emergency_phone")
+	profile.flags.by_service = True
 	# whoever may approve the merge may have the file that stays completed from the other
 	profile.save(ignore_permissions=True)
 	_take_rows(old, profile)

@@ -25,13 +25,21 @@ ABOUT = {
 # Texts beside service documents that stay may name the person: table → column
 TEXTS = {"Comment": "content", "Notification Log": "subject", "Version": "data"}
 LINKED = ("Contact", "Address")
+# a single character is part of too many words
+SHORTEST_NAME = 2
+# fields in which people write sentences, beside subjects and titles
+TITLES = ("subject", "title")
+WRITTEN = ("Small Text", "Text", "Long Text", "Text Editor")
+# Documents that are vouchers or hang on one: the name printed on them is part of the books (《会计档案管理办法》14).
+VOUCHERS = ("Payment Receipt", "Payment Refund", "Tax Invoice Request")
 Replace = CustomFunction("REPLACE", ["text", "old", "new"])
 
 
 def erase(customer: str, profile: str | None, names: set[str], erased: str) -> list[dict]:
 	"""Deletes what hangs on the customer and the profile; beside their other documents, what names the person."""
 	# versions are JSON, in which other characters than ASCII are written by their numbers
-	names = names | {json.dumps(name)[1:-1] for name in names}
+	names = {name for name in names if name and len(name) >= SHORTEST_NAME}
+	names |= {json.dumps(name)[1:-1] for name in names}
 	own = [("Customer", customer)] + ([("Customer Profile", profile)] if profile else [])
 	rows = sum(_delete_about(doctype, [name]) for doctype, name in own)
 	files = sum(_delete_files(doctype, name) for doctype, name in own)
@@ -40,6 +48,7 @@ def erase(customer: str, profile: str | None, names: set[str], erased: str) -> l
 		found = rows_of(customer, doctype, field)
 		if found:
 			_delete_texts(doctype, found, names)
+			_take_names_out(doctype, found, names, erased)
 			_quiet_messages(doctype, found)
 			_clean_search(doctype, found, names, erased)
 	for doctype, name in own:
@@ -110,6 +119,50 @@ def _delete_texts(doctype: str, found: list[str], names: set[str]) -> None:
 				.where(text[column].like(f"%{_escape(name)}%"))
 				.run()
 			)
+
+
+def _take_names_out(doctype: str, found: list[str], names: set[str], erased: str) -> None:
+	"""What people wrote into service documents may call the customer by name; vouchers stay as they were printed."""
+	if doctype in VOUCHERS:
+		return
+	tables = [(table.options, "parent") for table in frappe.get_meta(doctype).get_table_fields()]
+	for table, key in ((doctype, "name"), *tables):
+		written, meta = frappe.qb.DocType(table), frappe.get_meta(table)
+		fields = [
+			df.fieldname
+			for df in meta.fields
+			if (df.fieldtype in WRITTEN or df.fieldname in TITLES) and not df.fetch_from
+		]
+		if not fields:
+			continue
+		query = frappe.qb.update(written).where(written[key].isin(found))
+		for field in fields:
+			query = query.set(written[field], _without(written[field], names, erased))
+		query.run()
+	messages = frappe.qb.DocType("Communication")
+	(
+		frappe.qb.update(messages)
+		.set(messages.content, _without(messages.content, names, erased))
+		.set(messages.subject, _without(messages.subject, names, erased))
+		.where((messages.reference_doctype == doctype) & messages.reference_name.isin(found))
+		.run()
+	)
+
+
+def _without(column, names: set[str], erased: str):
+	for name in sorted(names, key=len, reverse=True):
+		column = Replace(column, name, erased)
+	return column
+
+
+def delete_files_of(customer: str, doctype: str, field: str) -> list[dict]:
+	"""Deletes the files in a field of the customer's documents of a type, and the bytes with them."""
+	found = frappe.get_all(doctype, {"customer": customer, field: ["is", "set"]}, pluck="name")
+	files = sum(_delete_files(doctype, name) for name in found)
+	if found:
+		frappe.db.set_value(doctype, {"name": ["in", found]}, field, None, update_modified=False)
+	what = _("Files of {0}").format(_(doctype))
+	return [{"what": what, "action": DELETED, "rows": files}] if files else []
 
 
 def _quiet_messages(doctype: str, found: list[str]) -> None:

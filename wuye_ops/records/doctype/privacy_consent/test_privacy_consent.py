@@ -4,9 +4,16 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_to_date, now_datetime
 
-from wuye_ops.records.privacy import consents, notices
+from wuye_ops.records.privacy import consents, notices, timeline
 from wuye_ops.tests import factories as make
-from wuye_ops.tests.privacy_factories import BILLS, FACE, NEWS, make_consent, make_notice
+from wuye_ops.tests.privacy_factories import (
+	BILLS,
+	FACE,
+	NEWS,
+	make_consent,
+	make_data_request,
+	make_notice,
+)
 
 
 class TestPrivacyConsent(FrappeTestCase):
@@ -159,3 +166,23 @@ class TestPrivacyConsent(FrappeTestCase):
 		self.assertTrue(consents.has_consent(new, NEWS))
 		with self.assertRaises(frappe.DuplicateEntryError):
 			self.give()
+
+	def test_the_page_on_the_customer_tells_of_it(self) -> None:
+		consent = self.give()
+		consents.withdraw(consent.name, "Phone")
+		make_data_request(self.customer, make.PROPERTY_A, "Correct")
+		told = [
+			(entry["doctype"], entry["title"], entry["status"])
+			for entry in timeline.entries(self.customer, None, 10)
+		]
+		self.assertCountEqual(
+			told,
+			[
+				("Data Subject Request", "Correct", "Entered"),
+				("Privacy Consent", NEWS, "Withdrawn"),
+				("Privacy Consent", NEWS, "Given"),
+			],
+		)
+		self.assertEqual(timeline.entries(self.customer, add_to_date(now_datetime(), days=-1), 10), [])
+		frappe.set_user(make.user("tech"))
+		self.assertEqual(timeline.entries(self.customer, None, 10), [])

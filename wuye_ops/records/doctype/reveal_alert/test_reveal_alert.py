@@ -34,12 +34,14 @@ class TestRevealAlert(FrappeTestCase):
 			frappe.db.get_value("Customer Profile", {"customer": customer}) for customer in customers
 		]
 
-	def look(self, profile: str, at: datetime, user: str | None = None) -> None:
+	def look(
+		self, name: str, at: datetime, user: str | None = None, doctype: str = "Customer Profile"
+	) -> None:
 		frappe.get_doc(
 			{
 				"doctype": "Personal Data Access",
-				"reference_doctype": "Customer Profile",
-				"reference_name": profile,
+				"reference_doctype": doctype,
+				"reference_name": name,
 				"fieldname": "phone",
 				"user": user or self.service,
 				"accessed_on": at,
@@ -84,6 +86,18 @@ class TestRevealAlert(FrappeTestCase):
 		doc = frappe.get_doc("Reveal Alert", name)
 		customer = frappe.db.get_value("Customer Profile", self.profiles[0], "customer")
 		self.assertEqual((doc.pattern, doc.customer, doc.people), ("Same Person", customer, 1))
+
+	def test_a_callback_phone_on_a_request_is_the_same_person_s(self) -> None:
+		customer = frappe.db.get_value("Customer Profile", self.profiles[0], "customer")
+		request = make.make_request(customer=customer)
+		for day in range(6):
+			at = datetime(2026, 3, 2, 10, 0) + timedelta(days=day)
+			if day % 2:
+				self.look(self.profiles[0], at)
+			else:
+				self.look(request.name, at, doctype="Service Request")
+		(name,) = reveal_alerts.sweep(datetime(2026, 3, 8))
+		self.assertEqual(frappe.db.get_value("Reveal Alert", name, ["customer", "looks"]), (customer, 6))
 
 	def test_residents_who_look_at_their_own_data_are_not_counted(self) -> None:
 		self.assertEqual(self.a_night(user=make.user("resident")), [])
