@@ -79,7 +79,8 @@ class TestWatermark(unittest.TestCase):
 			("broken", b"", "pdf"),
 			("broken", b"%PDF-1.7 and then nothing", "pdf"),
 			("broken", b"not a picture", "png"),
-			("broken", archive.picture()[:200], "png"),
+			# cut off in its head; one cut off later is shown as far as it goes where the framework allows it
+			("broken", archive.picture()[:20], "png"),
 			# the ending lies
 			("broken", archive.picture(), "pdf"),
 		):
