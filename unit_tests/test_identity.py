@@ -15,6 +15,7 @@ from wuye_ops.rules.identity import (
 	normalise_id,
 	normalise_phone,
 	normalise_plate,
+	numbers_in,
 	valid_credit_code,
 	valid_phone,
 	valid_plate,
@@ -269,3 +270,19 @@ def test_numbers_in_a_text_are_masked_and_other_digits_stay():
 	assert mask_numbers_in("110105194912310021 has a wrong check digit") == (
 		"110105194912310021 has a wrong check digit"
 	)
+
+
+def test_numbers_in_a_text_are_found_once_and_in_their_normal_form():
+	text = "电话 13912345678，又 8613912345678；证件 11019919900307775X？订单 20261129000001"
+	assert numbers_in(text) == ["13912345678"]
+	assert numbers_in("证件 110199199003077753，信用代码 91350100m000100y43") == [
+		"110199199003077753",
+		"91350100M000100Y43",
+	]
+	assert numbers_in("") == numbers_in(None) == []
+
+
+def test_only_the_numbers_that_are_meant_are_masked():
+	text = "业主 13912345678，供应商 13612345678"
+	assert mask_numbers_in(text, {"13912345678"}) == "业主 139****5678，供应商 13612345678"
+	assert mask_numbers_in(text, set()) == text

@@ -176,7 +176,22 @@ frappe.ready(() => {
 				: __(
 						"Say what is wrong. Do not write phone or identity numbers here: we will ask you for them."
 					);
-		sheet(label, h("div", {}, h("p", { class: "wp-muted" }, hint), field(__("Your words"), text)), {
+		const shortcut =
+			kind === "Correct"
+				? h(
+						"p",
+						{},
+						h("a", { href: "/my-data" }, __("Phones and household you can correct yourself."))
+					)
+				: null;
+		const body = h(
+			"div",
+			{},
+			h("p", { class: "wp-muted" }, hint),
+			shortcut,
+			field(__("Your words"), text)
+		);
+		sheet(label, body, {
 			action: __("Send"),
 			run: async () => {
 				await post(`${API}.ask`, { customer, kind, details: text.value });

@@ -6,7 +6,7 @@ frappe.ui.form.on("Reveal Alert", {
 		if (frappe.model.can_read("Personal Data Access"))
 			frm.add_custom_button(__("The Looks"), () => show_looks(frm.doc));
 		if (frm.doc.status === "Open" && frm.perm[0]?.write && frm.doc.user !== frappe.session.user)
-			wuye_ops.add_step(frm, __("Answer"), () => answer(frm), true);
+			wuye_ops.add_step(frm, __("Answer", null, "Reveal Alert"), () => answer(frm), true);
 	},
 });
 
@@ -17,7 +17,7 @@ function show_looks({ user, from_time, to_time }) {
 
 function answer(frm) {
 	wuye_ops.ask({
-		title: __("Answer"),
+		title: __("Answer", null, "Reveal Alert"),
 		fields: [
 			{
 				fieldname: "outcome",
@@ -32,7 +32,7 @@ function answer(frm) {
 			{
 				fieldname: "answer",
 				fieldtype: "Small Text",
-				label: __("Answer"),
+				label: __("Answer", null, "Reveal Alert"),
 				reqd: 1,
 				description: __("What was found out, and what follows from it."),
 			},
