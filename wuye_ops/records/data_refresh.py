@@ -5,6 +5,7 @@ Starting, following and closing are set-based and can run any number of times: o
 a unique key. A row is done the moment the profile says so, whoever confirmed it and wherever.
 """
 
+import hashlib
 from collections import defaultdict
 from datetime import date
 
@@ -140,13 +141,18 @@ def _take_up(doc) -> None:
 		[
 			(
 				frappe.generate_hash(length=10), user, user, now, now, doc.name, doc.property, customer, customer_name,
-				unit, TO_DO, doc.due_on, f"{doc.name}|{customer}",
+				unit, TO_DO, doc.due_on, _item_key(doc.name, customer),
 			)
 			for customer, customer_name, unit in rows
 			if customer not in known
 		],
 		ignore_duplicates=True,
 	)  # fmt: skip
+
+
+def _item_key(campaign: str, customer: str) -> str:
+	"""As a digest, so that who was asked is not to be read off it once they have been erased."""
+	return hashlib.sha256(f"{campaign}|{customer}".encode()).hexdigest()
 
 
 def _follow(doc) -> None:
