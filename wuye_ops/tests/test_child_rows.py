@@ -14,13 +14,10 @@ class TestChildRows(IsolationCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		profile = frappe.get_doc("Customer Profile", cls.b.profile)
-		if not profile.household:
-			profile.append(
-				"household",
-				{"member_name": f"{cls.b.mark}家人", "relation": "配偶", "phone": "13912340003"},
-			)
-			profile.save()
-			frappe.db.commit()
+		member = {"member_name": f"{cls.b.mark}家人", "relation": "配偶", "phone": "13912340003"}
+		profile.set("household", [member])
+		profile.save()
+		frappe.db.commit()
 		cls.rows = {
 			"Customer Household Member": (profile.household[0].name, "service"),
 			"Service Task Log": (cls.b.log_row, "head"),
