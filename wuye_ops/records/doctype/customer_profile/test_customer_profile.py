@@ -76,7 +76,7 @@ class TestCustomerProfile(FrappeTestCase):
 			{"name": theirs.name, "member_name": "冒名", "relation": "配偶", "phone": theirs.phone},
 		)
 		other.household[0].set("__islocal", 0)
-		with self.assertRaises(frappe.ValidationError):
+		with self.assertRaises(frappe.PermissionError):
 			other.save()
 
 	def test_what_the_system_keeps_is_not_typed(self) -> None:
