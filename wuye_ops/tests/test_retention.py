@@ -101,13 +101,19 @@ class TestRetention(FrappeTestCase):
 		self.assertFalse(self.is_due())
 
 	def test_one_failure_does_not_keep_the_others(self) -> None:
-		rows = [frappe._dict(name="一", customer="一"), frappe._dict(name="二", customer="二")]
+		profile = frappe.db.get_value("Customer Profile", {"customer": self.home.customer})
+		one = frappe._dict(name=profile, customer=self.home.customer)
+		rows = [one, one, frappe._dict(name="二", customer="二")]
+		failures = [ValueError("坏数据"), ValueError("坏数据"), "PE"]
 		with (
 			patch.object(retention, "due_for_erasure", return_value=rows),
-			patch.object(retention.erasing, "erase", side_effect=[ValueError("坏数据"), "PE"]) as erase,
+			patch.object(retention.erasing, "erase", side_effect=failures) as erase,
 			patch.object(frappe.db, "commit"),
 			patch.object(frappe.db, "rollback"),
 		):
 			retention.follow_the_day()
-		self.assertEqual(erase.call_count, 2)
-		self.assertTrue(frappe.db.exists("Error Log", {"method": "Retention of 一"}))
+		self.assertEqual(erase.call_count, 3)
+		self.assertTrue(frappe.db.exists("Error Log", {"method": f"Retention of {profile}"}))
+		# the clerks read it on the profile, once however many nights it fails
+		said = frappe.get_all("Comment", {"reference_name": profile, "comment_type": "Info"}, pluck="content")
+		self.assertEqual(len([text for text in said if "坏数据" in text]), 1, said)

@@ -35,10 +35,18 @@ def follow_the_day() -> None:
 		except Exception as error:
 			# one customer who cannot be erased is no reason to keep the others for longer than the law allows
 			frappe.db.rollback()
-			frappe.log_error(
-				title=_("Retention of {0}").format(profile.name), message=failure_in_words(error)
-			)
+			words = failure_in_words(error)
+			frappe.log_error(title=_("Retention of {0}").format(profile.name), message=words)
+			_tell(profile.name, words)
 		frappe.db.commit()
+
+
+def _tell(profile: str, words: str) -> None:
+	"""Writes on the profile why it could not be erased, once for each reason: the clerks read no log of errors."""
+	content = frappe.utils.escape_html(words)
+	known = {"reference_doctype": "Customer Profile", "reference_name": profile, "content": content}
+	if not frappe.db.exists("Comment", known):
+		frappe.get_doc("Customer Profile", profile).add_comment("Info", content)
 
 
 # -- moving out and back -------------------------------------------------------------------------------------------
