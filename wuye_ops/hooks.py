@@ -74,6 +74,7 @@ portal_menu_items = [
 doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
 calendars = [
 	"Arrears Case",
+	"Customer Visit",
 	"Inspection",
 	"Maintenance Plan",
 	"Service Request",
@@ -130,7 +131,9 @@ doc_events = {
 		"Activity Log",
 		"Comment",
 		"Communication",
+		"Customer Visit",
 		"Notification Log",
+		"Service Follow Up",
 		"Service Request",
 		"Service Task",
 		"ToDo",
@@ -168,7 +171,9 @@ doc_events = {
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
-	"Property": {"validate": "wuye_ops.fees.ladders.check"},
+	"Property": {
+		"validate": ["wuye_ops.fees.ladders.check", "wuye_ops.customer_service.follow_ups.check_percent"]
+	},
 	"Data Import": {"on_change": "wuye_ops.overrides.data_import.on_change"},
 	(
 		"Approval Limit",
@@ -181,6 +186,7 @@ doc_events = {
 		"Checklist",
 		"Customer Merge",
 		"Customer Profile",
+		"Customer Visit",
 		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
@@ -232,12 +238,14 @@ doc_events = {
 		"Service Area",
 		"Service Calendar",
 		"Service Category",
+		"Service Follow Up",
 		"Service Level",
 		"Service Request",
 		"Service Task",
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Tax Invoice Request",
+		"Visit Plan",
 	): {
 		"before_validate": [
 			"wuye_ops.overrides.child_rows.refuse_rows_of_others",
@@ -250,6 +258,7 @@ doc_events = {
 		"Arrears Promise",
 		"Billing Run",
 		"Customer Merge",
+		"Customer Visit",
 		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
@@ -290,10 +299,12 @@ doc_events = {
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
+		"Service Follow Up",
 		"Service Request",
 		"Service Task",
 		"Statutory Inspection",
 		"Tax Invoice Request",
+		"Visit Plan",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
 		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
@@ -354,6 +365,7 @@ permission_query_conditions = {
 			"Billing Run Total",
 			"Checklist Item",
 			"Customer Household Member",
+			"Customer Visit Need",
 			"Data Subject Request Log",
 			"Day Close Mode",
 			"Dunning Step",
@@ -411,6 +423,7 @@ permission_query_conditions = {
 			"Sales Invoice Item",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
+			"Service Follow Up Attempt",
 			"Service Level Escalation",
 			"Service Level Target",
 			"Service Request Escalation",
@@ -501,6 +514,8 @@ scheduler_events = {
 	],
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",
+		"wuye_ops.customer_service.follow_ups.follow_the_day",
+		"wuye_ops.customer_service.visits.follow_the_day",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",

@@ -17,6 +17,7 @@ class ServiceCategory(NestedSet):
 		default_urgency: DF.Literal["Emergency", "Urgent", "Normal", "Complex", "Major"]
 		department: DF.Link | None
 		disabled: DF.Check
+		follow_up: DF.Literal["As the Property", "Always", "Never"]
 		is_group: DF.Check
 		kind: DF.Literal["Inquiry", "Repair", "Complaint", "Suggestion", "Praise"]
 		lft: DF.Int

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.customer_service import form_data, notify, promises, requests
+from wuye_ops.customer_service import follow_ups, form_data, notify, promises, requests
 from wuye_ops.records.personal_data import protect_phone
 
 
@@ -25,6 +25,7 @@ class ServiceRequest(Document):
 		arrive_by: DF.Datetime | None
 		arrived_on: DF.Datetime | None
 		at_risk_from: DF.Datetime | None
+		broken_before: DF.Check
 		cancel_reason: DF.SmallText | None
 		category: DF.Link
 		channel: DF.Literal["Phone", "Email", "Visit", "Web", "QR", "Portal"]
@@ -32,6 +33,7 @@ class ServiceRequest(Document):
 		closed_on: DF.Datetime | None
 		customer: DF.Link | None
 		customer_name: DF.Data | None
+		customer_visit: DF.Link | None
 		department: DF.Link | None
 		description: DF.SmallText | None
 		equipment: DF.Link | None
@@ -51,12 +53,14 @@ class ServiceRequest(Document):
 		rating: DF.Rating
 		rating_comment: DF.SmallText | None
 		reopen_count: DF.Int
+		reopened_on: DF.Datetime | None
 		repeat_of: DF.Link | None
 		reporter_name: DF.Data | None
 		reporter_phone: DF.Data | None
 		reporter_phone_encrypted: DF.SmallText | None
 		reporter_phone_hash: DF.Data | None
 		resolve_by: DF.Datetime | None
+		resolved_by: DF.Link | None
 		resolved_on: DF.Datetime | None
 		respond_by: DF.Datetime | None
 		responded_on: DF.Datetime | None
@@ -97,8 +101,8 @@ class ServiceRequest(Document):
 		promises.keep_promise_current(self)
 
 	def validate_workflow(self) -> None:
-		# A step that a task's progress makes is the system's, not the user's: the task had its own workflow.
-		if not self.flags.moved_by_task:
+		# A step that a task's progress or a follow-up makes is the system's, not the user's: each has its own workflow.
+		if not (self.flags.moved_by_task or self.flags.reopened_by_follow_up):
 			super().validate_workflow()
 
 	def after_insert(self) -> None:
@@ -106,6 +110,7 @@ class ServiceRequest(Document):
 
 	def on_update(self) -> None:
 		requests.after_status_change(self)
+		follow_ups.follow_request(self)
 
 	def on_trash(self) -> None:
 		if self.status not in ("New", "Cancelled"):
