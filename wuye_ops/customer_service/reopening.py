@@ -22,15 +22,13 @@ def reopen(doc, now) -> None:
 
 
 def by_follow_up(request, comment: str) -> None:
-	"""Reopens the locked request of a customer who said at the follow-up that they are not satisfied.
-
-	The right to write the follow-up, which the caller has checked, is the right to reopen: also a closed request, whose
-	last word the customer has.
-	"""
+	"""Reopens the locked request of a customer who said at the follow-up that they are not satisfied: also a closed one, for
+	the customer has the last word."""
 	if request.status not in ("Resolved", "Closed"):
 		return
 	request.status = "In Progress"
 	request.flags.reopened_by_follow_up = True
+	# the right to write the follow-up, which the caller has checked, is the right to reopen
 	request.save(ignore_permissions=True)
 	request.add_comment(
 		"Info", _("reopened the request after the follow-up: {0}").format(frappe.utils.escape_html(comment))

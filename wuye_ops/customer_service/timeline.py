@@ -43,7 +43,7 @@ def _visits(customer: str, before: datetime | None, limit: int) -> list[dict]:
 	return [
 		{
 			"when": row.visited_on,
-			"kind": _("Visit", context="Service Follow Up"),
+			"kind": _("Customer Visit"),
 			"title": " · ".join(filter(None, (_(row.way, context="Customer Visit"), row.unit))),
 			"text": row.notes or "",
 			"status": _(row.status, context="Customer Visit"),

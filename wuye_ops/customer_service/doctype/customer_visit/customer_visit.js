@@ -14,7 +14,16 @@ frappe.ui.form.on("Customer Visit", {
 	refresh(frm) {
 		const waiting = ["Planned", "Not Met"].includes(frm.doc.status);
 		if (!frm.is_new() && !waiting) {
-			for (const field of ["property", "customer", "unit", "due_on", "visitor", "purpose", "notes", "needs"])
+			for (const field of [
+				"property",
+				"customer",
+				"unit",
+				"due_on",
+				"visitor",
+				"purpose",
+				"notes",
+				"needs",
+			])
 				frm.set_df_property(field, "read_only", 1);
 		}
 		if (frm.is_new() || !frm.perm[0]?.write || frm.is_dirty()) return;

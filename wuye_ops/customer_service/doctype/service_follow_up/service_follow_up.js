@@ -29,8 +29,7 @@ frappe.ui.form.on("Service Follow Up", {
 	},
 });
 
-const choices = (values) =>
-	values.map((value) => ({ value, label: __(value, null, "Service Follow Up") }));
+const choices = (values) => values.map((value) => ({ value, label: __(value, null, "Service Follow Up") }));
 
 const channel = () => ({
 	fieldname: "channel",

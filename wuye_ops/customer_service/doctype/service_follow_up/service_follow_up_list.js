@@ -5,7 +5,11 @@ frappe.listview_settings["Service Follow Up"] = {
 	get_indicator({ status, due_on }) {
 		const label = __(status, null, "Service Follow Up");
 		if (["To Do", "Not Reached"].includes(status) && due_on < frappe.datetime.get_today()) {
-			return [__("Overdue"), "red", `status,in,To Do,Not Reached|due_on,<,${frappe.datetime.get_today()}`];
+			return [
+				__("Overdue"),
+				"red",
+				`status,in,To Do,Not Reached|due_on,<,${frappe.datetime.get_today()}`,
+			];
 		}
 		const colour = {
 			"To Do": "orange",

@@ -7,6 +7,7 @@ from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, add_to_date, get_datetime, getdate, now_datetime, nowdate
 
 from wuye_ops.customer_service import (
+	care_figures,
 	follow_up_calls,
 	follow_ups,
 	obligations,
@@ -15,6 +16,7 @@ from wuye_ops.customer_service import (
 	tasks,
 	timeline,
 )
+from wuye_ops.customer_service.report.customer_satisfaction import customer_satisfaction
 from wuye_ops.rules import follow_up as rules
 from wuye_ops.tests import factories as make
 
@@ -39,9 +41,11 @@ class TestServiceFollowUp(FrappeTestCase):
 			requests.resolve(request.name, "已处理，请您验收")
 		return request.reload()
 
-	def repaired(self):
-		"""A repair done by the technician, verified by the head, and drawn by the sample."""
-		task = make.make_task(assigned_to=make.employee("tech"))
+	def repaired(self, first: str | None = None):
+		"""A repair done by the technician, verified by the head, and drawn by the sample. first: who was given it before."""
+		task = make.make_task(assigned_to=make.employee(first or "tech"))
+		if first:
+			tasks.assign(task.name, make.employee("tech"), "转交维修")
 		self.as_user("tech")
 		tasks.accept(task.name)
 		tasks.arrive(task.name)
@@ -149,18 +153,15 @@ class TestServiceFollowUp(FrappeTestCase):
 	# -- the call
 
 	def test_who_did_the_work_does_not_ask_how_it_was_done(self) -> None:
-		request = self.repaired()
+		request = self.repaired(first="service")
 		name = self.of(request).name
-		for key in ("tech",):
-			user = make.user(key)
-			frappe.get_doc("User", user).add_roles("Customer Service")
-			frappe.set_user(user)
-			with self.assertRaises(frappe.PermissionError):
-				follow_up_calls.record(name, "Phone", "Very Satisfied")
-			frappe.set_user("Administrator")
 		self.as_user("service")
+		with self.assertRaises(frappe.PermissionError):
+			follow_up_calls.record(name, "Phone", "Very Satisfied")
+		self.assertEqual(follow_up_calls.workers_of(request), {make.user("service"), make.user("tech")})
+		self.as_user("manager")
 		follow_up_calls.record(name, "Phone", "Very Satisfied")
-		self.assertEqual(self.of(request).done_by, make.user("service"))
+		self.assertEqual(self.of(request).done_by, make.user("manager"))
 
 	def test_who_answered_at_the_desk_does_not_ask_either(self) -> None:
 		self.as_user("service")
@@ -277,6 +278,46 @@ class TestServiceFollowUp(FrappeTestCase):
 			):
 				with self.assertRaises(frappe.PermissionError, msg=user):
 					attempt()
+
+	# -- what it comes to
+
+	def test_answers_make_the_satisfaction_of_a_category_and_lead_to_their_rows(self) -> None:
+		answers = ("Very Satisfied", "Satisfied", "Very Satisfied", "Neutral", "Very Dissatisfied")
+		found = [self.complaint() for _answer in (*answers, "waiting")]
+		self.as_user("service")
+		for request, answer in zip(found, answers, strict=False):
+			follow_up_calls.record(self.of(request).name, "Phone", answer, "又吵了")
+		self.as_user("manager")
+		day = add_days(nowdate(), 2)
+		report = customer_satisfaction.execute({"group_by": "Category", "from_date": day, "to_date": day})
+		row = next(row for row in report[1] if row["key"] == "噪音扰民")
+		self.assertEqual(
+			[row[name] for name in ("asked", "waiting", "replies", "rate", "index", "reopened")],
+			[6, 1, 5, 60.0, 68.0, 1],
+		)
+		graph = report[3]["data"]
+		place = [one["key"] for one in report[1]].index("噪音扰民")
+		self.assertEqual(graph["datasets"][0]["values"][place], 2)
+		behind = graph["leads"]["points"][0][place]
+		self.assertEqual(len(frappe.get_list(DOCTYPE, filters=behind)), 2)
+		self.assertEqual(care_figures.satisfaction_this_month()["value"], 60.0)
+		frappe.set_user(make.user("manager", make.PROPERTY_B))
+		self.assertEqual(customer_satisfaction.execute({"from_date": day, "to_date": day})[1], [])
+		frappe.set_user(make.user("resident"))
+		with self.assertRaises(frappe.PermissionError):
+			customer_satisfaction.execute({})
+
+	def test_stars_make_a_satisfaction_of_their_own(self) -> None:
+		for stars in (5, 4, 1):
+			request = self.resolved()
+			frappe.set_user(make.user("resident"))
+			portal.rate(request.name, stars)
+			frappe.set_user("Administrator")
+		filters = {"source": "Ratings", "group_by": "Month", "from_date": nowdate(), "to_date": nowdate()}
+		(row,) = customer_satisfaction.execute(filters)[1]
+		self.assertEqual(
+			(row["key"], row["replies"], row["rate"], row["index"]), (nowdate()[:7], 3, 66.7, 60.0)
+		)
 
 	# -- around it
 
