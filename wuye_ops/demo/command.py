@@ -11,6 +11,7 @@ from frappe.utils import now_datetime
 from wuye_ops.demo import (
 	archive,
 	arrears,
+	care,
 	clearing,
 	company,
 	counter,
@@ -80,6 +81,7 @@ def make_demo(
 	archive.make_archive(places, now, say)
 	privacy.make_privacy(registry, now, places[0], say)
 	customer_data.make_customer_data(registry, now, places[0], say)
+	care.make_care(registry, now, places[0], say)
 	lending.make_lending(registry, now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
