@@ -29,6 +29,8 @@ app_include_js = [
 		"recurrence",
 		"area_work",
 		"task_steps",
+		"complaints",
+		"answers",
 		"phone_entry",
 		"fee_desk",
 		"arrears",
@@ -413,6 +415,7 @@ permission_query_conditions = {
 			"Service Calendar Workday",
 			"Service Level Escalation",
 			"Service Level Target",
+			"Service Progress Report",
 			"Service Request Escalation",
 			"Service Request Hold",
 			"Service Task Assignment",
@@ -482,6 +485,7 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
+			"wuye_ops.customer_service.report_reminders.remind",
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
 		],

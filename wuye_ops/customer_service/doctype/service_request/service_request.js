@@ -92,8 +92,11 @@ function add_steps(frm) {
 		wuye_ops.add_step(frm, __("Resolve"), () => resolve(frm), next);
 	}
 	if (can("Resume")) wuye_ops.add_step(frm, __("Resume"), () => take(frm, "resume"), true);
-	if (can("Close")) wuye_ops.add_step(frm, __("Close"), () => take(frm, "close"), true);
+	const close = () => wuye_ops.complaints.before_close(frm, () => take(frm, "close"));
+	if (can("Close")) wuye_ops.add_step(frm, __("Close"), close, true);
 	if (steps.length && frm.doc.customer) wuye_ops.add_step(frm, __("Reply"), () => reply(frm));
+	wuye_ops.complaints.add_steps(frm);
+	wuye_ops.answers.add_step(frm);
 }
 
 function take(frm, step, args = {}) {
@@ -325,7 +328,7 @@ function clock_parts(doc) {
 	}
 	const promises = [
 		[__("Respond"), doc.respond_by, doc.responded_on || doc.arrived_on],
-		[__("Arrive"), doc.arrive_by, doc.arrived_on],
+		[doc.kind === "Complaint" ? __("Reply") : __("Arrive"), doc.arrive_by, doc.arrived_on],
 		[__("Resolve"), doc.resolve_by, doc.resolved_on],
 	];
 	for (const [label, due, done] of promises) {
@@ -335,6 +338,7 @@ function clock_parts(doc) {
 	if (!doc.resolve_by && !doc.resolved_on) {
 		parts.push(`<span class="text-muted">${__("worked on without a break until it is done")}</span>`);
 	}
+	parts.push(...wuye_ops.complaints.clock_parts(doc));
 	return parts;
 }
 
