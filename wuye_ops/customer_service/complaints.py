@@ -53,7 +53,7 @@ def acknowledgement(doc) -> str:
 
 def set_next_report(doc, before) -> None:
 	if doc.kind != "Complaint" or doc.status not in OPEN:
-		doc.next_report_by, doc.report_reminders = None, 0
+		doc.next_report_by = doc.report_status = None
 		return
 	reopened = bool(before) and before.status not in OPEN
 	reported = bool(before) and len(before.progress_reports) != len(doc.progress_reports)
@@ -65,7 +65,7 @@ def set_next_report(doc, before) -> None:
 		calendar_of(doc.property), now_datetime() if reopened else get_datetime(last), interval_of(doc)
 	)
 	if due != (get_datetime(doc.next_report_by) if doc.next_report_by else None):
-		doc.next_report_by, doc.report_reminders = due, 0
+		doc.next_report_by, doc.report_status = due, None
 
 
 def interval_of(doc) -> Target:

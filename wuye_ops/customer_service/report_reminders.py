@@ -6,14 +6,15 @@ import frappe
 from frappe import _
 from frappe.query_builder import DocType
 from frappe.utils import create_batch, escape_html, format_datetime, now_datetime
+from pypika.functions import Coalesce
 
 from wuye_ops.customer_service import notify
 from wuye_ops.customer_service.complaints import OPEN
 
 # how long before it is due the handler is reminded; short enough for the two hours of an urgent complaint
 AHEAD = timedelta(minutes=30)
-# `report_reminders`: what has been told of the report that is due next
-REMINDED, LATE = 1, 2
+# `report_status` of the report that is due next: what has been told of it
+DUE_SOON, LATE = "Due Soon", "Late"
 BATCH = 500
 FIELDS = ("name", "subject", "property", "department", "acknowledged_by", "_assign", "next_report_by")
 
@@ -25,7 +26,7 @@ def remind(now: datetime | None = None) -> int:
 	"""
 	now = now or now_datetime()
 	told = 0
-	for step, due in ((LATE, now), (REMINDED, now + AHEAD)):
+	for step, due in ((LATE, now), (DUE_SOON, now + AHEAD)):
 		while rows := take_due(step, due):
 			for row in rows:
 				tell(frappe._dict(row, doctype="Service Request"), step)
@@ -34,27 +35,28 @@ def remind(now: datetime | None = None) -> int:
 	return told
 
 
-def take_due(step: int, due: datetime) -> list:
+def take_due(step: str, due: datetime) -> list:
 	"""Locks the next complaints whose report is due and of which this step has not been told, and marks them told."""
 	request = DocType("Service Request")
+	told = (LATE,) if step == LATE else (DUE_SOON, LATE)
 	rows = (
 		frappe.qb.from_(request)
 		.select(*FIELDS)
-		.where((request.next_report_by <= due) & (request.report_reminders < step))
+		.where((request.next_report_by <= due) & Coalesce(request.report_status, "").notin(told))
 		.where(request.status.isin(OPEN))
 		.limit(BATCH)
 		.for_update(skip_locked=True)
 		.run(as_dict=True)
 	)
 	for chunk in create_batch([row.name for row in rows], BATCH):
-		frappe.qb.update(request).set(request.report_reminders, step).where(request.name.isin(chunk)).run()
+		frappe.qb.update(request).set(request.report_status, step).where(request.name.isin(chunk)).run()
 	return rows
 
 
-def tell(row, step: int) -> None:
+def tell(row, step: str) -> None:
 	subject = escape_html(f"{row.name} {row.subject}")
 	due = format_datetime(row.next_report_by, "MM-dd HH:mm")
-	if step == REMINDED:
+	if step == DUE_SOON:
 		notify.tell_staff(
 			handlers(row), row, _("Tell the customer how it stands before {0}: {1}").format(due, subject)
 		)

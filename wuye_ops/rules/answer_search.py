@@ -71,8 +71,8 @@ def ranked(question: str, answers: Iterable[Answer], limit: int) -> list[str]:
 	}
 	scores = {
 		name: sum(
-			weights[term] * (TITLE_WEIGHT if term in title else TEXT_WEIGHT if term in text else 0)
-			for term in asked
+			weight * (TITLE_WEIGHT * (term in title) + TEXT_WEIGHT * (term in text))
+			for term, weight in weights.items()
 		)
 		for name, title, text in texts
 	}

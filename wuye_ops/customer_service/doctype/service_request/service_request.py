@@ -73,7 +73,7 @@ class ServiceRequest(Document):
 		rating_comment: DF.SmallText | None
 		reopen_count: DF.Int
 		repeat_of: DF.Link | None
-		report_reminders: DF.Int
+		report_status: DF.Literal["", "Due Soon", "Late"]
 		reporter_name: DF.Data | None
 		reporter_phone: DF.Data | None
 		reporter_phone_encrypted: DF.SmallText | None
