@@ -71,6 +71,8 @@ def told(user: str, doc) -> list[str]:
 class HandingOut(FrappeTestCase):
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
+		self.addCleanup(frappe.clear_document_cache, "Service Category", CATEGORY)
+		self.addCleanup(frappe.db.rollback)
 		self.addCleanup(frappe.set_user, "Administrator")
 		self.tech, self.tech2 = make.employee("tech"), make.employee("tech2")
 		for employee in (self.tech, self.tech2):
@@ -119,7 +121,11 @@ class TestRotation(HandingOut):
 		hooks = frappe.get_hooks
 
 		def with_obstacle(hook=None, *args, **kwargs):
-			return [f"{__name__}.certificate_expired"] if hook == "task_obstacles" else hooks(hook, *args, **kwargs)
+			return (
+				[f"{__name__}.certificate_expired"]
+				if hook == "task_obstacles"
+				else hooks(hook, *args, **kwargs)
+			)
 
 		with patch.object(frappe, "get_hooks", with_obstacle):
 			self.assertEqual([make.make_task().assigned_to for _number in range(2)], [self.tech2] * 2)

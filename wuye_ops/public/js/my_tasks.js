@@ -117,7 +117,7 @@ frappe.ready(async () => {
 	function offer(row) {
 		return h(
 			"div",
-			{ class: "wp-offer" },
+			{ class: `wp-offer wp-edge-${row.urgency_colour}` },
 			card(row),
 			h(
 				"button",
