@@ -413,6 +413,7 @@ permission_query_conditions = {
 			"Sales Invoice Item",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
+			"Service Category Skill",
 			"Service Level Escalation",
 			"Service Level Target",
 			"Service Progress Report",
@@ -486,6 +487,7 @@ scheduler_events = {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
 			"wuye_ops.customer_service.report_reminders.remind",
+			"wuye_ops.customer_service.handing_out.end_offers",
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
 		],
