@@ -95,6 +95,16 @@ class TestCare(ComplaintCase):
 		with self.assertRaises(frappe.ValidationError):
 			doc.save()
 
+	def test_numbers_of_customers_do_not_stay_in_reports_and_rulings(self) -> None:
+		make.make_customer("钱测试", phone="13900001234")
+		doc = complain()
+		complaints.report_progress(doc.name, "已联系楼上住户 13900001234。")
+		complaints.rule(doc.name, "Invalid", reason="楼上住户 13900001234 当晚不在家")
+		doc.reload()
+		for text in (doc.progress_reports[0].message, doc.ruling_reason, *told(doc.name)):
+			self.assertNotIn("13900001234", text)
+		self.assertIn("139****1234", doc.progress_reports[0].message)
+
 	def test_refused_reports(self) -> None:
 		doc = complain()
 		for message, how in (("  ", "Message"), ("进展" * 501, "Message"), ("正在核实。", "Pigeon")):
