@@ -104,7 +104,7 @@
 		const causes = frm.fields_dict.cause.df.options.split("\n");
 		const valid = "eval:doc.ruling === 'Valid'";
 		const invalid = "eval:doc.ruling === 'Invalid'";
-		wuye_ops.ask({
+		const dialog = wuye_ops.ask({
 			title: __("Rule on Complaint"),
 			fields: [
 				{
@@ -114,13 +114,6 @@
 					options: ["", "Valid", "Invalid"].map((value) => ({ value, label: __(value) })),
 					default: doc.ruling,
 					reqd: 1,
-				},
-				{
-					fieldname: "reason",
-					fieldtype: "Small Text",
-					label: __("Reason for the Ruling"),
-					default: doc.ruling_reason,
-					mandatory_depends_on: invalid,
 				},
 				{
 					fieldname: "cause",
@@ -147,6 +140,13 @@
 					default: doc.cause_details,
 					depends_on: valid,
 				},
+				{
+					fieldname: "reason",
+					fieldtype: "Small Text",
+					label: __("Reason for the Ruling"),
+					default: doc.ruling_reason,
+					mandatory_depends_on: invalid,
+				},
 			],
 			label: __("Rule on Complaint"),
 			action: (values) =>
@@ -154,5 +154,6 @@
 					.call(`${COMPLAINTS}.rule`, { request: frm.docname, ...values })
 					.then(() => (then ? then() : frm.reload_doc())),
 		});
+		dialog.$wrapper.addClass("wuye-compact");
 	};
 })();
