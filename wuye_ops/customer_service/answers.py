@@ -4,6 +4,8 @@ Staff find every answer of their properties and of the company; residents those 
 website for everybody. An answer with a property is that property's; one without is everywhere true.
 """
 
+import re
+
 import frappe
 from bs4 import BeautifulSoup
 from frappe import _
@@ -16,10 +18,11 @@ from wuye_ops.rules.first_contact import solved_at_first_contact
 
 ARTICLE = "Help Article"
 FIELDS = ("name", "title", "content", "category", "published", "wuye_property", "wuye_keywords")
-SEARCHED = ("title", "wuye_keywords", "content")
+HEADINGS, TEXTS = ("title", "wuye_keywords"), ("content",)
+MARKS = re.compile(r"<[^>]*>")
 FOUND, FOUND_BY_RESIDENT = 6, 3
-# what is read to be ranked; more than these means that the question says nothing
-MOST_READ = 300
+# what is read to be ranked, of headings and of texts; more than these means that the question says nothing
+MOST_READ = 200
 MAX_QUESTION = 200
 MAX_ANSWER = 2000
 OPEN = ("New", "Accepted", "In Progress")
@@ -63,22 +66,26 @@ def _fitting(text: str, filters: list, limit: int, *, everybodys: bool = False) 
 	asked = terms(question)
 	if not asked:
 		return []
-	rows = frappe.get_list(
-		ARTICLE,
-		filters=filters,
-		or_filters=[[ARTICLE, field, "like", f"%{_like(term)}%"] for term in asked for field in SEARCHED],
-		fields=list(FIELDS),
-		limit=MOST_READ,
-		order_by="modified desc",
-		# published answers stand on the website; residents have no right to the doctype
-		ignore_permissions=everybodys,
-	)
-	for row in rows:
-		row.answer = plain(row.content)
-	by_name = {row.name: row for row in rows}
+	by_name: dict[str, dict] = {}
+	# what is called like the question first, so that many texts that mention it do not crowd it out
+	for fields in HEADINGS, TEXTS:
+		rows = frappe.get_list(
+			ARTICLE,
+			filters=filters,
+			or_filters=[[ARTICLE, field, "like", f"%{_like(term)}%"] for term in asked for field in fields],
+			fields=list(FIELDS),
+			limit=MOST_READ,
+			order_by="modified desc",
+			# published answers stand on the website; residents have no right to the doctype
+			ignore_permissions=everybodys,
+		)
+		by_name = {**{row.name: row for row in rows}, **by_name}
 	found = ranked(
 		question,
-		(Answer(row.name, f"{row.title} {row.wuye_keywords or ''}", row.answer) for row in rows),
+		(
+			Answer(row.name, f"{row.title} {row.wuye_keywords or ''}", MARKS.sub(" ", row.content or ""))
+			for row in by_name.values()
+		),
 		limit,
 	)
 	return [by_name[name] for name in found]
@@ -90,7 +97,7 @@ def _like(term: str) -> str:
 
 
 def _shown(row) -> dict:
-	return {"name": row.name, "title": row.title, "answer": row.answer, "category": row.category}
+	return {"name": row.name, "title": row.title, "answer": plain(row.content), "category": row.category}
 
 
 def plain(content: str | None) -> str:
