@@ -45,12 +45,7 @@ frappe.ready(() => {
 					},
 					choice(),
 					field(__("What has happened?"), description),
-					h(
-						"div",
-						{ class: "wp-photos" },
-						h("span", { class: "wp-label" }, __("Photos")),
-						photos.element
-					),
+					h("div", { class: "wp-field" }, h("span", {}, __("Photos")), photos.element),
 					field(__("Where exactly?"), place),
 					h(
 						"details",

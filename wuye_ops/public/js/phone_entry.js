@@ -37,6 +37,8 @@
 					this.create_and_dispatch();
 				}
 			});
+			// a dialog that comes in takes the focus into its first field when it is there
+			this.shown = new Promise((resolve) => this.dialog.$wrapper.one("shown.bs.modal", resolve));
 			this.dialog.show();
 			this.bind_search();
 			this.show_request_fields(false);
@@ -129,19 +131,19 @@
 		}
 
 		// A call comes in: who it is, before anybody has typed a letter.
-		take_call(phone) {
-			return frappe
-				.call("wuye_ops.customer_service.lookup.incoming_call", { phone })
-				.then(({ message: call }) => {
-					this.call = call;
-					this.dialog.fields_dict.call.$wrapper.html(wuye_ops.caller.banner(call));
-					if (!call.number) return;
-					this.asked = call.number;
-					this.dialog.get_field("search").$input.val(call.number);
-					this.take_answer(call.number, [...call.callers, NOBODY]);
-					// one who is known and has one home, or one who is not known at all: nothing to choose
-					if (this.candidates.length <= 2) this.pick(0);
-				});
+		async take_call(phone) {
+			const [{ message: call }] = await Promise.all([
+				frappe.call("wuye_ops.customer_service.lookup.incoming_call", { phone }),
+				this.shown,
+			]);
+			this.dialog.fields_dict.call.$wrapper.html(wuye_ops.caller.banner(call));
+			// whoever has typed meanwhile knows better
+			if (!call.number || this.asked) return;
+			this.asked = call.number;
+			this.dialog.get_field("search").$input.val(call.number);
+			this.take_answer(call.number, [...call.callers, NOBODY]);
+			// one who is known and has one home, or one who is not known at all: nothing to choose
+			if (this.candidates.length <= 2) this.pick(0);
 		}
 
 		take_answer(text, candidates) {

@@ -42,6 +42,8 @@ def lobby():
 def test_a_guest_reports_by_the_label_and_follows_to_the_end(browser, lobby, tmp_path):
 	browser.phone_size()
 	browser.driver.delete_all_cookies()
+	browser.cdp("Network.enable")
+	browser.cdp("Network.setExtraHTTPHeaders", headers={"Accept-Language": "zh-CN,zh"})
 	browser.open(f"/report?area={lobby.qr_token}")
 	browser.find(".wp-guest-form")
 	assert lobby.area_name in browser.text() and "010-62340000" in browser.text()
@@ -51,6 +53,7 @@ def test_a_guest_reports_by_the_label_and_follows_to_the_end(browser, lobby, tmp
 	browser.wait(lambda: browser.js("return document.querySelector('.wp-picker img')"), "the photo's preview")
 	browser.click(".wp-guest-form summary")
 	browser.fill("input[name=reporter_phone]", "13800000321")
+	browser.js("document.querySelector('.wp-guest-form details').open = false; window.scrollTo(0, 0)")
 	check_page(browser, "guest-report")
 	browser.click(".wp-guest-form button[type=submit]")
 	browser.find(".wp-received")
@@ -101,6 +104,7 @@ def test_a_guest_reports_by_the_label_and_follows_to_the_end(browser, lobby, tmp
 	check_page(browser, "guest-wrong-link")
 	assert request.name not in browser.text()
 	browser.forget_storage()
+	browser.cdp("Network.setExtraHTTPHeaders", headers={})
 
 
 def test_a_thousand_posts_from_one_address_are_limited_and_others_are_not(server, lobby):
