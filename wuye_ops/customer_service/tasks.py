@@ -75,8 +75,10 @@ def enter_status(doc) -> None:
 		doc.assigned_on, doc.offered_until = now, None
 	elif doc.status == "In Progress" and was == "Assigned":
 		doc.accepted_on = doc.accepted_on or now
-	elif doc.status == "Blocked" and not (doc.block_reason or "").strip():
-		frappe.throw(_("Describe the problem, so that the head can help."), title=_("Problem"))
+	elif doc.status == "Blocked":
+		if not (doc.block_reason or "").strip():
+			frappe.throw(_("Describe the problem, so that the head can help."), title=_("Problem"))
+		doc.blocked_on = now
 	elif doc.status == "Done":
 		if not doc.work_log:
 			frappe.throw(_("Log the work before finishing: at least one entry."), title=_("Work Log"))
@@ -92,8 +94,10 @@ def enter_status(doc) -> None:
 		doc.verified_on = now
 		doc.verified_by = frappe.session.user
 		costs.settle(doc)
-	if doc.status == "In Progress" and was == "Blocked":
-		doc.block_reason = None
+	if was == "Blocked":
+		doc.blocked_on = None
+		if doc.status == "In Progress":
+			doc.block_reason = None
 	if doc.status in CLOSED:
 		end_assignment(doc, now, forget=False)
 
@@ -230,6 +234,7 @@ def create_from_request(
 			"required_by": source.resolve_by or source.arrive_by,
 			"unit": source.unit,
 			"service_area": source.service_area,
+			"equipment": source.equipment,
 			"place": source.place,
 			"source_doctype": source.doctype,
 			"source_name": source.name,

@@ -15,6 +15,9 @@ frappe.ui.form.on("Service Request", {
 		frm.set_query("service_area", () =>
 			frm.doc.property ? { filters: { property: frm.doc.property, disabled: 0 } } : {}
 		);
+		frm.set_query("equipment", () =>
+			frm.doc.property ? { filters: { property: frm.doc.property, status: ["!=", "Scrapped"] } } : {}
+		);
 		follow_tasks(frm);
 		keep_clock(frm);
 	},
@@ -94,7 +97,9 @@ function add_steps(frm) {
 	if (can("Resume")) wuye_ops.add_step(frm, __("Resume"), () => take(frm, "resume"), true);
 	const close = () => wuye_ops.complaints.before_close(frm, () => take(frm, "close"));
 	if (can("Close")) wuye_ops.add_step(frm, __("Close"), close, true);
-	if (steps.length && frm.doc.customer) wuye_ops.add_step(frm, __("Reply"), () => reply(frm));
+	// a guest reads it by the link that came with their report
+	if (steps.length && (frm.doc.customer || frm.doc.channel === "QR"))
+		wuye_ops.add_step(frm, __("Reply"), () => reply(frm));
 	wuye_ops.complaints.add_steps(frm);
 	wuye_ops.answers.add_step(frm);
 }
@@ -136,7 +141,7 @@ function resolve(frm) {
 
 function reply(frm) {
 	wuye_ops.ask({
-		title: __("Reply to {0}", [frm.doc.customer_name || frm.doc.customer]),
+		title: __("Reply to {0}", [frm.doc.customer_name || frm.doc.reporter_name || __("Guest")]),
 		fields: [
 			{
 				fieldname: "message",

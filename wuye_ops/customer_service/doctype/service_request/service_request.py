@@ -2,7 +2,17 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.customer_service import answers, complaints, form_data, notify, promises, repeats, requests
+from wuye_ops.customer_service import (
+	answers,
+	complaints,
+	escalations,
+	form_data,
+	guest_links,
+	notify,
+	promises,
+	repeats,
+	requests,
+)
 from wuye_ops.records.personal_data import protect_phone
 
 
@@ -115,6 +125,7 @@ class ServiceRequest(Document):
 	def validate(self) -> None:
 		# before anything else, so that an illegal step is refused as such; Frappe itself checks after this method
 		self.validate_workflow()
+		escalations.keep_by_service(self)
 		requests.refuse_change_of_closed(self)
 		requests.complete_from_place(self)
 		requests.check_sense(self)
@@ -144,3 +155,4 @@ class ServiceRequest(Document):
 				_("Request {0} has been worked on and is kept. Cancel it instead.").format(self.name),
 				title=_("Kept for the Record"),
 			)
+		guest_links.drop(self.name)

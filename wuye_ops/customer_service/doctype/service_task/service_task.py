@@ -30,6 +30,7 @@ class ServiceTask(Document):
 		assigned_to: DF.Link | None
 		assignments: DF.Table[ServiceTaskAssignment]
 		block_reason: DF.SmallText | None
+		blocked_on: DF.Datetime | None
 		chargeable: DF.Check
 		customer: DF.Link | None
 		department: DF.Link
