@@ -39,7 +39,7 @@ class TestFollowUpStory(FrappeTestCase):
 	def test_a_visit_a_need_a_bad_repair_and_its_cure(self) -> None:
 		# on a visit the customer says what they need
 		self.as_user("service")
-		customer = make.customer_of(make.places().unit)
+		customer = frappe.db.get_value("Portal User", {"user": make.user("resident")}, "parent")
 		visit = frappe.get_doc(
 			{
 				"doctype": "Customer Visit",
