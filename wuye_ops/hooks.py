@@ -310,8 +310,7 @@ doc_events = {
 		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
 	("Service Request", "Service Task"): {
-		"on_update": "wuye_ops.customer_service.figures.kept.follow_move",
-		"on_trash": "wuye_ops.customer_service.figures.kept.follow_deletion",
+		"on_trash": "wuye_ops.customer_service.figures.kept.follow_deletion"
 	},
 	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {

@@ -1,14 +1,14 @@
 """What was counted of months that are over, property by property, and whether it still holds.
 
 A month holds while none of its documents has been changed since it was counted: the framework writes `modified` with
-every change, and there is an index on it, so that a few thousand rows answer for a million. What is moved to another month
-or property, or deleted, leaves nothing behind that could be found that way; `forget` is told of it by the documents.
+every change, and there is an index on it, so that a few thousand rows answer for a million. No document can be moved to
+another month or property. One that is deleted leaves nothing behind that could be found that way, and says so itself.
 
 Counting again is idempotent: a month's rows are deleted and written in one transaction, under names that follow from what
 they count.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
@@ -22,7 +22,7 @@ from frappe.utils.synchronization import filelock
 from wuye_ops.customer_service.figures import live
 from wuye_ops.customer_service.figures.scope import Scope
 from wuye_ops.customer_service.figures.sides import ASPECTS, SOURCES, Aspect, DateFormat, Source
-from wuye_ops.rules.service_figures import NAMES, Figures, months_between, next_month
+from wuye_ops.rules.service_figures import NAMES, Figures, months_between
 
 DOCTYPE = "Service Figure"
 INDEX = "aspect_month_property_index"
@@ -219,6 +219,9 @@ def _row(
 		"aspect": aspect,
 		"month": month,
 		"as_of": as_of,
+		# numbers are never null in the database; aspects without these sides do not read them
+		"weekday": 0,
+		"hour": 0,
 		**sides,
 		**{name: getattr(counted, name) for name in FIGURES},
 	}
@@ -237,30 +240,8 @@ def _delete(source: Source, month: date, properties: Collection[str], marks_only
 # -- what the documents tell
 
 
-def follow_move(doc, method=None) -> None:
-	"""After a save: what has been moved to another month or property is missing where it was."""
-	before = doc.get_doc_before_save()
-	if before and _pair(before) and _pair(before) != _pair(doc):
-		_forget([_pair(before)])
-
-
 def follow_deletion(doc, method=None) -> None:
-	if pair := _pair(doc):
-		_forget([pair])
-
-
-def _pair(doc) -> tuple[str, str, date] | None:
+	"""Before a document goes: its month is to be counted again."""
 	source = next(source for source in SOURCES if source.doctype == doc.doctype)
-	moment = doc.get(source.moment)
-	return (doc.doctype, doc.property, getdate(moment).replace(day=1)) if moment else None
-
-
-def _forget(pairs: Iterable[tuple[str, str, date]]) -> None:
-	table = frappe.qb.DocType(DOCTYPE)
-	for doctype, property_name, month in pairs:
-		if next_month(month) > getdate(nowdate()):
-			# the running month is not kept
-			continue
-		frappe.qb.from_(table).delete().where(
-			(table.aspect == doctype) & (table.month == month) & (table.property == property_name)
-		).run()
+	if moment := doc.get(source.moment):
+		_delete(source, getdate(moment).replace(day=1), [doc.property], marks_only=True)
