@@ -141,6 +141,7 @@ class TestReports(ReportCase):
 		_columns, rows, *_rest = self.run_report(service_demand, group_by="Weekday and Hour")
 		first = rows[self.first.weekday()]
 		self.assertEqual((first["total"], first["at_8"], first["at_23"], first["most"]), (3, 2, 1, 2))
+		self.assertNotIn("at_7", first)
 		_columns, rows, *_rest = self.run_report(service_demand, group_by="Weekday")
 		weekday = next(row for row in rows if row["total"] == 3)
 		# three on that weekday of two months, which have eight to ten of each

@@ -3,7 +3,6 @@
 By weekday and hour it is a heat map: when the desk and the shifts have to be there.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from frappe import _
@@ -31,7 +30,6 @@ BY_BOTH = "Weekday and Hour"
 GROUPS = (
 	"Hour", "Weekday", BY_BOTH, "Building", "Season", "Month", "Category Group", "Category", "Kind", "Channel", "Property",
 )  # fmt: skip
-HOURS = range(24)
 NEED = ("total",)
 
 
@@ -52,7 +50,11 @@ def execute(filters: dict | None = None) -> tuple:
 		row["a_day"] = plain(rules.mean(group.figures.total, days_of(about, wanted, group)))
 	columns += [percent("share", _("Share of All")), decimal("a_day", _("A Day"))]
 	graph = chart(about, wanted, found, (("total", _("Requests"), BLUE),), is_percent=False)
-	return [group_column(wanted), *columns], rows, None, graph, _summary(about, whole.total, found)
+	return [group_column(wanted), *columns], rows, None, graph, _summary(about, whole.total, _busiest(found))
+
+
+def _busiest(found: list[Group]) -> str | None:
+	return max(found, key=lambda group: group.figures.total).label if found else None
 
 
 def days_of(about: Scope, wanted: str, group: Group) -> int:
@@ -69,45 +71,46 @@ def _days(about: Scope):
 	return (about.first + timedelta(days=back) for back in range((about.last - about.first).days + 1))
 
 
-def _summary(about: Scope, total: int, found: Sequence[Group]) -> list[dict]:
-	most = max(found, key=lambda group: group.figures.total, default=None)
+def _summary(about: Scope, total: int, busiest: str | None) -> list[dict]:
 	return [
 		card(_("Requests"), total),
 		card(_("A Day"), rules.mean(total, (about.last - about.first).days + 1)),
-		card(_("Busiest"), None)
-		if most is None
-		else {"label": _("Busiest"), "value": most.label, "datatype": "Data"},
+		{"label": _("Busiest"), "value": busiest or "–", "datatype": "Data"},
 	]
 
 
 def _heat_map(about: Scope) -> tuple:
-	"""A row for each weekday, a column for each hour."""
-	found = reading.sums(about, ("weekday", "hour"), NEED)
+	"""A row for each weekday, a column for each hour from the first to the last in which anybody calls."""
+	counts = {key: figures.total for key, figures in reading.sums(about, ("weekday", "hour"), NEED).items()}
+	hours = [hour for _weekday, hour in counts]
+	hours = range(min(hours), max(hours) + 1) if hours else ()
 	columns = [
 		group_column("Weekday"),
 		number("total", _("Requests")),
-		*(number(f"at_{hour}", f"{hour}", 52) for hour in HOURS),
+		*(number(f"at_{hour}", f"{hour}", 52) for hour in hours),
 	]
-	rows = []
-	for weekday, name in enumerate(WEEKDAYS):
-		counts = {hour: figures.total for (day, hour), figures in found.items() if day == weekday}
-		lead = {"report": grouping.DETAILS, "figures": {}}
-		for hour in counts:
-			sides = {"weekday": (weekday,), "hour": (hour,)}
-			behind = grouping.behind(about, Group(None, "", rules.Figures(), sides))
-			lead["figures"][f"at_{hour}"] = behind["filters"]
-		sides = {"weekday": (weekday,)}
-		lead["figures"]["total"] = grouping.behind(about, Group(None, "", rules.Figures(), sides))["filters"]
-		rows.append(
-			{
-				"group": _(name),
-				"total": sum(counts.values()),
-				**{f"at_{hour}": counts.get(hour, 0) for hour in HOURS},
-				"leads": lead,
-			}
-		)
-	most = max((figures.total for figures in found.values()), default=0)
-	for row in rows:
-		# how dark the script paints a cell
-		row["most"] = most
-	return columns, rows, None, None, _summary(about, sum(row["total"] for row in rows), [])
+	busiest = max(counts, key=lambda key: counts[key], default=None)
+	rows = [
+		{
+			"group": _(name),
+			"total": sum(counts.get((weekday, hour), 0) for hour in hours),
+			**{f"at_{hour}": counts.get((weekday, hour), 0) for hour in hours},
+			"leads": {
+				"report": grouping.DETAILS,
+				"figures": {
+					"total": _behind(about, weekday=weekday),
+					**{f"at_{hour}": _behind(about, weekday=weekday, hour=hour) for hour in hours},
+				},
+			},
+			# how dark the script paints a cell
+			"most": counts.get(busiest, 0),
+		}
+		for weekday, name in enumerate(WEEKDAYS)
+	]
+	where = busiest and f"{_(WEEKDAYS[busiest[0]])} {grouping.label('Hour', busiest[1])}"
+	return columns, rows, None, None, _summary(about, sum(counts.values()), where)
+
+
+def _behind(about: Scope, **sides: int) -> dict:
+	one = Group(None, "", rules.Figures(), {side: (value,) for side, value in sides.items()})
+	return grouping.behind(about, one)["filters"]

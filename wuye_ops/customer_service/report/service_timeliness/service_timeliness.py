@@ -42,7 +42,7 @@ def execute(filters: dict | None = None) -> tuple:
 		table(about, wanted, found, columns),
 		None,
 		graph,
-		_summary(found),
+		_summary(wanted, found),
 	)
 
 
@@ -67,12 +67,12 @@ def _columns(wanted: str) -> list[dict]:
 	]
 
 
-def _summary(found: list[Group]) -> list[dict]:
+def _summary(wanted: str, found: list[Group]) -> list[dict]:
 	whole = together(group.figures for group in found)
 	return [
-		card(_("Requests"), whole.total),
+		card(_("Tasks") if wanted == "Person" else _("Requests"), whole.total),
 		card(_("Finished Count"), whole.finished),
 		card(_("On-Time Rate"), whole.on_time_rate, "%", "Green"),
-		card(_("Overdue Now"), whole.overdue, indicator="Red"),
+		card(_("Overdue Now"), whole.overdue, indicator="Red" if whole.overdue else None),
 		card(_("Hours to Resolve"), whole.mean_resolve_hours),
 	]
