@@ -26,12 +26,12 @@ class TestHeaders:
 	@pytest.mark.parametrize(
 		"subject",
 		[
-			"=?GBK?B?zaOztbfR?=".encode(),
+			b"=?GBK?B?zaOztbfR?=",
 			"停车费".encode("gb18030"),
 			"停车费".encode(),
-			"=?utf-8?B?5YGc6L2m6LS5?=".encode(),
-			"=?gb2312?Q?=CD=A3=B3=B5=B7=D1?=".encode(),
-			"=?utf-8?B?5YGc?= =?utf-8?B?6L2m6LS5?=".encode(),
+			b"=?utf-8?B?5YGc6L2m6LS5?=",
+			b"=?gb2312?Q?=CD=A3=B3=B5=B7=D1?=",
+			b"=?utf-8?B?5YGc?= =?utf-8?B?6L2m6LS5?=",
 		],
 	)
 	def test_subjects_in_chinese(self, subject):

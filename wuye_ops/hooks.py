@@ -109,6 +109,9 @@ customer_totals = [
 	"wuye_ops.fees.timeline.totals",
 ]
 
+# the identifiers of a conversation, and the word that a program wrote a mail
+make_email_body_message = ["wuye_ops.customer_service.mail.sending.complete_headers"]
+
 jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
 doc_events = {
@@ -135,6 +138,8 @@ doc_events = {
 		"Service Task",
 		"ToDo",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
+	"Communication": {"validate": "wuye_ops.customer_service.mail.intake.keep_on_request"},
+	"Email Account": {"validate": "wuye_ops.customer_service.mail.accounts.check"},
 	"Journal Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
@@ -450,6 +455,7 @@ has_permission = {
 # A file of a record is asked for before the framework touches the disk, where its hooks come after. A row of a table that
 # is named by itself asks for the right on its document; the framework asks for none.
 override_doctype_class = {
+	"Email Account": "wuye_ops.overrides.email_account.ServiceEmailAccount",
 	"File": "wuye_ops.overrides.kept_file.KeptFile",
 	**{
 		doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
