@@ -14,6 +14,7 @@ from email.message import Message
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 HOST = "127.0.0.1"
 STARTS_WITHIN = 20  # seconds
@@ -36,7 +37,9 @@ class MailServer:
 			stdout=subprocess.DEVNULL,
 			stderr=subprocess.DEVNULL,
 		)  # fmt: skip
-		self._smtp = Controller(self, hostname=HOST, port=self.smtp_port)
+		self._smtp = Controller(
+			self, hostname=HOST, port=self.smtp_port, authenticator=self._admits, auth_require_tls=False
+		)
 		self._smtp.start()
 		deadline = time.monotonic() + STARTS_WITHIN
 		while True:
@@ -52,6 +55,10 @@ class MailServer:
 		self._smtp.stop()
 		self._imap.kill()
 		self._imap.wait()
+
+	def _admits(self, server, session, envelope, mechanism, auth_data) -> AuthResult:
+		mine = LoginPassword(self.address.encode(), self.password.encode())
+		return AuthResult(success=auth_data == mine)
 
 	async def handle_DATA(self, server, session, envelope) -> str:
 		for recipient in envelope.rcpt_tos:
@@ -97,7 +104,6 @@ class MailServer:
 			"smtp_server": HOST,
 			"smtp_port": self.smtp_port,
 			"use_tls": 0,
-			"no_smtp_authentication": 1,
 			"wuye_property": property_name,
 		}
 

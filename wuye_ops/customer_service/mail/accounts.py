@@ -53,7 +53,7 @@ def account_of(property_name: str) -> str | None:
 	return frappe.db.get_value(
 		"Email Account",
 		{"wuye_property": property_name, "enable_incoming": 1, "enable_outgoing": 1},
-		order_by="creation",
+		order_by="creation asc",
 	)
 
 

@@ -8,7 +8,9 @@ import zipfile
 
 import frappe
 from frappe import _
+from frappe.utils.pdf import pdf_contains_js
 from PIL import Image, ImageOps, UnidentifiedImageError
+from pypdf.errors import PyPdfError
 
 from wuye_ops.customer_service.requests import PHOTO_FIELDS
 from wuye_ops.overrides.file import MAX_PHOTO_BYTES
@@ -57,6 +59,8 @@ def _examined(attachment: Attachment, number: int) -> tuple[str, bytes, bool]:
 	safe = file_safety.examine(attachment.name, content, MAX_PHOTO_BYTES)
 	if content.startswith(file_safety.ZIP):
 		_examine_packed(safe.ending, content)
+	elif safe.ending == "pdf":
+		_examine_pdf(content)
 	return safe.name, content, False
 
 
@@ -109,6 +113,16 @@ def _examine_packed(ending: str, content: bytes) -> None:
 			file_safety.examine_packed(ending, archive)
 	except file_safety.NOT_PACKED:
 		raise Unsafe(file_safety.CORRUPTED)
+
+
+def _examine_pdf(content: bytes) -> None:
+	"""The framework looks into a PDF while it writes it, and one that it cannot read would take the mail with it."""
+	try:
+		acts = pdf_contains_js(content)
+	except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
+		raise Unsafe(file_safety.CORRUPTED)
+	if acts:
+		raise Unsafe(file_safety.ACTIVE)
 
 
 def _file(doc, name: str, content: bytes):

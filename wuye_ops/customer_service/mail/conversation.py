@@ -49,9 +49,10 @@ def _answered(mail: Mail) -> list:
 
 
 def _request(name: str, property_name: str):
-	return frappe.db.get_value(
+	row = frappe.db.get_value(
 		"Service Request",
 		{"name": name, "property": property_name},
-		["name", "customer", "channel", "status", "'Service Request' as doctype"],
+		["name", "customer", "channel"],
 		as_dict=True,
 	)
+	return row and row.update(doctype="Service Request")

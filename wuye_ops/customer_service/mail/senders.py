@@ -92,7 +92,7 @@ def reporter_of(request) -> str | None:
 			"sent_or_received": "Received",
 		},
 		"sender",
-		order_by="creation",
+		order_by="creation asc",
 	)
 
 
