@@ -416,6 +416,7 @@ permission_query_conditions = {
 			"Sales Invoice Item",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
+			"Service Category Skill",
 			"Service Level Escalation",
 			"Service Level Target",
 			"Service Request Escalation",
@@ -488,6 +489,8 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
+			"wuye_ops.customer_service.escalations.chase",
+			"wuye_ops.customer_service.handing_out.end_offers",
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
 		],
