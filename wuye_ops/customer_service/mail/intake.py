@@ -202,8 +202,9 @@ def add_answer(doc, account, mail: Mail, *, by_customer: bool) -> None:
 
 def reopen(doc) -> None:
 	doc.status = "In Progress"
-	# the customer says that it is not done; the workflow asks for staff's roles
+	# a step of the system: the workflow would ask for staff's roles
 	doc.flags.moved_by_task = True
+	# the customer's own word that it is not done stands for a right to write on the request
 	doc.save(ignore_permissions=True)
 	doc.flags.moved_by_task = False
 

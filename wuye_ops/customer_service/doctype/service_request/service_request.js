@@ -93,7 +93,8 @@ function add_steps(frm) {
 	}
 	if (can("Resume")) wuye_ops.add_step(frm, __("Resume"), () => take(frm, "resume"), true);
 	if (can("Close")) wuye_ops.add_step(frm, __("Close"), () => take(frm, "close"), true);
-	if (steps.length && (frm.doc.customer || frm.doc.channel === "Email")) wuye_ops.add_step(frm, __("Reply"), () => reply(frm));
+	if (steps.length && (frm.doc.customer || frm.doc.channel === "Email"))
+		wuye_ops.add_step(frm, __("Reply"), () => reply(frm));
 }
 
 function take(frm, step, args = {}) {
