@@ -29,6 +29,7 @@ app_include_js = [
 		"recurrence",
 		"area_work",
 		"task_steps",
+		"caller",
 		"phone_entry",
 		"fee_desk",
 		"arrears",
@@ -42,11 +43,12 @@ website_route_rules = [
 	{"from_route": "/my-requests/<name>", "to_route": "my_request"},
 	{"from_route": "/my-bills/<name>", "to_route": "my_bill"},
 	{"from_route": "/equipment/<token>", "to_route": "equipment_card"},
+	{"from_route": "/place/<token>", "to_route": "place"},
 ]
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
 	{"source": r"/report/(?!(?:new|list)$)([^/]+).*", "target": r"/my-requests/\1"},
-	# the label of a place: those who inspect come to the point of their round, everybody else goes on to the form
+	# the label of a place: those who inspect come to the point of their round, everybody else goes on to /place
 	{
 		"source": r"/report\?area=([0-9A-Za-z]+)",
 		"target": r"/my-rounds?token=\1",
@@ -95,6 +97,8 @@ customer_obligations = [
 ]
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
+# what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
+notices_at_place = []
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
@@ -204,6 +208,7 @@ doc_events = {
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
+		"Guest Link",
 		"Inspection Plan",
 		"Inspection",
 		"Legal Hold",
@@ -270,6 +275,7 @@ doc_events = {
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
+		"Guest Link",
 		"Inspection Plan",
 		"Inspection",
 		"Legal Hold",
@@ -510,6 +516,7 @@ scheduler_events = {
 	],
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",
+		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",

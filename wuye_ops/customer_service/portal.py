@@ -66,6 +66,11 @@ def my_units() -> list[dict]:
 def report_options() -> dict:
 	"""What the report form offers: {units, kinds: [{kind, label, categories}]} in the order of the kinds."""
 	check_logged_in()
+	return {"units": my_units(), "kinds": kinds_to_report()}
+
+
+def kinds_to_report() -> list[dict]:
+	"""What may be reported from outside: [{kind, label, categories}], what is broken first."""
 	by_kind: dict[str, list[str]] = {}
 	# which categories there are is no secret; the portal shows those meant for it
 	for row in frappe.get_all(
@@ -77,14 +82,11 @@ def report_options() -> dict:
 		by_kind.setdefault(row.kind, []).append(row.name)
 	kinds = frappe.get_meta("Service Request").get_field("kind").options.split("\n")
 	first = ("Repair", "Complaint")
-	return {
-		"units": my_units(),
-		"kinds": [
-			{"kind": kind, "label": _(kind, context="Service Request"), "categories": by_kind[kind]}
-			for kind in sorted(kinds, key=lambda kind: (kind not in first, kinds.index(kind)))
-			if kind in by_kind
-		],
-	}
+	return [
+		{"kind": kind, "label": _(kind, context="Service Request"), "categories": by_kind[kind]}
+		for kind in sorted(kinds, key=lambda kind: (kind not in first, kinds.index(kind)))
+		if kind in by_kind
+	]
 
 
 @frappe.whitelist()
@@ -285,7 +287,11 @@ def as_text(html: str | None) -> str:
 @rate_limit(key="request", limit=20, seconds=600)
 def send_message(request: str, text: str) -> None:
 	"""A customer's message about their request; customer service is notified."""
-	doc = own_request(request)
+	take_message(own_request(request), text, frappe.session.user)
+
+
+def take_message(doc, text: str, sender: str | None) -> None:
+	"""Keeps what a reporter writes on their request and tells customer service. The caller has checked whose it is."""
 	text = text.strip()
 	if not text:
 		frappe.throw(_("Write your message first."), title=_("Message"))
@@ -299,7 +305,7 @@ def send_message(request: str, text: str) -> None:
 			_("This request is closed. Make a new report, so that somebody takes care of it."),
 			title=_("Message"),
 		)
-	# the customer's own request carries the message
+	# the reporter's own request carries the message
 	frappe.get_doc(
 		{
 			"doctype": "Communication",
@@ -308,7 +314,7 @@ def send_message(request: str, text: str) -> None:
 			"sent_or_received": "Received",
 			"subject": doc.subject,
 			"content": escape_html(text),
-			"sender": frappe.session.user,
+			"sender": sender,
 			"reference_doctype": doc.doctype,
 			"reference_name": doc.name,
 			"communication_date": now_datetime(),
@@ -319,7 +325,8 @@ def send_message(request: str, text: str) -> None:
 		notify.users_with_role("Customer Service", doc.property),
 		doc,
 		_("Message from {0} about {1}").format(
-			escape_html(doc.customer_name or ""), escape_html(f"{doc.name} {doc.subject}")
+			escape_html(doc.customer_name or doc.reporter_name or _("Guest")),
+			escape_html(f"{doc.name} {doc.subject}"),
 		),
 		escape_html(text),
 	)
@@ -331,9 +338,13 @@ def rate(request: str, stars: int, comment: str | None = None) -> None:
 	"""One to five stars for a resolved request, once. The manager hears of a dissatisfied customer."""
 	# locked, so that two taps at once cannot both be the first
 	frappe.db.get_value("Service Request", request, "name", for_update=True)
-	doc = own_request(request)
-	requests.record_rating(doc, cint(stars), comment)
-	if cint(stars) <= DISSATISFIED_STARS:
+	take_rating(own_request(request), cint(stars), comment)
+
+
+def take_rating(doc, stars: int, comment: str | None) -> None:
+	"""Keeps the rating of a request, which is locked; the manager hears of a dissatisfied customer."""
+	requests.record_rating(doc, stars, comment)
+	if stars <= DISSATISFIED_STARS:
 		manager = frappe.get_cached_value("Property", doc.property, "manager")
-		subject = _("{0} of 5 stars for {1}").format(cint(stars), escape_html(f"{doc.name} {doc.subject}"))
+		subject = _("{0} of 5 stars for {1}").format(stars, escape_html(f"{doc.name} {doc.subject}"))
 		notify.tell_staff([notify.user_of(manager)], doc, subject, escape_html(doc.rating_comment or ""))

@@ -30,8 +30,9 @@ OPEN_AFTER_CLOSING = {"rating", "rating_comment", "rated_on", "modified", "modif
 
 def prepare_new(doc) -> None:
 	"""Fills in what a new request needs; residents can only speak for themselves."""
-	# the web form inserts without asking for a right, whoever is logged in: it takes reports of residents only
-	if is_resident() or frappe.flags.in_web_form:
+	# the web form inserts without asking for a right, whoever is logged in: it takes reports of residents only; a label
+	# has its own checks (`guest.report`)
+	if (is_resident() or frappe.flags.in_web_form) and not doc.flags.from_label:
 		take_own_report(doc)
 	doc.status = "New"
 	if doc.client_key and (twin := frappe.db.get_value("Service Request", {"client_key": doc.client_key})):
@@ -97,7 +98,10 @@ def complete_from_place(doc) -> None:
 	"""The unit gives the property and, when there is just one candidate, the customer; the category the department."""
 	if doc.unit and not doc.property:
 		doc.property = frappe.db.get_value("Property Unit", doc.unit, "property")
-	for field, doctype in (("unit", "Property Unit"), ("service_area", "Service Area")):
+	if doc.equipment and not doc.service_area:
+		doc.service_area = frappe.db.get_value("Equipment", doc.equipment, "service_area")
+	places = (("unit", "Property Unit"), ("service_area", "Service Area"), ("equipment", "Equipment"))
+	for field, doctype in places:
 		if doc.get(field):
 			check_same_property(doc.property, doctype, doc.get(field))
 	if doc.unit and not doc.customer:

@@ -56,6 +56,7 @@ OF_A_PROPERTY = (
 	"Service Task",
 	"Area Work Plan",
 	"Equipment",
+	"Guest Link",
 	"Service Request",
 	"Resident Vehicle",
 	"Occupancy",

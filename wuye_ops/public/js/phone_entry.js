@@ -4,17 +4,18 @@
 
 	const NOBODY = { customer: null, unit: null, property: null };
 
-	wuye_ops.phone_entry = () => {
+	// phone: what a telephone system says of the caller's number; null when the entry is opened by hand.
+	wuye_ops.phone_entry = (phone = null) => {
 		if (!frappe.model.can_create("Service Request")) {
 			frappe.msgprint(__("Your role does not take requests."));
 			return;
 		}
 		// F2 twice, or F2 in a dialog, must not pile up dialogs
-		if (!$(".modal.show").length) new PhoneEntry();
+		if (!$(".modal.show").length) new PhoneEntry(phone);
 	};
 
 	class PhoneEntry {
-		constructor() {
+		constructor(phone) {
 			this.candidates = [];
 			this.marked = 0;
 			// what was asked last, and what the candidates are the answer to
@@ -36,9 +37,12 @@
 					this.create_and_dispatch();
 				}
 			});
+			// a dialog that comes in takes the focus into its first field when it is there
+			this.shown = new Promise((resolve) => this.dialog.$wrapper.one("shown.bs.modal", resolve));
 			this.dialog.show();
 			this.bind_search();
 			this.show_request_fields(false);
+			if (phone !== null) this.take_call(phone);
 		}
 
 		fields() {
@@ -51,6 +55,7 @@
 						"↑ ↓ choose, Enter takes; in the last field Ctrl+Enter creates and dispatches"
 					),
 				},
+				{ fieldname: "call", fieldtype: "HTML" },
 				{ fieldname: "candidates", fieldtype: "HTML" },
 				{ fieldname: "who", fieldtype: "Section Break" },
 				{
@@ -125,6 +130,22 @@
 			});
 		}
 
+		// A call comes in: who it is, before anybody has typed a letter.
+		async take_call(phone) {
+			const [{ message: call }] = await Promise.all([
+				frappe.call("wuye_ops.customer_service.lookup.incoming_call", { phone }),
+				this.shown,
+			]);
+			this.dialog.fields_dict.call.$wrapper.html(wuye_ops.caller.banner(call));
+			// whoever has typed meanwhile knows better
+			if (!call.number || this.asked) return;
+			this.asked = call.number;
+			this.dialog.get_field("search").$input.val(call.number);
+			this.take_answer(call.number, [...call.callers, NOBODY]);
+			// one who is known and has one home, or one who is not known at all: nothing to choose
+			if (this.candidates.length <= 2) this.pick(0);
+		}
+
 		take_answer(text, candidates) {
 			this.answered = text;
 			this.candidates = candidates;
@@ -157,24 +178,27 @@
 							.join("")}</div>`
 					: ""
 			);
+			// a link to a request opens it beside the dialog, in which the call goes on
 			wrapper
 				.find("[data-index]")
-				.on("click", (event) => this.pick($(event.currentTarget).data("index")));
+				.on(
+					"click",
+					(event) =>
+						$(event.target).closest("a").length || this.pick($(event.currentTarget).data("index"))
+				);
 			wrapper.find(".marked")[0]?.scrollIntoView({ block: "nearest" });
 		}
 
 		candidate(row, index) {
 			const escape = frappe.utils.escape_html;
-			const open = (row.open_requests || [])
-				.map((request) => `${wuye_ops.indicator(request.status)} ${escape(request.subject)}`)
-				.join("<br>");
+			const requests = wuye_ops.caller.requests(row.requests);
 			const who = row.customer
 				? `<b>${escape(row.customer_name || row.customer)}</b>
 					<span class="text-muted">${escape([row.unit, row.phone].filter(Boolean).join(" · "))}</span>`
 				: `<span class="text-muted">${__("Somebody who is not registered, or a public area")}</span>`;
 			const marked = index === this.marked;
 			return `<div class="wuye-candidate ${marked ? "marked" : ""}" role="option" aria-selected="${marked}"
-				data-index="${index}"><div>${who}</div>${open ? `<div class="small">${open}</div>` : ""}</div>`;
+				data-index="${index}"><div>${who}</div>${requests}</div>`;
 		}
 
 		pick(index) {

@@ -15,6 +15,9 @@ frappe.ui.form.on("Service Request", {
 		frm.set_query("service_area", () =>
 			frm.doc.property ? { filters: { property: frm.doc.property, disabled: 0 } } : {}
 		);
+		frm.set_query("equipment", () =>
+			frm.doc.property ? { filters: { property: frm.doc.property, status: ["!=", "Scrapped"] } } : {}
+		);
 		follow_tasks(frm);
 		keep_clock(frm);
 	},
@@ -93,7 +96,8 @@ function add_steps(frm) {
 	}
 	if (can("Resume")) wuye_ops.add_step(frm, __("Resume"), () => take(frm, "resume"), true);
 	if (can("Close")) wuye_ops.add_step(frm, __("Close"), () => take(frm, "close"), true);
-	if (steps.length && (frm.doc.customer || frm.doc.channel === "Email"))
+	// a guest reads it by the link that came with their report, who has written a mail in the answer to it
+	if (steps.length && (frm.doc.customer || ["QR", "Email"].includes(frm.doc.channel)))
 		wuye_ops.add_step(frm, __("Reply"), () => reply(frm));
 }
 
@@ -134,7 +138,7 @@ function resolve(frm) {
 
 function reply(frm) {
 	wuye_ops.ask({
-		title: __("Reply to {0}", [frm.doc.customer_name || frm.doc.customer]),
+		title: __("Reply to {0}", [frm.doc.customer_name || frm.doc.reporter_name || __("Guest")]),
 		fields: [
 			{
 				fieldname: "message",

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.customer_service import escalations, form_data, notify, promises, requests
+from wuye_ops.customer_service import escalations, form_data, guest_links, notify, promises, requests
 from wuye_ops.records.personal_data import protect_phone
 
 
@@ -114,3 +114,4 @@ class ServiceRequest(Document):
 				_("Request {0} has been worked on and is kept. Cancel it instead.").format(self.name),
 				title=_("Kept for the Record"),
 			)
+		guest_links.drop(self.name)
