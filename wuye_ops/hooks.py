@@ -29,6 +29,8 @@ app_include_js = [
 		"recurrence",
 		"area_work",
 		"task_steps",
+		"complaints",
+		"answers",
 		"caller",
 		"phone_entry",
 		"fee_desk",
@@ -425,6 +427,7 @@ permission_query_conditions = {
 			"Service Category Skill",
 			"Service Level Escalation",
 			"Service Level Target",
+			"Service Progress Report",
 			"Service Request Escalation",
 			"Service Request Hold",
 			"Service Task Assignment",
@@ -495,6 +498,7 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
+			"wuye_ops.customer_service.report_reminders.remind",
 			"wuye_ops.customer_service.escalations.chase",
 			"wuye_ops.customer_service.handing_out.end_offers",
 			"wuye_ops.fees.runs.resume_runs",

@@ -97,6 +97,26 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"description": "What a mail counts as until somebody has read it; empty for 邮件待分拣.",
 		},
 	],
+	"Help Article": [
+		{
+			"fieldname": "wuye_property",
+			"label": "Property",
+			"fieldtype": "Link",
+			"options": "Property",
+			"insert_after": "category",
+			"in_list_view": 1,
+			"in_standard_filter": 1,
+			"description": "Only where the answer is true of one property; empty for all. An article that is published can be "
+			"read by everybody on the website.",
+		},
+		{
+			"fieldname": "wuye_keywords",
+			"label": "Also Asked As",
+			"fieldtype": "Small Text",
+			"insert_after": "title",
+			"description": "Other words that customers use for it, so that the search finds it",
+		},
+	],
 	"Sales Invoice": [
 		{
 			"fieldname": "wuye_service_task",
