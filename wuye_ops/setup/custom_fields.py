@@ -14,7 +14,17 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"in_standard_filter": 1,
 			"description": "The property this person works for. Their user then sees that property only; "
 			"leave empty for people of the head office.",
-		}
+		},
+		{
+			"fieldname": "wuye_last_turn_on",
+			"label": "Last Turn",
+			"fieldtype": "Datetime",
+			"insert_after": "wuye_property",
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"description": "When this person was last given a task by rotation; who has waited longest is next.",
+		},
 	],
 	"Company": [
 		{
@@ -63,6 +73,48 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"insert_after": "wuye_invoice_writer",
 			"description": "As published on the 20th of each month. A late charge above four times of it gives a warning; "
 			"0 for none.",
+		},
+	],
+	"Email Account": [
+		{
+			"fieldname": "wuye_property",
+			"label": "Property",
+			"fieldtype": "Link",
+			"options": "Property",
+			"insert_after": "enable_incoming",
+			"depends_on": "enable_incoming",
+			"description": "Mails that arrive in this account become service requests of the property, and the property "
+			"answers from it. Use IMAP, enable outgoing as well, and leave Append To empty.",
+		},
+		{
+			"fieldname": "wuye_category",
+			"label": "Category of New Mails",
+			"fieldtype": "Link",
+			"options": "Service Category",
+			"insert_after": "wuye_property",
+			"depends_on": "wuye_property",
+			"link_filters": '[["Service Category", "is_group", "=", 0], ["Service Category", "disabled", "=", 0]]',
+			"description": "What a mail counts as until somebody has read it; empty for 邮件待分拣.",
+		},
+	],
+	"Help Article": [
+		{
+			"fieldname": "wuye_property",
+			"label": "Property",
+			"fieldtype": "Link",
+			"options": "Property",
+			"insert_after": "category",
+			"in_list_view": 1,
+			"in_standard_filter": 1,
+			"description": "Only where the answer is true of one property; empty for all. An article that is published can be "
+			"read by everybody on the website.",
+		},
+		{
+			"fieldname": "wuye_keywords",
+			"label": "Also Asked As",
+			"fieldtype": "Small Text",
+			"insert_after": "title",
+			"description": "Other words that customers use for it, so that the search finds it",
 		},
 	],
 	"Sales Invoice": [

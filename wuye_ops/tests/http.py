@@ -13,6 +13,7 @@ import frappe
 from werkzeug.test import Client as WerkzeugClient
 
 from wuye_ops.tests.factories import PASSWORD
+from wuye_ops.tests.translations import keep_in_process
 
 _server = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wuye-web")
 
@@ -22,7 +23,6 @@ class Answer:
 
 	def __init__(self, response) -> None:
 		self.status: int = response.status_code
-		self.headers = response.headers
 		self.headers = response.headers
 		# a picture is no text, and is answered all the same
 		self.text: str = response.get_data().decode("utf-8", "replace")
@@ -83,6 +83,19 @@ class Client:
 		data = {**_as_text(fields), "file": (BytesIO(content), name)}
 		return self._open("POST", "/api/method/upload_file", data=data)
 
+	def form(self, path: str, headers: dict | None = None, **data) -> Answer:
+		"""A form with files as browsers send it: a file is (stream, name), several of one field a list of them."""
+		return self._open("POST", path, data=data, headers=headers, content_type="multipart/form-data")
+
+	def announce(self, path: str, size: int) -> Answer:
+		"""A post that says it is so many bytes long, and sends none."""
+		return self._open(
+			"POST",
+			path,
+			content_type="multipart/form-data; boundary=x",
+			environ_overrides={"CONTENT_LENGTH": str(size)},
+		)
+
 	def call(self, method: str, **args) -> Answer:
 		"""A whitelisted method, by POST as the desk does."""
 		return self.post(f"/api/method/{method}", **args)
@@ -94,7 +107,11 @@ class Client:
 		return self.get(f"/api/resource/{doctype}/{name}")
 
 	def _open(self, method: str, path: str, **options) -> Answer:
-		headers = {"X-Frappe-Site-Name": self.site, "Accept": "application/json"}
+		headers = {
+			"X-Frappe-Site-Name": self.site,
+			"Accept": "application/json",
+			**(options.pop("headers", None) or {}),
+		}
 
 		def answer() -> Answer:
 			# closing the response ends the request's database connection
@@ -107,6 +124,7 @@ class Client:
 def _make_client() -> WerkzeugClient:
 	import frappe.app
 
+	keep_in_process()
 	return WerkzeugClient(frappe.app.application)
 
 
