@@ -11,6 +11,7 @@ from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, escape_html, now_datetime, split_emails
 
 from wuye_ops.customer_service import notify, requests
+from wuye_ops.customer_service.mail.senders import addresses_of
 from wuye_ops.customer_service.permissions import customers_of_user, units_of_user
 from wuye_ops.customer_service.photo_answer import send_photo
 from wuye_ops.customer_service.plain_words import (
@@ -152,6 +153,7 @@ def request_progress(name: str) -> dict:
 		"solution": doc.solution if doc.status in ("Resolved", "Closed") else None,
 		"reason": doc.cancel_reason if doc.status == "Cancelled" else None,
 		"hold_reason": doc.holds[-1].reason if doc.status == "On Hold" and doc.holds else None,
+		"next_report": moment_in_words(doc.next_report_by, now),
 		"steps": steps_of(doc, now),
 		"people": [text for task in tasks if (text := who_comes(task))],
 		"photos": [doc.get(field) for field in requests.PHOTO_FIELDS if doc.get(field)],
@@ -193,7 +195,11 @@ def steps_of(doc, now) -> list[dict]:
 		(_("Report Received"), True, doc.opened_on),
 		(_("Accepted"), accepted, doc.responded_on),
 	]
-	if doc.arrive_by or doc.arrived_on:
+	if doc.kind == "Complaint":
+		first = doc.progress_reports[0].reported_on if doc.progress_reports else None
+		if first or not finished:
+			steps.append((_("You have heard from us"), bool(first), first))
+	elif doc.arrive_by or doc.arrived_on:
 		# one that was answered without a visit needs no arrival
 		if doc.arrived_on or not finished:
 			steps.append((_("Somebody is there"), bool(doc.arrived_on), doc.arrived_on))
@@ -263,7 +269,7 @@ def messages_of(doc, now) -> list[dict]:
 		],
 		order_by="communication_date, creation",
 	)  # fmt: skip
-	mine = {frappe.session.user, *notify.portal_users(doc.customer)}
+	mine = {frappe.session.user, *addresses_of(doc.customer)}
 	return [
 		{
 			"mine": row.sent_or_received == "Received",

@@ -2,6 +2,16 @@
 (() => {
 	frappe.provide("wuye_ops");
 
+	// steps that may follow at once: a method that takes the request, and what to say when it is done
+	const DISPATCH = {
+		method: "customer_service.tasks.create_from_request",
+		done: () => __("Recorded and dispatched"),
+	};
+	const answer_with = ({ name, answer }) => ({
+		method: "customer_service.answers.answer_with",
+		args: { article: name, text: answer },
+		done: () => __("Recorded and answered"),
+	});
 	const NOBODY = { customer: null, unit: null, property: null };
 
 	// phone: what a telephone system says of the caller's number; null when the entry is opened by hand.
@@ -41,6 +51,7 @@
 			this.shown = new Promise((resolve) => this.dialog.$wrapper.one("shown.bs.modal", resolve));
 			this.dialog.show();
 			this.bind_search();
+			this.bind_answers();
 			this.show_request_fields(false);
 			if (phone !== null) this.take_call(phone);
 		}
@@ -101,6 +112,7 @@
 				{ fieldname: "details", fieldtype: "Section Break" },
 				{ fieldname: "subject", fieldtype: "Data", label: __("Subject") },
 				{ fieldname: "description", fieldtype: "Small Text", label: __("Description") },
+				{ fieldname: "answers", fieldtype: "HTML" },
 			];
 		}
 
@@ -226,20 +238,45 @@
 		take_category() {
 			const category = this.dialog.get_value("category");
 			if (!category) return;
-			frappe.db.get_value("Service Category", category, "default_urgency").then(({ message }) => {
+			const fields = ["default_urgency", "kind"];
+			frappe.db.get_value("Service Category", category, fields).then(({ message }) => {
 				if (category !== this.dialog.get_value("category")) return;
+				this.kind = message?.kind;
 				if (message?.default_urgency) this.dialog.set_value("urgency", message.default_urgency);
 				if (!this.dialog.get_value("subject")) this.dialog.set_value("subject", category);
+				this.find_answers();
 			});
+		}
+
+		// -- answering at once what somebody only wants to know
+
+		bind_answers() {
+			this.answers = wuye_ops.answers.panel(this.dialog.fields_dict.answers.$wrapper, {
+				property: () => this.dialog.get_value("property"),
+				label: __("Answered with This"),
+				use: (answer) => this.create(this.dialog.get_values(true), answer_with(answer)),
+			});
+			for (const field of ["subject", "description"])
+				this.dialog.get_field(field).$input.on("input", () => this.find_answers());
+		}
+
+		find_answers() {
+			const typed = (field) => this.dialog.get_field(field).$input.val();
+			if (this.kind === "Inquiry")
+				this.answers.search(
+					typed("description") || typed("subject") || this.dialog.get_value("category")
+				);
+			else this.answers.clear();
 		}
 
 		// -- recording
 
 		create_and_dispatch() {
-			return this.create(this.dialog.get_values(true), true);
+			return this.create(this.dialog.get_values(true), DISPATCH);
 		}
 
-		create(values, dispatch = false) {
+		// next: what is done with the recorded request at once
+		create(values, next = null) {
 			const absent = ["property", "category", "subject"].filter((field) => !values[field]);
 			if (absent.length) {
 				this.dialog.get_field(absent[0]).$input?.focus();
@@ -268,14 +305,12 @@
 			frappe
 				.call({ method: "frappe.client.insert", args: { doc }, freeze: true })
 				.then(({ message }) =>
-					dispatch
-						? wuye_ops
-								.call("customer_service.tasks.create_from_request", { request: message.name })
-								.then(
-									() => this.finish(message.name, __("Recorded and dispatched")),
-									// the request stands; its form says what dispatching lacks
-									() => this.finish(message.name)
-								)
+					next
+						? wuye_ops.call(next.method, { request: message.name, ...next.args }).then(
+								() => this.finish(message.name, next.done()),
+								// the request stands; its form says what the step lacks
+								() => this.finish(message.name)
+							)
 						: this.finish(message.name, __("Recorded"))
 				)
 				.always(() => this.dialog.enable_primary_action());

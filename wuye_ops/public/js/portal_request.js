@@ -70,6 +70,9 @@ frappe.ready(() => {
 				icon("clock"),
 				request.promise
 			),
+			request.next_report
+				? h("p", { class: "wp-muted" }, __("You hear from us before {0}", [request.next_report]))
+				: null,
 			request.hold_reason ? h("p", { class: "wp-note" }, request.hold_reason) : null,
 			request.reason ? h("p", { class: "wp-note" }, request.reason) : null,
 			request.solution ? h("p", { class: "wp-note wp-good" }, request.solution) : null,
