@@ -27,10 +27,10 @@ def grounds(kind: str, word: str = follow_up.BY_PROPERTY, reopened: bool = False
 		(grounds("Repair"), None),
 		(grounds("Repair", drawn=True), "Sample"),
 		(grounds("Repair", "Never", drawn=True), None),
-		(grounds("Repair", "Always"), "Always"),
+		(grounds("Repair", "Always"), "By Category"),
 		(grounds("Repair", "Never", reopened=True), "Reopened"),
 		(grounds("Inquiry", drawn=True), None),
-		(grounds("Inquiry", "Always"), "Always"),
+		(grounds("Inquiry", "Always"), "By Category"),
 	],
 )
 def test_who_is_called_back(asked: str | None, answer: str | None) -> None:

@@ -25,6 +25,7 @@ app_include_js = [
 	for name in (
 		"wuye_ops",
 		"report_filters",
+		"service_reports",
 		"chart_leads",
 		"recurrence",
 		"area_work",
@@ -116,6 +117,9 @@ customer_totals = [
 	"wuye_ops.fees.timeline.totals",
 ]
 
+# the identifiers of a conversation, and the word that a program wrote a mail
+make_email_body_message = ["wuye_ops.customer_service.mail.sending.complete_headers"]
+
 jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
 doc_events = {
@@ -144,6 +148,8 @@ doc_events = {
 		"Service Task",
 		"ToDo",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
+	"Communication": {"validate": "wuye_ops.customer_service.mail.intake.keep_on_request"},
+	"Email Account": {"validate": "wuye_ops.customer_service.mail.accounts.check"},
 	"Journal Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
@@ -246,9 +252,11 @@ doc_events = {
 		"Service Calendar",
 		"Service Category",
 		"Service Follow Up",
+		"Service Figure",
 		"Service Level",
 		"Service Request",
 		"Service Task",
+		"Service Weekly Summary",
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Tax Invoice Request",
@@ -308,8 +316,10 @@ doc_events = {
 		"Resident Vehicle",
 		"Reveal Alert",
 		"Service Follow Up",
+		"Service Figure",
 		"Service Request",
 		"Service Task",
+		"Service Weekly Summary",
 		"Statutory Inspection",
 		"Tax Invoice Request",
 		"Visit Plan",
@@ -322,6 +332,9 @@ doc_events = {
 	("Service Task",): {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
+	},
+	("Service Request", "Service Task"): {
+		"on_trash": "wuye_ops.customer_service.figures.kept.follow_deletion"
 	},
 	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {
@@ -473,6 +486,7 @@ has_permission = {
 # A file of a record is asked for before the framework touches the disk, where its hooks come after. A row of a table that
 # is named by itself asks for the right on its document; the framework asks for none.
 override_doctype_class = {
+	"Email Account": "wuye_ops.overrides.email_account.ServiceEmailAccount",
 	"File": "wuye_ops.overrides.kept_file.KeptFile",
 	**{
 		doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
@@ -499,6 +513,9 @@ get_entries_for_bank_reconciliation_statement = (
 	"wuye_ops.fees.bank.get_entries_for_bank_reconciliation_statement"
 )
 
+# what was counted does not keep a building, category or person from being deleted
+ignore_links_on_delete = ["Service Figure"]
+
 auth_hooks = ["wuye_ops.customer_service.portal_guard.keep_residents_to_portal"]
 
 scheduler_events = {
@@ -520,6 +537,7 @@ scheduler_events = {
 	"hourly_long": [
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
+		"wuye_ops.customer_service.figures.kept.keep",
 		"wuye_ops.records.archive.text.index_waiting",
 		"wuye_ops.records.disposal.destruction.resume",
 		"wuye_ops.records.lending.chase.expire",
@@ -531,6 +549,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.visits.follow_the_day",
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
+		"wuye_ops.customer_service.weekly.send_due",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",

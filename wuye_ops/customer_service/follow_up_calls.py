@@ -19,7 +19,7 @@ from wuye_ops.rules.follow_up import MOST_ATTEMPTS
 from wuye_ops.rules.identity import mask_numbers_in
 from wuye_ops.rules.satisfaction import GRADES, UNSATISFIED
 
-CHANNELS = ("Phone", "Visit", "Message", "Other")
+CHANNELS = ("Phone", "At Their Place", "Message", "Other")
 
 
 @frappe.whitelist(methods=["POST"])

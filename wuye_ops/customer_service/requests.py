@@ -401,7 +401,7 @@ def reply(request: str, message: str) -> None:
 	if not doc.responded_on and doc.status not in CLOSED:
 		doc.responded_on = now_datetime()
 		doc.save()
-	notify.tell_customer(doc, message)
+	notify.tell_customer(doc, message, automatic=False)
 
 
 def _move(doc, status: str) -> None:

@@ -12,9 +12,10 @@ from math import ceil
 
 from wuye_ops.rules.sampling import fraction, sample
 
-COMPLAINT, SAMPLE, LOW_RATING, REOPENED, ALWAYS = "Complaint", "Sample", "Low Rating", "Reopened", "Always"
+COMPLAINT, SAMPLE, LOW_RATING, REOPENED = "Complaint", "Sample", "Low Rating", "Reopened"
+BY_CATEGORY = "By Category"
 # a category's own word on it
-BY_PROPERTY, NEVER = "As the Property", "Never"
+BY_PROPERTY, ALWAYS, NEVER = "As the Property", "Always", "Never"
 DISSATISFIED_STARS = 2
 # Whoever did not answer so often is not called again in the same round.
 MOST_ATTEMPTS = 3
@@ -34,7 +35,7 @@ def ground(kind: str, word: str | None, *, reopened: bool, drawn: bool) -> str |
 	if reopened:
 		return REOPENED
 	if word == ALWAYS:
-		return ALWAYS
+		return BY_CATEGORY
 	if kind == "Repair" and word != NEVER and drawn:
 		return SAMPLE
 	return None

@@ -12,6 +12,9 @@ frappe.ui.form.on("Customer Visit", {
 	},
 
 	refresh(frm) {
+		// beside the title already, in its own words
+		frm.toggle_display("status", false);
+		frm.get_field("steps").$wrapper.empty();
 		const waiting = ["Planned", "Not Met"].includes(frm.doc.status);
 		if (!frm.is_new() && !waiting) {
 			for (const field of [
@@ -28,15 +31,26 @@ frappe.ui.form.on("Customer Visit", {
 		}
 		if (frm.is_new() || !frm.perm[0]?.write || frm.is_dirty()) return;
 		if (waiting) {
-			wuye_ops.add_step(frm, __("Visited", null, "Customer Visit"), () => visited(frm), true);
-			wuye_ops.add_step(frm, __("Nobody There"), () => not_met(frm));
-			wuye_ops.add_step(frm, __("Call Off"), () => call_off(frm));
+			add(frm, __("Visited", null, "Customer Visit"), () => visited(frm), true);
+			add(frm, __("Nobody There"), () => not_met(frm));
+			add(frm, __("Call Off"), () => call_off(frm));
 		}
 		if (frm.doc.status !== "Cancelled" && (frm.doc.needs || []).some((row) => !row.service_request)) {
-			wuye_ops.add_step(frm, __("Pass On Needs"), () => step(frm, "pass_on"), !waiting);
+			add(frm, __("Pass On Needs"), () => step(frm, "pass_on"), !waiting);
 		}
 	},
 });
+
+// On the phone the desk keeps buttons in a menu: there they stand over the form too, in the size of a thumb.
+function add(frm, label, action, primary = false) {
+	wuye_ops.add_step(frm, label, action, primary);
+	$("<button type='button'>")
+		.addClass(`btn btn-block d-md-none ${primary ? "btn-primary" : "btn-default"} wuye-phone-step`)
+		.text(label)
+		.css({ minHeight: 44, marginBottom: 8 })
+		.on("click", action)
+		.appendTo(frm.get_field("steps").$wrapper);
+}
 
 const step = (frm, method, values) =>
 	wuye_ops.call(`${VISITING}.${method}`, { name: frm.docname, ...values }).then(() => frm.reload_doc());

@@ -1,12 +1,14 @@
 // The call to a customer: not reached, or what they answered.
 const CALLS = "customer_service.follow_up_calls";
-const CHANNELS = ["Phone", "Visit", "Message", "Other"];
+const CHANNELS = ["Phone", "At Their Place", "Message", "Other"];
 const GRADES = ["Very Satisfied", "Satisfied", "Neutral", "Dissatisfied", "Very Dissatisfied"];
 const UNSATISFIED = GRADES.slice(3);
 
 frappe.ui.form.on("Service Follow Up", {
 	refresh(frm) {
 		frm.disable_save();
+		// beside the title already, in its own words
+		frm.toggle_display("status", false);
 		const waiting = ["To Do", "Not Reached"].includes(frm.doc.status);
 		if (waiting && frm.doc.due_on < frappe.datetime.get_today()) {
 			frm.set_intro(__("The call is overdue."), "red");

@@ -32,7 +32,7 @@ class ServiceFollowUp(Document):
 		kind: DF.Literal["", "Inquiry", "Repair", "Complaint", "Suggestion", "Praise"]
 		left_closed_reason: DF.SmallText | None
 		property: DF.Link
-		reason: DF.Literal["Complaint", "Sample", "Low Rating", "Reopened", "Always"]
+		reason: DF.Literal["Complaint", "Sample", "Low Rating", "Reopened", "By Category"]
 		request_reopened: DF.Check
 		round: DF.Int
 		satisfaction: DF.Literal[

@@ -10,7 +10,7 @@ class ServiceFollowUpAttempt(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		channel: DF.Literal["Phone", "Visit", "Message", "Other"]
+		channel: DF.Literal["Phone", "At Their Place", "Message", "Other"]
 		note: DF.SmallText | None
 		parent: DF.Data
 		parentfield: DF.Data

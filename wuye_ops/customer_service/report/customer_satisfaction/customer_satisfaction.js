@@ -47,7 +47,7 @@ frappe.query_reports["Customer Satisfaction"] = {
 			),
 		}[column.fieldname];
 		if (data && behind && value) {
-			const moment_field = by_calls ? "due_on" : "rated_on";
+			const moment_field = by_calls ? "creation" : "rated_on";
 			const only = { [moment_field]: ["between", [chosen.from_date, chosen.to_date]], ...behind };
 			for (const field of ["property", "department", "category", "kind"])
 				if (chosen[field]) only[field] = chosen[field];

@@ -29,7 +29,7 @@ LATE = "23:59:59.999999"
 def execute(filters: dict | None = None) -> tuple:
 	"""(columns, rows, message, chart, summary).
 
-	filters: from_date and to_date – of the day a call was due, or of the rating; source: Follow-Ups or Ratings; group_by:
+	filters: from_date and to_date – of the day the request came onto the worklist, or of the rating; source: Follow-Ups or Ratings; group_by:
 	one of GROUPS; property, department, category, kind. Two questions to the database at most.
 	"""
 	filters = frappe._dict(filters or {})
@@ -48,14 +48,14 @@ def execute(filters: dict | None = None) -> tuple:
 
 def _answers(filters: frappe._dict, field: str) -> dict[str | None, Counter]:
 	first, last = period(filters)
-	group = "due_on" if field == "month" else field
+	group = "date(creation)" if field == "month" else field
 	found: dict[str | None, Counter] = defaultdict(Counter)
 	for row in frappe.get_list(
 		DOCTYPE,
 		filters={
 			**chosen(filters, *NARROWING),
 			"status": ["!=", CANCELLED],
-			"due_on": ["between", [first, last]],
+			"creation": ["between", [first, f"{last} {LATE}"]],
 		},
 		fields=[
 			f"{group} as `key`",
@@ -145,7 +145,7 @@ def _behind(filters: frappe._dict, source: str, field: str, key: str | None) -> 
 	if field == "month":
 		month = getdate(f"{key}-01")
 		first, last = max(first, month), min(last, get_last_day(month))
-	moment = "due_on" if source == FOLLOW_UPS else "rated_on"
+	moment = "creation" if source == FOLLOW_UPS else "rated_on"
 	behind = {**chosen(filters, *NARROWING), moment: leads.days(first, last)}
 	return behind if field == "month" else {**behind, field: key or ["is", "not set"]}
 
