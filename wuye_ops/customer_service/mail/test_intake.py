@@ -371,8 +371,9 @@ class TestFailures(MailTestCase):
 		self.assertIn(intake.REQUEST, [outcome.result for outcome in outcomes])
 
 	def test_a_mail_server_that_is_away_is_no_mail(self) -> None:
-		self.account.update({"email_server": "127.0.0.1", "incoming_port": "9", "use_ssl": 0})
-		self.assertEqual(fetching.fetch(self.account), {})
+		account = frappe.get_doc("Email Account", self.account.name)
+		account.update({"email_server": "127.0.0.1", "incoming_port": "9", "use_ssl": 0})
+		self.assertEqual(fetching.fetch(account), {})
 
 	def test_what_an_account_must_be_like(self) -> None:
 		account = frappe.get_doc("Email Account", self.account.name)
