@@ -35,11 +35,11 @@ def make_care(registry: Registry, now: datetime, place: Place, say: Callable[[st
 	"""Some customers were called back, others wait; the visits of a month are planned and a few were made."""
 	say("回访与走访 …")
 	service, manager = (f"{post}.{place.plan.key}@{MAIL_DOMAIN}" for post in ("service", "manager"))
-	_calls(place, service)
+	_calls(place, (service, manager))
 	_visits(registry, now, place, manager, service)
 
 
-def _calls(place: Place, service: str) -> None:
+def _calls(place: Place, callers: tuple[str, ...]) -> None:
 	names = frappe.get_all(
 		"Service Request",
 		{
@@ -56,9 +56,11 @@ def _calls(place: Place, service: str) -> None:
 		request = frappe.get_doc("Service Request", name)
 		reason = rules.COMPLAINT if request.kind == "Complaint" else rules.SAMPLE
 		call = follow_ups.plan(request, reason)
-		if number >= CALLED:
+		workers = follow_up_calls.workers_of(request)
+		caller = next((user for user in callers if user not in workers), None)
+		if number >= CALLED or not caller:
 			continue
-		with in_the_name_of(service):
+		with in_the_name_of(caller):
 			if number < len(ANSWERS):
 				grade, comment = ANSWERS[number]
 				follow_up_calls.record(call, "Phone", grade, comment)

@@ -42,6 +42,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	),
 	"Service Figure": (("aspect", "month", "property"),),
 	"Service Request Escalation": (("done_on", "escalate_at"),),
+	"Service Follow Up": (("property", "status", "due_on"), ("service_request", "round")),
+	"Customer Visit": (("property", "customer", "status"), ("property", "status", "due_on")),
 	"Service Task": (
 		("assigned_to", "status"),
 		("department", "status"),
