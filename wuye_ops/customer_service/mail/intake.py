@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, escape_html, now_datetime
 
-from wuye_ops.customer_service import notify, requests
+from wuye_ops.customer_service import guest_links, notify, requests
 from wuye_ops.customer_service.mail import accounts, attachments, conversation, senders
 from wuye_ops.rules import mail_reading as reading
 from wuye_ops.rules.mail_origin import Bounce, answerable
@@ -95,6 +95,8 @@ def make_request(account, mail: Mail, arrived: datetime | None, after: str | Non
 		return DUPLICATE
 	refused = attachments.keep(doc, mail.attachments, photos=True)
 	received(doc, account, mail)
+	if answerable(mail.sender):
+		guest_links.issue(doc, doc.client_key)
 	note(doc, [*problems_of(mail), *refused, *_what_staff_should_know(mail, sender, after)])
 	if mail.sender and may_acknowledge(account, mail.sender):
 		notify.tell_customer(doc, acknowledgement(doc, [*problems_of(mail), *refused]))
