@@ -32,6 +32,10 @@ class ComplaintCase(FrappeTestCase):
 	def tearDown(self) -> None:
 		frappe.set_user("Administrator")
 		frappe.db.rollback()
+		# what was read of changes that are no more
+		frappe.clear_document_cache("Service Level", "投诉时限")
+		for category in ("保洁质量", "绿化养护"):
+			frappe.clear_document_cache("Service Category", category)
 
 
 class TestCare(ComplaintCase):
