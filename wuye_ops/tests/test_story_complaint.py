@@ -13,19 +13,22 @@ class TestComplaintStory(FrappeTestCase):
 		frappe.set_user("Administrator")
 
 	def test_noise_is_complained_of_twice_and_closed_when_it_is_known_why(self) -> None:
-		place = make.places()
-		resident = make.customer_of(place.unit)
+		key = frappe.generate_hash(length=6)
+		unit = make.make_unit(make.places().building, f"6{key}")
+		resident = make.make_customer(f"孙{key}", unit=unit)
+		user = make.make_resident(f"story-{key}@wuye.test", resident)
 		earlier = make.make_request(
 			category="噪音扰民",
 			urgency="Normal",
 			subject="楼上装修噪音",
 			customer=resident,
+			unit=unit,
 			opened_on=add_to_date(now_datetime(), days=-6),
 		)
 
 		# the call
 		frappe.set_user(make.user("service"))
-		caller = next(row for row in lookup.find_caller(place.unit) if row["customer"] == resident)
+		caller = next(row for row in lookup.find_caller(unit) if row["customer"] == resident)
 		self.assertIn(earlier.name, [row["name"] for row in caller["open_requests"]])
 		complaint = make.make_request(
 			category="噪音扰民",
@@ -52,7 +55,7 @@ class TestComplaintStory(FrappeTestCase):
 		frappe.set_user(make.user("head"))
 		tasks.verify(task)
 
-		frappe.set_user(make.user("resident"))
+		frappe.set_user(user)
 		seen = portal.request_progress(complaint.name)
 		self.assertTrue(any("午休时间停工" in entry["text"] for entry in seen["messages"]))
 		self.assertTrue(next(step for step in seen["steps"] if step["label"] == "已向您反馈")["done"])
