@@ -69,6 +69,25 @@ def load_locked(doctype: str, name: str, permission: str = "write"):
 	return doc
 
 
+def load_to_decide(doctype: str, name: str, waiting: str):
+	"""The document, locked, for a user who may decide it: it still waits, and `asked_by` is somebody else."""
+	# of two who decide at once one is first, and the other reads what it has become
+	doc = load_locked(doctype, name)
+	refuse_decided(doc, waiting)
+	if doc.asked_by == frappe.session.user:
+		frappe.throw(
+			_("Somebody else must approve this than who asked for it."),
+			frappe.PermissionError,
+			title=_("Approval"),
+		)
+	return doc
+
+
+def refuse_decided(doc, waiting: str) -> None:
+	if doc.status != waiting:
+		frappe.throw(_("{0} has been decided already.").format(frappe.bold(doc.name)), title=_(doc.doctype))
+
+
 def required(text: str | None, message: str, title: str) -> str:
 	"""The text, stripped; throws the message when there is none."""
 	text = (text or "").strip()

@@ -41,6 +41,8 @@ def profile_completeness() -> dict:
 	return {
 		"value": rows[0].mean if rows else None,
 		"fieldtype": "Percent",
+		# as text: the desk takes the number 0 for none, and then shows three places
+		"precision": "0",
 		"route": ["List", "Customer Profile", "List"],
 		"route_options": filters,
 	}

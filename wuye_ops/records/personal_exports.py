@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, format_datetime, now_datetime
 
-from wuye_ops.property import notices
+from wuye_ops.property import guarded, notices
 from wuye_ops.records import export_rows, export_sheets, personal_data
 from wuye_ops.rules import personal_export as rules
 from wuye_ops.rules.identity import mask_numbers_in
@@ -103,7 +103,7 @@ def tell_approvers(doc) -> None:
 @frappe.whitelist(methods=["POST"])
 def approve(name: str) -> None:
 	"""Lets who asked fetch the list for the days they named. By somebody else, who may see profiles of the property."""
-	doc = _to_decide(name)
+	doc = guarded.load_to_decide("Personal Data Export", name, ASKED)
 	now = now_datetime()
 	doc.update({"status": APPROVED, "expires_on": rules.expiry(now, doc.valid_days)})
 	_decide(doc, now)
@@ -112,29 +112,10 @@ def approve(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def reject(name: str, reason: str) -> None:
 	"""Declines a list, with a reason that who asked reads."""
-	doc = _to_decide(name)
-	reason = cstr(reason).strip()
-	if not reason:
-		frappe.throw(_("Say why it is rejected."), title=_("Reject"))
+	doc = guarded.load_to_decide("Personal Data Export", name, ASKED)
+	reason = guarded.required(reason, _("Say why it is rejected."), _("Reject"))
 	doc.update({"status": REJECTED, "reject_reason": reason})
 	_decide(doc, now_datetime())
-
-
-def _to_decide(name: str):
-	# of two who decide at once one is first
-	doc = frappe.get_doc("Personal Data Export", name, for_update=True)
-	doc.check_permission("write")
-	if doc.status != ASKED:
-		frappe.throw(
-			_("{0} has been decided already.").format(frappe.bold(doc.name)), title=_("Personal Data Export")
-		)
-	if doc.asked_by == frappe.session.user:
-		frappe.throw(
-			_("Somebody else must approve this than who asked for it."),
-			frappe.PermissionError,
-			title=_("Approval"),
-		)
-	return doc
 
 
 def _decide(doc, now) -> None:

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, now_datetime, nowdate
 
-from wuye_ops.property import notices, residents
+from wuye_ops.property import guarded, notices, residents
 from wuye_ops.records import personal_data
 from wuye_ops.rules import profile_change as rules
 from wuye_ops.rules.identity import mask_numbers_in
@@ -224,7 +224,7 @@ def tell_staff(doc) -> None:
 @frappe.whitelist(methods=["POST"])
 def approve(name: str) -> None:
 	"""Applies a request to the profile, by somebody else than who asked, once."""
-	doc = _to_decide(name)
+	doc = guarded.load_to_decide("Profile Change Request", name, OPEN)
 	profile = _profile(doc.customer, for_update=True)
 	profile.check_permission("write")
 	_refuse_outdated(doc, profile)
@@ -241,10 +241,8 @@ def approve(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def reject(name: str, reason: str) -> None:
 	"""Declines a request, with a reason that the customer reads."""
-	doc = _to_decide(name)
-	reason = cstr(reason).strip()
-	if not reason:
-		frappe.throw(_("Say why it is rejected."), title=_("Reject"))
+	doc = guarded.load_to_decide("Profile Change Request", name, OPEN)
+	reason = guarded.required(reason, _("Say why it is rejected."), _("Reject"))
 	doc.reject_reason = mask_numbers_in(reason)
 	_end(doc, REJECTED)
 	residents.tell_customer(doc, _("Your data have not been changed"), doc.reject_reason, "/my-data")
@@ -266,30 +264,8 @@ def take_back(name: str) -> None:
 
 def withdraw(doc) -> None:
 	"""Ends an open request in the name of its customer. The caller has locked it and checked whose it is."""
-	_refuse_decided(doc)
+	guarded.refuse_decided(doc, OPEN)
 	_end(doc, WITHDRAWN)
-
-
-def _to_decide(name: str):
-	# of two who decide at once one is first, and the other reads what it has become
-	doc = frappe.get_doc("Profile Change Request", name, for_update=True)
-	doc.check_permission("write")
-	_refuse_decided(doc)
-	if doc.asked_by == frappe.session.user:
-		frappe.throw(
-			_("Somebody else must approve this than who asked for it."),
-			frappe.PermissionError,
-			title=_("Approval"),
-		)
-	return doc
-
-
-def _refuse_decided(doc) -> None:
-	if doc.status != OPEN:
-		frappe.throw(
-			_("{0} has been decided already.").format(frappe.bold(doc.name)),
-			title=_("Profile Change Request"),
-		)
 
 
 def _refuse_outdated(doc, profile) -> None:

@@ -10,6 +10,7 @@ from frappe.model.rename_doc import rename_doc
 from frappe.utils import cstr, now_datetime
 
 from wuye_ops.overrides.customer import is_own_or_visible
+from wuye_ops.property import guarded
 from wuye_ops.property.series import take_numbers
 from wuye_ops.records.personal_data import plain
 from wuye_ops.records.privacy.care import refuse_numbers
@@ -144,19 +145,13 @@ def approve(merge: str) -> None:
 def reject(merge: str, reason: str) -> None:
 	"""Declines it; who asked may take it back."""
 	doc = _load(merge)
-	if not cstr(reason).strip():
-		frappe.throw(_("Say why it is rejected."), title=_("Reject"))
-	doc.reject_reason = cstr(reason).strip()
+	doc.reject_reason = guarded.required(reason, _("Say why it is rejected."), _("Reject"))
 	_decide(doc, REJECTED)
 
 
 def _load(merge: str):
-	doc = frappe.get_doc("Customer Merge", merge, for_update=True)
-	doc.check_permission("write")
-	if doc.status != TO_APPROVE:
-		frappe.throw(
-			_("{0} has been decided already.").format(frappe.bold(doc.name)), title=_("Customer Merge")
-		)
+	doc = guarded.load_locked("Customer Merge", merge)
+	guarded.refuse_decided(doc, TO_APPROVE)
 	return doc
 
 

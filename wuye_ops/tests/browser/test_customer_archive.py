@@ -61,7 +61,7 @@ def test_what_happened_is_on_one_page_and_leads_on(browser, profile):
 def test_a_number_is_shown_for_a_minute_to_whoever_says_why(browser, profile):
 	open_profile(browser, profile)
 	browser.click(".frappe-control[data-fieldname=phone] .wuye-reveal")
-	browser.fill(".modal.show input[data-fieldname=reason]", "业主来电核对")
+	browser.ask("reason", "业主来电核对")
 	browser.click(".modal.show .btn-primary")
 	browser.wait_text("13912340077")
 	browser.wait_idle()
@@ -82,7 +82,7 @@ def test_a_members_number_is_shown_from_its_row(browser, profile):
 	open_profile(browser, profile)
 	browser.click(".frappe-control[data-fieldname=household] .grid-row[data-idx='1'] .btn-open-row")
 	browser.click(".grid-row-open .frappe-control[data-fieldname=phone] .wuye-reveal")
-	browser.fill(".modal.show input[data-fieldname=reason]", "联系家人")
+	browser.ask("reason", "联系家人")
 	browser.click(".modal.show .btn-primary")
 	browser.wait_text("13912340078")
 

@@ -34,10 +34,13 @@ class ServiceRequest(Document):
 		customer_name: DF.Data | None
 		department: DF.Link | None
 		description: DF.SmallText | None
+		equipment: DF.Link | None
 		escalations: DF.Table[ServiceRequestEscalation]
+		first_contact: DF.Check
 		hold_reason: DF.SmallText | None
 		holds: DF.Table[ServiceRequestHold]
 		kind: DF.Literal["Inquiry", "Repair", "Complaint", "Suggestion", "Praise"]
+		merged_into: DF.Link | None
 		opened_on: DF.Datetime
 		photo: DF.AttachImage | None
 		photo_2: DF.AttachImage | None
@@ -47,6 +50,8 @@ class ServiceRequest(Document):
 		rated_on: DF.Datetime | None
 		rating: DF.Rating
 		rating_comment: DF.SmallText | None
+		reopen_count: DF.Int
+		repeat_of: DF.Link | None
 		reporter_name: DF.Data | None
 		reporter_phone: DF.Data | None
 		reporter_phone_encrypted: DF.SmallText | None

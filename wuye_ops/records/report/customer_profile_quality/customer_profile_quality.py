@@ -95,8 +95,8 @@ def columns() -> list[dict]:
 		{"fieldname": "places", "label": _("Units"), "fieldtype": "Data", "width": 180},
 		{"fieldname": "phone", "label": _("Phone"), "fieldtype": "Data", "width": 120},
 		{"fieldname": "problems", "label": _("Problems"), "fieldtype": "Data", "width": 300},
-		{"fieldname": "completeness", "label": _("Completeness"), "fieldtype": "Percent", "precision": 0, "width": 90},
-		{"fieldname": "correctness", "label": _("Correctness"), "fieldtype": "Percent", "precision": 0, "width": 90},
+		{"fieldname": "completeness", "label": _("Completeness"), "fieldtype": "Percent", "precision": "0", "width": 90},
+		{"fieldname": "correctness", "label": _("Correctness"), "fieldtype": "Percent", "precision": "0", "width": 90},
 		{"fieldname": "last_confirmed_on", "label": _("Last Confirmed On"), "fieldtype": "Date", "width": 120},
 	]  # fmt: skip
 
@@ -133,6 +133,6 @@ def summary(chosen: list) -> list[dict]:
 	)
 	return [
 		{"label": _("Customer Profiles"), "value": found.total, "datatype": "Int"},
-		{"label": _("Completeness"), "value": round(found.complete or 0), "datatype": "Percent"},
-		{"label": _("Correctness"), "value": round(found.correct or 0), "datatype": "Percent"},
+		{"label": _("Completeness"), "value": f"{round(found.complete or 0)}%", "datatype": "Data"},
+		{"label": _("Correctness"), "value": f"{round(found.correct or 0)}%", "datatype": "Data"},
 	]
