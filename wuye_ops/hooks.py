@@ -29,6 +29,7 @@ app_include_js = [
 		"recurrence",
 		"area_work",
 		"task_steps",
+		"similar_requests",
 		"phone_entry",
 		"fee_desk",
 		"arrears",
@@ -58,6 +59,7 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "Notices", "route": "/my-notices", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
@@ -71,9 +73,14 @@ portal_menu_items = [
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
 
-doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
+doctype_js = {
+	"Customer": "public/js/customer.js",
+	"Sales Invoice": "public/js/sales_invoice.js",
+	"Service Request": "public/js/request_merging.js",
+}
 calendars = [
 	"Arrears Case",
+	"Community Notice",
 	"Inspection",
 	"Maintenance Plan",
 	"Service Request",
@@ -95,6 +102,8 @@ customer_obligations = [
 ]
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
+# what holds now at a place, for pages that need no login: function(service area) → list of notices
+community_notices_at = "wuye_ops.customer_service.notice_portal.notices_at"
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
@@ -179,6 +188,7 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Checklist",
+		"Community Notice",
 		"Customer Merge",
 		"Customer Profile",
 		"Data Subject Request",
@@ -249,6 +259,7 @@ doc_events = {
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Community Notice",
 		"Customer Merge",
 		"Data Subject Request",
 		"Data Refresh Campaign",
@@ -353,6 +364,8 @@ permission_query_conditions = {
 			"Billing Run Standard",
 			"Billing Run Total",
 			"Checklist Item",
+			"Community Notice Category",
+			"Community Notice Place",
 			"Customer Household Member",
 			"Data Subject Request Log",
 			"Day Close Mode",
@@ -482,6 +495,7 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
+			"wuye_ops.customer_service.community_notices.follow_the_clock",
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
 		],
@@ -501,6 +515,7 @@ scheduler_events = {
 	],
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",
+		"wuye_ops.customer_service.notice_delivery.forget_old",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",

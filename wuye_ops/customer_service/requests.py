@@ -166,7 +166,7 @@ def check_photos(doc) -> None:
 def refuse_change_of_closed(doc) -> None:
 	"""A closed or cancelled request is a record; only its rating may still come."""
 	before = doc.get_doc_before_save()
-	if not before or before.status not in CLOSED:
+	if not before or before.status not in CLOSED or doc.flags.by_service:
 		return
 	if first_change(doc, before, OPEN_AFTER_CLOSING):
 		frappe.throw(
@@ -261,9 +261,16 @@ def customer_message(doc, was: str) -> str | None:
 		return _("Work on your request has to wait: {0}").format(doc.holds[-1].reason)
 	if doc.status == "Resolved":
 		return _("Your request is resolved: {0} Please rate our service.").format(doc.solution)
-	if doc.status == "Cancelled":
+	if doc.status == "Cancelled" and not doc.merged_into:
 		return _("Your request has been cancelled: {0}").format(doc.cancel_reason)
 	return None
+
+
+def standing(doc) -> str:
+	"""The status a request has for its customer: one that was merged goes the way of the other."""
+	return (
+		frappe.db.get_value("Service Request", doc.merged_into, "status") if doc.merged_into else doc.status
+	)
 
 
 def cancel_tasks(doc) -> None:
@@ -404,7 +411,7 @@ def record_rating(doc, stars: int, comment: str | None) -> None:
 	stars = cint(stars)
 	if not 1 <= stars <= 5:
 		frappe.throw(_("Give one to five stars."), title=_("Rating"))
-	if doc.status not in ("Resolved", "Closed"):
+	if standing(doc) not in ("Resolved", "Closed"):
 		frappe.throw(_("You can rate the service when the request is resolved."), title=_("Rating"))
 	if doc.rated_on:
 		frappe.throw(_("You have rated this request already. Thank you."), title=_("Rating"))

@@ -36,6 +36,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("status", "sla_status", "at_risk_from"),
 		("status", "resolve_by"),
 	),
+	"Community Notice": (("property", "status"),),
+	"Notice Delivery": (("notice", "channel", "status"),),
 	"Service Request Escalation": (("done_on", "escalate_at"),),
 	"Service Task": (
 		("assigned_to", "status"),

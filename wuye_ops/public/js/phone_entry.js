@@ -71,6 +71,7 @@
 						const property = this.dialog.get_value("property");
 						return property ? { filters: { property } } : {};
 					},
+					onchange: () => this.look_for_similar(),
 				},
 				{ fieldname: "reporter_phone", fieldtype: "Data", label: __("Phone to Call Back") },
 				{ fieldname: "what", fieldtype: "Section Break" },
@@ -93,6 +94,8 @@
 					})),
 					default: "Normal",
 				},
+				{ fieldname: "alike", fieldtype: "Section Break" },
+				{ fieldname: "similar", fieldtype: "HTML" },
 				{ fieldname: "details", fieldtype: "Section Break" },
 				{ fieldname: "subject", fieldtype: "Data", label: __("Subject") },
 				{ fieldname: "description", fieldtype: "Small Text", label: __("Description") },
@@ -193,7 +196,7 @@
 		}
 
 		show_request_fields(shown) {
-			for (const field of ["who", "what", "details"])
+			for (const field of ["who", "what", "alike", "details"])
 				this.dialog.set_df_property(field, "hidden", !shown);
 			this.dialog.get_primary_btn().toggle(shown);
 			this.dialog.get_secondary_btn().toggle(shown);
@@ -202,10 +205,37 @@
 		take_category() {
 			const category = this.dialog.get_value("category");
 			if (!category) return;
+			this.look_for_similar();
 			frappe.db.get_value("Service Category", category, "default_urgency").then(({ message }) => {
 				if (category !== this.dialog.get_value("category")) return;
 				if (message?.default_urgency) this.dialog.set_value("urgency", message.default_urgency);
 				if (!this.dialog.get_value("subject")) this.dialog.set_value("subject", category);
+			});
+		}
+
+		// -- what others have reported alike: the caller can be added to it
+
+		look_for_similar() {
+			const { property, category, unit } = this.dialog.get_values(true);
+			const asked = [property, category, unit].join("|");
+			if (!property || !category || asked === this.compared) return;
+			this.compared = asked;
+			this.into = null;
+			frappe
+				.call("wuye_ops.customer_service.similar.similar_to_new", { property, category, unit })
+				.then(({ message }) => {
+					if (asked === this.compared) this.show_similar(message || []);
+				});
+		}
+
+		show_similar(rows) {
+			wuye_ops.similar_requests(this.dialog.fields_dict.similar.$wrapper, rows, {
+				action: __("The Same"),
+				chosen: this.into,
+				on_choose: (name) => {
+					this.into = this.into === name ? null : name;
+					this.show_similar(rows);
+				},
 			});
 		}
 
@@ -243,18 +273,28 @@
 			this.dialog.disable_primary_action();
 			frappe
 				.call({ method: "frappe.client.insert", args: { doc }, freeze: true })
-				.then(({ message }) =>
-					dispatch
-						? wuye_ops
-								.call("customer_service.tasks.create_from_request", { request: message.name })
-								.then(
-									() => this.finish(message.name, __("Recorded and dispatched")),
-									// the request stands; its form says what dispatching lacks
-									() => this.finish(message.name)
-								)
-						: this.finish(message.name, __("Recorded"))
+				.then(({ message }) => this.join(message.name).then(() => message.name))
+				.then((name) =>
+					dispatch && !this.into
+						? wuye_ops.call("customer_service.tasks.create_from_request", { request: name }).then(
+								() => this.finish(name, __("Recorded and dispatched")),
+								// the request stands; its form says what dispatching lacks
+								() => this.finish(name)
+							)
+						: this.finish(name, __("Recorded"))
 				)
 				.always(() => this.dialog.enable_primary_action());
+		}
+
+		// The same as a request that is open already: one more reporter of it.
+		join(request) {
+			if (!this.into) return Promise.resolve();
+			return (
+				wuye_ops
+					.call("customer_service.merging.merge", { request, into: this.into })
+					// refused, perhaps because the other has just been closed: the framework says why, the request stands
+					.catch(() => {})
+			);
 		}
 
 		finish(name, message) {

@@ -1,6 +1,7 @@
 // One request of a resident: how far it is, who is on it, what was written, and the rating.
 frappe.ready(() => {
-	const { h, icon, pill, header, empty, loading, get, post, busy, toast, gallery, field } = wuye_ops.portal;
+	const { h, icon, pill, header, empty, loading, get, post, busy, toast, gallery, field, sheet } =
+		wuye_ops.portal;
 	const page = document.getElementById("portal-request");
 	if (!page) return;
 	const name = page.dataset.name;
@@ -63,8 +64,35 @@ frappe.ready(() => {
 			request.hold_reason ? h("p", { class: "wp-note" }, request.hold_reason) : null,
 			request.reason ? h("p", { class: "wp-note" }, request.reason) : null,
 			request.solution ? h("p", { class: "wp-note wp-good" }, request.solution) : null,
-			gallery(request.work_photos, __("After the work"))
+			gallery(request.work_photos, __("After the work")),
+			request.is_merged
+				? h(
+						"p",
+						{ class: "wp-muted" },
+						__("Others have reported the same; we take care of it together.")
+					)
+				: null,
+			request.can_reopen
+				? h(
+						"button",
+						{ type: "button", class: "wp-link wp-not-right", onclick: still_not_right },
+						__("Still not right?")
+					)
+				: null
 		);
+	}
+
+	// Resolved for us, not for the customer: taken up again, with what is still wrong.
+	function still_not_right() {
+		const text = h("textarea", { rows: 4, maxlength: 1000, required: true });
+		sheet(__("Still not right?"), field(__("What is still wrong?"), text), {
+			action: __("Take It Up Again"),
+			run: async () => {
+				await post(`${API}.still_not_right`, { request: name, text: text.value });
+				toast(__("We take it up again."));
+				await refresh();
+			},
+		});
 	}
 
 	function progress(request) {

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.customer_service import form_data, notify, promises, requests
+from wuye_ops.customer_service import form_data, merging, notify, outages, promises, requests
 from wuye_ops.records.personal_data import protect_phone
 
 
@@ -30,6 +30,7 @@ class ServiceRequest(Document):
 		channel: DF.Literal["Phone", "Email", "Visit", "Web", "QR", "Portal"]
 		client_key: DF.Data | None
 		closed_on: DF.Datetime | None
+		community_notice: DF.Link | None
 		customer: DF.Link | None
 		customer_name: DF.Data | None
 		department: DF.Link | None
@@ -93,19 +94,24 @@ class ServiceRequest(Document):
 		requests.check_sense(self)
 		requests.check_photos(self)
 		protect_phone(self, "reporter_phone")
+		merging.keep_merged(self)
+		outages.answer_new(self)
 		requests.enter_status(self)
 		promises.keep_promise_current(self)
 
 	def validate_workflow(self) -> None:
 		# A step that a task's progress makes is the system's, not the user's: the task had its own workflow.
-		if not self.flags.moved_by_task:
+		# So is one that a service takes for many at once, such as the end of an outage.
+		if not (self.flags.moved_by_task or self.flags.by_service):
 			super().validate_workflow()
 
 	def after_insert(self) -> None:
-		notify.new_request(self)
+		if not outages.tell_answered(self):
+			notify.new_request(self)
 
 	def on_update(self) -> None:
 		requests.after_status_change(self)
+		merging.follow_main(self)
 
 	def on_trash(self) -> None:
 		if self.status not in ("New", "Cancelled"):
