@@ -199,15 +199,14 @@ def withdraw(name: str, reason: str) -> None:
 	_finish(doc, WITHDRAWN)
 
 
-def follow_the_clock() -> None:
-	"""Ends what is over, and goes on with what was interrupted. Every few minutes."""
-	over: list[str] = frappe.get_all(
-		NOTICE, {"status": PUBLISHED, "ends_on": ["<=", now_datetime()]}, pluck="name"
-	)
+def follow_the_clock(now: datetime | None = None) -> None:
+	"""Ends what is over, and goes on with what was interrupted. Every few minutes. `now` is for tests."""
+	now = now or now_datetime()
+	over: list[str] = frappe.get_all(NOTICE, {"status": PUBLISHED, "ends_on": ["<=", now]}, pluck="name")
 	for name in over:
 		doc = frappe.get_doc(NOTICE, name, for_update=True)
 		# meanwhile somebody may have ended it or moved its end
-		if doc.status == PUBLISHED and doc.ends_on and get_datetime(doc.ends_on) <= now_datetime():
+		if doc.status == PUBLISHED and doc.ends_on and get_datetime(doc.ends_on) <= now:
 			_finish(doc, ENDED)
 			frappe.db.commit()
 	outages.go_on()

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import frappe
 from frappe import _
-from frappe.utils import create_batch, format_datetime, get_datetime, now_datetime
+from frappe.utils import add_to_date, create_batch, format_datetime, get_datetime, now_datetime
 
 from wuye_ops.customer_service import notify, promises, requests
 from wuye_ops.customer_service.notice_places import places_of, places_of_all, spots_of
@@ -80,7 +80,7 @@ def answering(doc):
 def _hold(doc, notice) -> None:
 	doc.community_notice = notice.name
 	doc.responded_on = doc.responded_on or now_datetime()
-	doc.hold_reason = _("{0} ({1})").format(notice.title, window_in_words(notice.starts_on, notice.ends_on))
+	doc.hold_reason = f"{notice.title} ({window_in_words(notice.starts_on, notice.ends_on)})"
 	doc.status = HELD
 	# no step of the user's: the notice answers
 	doc.flags.by_service = True
@@ -111,7 +111,7 @@ def window_in_words(starts_on: datetime, ends_on: datetime | None) -> str:
 	if not ends_on:
 		return _("since {0}").format(begin)
 	same_day = get_datetime(starts_on).date() == get_datetime(ends_on).date()
-	return _("{0} to {1}").format(begin, format_datetime(ends_on, "HH:mm" if same_day else "MM-dd HH:mm"))
+	return f"{begin} — {format_datetime(ends_on, 'HH:mm' if same_day else 'MM-dd HH:mm')}"
 
 
 def _count(notice: str) -> None:
@@ -203,6 +203,8 @@ def go_on() -> None:
 		.select(notice.name)
 		.distinct()
 		.where((request.status == HELD) & notice.status.isin(("Ended", "Withdrawn")))
+		# what is still held later is held for another reason
+		.where(notice.ended_on >= add_to_date(now_datetime(), days=-1))
 		.run(pluck=True)
 	)
 	for name in left:
@@ -219,7 +221,7 @@ def release(notice: str) -> None:
 	for chunk in create_batch(names, BATCH):
 		for name in chunk:
 			request = frappe.get_doc(REQUEST, name, for_update=True)
-			if request.status != HELD or request.community_notice != notice:
+			if not _waits_for(request, doc):
 				continue
 			if doc.status == "Ended" and name not in busy:
 				_resolve(request, doc)
@@ -227,6 +229,12 @@ def release(notice: str) -> None:
 				_back_to_work(request, doc)
 		_count(notice)
 		_commit(names)
+
+
+def _waits_for(request, notice) -> bool:
+	"""Whether a request is on hold for this notice, and not because somebody has put it on hold since."""
+	is_held = request.status == HELD and request.community_notice == notice.name
+	return is_held and bool(request.holds) and request.holds[-1].reason.startswith(notice.title)
 
 
 def _resolve(request, notice) -> None:

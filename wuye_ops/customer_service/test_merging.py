@@ -13,6 +13,8 @@ class TestMerging(FrappeTestCase):
 		frappe.set_user("Administrator")
 		self.addCleanup(frappe.db.rollback)
 		self.addCleanup(frappe.set_user, "Administrator")
+		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
+		frappe.local.lang = "en"
 		self.key = frappe.generate_hash(length=6)
 		self.places = make.make_places(make.PROPERTY_A, f"合{self.key}", ("101", "102", "201"))
 
@@ -53,7 +55,7 @@ class TestMerging(FrappeTestCase):
 		frappe.set_user(make.user("service"))
 		rows = [row for row in similar.similar_to(second.name) if self.key in (row["unit"] or "")]
 		self.assertEqual([row["name"] for row in rows], [first.name])
-		self.assertIn("Building", rows[0]["reasons"])
+		self.assertEqual(rows[0]["reasons"], ["Building", "Category", "Time", "Words"])
 		self.assertEqual(rows[0]["reporters"], 1)
 
 	def test_a_caller_is_compared_before_there_is_a_request(self) -> None:

@@ -17,6 +17,8 @@ class TestOutages(FrappeTestCase):
 		frappe.set_user("Administrator")
 		self.addCleanup(frappe.db.rollback)
 		self.addCleanup(frappe.set_user, "Administrator")
+		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
+		frappe.local.lang = "en"
 		self.key = frappe.generate_hash(length=6)
 		self.places = make.make_places(make.PROPERTY_A, f"停{self.key}", ("101", "102"))
 		self.customer = make.make_customer(f"停水户{self.key}", unit=self.places.unit)
@@ -179,14 +181,16 @@ class TestOutages(FrappeTestCase):
 
 	def test_where_somebody_works_the_work_goes_on(self) -> None:
 		notice = self.outage()
-		report, held = self.report(), self.report()
+		begun, held, sent = self.report(), self.report(), self.report()
 		frappe.set_user(make.user("service"))
-		requests.resume(report.name)
-		requests.resume(held.name)
+		for report in (begun, held, sent):
+			requests.resume(report.name)
 		requests.hold(held.name, "等业主在家")
-		tasks.create_from_request(held.name)
+		tasks.create_from_request(sent.name)
 		self.ended(notice)
-		self.assertEqual((report.reload().status, held.reload().status), ("In Progress", "In Progress"))
+		self.assertEqual([report.reload().status for report in (begun, sent)], ["In Progress"] * 2)
+		self.assertEqual(held.reload().holds[-1].reason, "等业主在家")
+		self.assertEqual(held.status, "On Hold")
 
 	def test_a_withdrawn_notice_gives_its_reports_back(self) -> None:
 		notice = self.outage()
@@ -217,7 +221,7 @@ class TestOutages(FrappeTestCase):
 
 	def test_a_new_report_costs_a_fixed_number_of_queries(self) -> None:
 		for _count in range(3):
-			self.outage(places=[{"unit": self.places.neighbour}])
+			self.outage(categories=[{"category": "公共照明"}])
 		report = frappe.new_doc(
 			"Service Request",
 			property=make.PROPERTY_A,

@@ -71,13 +71,7 @@ function show_state(frm) {
 		frm.set_intro(__("Withdrawn: {0}", [frappe.utils.escape_html(doc.withdraw_reason)]), "red");
 	}
 	if (doc.status !== "Draft" && doc.people)
-		frm.dashboard.add_progress(__("Readers"), [
-			{
-				title: __("{0} of {1} have read it", [doc.read_count, doc.people]),
-				width: `${doc.read_share}%`,
-				progress_class: "progress-bar-success",
-			},
-		]);
+		frm.dashboard.add_indicator(__("{0} of {1} have read it", [doc.read_count, doc.people]), "blue");
 }
 
 const step = (frm, method, args = {}) =>
