@@ -424,6 +424,7 @@ permission_query_conditions = {
 			"Sales Invoice Item",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
+			"Service Category Skill",
 			"Service Level Escalation",
 			"Service Level Target",
 			"Service Request Escalation",
@@ -496,6 +497,8 @@ scheduler_events = {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
 			"wuye_ops.customer_service.community_notices.follow_the_clock",
+			"wuye_ops.customer_service.escalations.chase",
+			"wuye_ops.customer_service.handing_out.end_offers",
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
 		],

@@ -2,9 +2,8 @@
 
 import frappe
 from frappe import _
-from frappe.utils import get_time, now_datetime, nowdate
 
-from wuye_ops.customer_service import tasks
+from wuye_ops.customer_service import tasks, workforce
 from wuye_ops.rules.dispatch import Candidate, rank
 
 URGENT = ("Emergency", "Urgent")
@@ -24,43 +23,30 @@ def suggest(task: str) -> list[dict]:
 			"available": suggestion.available,
 			"reasons": [_explain(code, params) for code, params in suggestion.reasons],
 		}
-		for suggestion in rank(candidates)
+		for suggestion in rank(candidates, workforce.wanted_skills(doc))
 	]
 
 
 def _candidates(doc) -> list[Candidate]:
-	people = frappe.get_all(
-		"Employee",
-		{"status": "Active", "department": doc.department, "wuye_property": doc.property},
-		["name", "employee_name", "wuye_property", "default_shift"],
-		order_by="name",
-	)
-	# people of the head office help out everywhere
-	people += frappe.get_all(
-		"Employee",
-		{"status": "Active", "department": doc.department, "wuye_property": ["is", "not set"]},
-		["name", "employee_name", "wuye_property", "default_shift"],
-		order_by="name",
-	)
-	others = [row.name for row in people if row.name != doc.assigned_to]
+	workers = [worker for worker in workforce.workers_for(doc) if worker.employee != doc.assigned_to]
 	# the head hands work out and takes it only where there is nobody else
-	names = [name for name in others if name != doc.head] or others
-	if not names:
+	workers = [worker for worker in workers if worker.employee != doc.head] or workers
+	if not workers:
 		return []
-	load, urgent, nearby = _workload(names, doc)
-	away, shifts = _on_leave(names), _on_shift(people)
+	load, urgent, nearby = _workload([worker.employee for worker in workers], doc)
 	return [
 		Candidate(
-			employee=row.name,
-			name=row.employee_name,
-			open_tasks=load.get(row.name, 0),
-			urgent_tasks=urgent.get(row.name, 0),
-			on_shift=shifts.get(row.name),
-			on_leave=row.name in away,
-			same_building_today=row.name in nearby,
+			employee=worker.employee,
+			name=worker.name,
+			open_tasks=load.get(worker.employee, 0),
+			urgent_tasks=urgent.get(worker.employee, 0),
+			on_shift=worker.at_work,
+			on_leave=worker.on_leave,
+			same_building_today=worker.employee in nearby,
+			skills=worker.skills,
+			obstacle=worker.obstacle,
 		)
-		for row in people
-		if row.name in names
+		for worker in workers
 	]
 
 
@@ -92,50 +78,6 @@ def _workload(names: list[str], doc) -> tuple[dict[str, int], dict[str, int], se
 	return load, urgent, nearby
 
 
-def _on_leave(names: list[str]) -> set[str]:
-	today = nowdate()
-	return set(
-		frappe.get_all(
-			"Leave Application",
-			{
-				"employee": ["in", names],
-				"docstatus": 1,
-				"status": "Approved",
-				"from_date": ["<=", today],
-				"to_date": [">=", today],
-			},
-			pluck="employee",
-		)
-	)
-
-
-def _on_shift(people: list) -> dict[str, bool]:
-	"""Whether each person's shift of today (assigned, else default) covers this hour; absent when none is known."""
-	today, now = nowdate(), now_datetime().time()
-	assignment = frappe.qb.DocType("Shift Assignment")
-	assigned = dict(
-		frappe.qb.from_(assignment)
-		.select(assignment.employee, assignment.shift_type)
-		.where(assignment.employee.isin([row.name for row in people]))
-		.where(
-			(assignment.docstatus == 1) & (assignment.status == "Active") & (assignment.start_date <= today)
-		)
-		.where(assignment.end_date.isnull() | (assignment.end_date >= today))
-		.run()
-	)
-	types = {
-		row.name: (get_time(row.start_time), get_time(row.end_time))
-		for row in frappe.get_all("Shift Type", fields=["name", "start_time", "end_time"])
-	}
-	result = {}
-	for row in people:
-		shift = types.get(assigned.get(row.name) or row.default_shift)
-		if shift:
-			start, end = shift
-			result[row.name] = start <= now < end if start < end else now >= start or now < end
-	return result
-
-
 def _explain(code: str, params: dict) -> str:
 	"""A reason of the rules as a sentence."""
 	sentences = {
@@ -148,6 +90,7 @@ def _explain(code: str, params: dict) -> str:
 		"skill_match": _("has the skill {0}"),
 		"skill_missing": _("lacks the skill {0}"),
 		"same_building": _("works in the same building today"),
+		"obstacle": "{0}",
 	}
 	values = [
 		", ".join(value) if isinstance(value, list | tuple | set | frozenset) else value

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 from frappe.utils import flt, get_datetime, now_datetime
 
-from wuye_ops.customer_service import tasks
+from wuye_ops.customer_service import tasks, workforce
 from wuye_ops.customer_service.form_data import task_steps
 from wuye_ops.customer_service.photo_answer import photo_number, send_photo
 from wuye_ops.customer_service.plain_words import (
@@ -61,13 +61,13 @@ def _employee():
 
 
 def claimable(employee) -> list:
-	"""Tasks in the pool of the employee's department whose category lets its people help themselves."""
+	"""Tasks in the pool of the employee's department that its people may take, where this one is at work and able to."""
 	if not employee.department:
 		return []
 	rows = frappe.get_list(
 		"Service Task",
 		filters={"status": "To Assign", "department": employee.department, "service_request": ["is", "set"]},
-		fields=list(CARD_FIELDS),
+		fields=[*CARD_FIELDS, "offered_until", "department"],
 		limit=200,
 	)
 	if not rows:
@@ -81,7 +81,39 @@ def claimable(employee) -> list:
 		.where(request.name.isin([row.service_request for row in rows]) & (category.allow_claim == 1))
 		.run(pluck=True)
 	)
-	return [row for row in rows if row.service_request in open_to_all]
+	now = now_datetime()
+	offered = [row for row in rows if row.offered_until and row.offered_until > now]
+	rows = offered + [row for row in rows if row not in offered and row.service_request in open_to_all]
+	return able_to_take(employee.name, rows)
+
+
+def able_to_take(employee: str, rows: list) -> list:
+	"""Those of the tasks that the employee may take now; people and shifts are looked up once for a property."""
+	result, here = [], {}
+	wanted = skills_wanted([row.service_request for row in rows])
+	for row in rows:
+		if row.property not in here:
+			here[row.property] = next(iter(workforce.workers_for(row, [employee])), None)
+		worker = here[row.property]
+		if worker and worker.is_here and wanted.get(row.service_request, set()) <= worker.skills:
+			result.append(row)
+	return result
+
+
+def skills_wanted(requests: list[str]) -> dict[str, set[str]]:
+	"""The skills that the categories of requests ask for."""
+	request, skill = frappe.qb.DocType("Service Request"), frappe.qb.DocType("Service Category Skill")
+	wanted: dict[str, set[str]] = {}
+	for name, label in (
+		frappe.qb.from_(request)
+		.join(skill)
+		.on((skill.parent == request.category) & (skill.parenttype == "Service Category"))
+		.select(request.name, skill.skill)
+		.where(request.name.isin([*requests, ""]))
+		.run()
+	):
+		wanted.setdefault(name, set()).add(label)
+	return wanted
 
 
 def in_order(rows) -> list:
@@ -103,6 +135,7 @@ def card(row) -> dict:
 		"urgency_colour": URGENCY_COLOURS[row.urgency],
 		"required_by": str(get_datetime(row.required_by)) if row.required_by else None,
 		"due": moment_in_words(row.required_by),
+		"offered_until": str(get_datetime(row.offered_until)) if row.get("offered_until") else None,
 		"where": " · ".join(
 			part for part in (unit_label(row.unit, row.property), row.service_area, row.place) if part
 		),

@@ -244,14 +244,16 @@ class Posts:
 
 	def __init__(self) -> None:
 		employee, user = DocType("Employee"), DocType("User")
-		self.users: dict[str, str] = dict(
+		people = (
 			frappe.qb.from_(employee)
 			.join(user)
 			.on(employee.user_id == user.name)
-			.select(employee.name, employee.user_id)
+			.select(employee.name, employee.user_id, user.full_name)
 			.where((employee.status == "Active") & (user.enabled == 1))
-			.run()
+			.run(as_dict=True)
 		)
+		self.users: dict[str, str] = {row.name: row.user_id for row in people}
+		self.names: dict[str, str] = {row.user_id: row.full_name for row in people}
 		self.heads: dict[tuple[str, str], str] = {
 			(row.parent, row.department): row.head
 			for row in frappe.get_all("Property Department", fields=["parent", "department", "head"])
@@ -276,6 +278,10 @@ class Posts:
 			if users:
 				return users
 		return next((users for role in LAST_RESORT if (users := self.with_role(role, property_name))), [])
+
+	def name_of(self, user: str) -> str:
+		"""What people call a user."""
+		return self.names.get(user) or frappe.get_cached_value("User", user, "full_name") or user
 
 	def with_role(self, role: str, property_name: str) -> list[str]:
 		"""As `notify.users_with_role`, for many properties: those who are not limited, or not from this one."""

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from wuye_ops.customer_service import costs, notify, requests
+from wuye_ops.customer_service import costs, handing_out, notify, requests, workforce
 from wuye_ops.customer_service.closed import first_change
 from wuye_ops.property.places import check_same_property, head_of
 
@@ -67,14 +67,18 @@ def enter_status(doc) -> None:
 			)
 		doc.dispatched_on = doc.dispatched_on or now
 		end_assignment(doc, now)
+		if was in (None, "Draft"):
+			hand_out(doc, now)
 	elif doc.status == "Assigned":
 		if not doc.assigned_to:
 			frappe.throw(_("Choose who does the work: use Assign."), title=_("Assign"))
-		doc.assigned_on = now
+		doc.assigned_on, doc.offered_until = now, None
 	elif doc.status == "In Progress" and was == "Assigned":
 		doc.accepted_on = doc.accepted_on or now
-	elif doc.status == "Blocked" and not (doc.block_reason or "").strip():
-		frappe.throw(_("Describe the problem, so that the head can help."), title=_("Problem"))
+	elif doc.status == "Blocked":
+		if not (doc.block_reason or "").strip():
+			frappe.throw(_("Describe the problem, so that the head can help."), title=_("Problem"))
+		doc.blocked_on = now
 	elif doc.status == "Done":
 		if not doc.work_log:
 			frappe.throw(_("Log the work before finishing: at least one entry."), title=_("Work Log"))
@@ -90,10 +94,24 @@ def enter_status(doc) -> None:
 		doc.verified_on = now
 		doc.verified_by = frappe.session.user
 		costs.settle(doc)
-	if doc.status == "In Progress" and was == "Blocked":
-		doc.block_reason = None
+	if was == "Blocked":
+		doc.blocked_on = None
+		if doc.status == "In Progress":
+			doc.block_reason = None
 	if doc.status in CLOSED:
 		end_assignment(doc, now, forget=False)
+
+
+def hand_out(doc, now) -> None:
+	"""A category with rotation gives the task to somebody at once; one with grabbing offers it."""
+	way = handing_out.way_of(doc, now)
+	doc.offered_until, doc.flags.offered_to, doc.flags.not_handed_out = way.offered_until, way.people, None
+	if way.employee:
+		set_assignee(doc, way.employee, way.reason)
+		doc.status, doc.assigned_on = "Assigned", now
+		doc.flags.handed_out = True
+	else:
+		doc.flags.not_handed_out = way.reason
 
 
 def moment_of(doc):
@@ -117,14 +135,20 @@ def after_status_change(doc) -> None:
 	if was != doc.status:
 		tell_those_concerned(doc, was)
 	arrived = bool(doc.arrived_on) and not (before and before.arrived_on)
-	if doc.service_request and (was != doc.status or arrived) and not doc.flags.moved_by_request:
+	by_request = doc.flags.moved_by_request and not doc.flags.handed_out
+	if doc.service_request and (was != doc.status or arrived) and not by_request:
 		requests.follow_task(doc)
 
 
 def tell_those_concerned(doc, was: str | None) -> None:
 	subject = frappe.utils.escape_html(doc.subject)
 	head = notify.user_of(doc.head)
-	if doc.status == "To Assign":
+	if doc.status == "To Assign" and doc.offered_until:
+		handing_out.tell_offer(doc)
+	elif doc.status == "To Assign" and doc.flags.not_handed_out:
+		text = _("To assign, because {0}: {1}").format(doc.flags.not_handed_out, subject)
+		notify.tell_staff([head], doc, text)
+	elif doc.status == "To Assign":
 		notify.tell_staff([head], doc, _("To assign: {0}").format(subject))
 	elif doc.status == "Assigned":
 		notify.tell_staff([notify.user_of(doc.assigned_to)], doc, _("New task for you: {0}").format(subject))
@@ -293,11 +317,9 @@ def claim(task: str) -> None:
 			title=_("Claim"),
 		)
 	doc.check_permission("read")
-	category = frappe.db.get_value("Service Request", doc.service_request, "category")
-	if not category or not frappe.get_cached_value("Service Category", category, "allow_claim"):
+	if not handing_out.is_open_to_all(doc):
 		frappe.throw(_("The department head assigns this kind of work."), title=_("Claim"))
-	if not belongs_to_department(employee, doc):
-		frappe.throw(_("This task belongs to another department."), frappe.PermissionError)
+	workforce.refuse_who_may_not(next(iter(workforce.workers_for(doc, [employee])), None))
 	check_assignable(doc, employee)
 	set_assignee(doc, employee, _("Claimed"))
 	doc.status = "Assigned"

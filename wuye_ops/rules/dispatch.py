@@ -23,6 +23,7 @@ REASON_CODES = (
 	"skill_match",
 	"skill_missing",
 	"same_building",
+	"obstacle",
 )
 
 # Points of the score; they add up to 100. Workload weighs most because an even spread is what the head looks for.
@@ -38,8 +39,8 @@ POINTS_PER_TASK = 5
 class Candidate:
 	"""A person who could take the task, as things stand now.
 
-	open_tasks includes urgent_tasks. on_shift is None when no roster is known for the person. Raises ValueError
-	for counts that cannot be.
+	open_tasks includes urgent_tasks. on_shift is None when no roster is known for the person. obstacle: a sentence why the
+	person may not do it, a certificate that has run out. Raises ValueError for counts that cannot be.
 	"""
 
 	employee: str
@@ -50,6 +51,7 @@ class Candidate:
 	on_leave: bool = False
 	same_building_today: bool = False
 	skills: frozenset[str] = frozenset()
+	obstacle: str | None = None
 
 	def __post_init__(self) -> None:
 		if not 0 <= self.urgent_tasks <= self.open_tasks:
@@ -97,6 +99,8 @@ def _assess(candidate: Candidate, wanted: frozenset[str]) -> Suggestion:
 	reasons: list[Reason] = []
 	score = 0
 
+	if candidate.obstacle:
+		reasons.append(("obstacle", {"sentence": candidate.obstacle}))
 	if candidate.on_leave:
 		reasons.append(("on_leave", {}))
 	elif candidate.on_shift is None:
@@ -130,6 +134,6 @@ def _assess(candidate: Candidate, wanted: frozenset[str]) -> Suggestion:
 		employee=candidate.employee,
 		name=candidate.name,
 		score=0 if candidate.on_leave else score,
-		available=not candidate.on_leave and candidate.on_shift is not False,
+		available=not candidate.on_leave and candidate.on_shift is not False and not candidate.obstacle,
 		reasons=reasons,
 	)

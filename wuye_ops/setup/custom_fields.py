@@ -14,7 +14,17 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"in_standard_filter": 1,
 			"description": "The property this person works for. Their user then sees that property only; "
 			"leave empty for people of the head office.",
-		}
+		},
+		{
+			"fieldname": "wuye_last_turn_on",
+			"label": "Last Turn",
+			"fieldtype": "Datetime",
+			"insert_after": "wuye_property",
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"description": "When this person was last given a task by rotation; who has waited longest is next.",
+		},
 	],
 	"Company": [
 		{

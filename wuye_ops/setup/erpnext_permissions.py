@@ -48,6 +48,8 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	"Company": dict.fromkeys(STAFF, SELECT),
 	"Employee": dict.fromkeys(STAFF, SELECT),
 	"Department": dict.fromkeys(STAFF, SELECT),
+	# what a category of work asks of those who do it
+	"Skill": dict.fromkeys(("Operations Director", "Property Manager", "Department Head"), READ),
 	"Cost Center": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
 	"Warehouse": dict.fromkeys(
 		("Operations Director", "Property Manager", "Department Head", "Field Staff"), SELECT

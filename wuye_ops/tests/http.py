@@ -13,6 +13,7 @@ import frappe
 from werkzeug.test import Client as WerkzeugClient
 
 from wuye_ops.tests.factories import PASSWORD
+from wuye_ops.tests.translations import keep_in_process
 
 _server = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wuye-web")
 
@@ -22,7 +23,6 @@ class Answer:
 
 	def __init__(self, response) -> None:
 		self.status: int = response.status_code
-		self.headers = response.headers
 		self.headers = response.headers
 		# a picture is no text, and is answered all the same
 		self.text: str = response.get_data().decode("utf-8", "replace")
@@ -107,6 +107,7 @@ class Client:
 def _make_client() -> WerkzeugClient:
 	import frappe.app
 
+	keep_in_process()
 	return WerkzeugClient(frappe.app.application)
 
 

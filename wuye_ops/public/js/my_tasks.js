@@ -77,7 +77,7 @@ frappe.ready(async () => {
 				"div",
 				{ class: "wp-list" },
 				note_of_waiting(),
-				rows.length ? rows.map(card) : nothing(chosen),
+				rows.length ? rows.map(chosen === "pool" ? offer : card) : nothing(chosen),
 				chosen === "mine" && answer.done.length
 					? [
 							h("h2", { class: "wp-subhead" }, __("Finished, waiting to be verified")),
@@ -108,9 +108,47 @@ frappe.ready(async () => {
 			),
 			row.where ? h("p", { class: "wp-where" }, icon("place"), row.where) : null,
 			row.status === "Done" ? null : left(row.required_by),
+			offered_for(row),
 			h("p", { class: "wp-muted" }, row.urgency_label, " · ", row.name)
 		);
 	}
+
+	// A task to take: with one tap from the list. A colleague may be faster; the list then says who, and shows what is left.
+	function offer(row) {
+		return h(
+			"div",
+			{ class: `wp-offer wp-edge-${row.urgency_colour}` },
+			card(row),
+			h(
+				"button",
+				{
+					type: "button",
+					class: "wp-button wp-primary",
+					"data-claim": row.name,
+					onclick: (event) => busy(event.currentTarget, () => grab(row)),
+				},
+				__("Claim")
+			)
+		);
+	}
+
+	async function grab(row) {
+		try {
+			await post(`${STEPS}.claim`, { task: row.name });
+		} catch (error) {
+			if (error.type !== "Offline") await show_list("pool");
+			throw in_plain_words(error);
+		}
+		toast(__("The task is yours."));
+		location.hash = `task/${encodeURIComponent(row.name)}`;
+	}
+
+	const offered_for = (row) => {
+		if (!row.offered_until) return null;
+		const time = h("time", { class: "wp-left", "data-until": row.offered_until });
+		set_left(time);
+		return h("p", { class: "wp-promise" }, icon("clock"), `${__("Offered to all")}: `, time);
+	};
 
 	// -- one task
 

@@ -6,6 +6,9 @@ import frappe.app
 from frappe.middlewares import StaticDataMiddleware
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 
+from wuye_ops.tests.translations import keep_in_process
+
+keep_in_process()
 frappe.app._site = os.environ["WUYE_SITE"]
 frappe.app._sites_path = os.getcwd()
 # a bench that has been built has the framework's packages among its assets

@@ -12,16 +12,23 @@ class ServiceCategory(NestedSet):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from wuye_ops.customer_service.doctype.service_category_skill.service_category_skill import (
+			ServiceCategorySkill,
+		)
+
 		allow_claim: DF.Check
 		category_name: DF.Data
 		default_urgency: DF.Literal["Emergency", "Urgent", "Normal", "Complex", "Major"]
 		department: DF.Link | None
 		disabled: DF.Check
+		dispatch_mode: DF.Literal["Assign", "Rotation", "Grab"]
+		grab_minutes: DF.Int
 		is_group: DF.Check
 		kind: DF.Literal["Inquiry", "Repair", "Complaint", "Suggestion", "Praise"]
 		lft: DF.Int
 		old_parent: DF.Data | None
 		parent_service_category: DF.Link | None
+		required_skills: DF.TableMultiSelect[ServiceCategorySkill]
 		rgt: DF.Int
 		service_level: DF.Link
 		show_on_portal: DF.Check

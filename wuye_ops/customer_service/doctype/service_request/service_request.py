@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.customer_service import form_data, merging, notify, outages, promises, requests
+from wuye_ops.customer_service import escalations, form_data, merging, notify, outages, promises, requests
 from wuye_ops.records.personal_data import protect_phone
 
 
@@ -89,6 +89,7 @@ class ServiceRequest(Document):
 	def validate(self) -> None:
 		# before anything else, so that an illegal step is refused as such; Frappe itself checks after this method
 		self.validate_workflow()
+		escalations.keep_by_service(self)
 		requests.refuse_change_of_closed(self)
 		requests.complete_from_place(self)
 		requests.check_sense(self)

@@ -14,7 +14,11 @@ class ServiceRequestEscalation(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		answer: DF.SmallText | None
+		answered_by: DF.Link | None
+		answered_on: DF.Datetime | None
 		at_percent: DF.Int
+		chased_on: DF.Datetime | None
 		done_on: DF.Datetime | None
 		escalate_at: DF.Datetime
 		parent: DF.Data

@@ -30,6 +30,7 @@ class ServiceTask(Document):
 		assigned_to: DF.Link | None
 		assignments: DF.Table[ServiceTaskAssignment]
 		block_reason: DF.SmallText | None
+		blocked_on: DF.Datetime | None
 		chargeable: DF.Check
 		customer: DF.Link | None
 		department: DF.Link
@@ -42,6 +43,7 @@ class ServiceTask(Document):
 		generated_key: DF.Data | None
 		head: DF.Link | None
 		labour_charge: DF.Currency
+		offered_until: DF.Datetime | None
 		parts: DF.Table[ServiceTaskPart]
 		place: DF.Data | None
 		planned_on: DF.Date | None
@@ -81,8 +83,9 @@ class ServiceTask(Document):
 		tasks.enter_status(self)
 
 	def validate_workflow(self) -> None:
-		# Dispatching at birth and closing with the request are the system's steps; the user's right was checked there.
-		if not self.flags.moved_by_request:
+		# Dispatching at birth, closing with the request and giving to the next in turn are the system's steps; the
+		# user's right to what brought them about was checked there.
+		if not (self.flags.moved_by_request or self.flags.handed_out):
 			super().validate_workflow()
 
 	def on_update(self) -> None:

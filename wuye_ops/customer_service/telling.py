@@ -1,0 +1,207 @@
+"""Customers who wait to hear something: what is late, held, stuck, finished or due for a report, and who tells them.
+
+A customer has heard what reached them: a message to somebody with a portal user, a mail, or a call that was noted. What
+the system writes into the thread of a customer who cannot read it there has reached nobody; those have to be called.
+"""
+
+from datetime import datetime
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+from pypika.functions import Max
+
+from wuye_ops.customer_service import notify, requests
+from wuye_ops.property import guarded
+from wuye_ops.property.residents import portal_users
+from wuye_ops.rules import supervision as rules
+from wuye_ops.rules.supervision import Reason
+
+OPEN = ("New", "Accepted", "In Progress", "On Hold", "Resolved")
+LIMIT = 500
+CALLED = "Phone"
+FIELDS = [
+	"name", "subject", "status", "sla_status", "urgency", "kind", "property", "department", "customer", "customer_name",
+	"reporter_name", "unit", "respond_by", "responded_on", "arrive_by", "arrived_on", "resolve_by", "resolved_on",
+	"next_report_by",
+]  # fmt: skip
+
+
+def waiting(filters: dict) -> list[dict]:
+	"""Requests, of those the user sees, whose customer is to be told something; who has waited longest comes first."""
+	now = now_datetime()
+	blocked = _problems()
+	known = frappe.get_meta("Service Request")
+	fields = [field for field in FIELDS if field == "name" or known.has_field(field)]
+	anything = [
+		["sla_status", "=", "Overdue"],
+		["status", "in", ["On Hold", "Resolved"]],
+		["name", "in", [*blocked, ""]],
+	]
+	if "next_report_by" in fields:
+		anything.append(["next_report_by", "<=", now])
+	rows = frappe.get_list(
+		"Service Request",
+		filters=[
+			*([field, "=", value] for field, value in filters.items()),
+			["status", "in", OPEN],
+			["merged_into", "is", "not set"],
+		],
+		or_filters=anything,
+		fields=fields,
+		order_by="resolve_by",
+		limit=LIMIT,
+	)
+	names = [row.name for row in rows]
+	told, held = told_on(names), _held_since(names)
+	reachable = _with_portal_user([row.customer for row in rows if row.customer])
+	found = []
+	for row in rows:
+		reasons = rules.to_tell(
+			_reasons(row, held.get(row.name), blocked.get(row.name)), told.get(row.name), now
+		)
+		if reasons:
+			found.append(
+				{
+					**_described(row, reasons),
+					"told_on": told.get(row.name),
+					"may_write": row.customer in reachable,
+				}
+			)
+	return sorted(found, key=lambda row: row["since"])
+
+
+def _reasons(row, held_since: datetime | None, problem_since: datetime | None) -> list[Reason]:
+	found = []
+	if row.sla_status == "Overdue" and (broken := broken_since(row)):
+		found.append(Reason(rules.OVERDUE, broken))
+	if row.status == "On Hold" and held_since:
+		found.append(Reason(rules.HELD, held_since))
+	if problem_since and row.status != "Resolved":
+		found.append(Reason(rules.PROBLEM, problem_since))
+	if row.status == "Resolved" and row.resolved_on:
+		found.append(Reason(rules.RESOLVED, row.resolved_on))
+	if row.get("next_report_by") and row.status != "Resolved":
+		found.append(Reason(rules.REPORT, row.next_report_by))
+	return found
+
+
+def broken_since(row) -> datetime | None:
+	"""The first promise that was not kept."""
+	now = now_datetime()
+	missed = [
+		promised
+		for promised, kept in (
+			(row.respond_by, row.responded_on or row.arrived_on),
+			(row.arrive_by, row.arrived_on),
+			(row.resolve_by, row.resolved_on),
+		)
+		if promised and promised < (kept or now)
+	]
+	return min(missed, default=None)
+
+
+def _with_portal_user(customers: list[str]) -> set[str]:
+	return set(
+		frappe.get_all(
+			"Portal User", {"parent": ["in", [*customers, ""]], "parenttype": "Customer"}, pluck="parent"
+		)
+	)
+
+
+def _described(row, reasons: list[Reason]) -> dict:
+	return {
+		"request": row.name,
+		"subject": row.subject,
+		"status": row.status,
+		"kind": row.kind,
+		"urgency": row.urgency,
+		"property": row.property,
+		"unit": row.unit,
+		"customer": row.customer_name or row.reporter_name,
+		"since": reasons[0].since,
+		"reasons": [{"code": reason.code, "since": reason.since} for reason in reasons],
+		"text": suggested_text(reasons[0].code),
+	}
+
+
+def suggested_text(code: str) -> str:
+	"""What could be said, for the clerk to change."""
+	if code == rules.OVERDUE:
+		return _("Your request takes longer than we promised, and we apologise. We are working on it.")
+	if code == rules.HELD:
+		return _("Work on your request is still waiting. We will tell you as soon as it goes on.")
+	if code == rules.PROBLEM:
+		return _("On site we met a problem that takes more time. We are working on it.")
+	if code == rules.RESOLVED:
+		return _("Your request has been resolved. Are you satisfied with it?")
+	return _("About your request: ")
+
+
+def told_on(names: list[str]) -> dict[str, datetime]:
+	"""When the customer of each request last heard something."""
+	if not names:
+		return {}
+	message = frappe.qb.DocType("Communication")
+	rows = (
+		frappe.qb.from_(message)
+		.select(message.reference_name, Max(message.communication_date))
+		.where((message.reference_doctype == "Service Request") & message.reference_name.isin(names))
+		.where((message.communication_type == "Communication") & (message.sent_or_received == "Sent"))
+		.where((message.recipients != "") | (message.communication_medium == CALLED))
+		.groupby(message.reference_name)
+		.run()
+	)
+	return dict(rows)
+
+
+def _held_since(names: list[str]) -> dict[str, datetime]:
+	rows = frappe.get_all(
+		"Service Request Hold",
+		{"parent": ["in", [*names, ""]], "to_time": ["is", "not set"]},
+		["parent", "from_time"],
+		as_list=True,
+	)
+	return dict(rows)
+
+
+def _problems() -> dict[str, datetime]:
+	"""Requests whose work has met a problem, and since when. Who may see them is asked afterwards."""
+	rows = frappe.get_all(
+		"Service Task",
+		{"status": "Blocked", "service_request": ["is", "set"]},
+		["service_request", "blocked_on", "modified"],
+		order_by="modified desc",
+		limit=LIMIT,
+	)
+	return {row.service_request: row.blocked_on or row.modified for row in rows}
+
+
+@frappe.whitelist(methods=["POST"])
+def tell(request: str, message: str, by_phone: int = 0) -> None:
+	"""A message to the customer, or the note that they were called and what they were told. Counts as the response."""
+	if not frappe.utils.cint(by_phone):
+		customer = frappe.db.get_value("Service Request", request, "customer")
+		if not portal_users(customer):
+			frappe.throw(
+				_(
+					"This customer has no portal user and cannot read a message. Call them, and note the call."
+				),
+				title=_("Tell the Customer"),
+			)
+		requests.reply(request, message)
+		return
+	doc = guarded.load_locked("Service Request", request)
+	text = guarded.required(message, _("Write what the customer was told."), _("Tell the Customer"))
+	if not doc.responded_on and doc.status not in requests.CLOSED:
+		doc.responded_on = now_datetime()
+		doc.save()
+	note_call(doc, text)
+
+
+def note_call(doc, text: str) -> None:
+	"""A call in the request's history. The caller has checked the right to the request."""
+	communication = notify.message_to_customer(doc, text, (), frappe.session.user, now_datetime())
+	communication.communication_medium = CALLED
+	# the right to write the request is the right to note what its customer was told
+	communication.insert(ignore_permissions=True)

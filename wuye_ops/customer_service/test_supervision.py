@@ -1,0 +1,159 @@
+"""The supervisor's page: what does not move, who is to be told something, and what each may see of it."""
+
+import frappe
+from frappe.tests.utils import FrappeTestCase
+from frappe.utils import add_to_date, now_datetime
+
+from wuye_ops.customer_service import requests, supervision, tasks, telling
+from wuye_ops.customer_service.test_escalations import escalated_request
+from wuye_ops.tests import factories as make
+
+
+class Supervising(FrappeTestCase):
+	def setUp(self) -> None:
+		frappe.set_user("Administrator")
+		self.addCleanup(frappe.db.rollback)
+		self.addCleanup(frappe.set_user, "Administrator")
+
+	def overview(self, key: str = "manager", property_name: str = make.PROPERTY_A) -> dict:
+		frappe.set_user(make.user(key, property_name))
+		try:
+			return supervision.overview()
+		finally:
+			frappe.set_user("Administrator")
+
+	def task_of(self, found: dict, name: str) -> dict | None:
+		return next((row for row in found["tasks"] if row["name"] == name), None)
+
+	def told_reasons(self, request: str) -> list[str]:
+		rows = {row["request"]: row for row in self.overview()["to_tell"]}
+		return [reason["code"] for reason in rows[request]["reasons"]] if request in rows else []
+
+
+class TestTasksInFlight(Supervising):
+	def age_task(self, name: str, minutes: int) -> None:
+		moment = make.minutes_ago(minutes)
+		frappe.db.set_value(
+			"Service Task", name, {"creation": moment, "dispatched_on": moment, "assigned_on": moment}
+		)
+
+	def test_what_does_not_move_stands_out(self) -> None:
+		moving = make.make_task(assigned_to=make.employee("tech"))
+		silent = make.make_task(assigned_to=make.employee("tech"))
+		self.age_task(silent.name, 121)
+		logged = make.make_task(assigned_to=make.employee("tech"))
+		self.age_task(logged.name, 121)
+		frappe.set_user(make.user("tech"))
+		tasks.accept(logged.name)
+		tasks.log_work(logged.name, "关闭总阀")
+		found = self.overview()
+		self.assertEqual(self.task_of(found, silent.name)["stuck"], "not_started")
+		self.assertIsNone(self.task_of(found, moving.name)["stuck"])
+		self.assertIsNone(self.task_of(found, logged.name)["stuck"])
+
+	def test_a_problem_waits_for_its_answer_from_the_first_minute(self) -> None:
+		task = make.make_task(assigned_to=make.employee("tech"))
+		frappe.set_user(make.user("tech"))
+		tasks.accept(task.name)
+		tasks.report_problem(task.name, "缺阀门")
+		row = self.task_of(self.overview(), task.name)
+		self.assertEqual((row["stuck"], row["block_reason"]), ("blocked", "缺阀门"))
+		self.assertIsNotNone(row["blocked_on"])
+		frappe.set_user(make.user("tech"))
+		tasks.resume(task.name)
+		self.assertIsNone(frappe.db.get_value("Service Task", task.name, "blocked_on"))
+
+	def test_the_table_counts_what_the_list_shows(self) -> None:
+		task = make.make_task()
+		frappe.db.set_value("Service Task", task.name, "required_by", make.minutes_ago(1))
+		found = self.overview()
+		self.assertEqual(self.task_of(found, task.name)["age"], "Late")
+		for row in found["table"]:
+			shown = [t for t in found["tasks"] if t["status"] == row["status"]]
+			self.assertEqual(sum(row[age] for age in ("In Time", "Soon", "Late")), len(shown))
+
+	def test_each_sees_their_own_property_and_field_staff_nothing(self) -> None:
+		task = make.make_task()
+		self.assertIsNone(self.task_of(self.overview("manager", make.PROPERTY_B), task.name))
+		self.assertIsNotNone(self.task_of(self.overview("service"), task.name))
+		for key in ("tech", "resident", "guard"):
+			with self.assertRaises(frappe.PermissionError, msg=key):
+				self.overview(key)
+
+	def test_twenty_tasks_take_no_more_queries_than_one(self) -> None:
+		make.make_task()
+		supervision.in_flight({})
+		for _number in range(3):
+			make.make_task()
+		with self.assertQueryCount(4):
+			supervision.in_flight({})
+
+
+class TestEscalationsOnThePage(Supervising):
+	def test_the_head_sees_what_to_answer_and_the_clerk_that_it_is_open(self) -> None:
+		doc, step = escalated_request()
+		frappe.db.set_value("Service Request", doc.name, "sla_status", "Overdue")
+		for key, mine in (("head", True), ("service", False), ("manager", True)):
+			row = next(row for row in self.overview(key)["escalations"] if row["step"] == step)
+			self.assertEqual((row["mine"], row["late"], row["answered_on"]), (mine, False, None), key)
+
+
+class TestCustomersToTell(Supervising):
+	def overdue_request(self, **fields) -> str:
+		doc = make.make_request(opened_on=make.minutes_ago(60 * 26), **fields)
+		frappe.db.set_value("Service Request", doc.name, "sla_status", "Overdue")
+		return doc.name
+
+	def test_a_broken_promise_is_told_with_one_click(self) -> None:
+		request = self.overdue_request()
+		self.assertEqual(self.told_reasons(request), ["overdue"])
+		frappe.set_user(make.user("service"))
+		telling.tell(request, "师傅在路上，非常抱歉")
+		self.assertEqual(self.told_reasons(request), [])
+		# a day later it is still not done
+		frappe.db.set_value(
+			"Communication",
+			{"reference_name": request},
+			"communication_date",
+			add_to_date(now_datetime(), hours=-25),
+		)
+		self.assertEqual(self.told_reasons(request), ["overdue"])
+
+	def test_who_has_no_portal_user_is_called(self) -> None:
+		home = make.make_unit(make.places().building, "901")
+		customer = make.make_customer("没有手机端的住户", unit=home)
+		request = self.overdue_request(unit=home, customer=customer)
+		# what the system writes into a thread that nobody reads has reached nobody
+		frappe.set_user(make.user("service"))
+		requests.accept(request)
+		self.assertEqual(self.told_reasons(request), ["overdue"])
+		frappe.set_user(make.user("service"))
+		with self.assertRaises(frappe.ValidationError) as caught:
+			telling.tell(request, "师傅在路上")
+		self.assertIn("电话", str(caught.exception))
+		telling.tell(request, "师傅在路上", by_phone=1)
+		self.assertEqual(self.told_reasons(request), [])
+
+	def test_a_hold_and_its_end_are_told_by_themselves(self) -> None:
+		request = make.make_request()
+		frappe.set_user(make.user("service"))
+		requests.accept(request.name)
+		requests.hold(request.name, "等配件")
+		self.assertEqual(self.told_reasons(request.name), [])
+
+	def test_a_problem_on_site_is_told(self) -> None:
+		task = make.make_task(assigned_to=make.employee("tech"))
+		frappe.set_user(make.user("tech"))
+		tasks.accept(task.name)
+		tasks.report_problem(task.name, "墙内漏水，要破墙")
+		self.assertIn("problem", self.told_reasons(task.service_request))
+		frappe.set_user(make.user("service"))
+		telling.tell(task.service_request, "需要破墙检修，我们明天上午带施工队来")
+		self.assertEqual(self.told_reasons(task.service_request), [])
+
+	def test_nobody_notes_a_call_on_a_request_of_another_property(self) -> None:
+		request = self.overdue_request()
+		for user in (make.user("service", make.PROPERTY_B), make.user("resident"), make.user("tech")):
+			frappe.set_user(user)
+			with self.assertRaises(frappe.PermissionError, msg=user):
+				telling.tell(request, "已告知", by_phone=1)

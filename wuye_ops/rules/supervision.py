@@ -1,0 +1,95 @@
+"""What a supervisor has to look at: how a task stands against its promise, where nothing moves, who waits to hear something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+# (d) Minutes without a sign of life until a task counts as stuck. Emergencies and urgent work are counted round the clock,
+# the rest in the hours of service.
+SILENT_MINUTES = {"Emergency": 30, "Urgent": 120, "Major": 240, "Normal": 480, "Complex": 960}
+ROUND_THE_CLOCK = ("Emergency", "Urgent")
+# Of the time between dispatch and promise so much may pass until it is close. (d)
+SOON_PERCENT = 75
+
+IN_TIME, SOON, LATE = "In Time", "Soon", "Late"
+
+UNASSIGNED, NOT_STARTED, SILENT, BLOCKED, UNVERIFIED = (
+	"unassigned", "not_started", "silent", "blocked", "unverified",
+)  # fmt: skip
+STUCK_BY_STATUS = {
+	"To Assign": UNASSIGNED,
+	"Assigned": NOT_STARTED,
+	"In Progress": SILENT,
+	"Blocked": BLOCKED,
+	"Done": UNVERIFIED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+	"""A task in flight. last_sign: when something was last done about it. elapsed minutes are counted by the caller's clock."""
+
+	status: str
+	urgency: str
+	last_sign: datetime
+	dispatched_on: datetime | None = None
+	required_by: datetime | None = None
+
+
+def age(task: Task, now: datetime) -> str:
+	"""How a task stands against the moment it is required by; a finished one and one without a moment are in time."""
+	if not task.required_by or task.status == "Done":
+		return IN_TIME
+	if now > task.required_by:
+		return LATE
+	begun = task.dispatched_on or task.last_sign
+	return SOON if now >= begun + (task.required_by - begun) * SOON_PERCENT / 100 else IN_TIME
+
+
+def stuck(task: Task, now: datetime, worked: Callable[[datetime, datetime], int]) -> str | None:
+	"""Why a task does not move, None while it does. worked: minutes of service between two moments.
+
+	A problem is stuck from the moment it is reported: it waits for its answer.
+	"""
+	if task.status == "Blocked":
+		return BLOCKED
+	if task.status not in STUCK_BY_STATUS:
+		return None
+	if task.urgency in ROUND_THE_CLOCK:
+		silent = (now - task.last_sign) // timedelta(minutes=1)
+	else:
+		silent = worked(task.last_sign, now)
+	return STUCK_BY_STATUS[task.status] if silent >= SILENT_MINUTES[task.urgency] else None
+
+
+# -- who waits to hear something
+
+OVERDUE, HELD, PROBLEM, RESOLVED, REPORT = "overdue", "held", "problem", "resolved", "report"
+# (d) Told once is not enough where it goes on: hours until the customer hears again.
+AGAIN_HOURS = {OVERDUE: 24, HELD: 48, PROBLEM: 24}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+	"""Why a customer is to be told something, and since when."""
+
+	code: str
+	since: datetime
+
+
+def to_tell(reasons: Iterable[Reason], told_on: datetime | None, now: datetime) -> list[Reason]:
+	"""The reasons the customer has not heard of, the oldest first. A report that is due is due until it is given."""
+	return sorted(
+		(reason for reason in reasons if _waits(reason, told_on, now)), key=lambda r: (r.since, r.code)
+	)
+
+
+def _waits(reason: Reason, told_on: datetime | None, now: datetime) -> bool:
+	if reason.since > now:
+		return False
+	if reason.code == REPORT or told_on is None or told_on < reason.since:
+		return True
+	again = AGAIN_HOURS.get(reason.code)
+	return bool(again) and now - told_on >= timedelta(hours=again)
