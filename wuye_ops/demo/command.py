@@ -12,6 +12,7 @@ from wuye_ops.demo import (
 	archive,
 	arrears,
 	clearing,
+	community,
 	company,
 	counter,
 	customer_data,
@@ -81,6 +82,7 @@ def make_demo(
 	privacy.make_privacy(registry, now, places[0], say)
 	customer_data.make_customer_data(registry, now, places[0], say)
 	lending.make_lending(registry, now, places[0], say)
+	community.make_community(registry, now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
