@@ -20,9 +20,11 @@ REQUEST = "Service Request"
 # More reporters than this are told by a job, so that nobody waits for it.
 TOLD_AT_ONCE = 20
 WORK_HAS_BEGUN = ("In Progress", "Blocked", "Done")
+TABLES = ("holds", "progress_reports")
 # What the portal shows of a main request to those who reported the same.
 FOLLOWED = (
-	"status", "arrive_by", "arrived_on", "resolve_by", "resolved_on", "closed_on", "solution", "holds",
+	"status", "arrive_by", "arrived_on", "resolve_by", "resolved_on", "closed_on", "solution", "next_report_by", "holds",
+	"progress_reports",
 )  # fmt: skip
 
 
@@ -169,7 +171,11 @@ def keep_merged(doc) -> None:
 def follow_main(doc) -> None:
 	"""After a request was saved: those merged into it hear of its steps; when it is cancelled they stand alone again."""
 	before = doc.get_doc_before_save()
-	if not before or before.status == doc.status or doc.merged_into:
+	if not before or doc.merged_into:
+		return
+	if len(doc.progress_reports) > len(before.progress_reports):
+		tell_reporters(doc.name, doc.progress_reports[-1].message)
+	if before.status == doc.status:
 		return
 	if doc.status == "Cancelled":
 		# why this one is not worked on, such as "solved it myself", says nothing about the others
@@ -229,11 +235,11 @@ def as_followed(doc):
 
 
 def rows_as_followed(rows: list) -> list:
-	"""The same for rows of a list, with one query; `holds` are left out."""
+	"""The same for rows of a list, with one query; tables are left out."""
 	mains = sorted({row.merged_into for row in rows if row.merged_into})
 	if not mains:
 		return rows
-	fields = [field for field in FOLLOWED if field != "holds"]
+	fields = [field for field in FOLLOWED if field not in TABLES]
 	states = {
 		main.pop("name"): main for main in frappe.get_all(REQUEST, {"name": ["in", mains]}, ["name", *fields])
 	}

@@ -157,15 +157,19 @@ def _as_shown(row, now) -> dict:
 	}
 
 
-def notices_at(service_area: str) -> list[dict]:
-	"""What a guest before the label of an area, or of equipment in it, should know now: [{title, kind, window, content, …}].
+def notices_at_place(
+	property_name: str, building: str | None = None, service_area: str | None = None
+) -> list[dict]:
+	"""What somebody before a label should know now: [{title, text, window}]. For the hook of the same name.
 
 	For pages that need no login: the label's own place and nothing about anybody.
 	"""
-	area = frappe.db.get_value("Service Area", service_area, ["property", "building"], as_dict=True)
-	if not area:
-		return []
-	spot = Spot(area.building, None, areas_named([service_area])[service_area].left)
+	area = areas_named([service_area]).get(service_area) if service_area else None
+	spot = Spot(building or (area.building if area else None), None, area.left if area else None)
 	now = now_datetime()
-	shown = [_as_shown(row, now) for row in notices_for({area.property: [spot]})]
-	return [row for row in shown if row["is_current"]][:MOST_FOR_GUESTS]
+	shown = [_as_shown(row, now) for row in notices_for({property_name: [spot]})]
+	return [
+		{"title": row["title"], "window": row["window"], "text": row["content"]}
+		for row in shown
+		if row["is_current"]
+	][:MOST_FOR_GUESTS]

@@ -420,6 +420,7 @@
 		header,
 		empty,
 		loading,
+		send,
 		post,
 		get,
 		upload,

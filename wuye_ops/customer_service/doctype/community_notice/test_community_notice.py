@@ -7,7 +7,8 @@ import requests
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_to_date, now_datetime
 
-from wuye_ops.customer_service import community_notices, notice_delivery, notice_portal
+from wuye_ops.customer_service import community_notices, guest, notice_delivery, notice_portal
+from wuye_ops.property.labels import spot_of
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.parallel import at_once
 
@@ -286,15 +287,19 @@ class TestCommunityNotice(FrappeTestCase):
 
 	def test_a_guest_at_the_label_reads_what_holds_there_now(self) -> None:
 		area = frappe.db.get_value("Service Area", {"building": self.places.building})
-		doc = self.published()
-		ahead = self.published(
-			starts_on=add_to_date(now_datetime(), days=1), ends_on=add_to_date(now_datetime(), days=2)
+		doc = self.published(title=f"停水{self.key}")
+		self.published(
+			title=f"以后停水{self.key}",
+			starts_on=add_to_date(now_datetime(), days=1),
+			ends_on=add_to_date(now_datetime(), days=2),
 		)
+		token = frappe.db.get_value("Service Area", area, "qr_token")
+		other = frappe.db.get_value("Service Area", {"building": make.places().building}, "qr_token")
 		frappe.set_user("Guest")
-		shown = [row["name"] for row in notice_portal.notices_at(area)]
-		self.assertIn(doc.name, shown)
-		self.assertNotIn(ahead.name, shown)
-		self.assertEqual(notice_portal.notices_at("AREA-999999"), [])
+		titles = [notice["title"] for notice in guest.notices_at(spot_of(token))]
+		self.assertIn(doc.title, titles)
+		self.assertNotIn(f"以后{doc.title}", titles)
+		self.assertNotIn(doc.title, [notice["title"] for notice in guest.notices_at(spot_of(other))])
 		for attempt in (notice_portal.my_notices, lambda: notice_portal.mark_read(doc.name)):
 			with self.assertRaises(frappe.PermissionError):
 				attempt()
