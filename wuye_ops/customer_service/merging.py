@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from wuye_ops.customer_service import notify, promises, requests
+from wuye_ops.customer_service import notify, requests
 from wuye_ops.customer_service.form_data import steps_from
 from wuye_ops.property.guarded import refuse_by_hand, save
 
@@ -67,7 +67,6 @@ def take_out(duplicate) -> None:
 	"""Splits a request; the caller has asked for the right to do so."""
 	main = duplicate.merged_into
 	duplicate.update({"merged_into": None, "cancel_reason": None, "closed_on": None, "status": "Accepted"})
-	promises.set_promise(duplicate)
 	duplicate.flags.by_service = True
 	# a clerk's right to merge, or the customer's to their own request, replaces a right to write on it
 	duplicate.save(ignore_permissions=True)

@@ -201,6 +201,9 @@ def enter_status(doc) -> None:
 	elif doc.status == "In Progress" and was == "Resolved":
 		doc.resolved_on = None
 		promises.set_promise(doc)
+	elif doc.status == "Accepted" and was == "Cancelled":
+		# it had been merged into another, and stands alone again
+		promises.set_promise(doc)
 	elif doc.status == "Closed":
 		complaints.check_closable(doc)
 		doc.closed_on = now

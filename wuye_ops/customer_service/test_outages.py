@@ -231,5 +231,6 @@ class TestOutages(FrappeTestCase):
 			urgency="Urgent",
 			opened_on=now_datetime(),
 		)
+		outages.answering(report)
 		with self.assertQueryCount(4):
 			self.assertIsNone(outages.answering(report))
