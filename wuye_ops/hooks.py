@@ -25,6 +25,7 @@ app_include_js = [
 	for name in (
 		"wuye_ops",
 		"report_filters",
+		"service_reports",
 		"chart_leads",
 		"recurrence",
 		"area_work",
@@ -252,9 +253,11 @@ doc_events = {
 		"Service Area",
 		"Service Calendar",
 		"Service Category",
+		"Service Figure",
 		"Service Level",
 		"Service Request",
 		"Service Task",
+		"Service Weekly Summary",
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Tax Invoice Request",
@@ -312,8 +315,10 @@ doc_events = {
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
+		"Service Figure",
 		"Service Request",
 		"Service Task",
+		"Service Weekly Summary",
 		"Statutory Inspection",
 		"Tax Invoice Request",
 	): {
@@ -325,6 +330,9 @@ doc_events = {
 	("Service Task",): {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
+	},
+	("Service Request", "Service Task"): {
+		"on_trash": "wuye_ops.customer_service.figures.kept.follow_deletion"
 	},
 	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {
@@ -503,6 +511,9 @@ get_entries_for_bank_reconciliation_statement = (
 	"wuye_ops.fees.bank.get_entries_for_bank_reconciliation_statement"
 )
 
+# what was counted does not keep a building, category or person from being deleted
+ignore_links_on_delete = ["Service Figure"]
+
 auth_hooks = ["wuye_ops.customer_service.portal_guard.keep_residents_to_portal"]
 
 scheduler_events = {
@@ -525,6 +536,7 @@ scheduler_events = {
 	"hourly_long": [
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
+		"wuye_ops.customer_service.figures.kept.keep",
 		"wuye_ops.records.archive.text.index_waiting",
 		"wuye_ops.records.disposal.destruction.resume",
 		"wuye_ops.records.lending.chase.expire",
@@ -535,6 +547,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.notice_delivery.forget_old",
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
+		"wuye_ops.customer_service.weekly.send_due",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",

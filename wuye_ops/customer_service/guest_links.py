@@ -19,6 +19,10 @@ from frappe.utils.password import get_encryption_key
 from wuye_ops.customer_service.requests import CLOSED
 
 DAYS_AFTER_CLOSING = 30
+# a complaint and its follow-up are long over by then
+DAYS_GUESTS_ARE_KNOWN = 180
+MOST_A_NIGHT = 5000
+PERSONAL = ("reporter_name", "reporter_phone", "reporter_phone_encrypted", "reporter_phone_hash")
 CODE_BYTES = 24
 CODE = re.compile(r"[0-9A-Za-z_-]{32}")
 # what a page makes for one report, so that one sent twice is one request and gets the same link
@@ -87,7 +91,12 @@ def drop(request: str) -> None:
 
 
 def forget_ended() -> None:
-	"""Daily: links that open nothing any more."""
+	"""Daily: links that open nothing any more, and who a guest was when nobody asks any more."""
+	_forget_links()
+	_forget_guests()
+
+
+def _forget_links() -> None:
 	link, request = DocType("Guest Link"), DocType("Service Request")
 	ended = (
 		frappe.qb.from_(link)
@@ -100,3 +109,31 @@ def forget_ended() -> None:
 	)
 	if ended:
 		frappe.db.delete("Guest Link", {"name": ["in", ended]})
+
+
+def _forget_guests() -> None:
+	"""Name and number of guests, told for this report only (PIPL 19: no longer than necessary); the report stays.
+
+	Set-based, past the documents: a closed request is a record that nobody changes, and none of its words does.
+	"""
+	request, task = DocType("Service Request"), DocType("Service Task")
+	long_ago = add_to_date(now_datetime(), days=-DAYS_GUESTS_ARE_KNOWN)
+	names = (
+		frappe.qb.from_(request)
+		.select(request.name)
+		.where((request.channel == "QR") & request.customer.isnull())
+		.where(request.reporter_name.isnotnull() | request.reporter_phone.isnotnull())
+		.where(request.status.isin(CLOSED) & (request.closed_on < long_ago))
+		.limit(MOST_A_NIGHT)
+		.run(pluck=True)
+	)
+	if not names:
+		return
+	for table, of, fields in (
+		(request, request.name, PERSONAL),
+		(task, task.service_request, PERSONAL[:2]),  # a task has the mask of the number only
+	):
+		update = frappe.qb.update(table).where(of.isin(names))
+		for field in fields:
+			update = update.set(table[field], None)
+		update.run()

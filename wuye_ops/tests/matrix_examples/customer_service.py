@@ -67,6 +67,24 @@ def _task(property_name: str) -> Example:
 	return example
 
 
+def _figure(property_name: str) -> Example:
+	"""What was counted of a month; only the hourly job writes it."""
+	fields = {"property": property_name, "aspect": "Channel", "month": "2020-01-01"}
+	return make_example("Service Figure", fields, fields, {"total": 1})
+
+
+def _weekly_summary(property_name: str) -> Example:
+	"""Only the scheduler writes it."""
+	fields = {"property": property_name, "week_to": "2020-01-12", "summary": "矩阵"}
+	return make_example(
+		"Service Weekly Summary",
+		{**fields, "week_from": "2020-01-06"},
+		{**fields, "week_from": "2020-01-13"},
+		{"recipients": "矩阵"},
+		key={"property": property_name, "week_from": "2020-01-06"},
+	)
+
+
 def _guest_link(property_name: str) -> Example:
 	request = _request(property_name).name
 	link = frappe.db.get_value("Guest Link", {"service_request": request})
@@ -90,6 +108,8 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Service Calendar": _calendar,
 	"Service Category": _category,
 	"Service Level": _level,
+	"Service Figure": _figure,
 	"Service Request": _request,
 	"Service Task": _task,
+	"Service Weekly Summary": _weekly_summary,
 }
