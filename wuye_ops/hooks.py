@@ -86,6 +86,7 @@ doctype_js = {
 calendars = [
 	"Arrears Case",
 	"Community Notice",
+	"Customer Visit",
 	"Inspection",
 	"Maintenance Plan",
 	"Service Request",
@@ -147,7 +148,9 @@ doc_events = {
 		"Activity Log",
 		"Comment",
 		"Communication",
+		"Customer Visit",
 		"Notification Log",
+		"Service Follow Up",
 		"Service Request",
 		"Service Task",
 		"ToDo",
@@ -187,7 +190,9 @@ doc_events = {
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
-	"Property": {"validate": "wuye_ops.fees.ladders.check"},
+	"Property": {
+		"validate": ["wuye_ops.fees.ladders.check", "wuye_ops.customer_service.follow_ups.check_percent"]
+	},
 	"Data Import": {"on_change": "wuye_ops.overrides.data_import.on_change"},
 	(
 		"Approval Limit",
@@ -201,6 +206,7 @@ doc_events = {
 		"Community Notice",
 		"Customer Merge",
 		"Customer Profile",
+		"Customer Visit",
 		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
@@ -253,6 +259,7 @@ doc_events = {
 		"Service Area",
 		"Service Calendar",
 		"Service Category",
+		"Service Follow Up",
 		"Service Figure",
 		"Service Level",
 		"Service Request",
@@ -261,6 +268,7 @@ doc_events = {
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Tax Invoice Request",
+		"Visit Plan",
 	): {
 		"before_validate": [
 			"wuye_ops.overrides.child_rows.refuse_rows_of_others",
@@ -274,6 +282,7 @@ doc_events = {
 		"Billing Run",
 		"Community Notice",
 		"Customer Merge",
+		"Customer Visit",
 		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
@@ -315,12 +324,14 @@ doc_events = {
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
+		"Service Follow Up",
 		"Service Figure",
 		"Service Request",
 		"Service Task",
 		"Service Weekly Summary",
 		"Statutory Inspection",
 		"Tax Invoice Request",
+		"Visit Plan",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
 		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
@@ -386,6 +397,7 @@ permission_query_conditions = {
 			"Community Notice Category",
 			"Community Notice Place",
 			"Customer Household Member",
+			"Customer Visit Need",
 			"Data Subject Request Log",
 			"Day Close Mode",
 			"Dunning Step",
@@ -443,6 +455,7 @@ permission_query_conditions = {
 			"Sales Invoice Item",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
+			"Service Follow Up Attempt",
 			"Service Category Skill",
 			"Service Level Escalation",
 			"Service Level Target",
@@ -545,6 +558,8 @@ scheduler_events = {
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",
 		"wuye_ops.customer_service.notice_delivery.forget_old",
+		"wuye_ops.customer_service.follow_ups.follow_the_day",
+		"wuye_ops.customer_service.visits.follow_the_day",
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.weekly.send_due",

@@ -12,7 +12,8 @@ from hashlib import sha256
 
 import frappe
 from frappe import _
-from frappe.query_builder import DocType
+from frappe.query_builder import Case, DocType
+from frappe.query_builder.functions import Coalesce
 from frappe.utils import add_to_date, get_datetime, now_datetime
 from frappe.utils.password import get_encryption_key
 
@@ -79,10 +80,15 @@ def request_of(code: str, *, for_update: bool = False):
 
 
 def has_ended(request) -> bool:
-	"""Whether the request has been closed for so long that nobody follows it any more."""
-	if request.status not in CLOSED or not request.closed_on:
+	"""Whether the request, or the one it was merged into, has been closed for so long that nobody follows it any more."""
+	state = request
+	if request.merged_into:
+		state = frappe.db.get_value(
+			"Service Request", request.merged_into, ["status", "closed_on"], as_dict=True
+		)
+	if state.status not in CLOSED or not state.closed_on:
 		return False
-	return get_datetime(request.closed_on) < add_to_date(now_datetime(), days=-DAYS_AFTER_CLOSING)
+	return get_datetime(state.closed_on) < add_to_date(now_datetime(), days=-DAYS_AFTER_CLOSING)
 
 
 def drop(request: str) -> None:
@@ -97,14 +103,23 @@ def forget_ended() -> None:
 
 
 def _forget_links() -> None:
-	link, request = DocType("Guest Link"), DocType("Service Request")
+	link, request, main = (
+		DocType("Guest Link"),
+		DocType("Service Request"),
+		DocType("Service Request").as_("main"),
+	)
 	ended = (
 		frappe.qb.from_(link)
 		.join(request)
 		.on(request.name == link.service_request)
+		.left_join(main)
+		.on(main.name == request.merged_into)
 		.select(link.name)
-		.where(request.status.isin(CLOSED))
-		.where(request.closed_on < add_to_date(now_datetime(), days=-DAYS_AFTER_CLOSING))
+		.where(Coalesce(main.status, request.status).isin(CLOSED))
+		.where(
+			Case().when(main.name.isnull(), request.closed_on).else_(main.closed_on)
+			< add_to_date(now_datetime(), days=-DAYS_AFTER_CLOSING)
+		)
 		.run(pluck=True)
 	)
 	if ended:

@@ -395,6 +395,19 @@ class TestFollowing(GuestCase):
 		link.save()
 		self.assertRaises(frappe.DoesNotExistError, self.look, second)
 
+	def test_a_link_of_a_merged_report_lives_as_long_as_the_main_one(self) -> None:
+		number, code = self.reported()
+		main = make.make_request()
+		long_ago = add_days(now_datetime(), -31)
+		merged = {"status": "Cancelled", "closed_on": long_ago, "merged_into": main.name}
+		frappe.db.set_value("Service Request", number, merged)
+		guest_links.forget_ended()
+		self.assertEqual(self.look(code)["number"], number)
+		frappe.db.set_value("Service Request", main.name, {"status": "Closed", "closed_on": long_ago})
+		self.assertRaises(frappe.DoesNotExistError, self.look, code)
+		guest_links.forget_ended()
+		self.assertFalse(frappe.db.exists("Guest Link", {"service_request": number}))
+
 	def test_a_guest_s_name_and_number_are_forgotten_and_the_report_stays(self) -> None:
 		number, _code = self.reported(reporter_name="王路过", reporter_phone=PHONE)
 		young, _code = self.reported(reporter_name="李新来", reporter_phone=PHONE)

@@ -17,6 +17,9 @@ OF_A_PROPERTY = (
 	"Notice Read",
 	"Notice Delivery",
 	"Community Notice",
+	"Customer Visit",
+	"Visit Plan",
+	"Service Follow Up",
 	"Data Refresh Item",
 	"Data Refresh Campaign",
 	"Personal Data Export",
@@ -117,6 +120,8 @@ MASTERS = (
 SERIES = {
 	"SR-": "Service Request",
 	"CN-": "Community Notice",
+	"CV-": "Customer Visit",
+	"VP-": "Visit Plan",
 	"ST-": "Service Task",
 	"OCC-": "Occupancy",
 	"AREA-": "Service Area",
