@@ -130,6 +130,7 @@ def _categories() -> None:
 						"trade": category.get("trade", group["trade"]),
 						"default_urgency": category.get("urgency", "Normal"),
 						"allow_claim": category.get("claim", 0),
+						"show_on_portal": category.get("portal", 1),
 					}
 				)
 

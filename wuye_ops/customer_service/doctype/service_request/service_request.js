@@ -97,8 +97,8 @@ function add_steps(frm) {
 	if (can("Resume")) wuye_ops.add_step(frm, __("Resume"), () => take(frm, "resume"), true);
 	const close = () => wuye_ops.complaints.before_close(frm, () => take(frm, "close"));
 	if (can("Close")) wuye_ops.add_step(frm, __("Close"), close, true);
-	// a guest reads it by the link that came with their report
-	if (steps.length && (frm.doc.customer || frm.doc.channel === "QR"))
+	// a guest reads it by the link that came with their report, who has written a mail in the answer to it
+	if (steps.length && (frm.doc.customer || ["QR", "Email"].includes(frm.doc.channel)))
 		wuye_ops.add_step(frm, __("Reply"), () => reply(frm));
 	wuye_ops.complaints.add_steps(frm);
 	wuye_ops.answers.add_step(frm);
