@@ -14,7 +14,7 @@ from frappe.utils import add_days, now_datetime
 from PIL import Image
 from pypdf import PdfWriter
 
-from wuye_ops.customer_service import guest, guest_links, notify, requests
+from wuye_ops.customer_service import guest, guest_links, merging, notify, requests
 from wuye_ops.customer_service.mail import accounts, fetching, intake, sending
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import mail_server
@@ -208,6 +208,22 @@ class TestThreads(MailTestCase):
 		doc.reload()
 		self.assertEqual(doc.status, "In Progress")
 		self.assertIsNone(doc.resolved_on)
+
+	def test_who_was_merged_answers_on_their_own_request(self) -> None:
+		doc = self.taken(letter(self.home.user))
+		main = self.taken(letter(self.neighbour.user))
+		merging.merge(doc.name, into=main.name)
+		answer = letter(self.home.user, "Re: x", "几点来？", In_Reply_To=f"<{self.message_of(doc)}>")
+		self.assertEqual(self.take(answer), intake.ANSWER)
+		self.assertEqual(doc.reload().status, "Cancelled")
+		requests.accept(main.name)
+		requests.resolve(main.name, "已修好")
+		answer = letter(self.home.user, "Re: x", "我家还是不行", In_Reply_To=f"<{self.message_of(doc)}>")
+		self.assertEqual(self.take(answer), intake.ANSWER)
+		self.assertEqual((doc.reload().status, doc.merged_into), ("Accepted", None))
+		self.assertEqual(main.reload().status, "Resolved")
+		words = frappe.get_all("Communication", {"reference_name": main.name}, pluck="sender")
+		self.assertNotIn(self.home.user, words)
 
 	def test_a_supplier_s_answer_is_kept_and_reopens_nothing(self) -> None:
 		doc = self.taken(letter(self.home.user))
