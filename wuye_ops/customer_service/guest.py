@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, escape_html, now_datetime
 
-from wuye_ops.customer_service import guest_links, portal, requests
+from wuye_ops.customer_service import guest_links, merging, portal, requests
 from wuye_ops.customer_service.permissions import customers_of_user, is_resident
 from wuye_ops.customer_service.photo_answer import photo_number, send_photo
 from wuye_ops.customer_service.plain_words import moment_in_words
@@ -198,7 +198,7 @@ def _attach(doc, photos: list[bytes]) -> None:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 def progress(code: str = "") -> dict:
 	"""How the request of a link stands, and what was written to its reporter."""
-	doc = _followed(code)
+	doc = merging.as_followed(_followed(code))
 	now = now_datetime()
 	row = portal.list_row(doc, now)
 	return {
