@@ -30,6 +30,7 @@ app_include_js = [
 		"recurrence",
 		"area_work",
 		"task_steps",
+		"similar_requests",
 		"complaints",
 		"answers",
 		"caller",
@@ -63,6 +64,7 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "Notices", "route": "/my-notices", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
@@ -76,9 +78,14 @@ portal_menu_items = [
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
 
-doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
+doctype_js = {
+	"Customer": "public/js/customer.js",
+	"Sales Invoice": "public/js/sales_invoice.js",
+	"Service Request": "public/js/request_merging.js",
+}
 calendars = [
 	"Arrears Case",
+	"Community Notice",
 	"Customer Visit",
 	"Inspection",
 	"Maintenance Plan",
@@ -102,7 +109,7 @@ customer_obligations = [
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
-notices_at_place = []
+notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
@@ -196,6 +203,7 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Checklist",
+		"Community Notice",
 		"Customer Merge",
 		"Customer Profile",
 		"Customer Visit",
@@ -272,6 +280,7 @@ doc_events = {
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Community Notice",
 		"Customer Merge",
 		"Customer Visit",
 		"Data Subject Request",
@@ -385,6 +394,8 @@ permission_query_conditions = {
 			"Billing Run Standard",
 			"Billing Run Total",
 			"Checklist Item",
+			"Community Notice Category",
+			"Community Notice Place",
 			"Customer Household Member",
 			"Customer Visit Need",
 			"Data Subject Request Log",
@@ -522,6 +533,7 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
+			"wuye_ops.customer_service.community_notices.follow_the_clock",
 			"wuye_ops.customer_service.report_reminders.remind",
 			"wuye_ops.customer_service.escalations.chase",
 			"wuye_ops.customer_service.handing_out.end_offers",
@@ -545,6 +557,7 @@ scheduler_events = {
 	],
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",
+		"wuye_ops.customer_service.notice_delivery.forget_old",
 		"wuye_ops.customer_service.follow_ups.follow_the_day",
 		"wuye_ops.customer_service.visits.follow_the_day",
 		"wuye_ops.customer_service.guest_links.forget_ended",

@@ -170,7 +170,8 @@ def check_photos(doc) -> None:
 def refuse_change_of_closed(doc) -> None:
 	"""A closed or cancelled request is a record; only its rating may still come."""
 	before = doc.get_doc_before_save()
-	if not before or before.status not in CLOSED or doc.flags.reopened_by_follow_up:
+	by_system = doc.flags.by_service or doc.flags.reopened_by_follow_up
+	if not before or before.status not in CLOSED or by_system:
 		return
 	if first_change(doc, before, OPEN_AFTER_CLOSING):
 		frappe.throw(
@@ -201,6 +202,9 @@ def enter_status(doc) -> None:
 		promises.drop_pending_escalations(doc)
 	elif doc.status == "In Progress" and was in ("Resolved", "Closed"):
 		reopening.reopen(doc, now)
+	elif doc.status == "Accepted" and was == "Cancelled":
+		# it had been merged into another, and stands alone again
+		promises.set_promise(doc)
 	elif doc.status == "Closed":
 		complaints.check_closable(doc)
 		doc.closed_on = now
@@ -272,9 +276,16 @@ def customer_message(doc, was: str) -> str | None:
 		return _("Our answer: {0} Please rate our service.").format(doc.solution)
 	if doc.status == "Resolved":
 		return _("Your request is resolved: {0} Please rate our service.").format(doc.solution)
-	if doc.status == "Cancelled":
+	if doc.status == "Cancelled" and not doc.merged_into:
 		return _("Your request has been cancelled: {0}").format(doc.cancel_reason)
 	return None
+
+
+def standing(doc) -> str:
+	"""The status a request has for its customer: one that was merged goes the way of the other."""
+	return (
+		frappe.db.get_value("Service Request", doc.merged_into, "status") if doc.merged_into else doc.status
+	)
 
 
 def cancel_tasks(doc) -> None:
@@ -415,7 +426,7 @@ def record_rating(doc, stars: int, comment: str | None) -> None:
 	stars = cint(stars)
 	if not 1 <= stars <= 5:
 		frappe.throw(_("Give one to five stars."), title=_("Rating"))
-	if doc.status not in ("Resolved", "Closed"):
+	if standing(doc) not in ("Resolved", "Closed"):
 		frappe.throw(_("You can rate the service when the request is resolved."), title=_("Rating"))
 	if doc.rated_on:
 		frappe.throw(_("You have rated this request already. Thank you."), title=_("Rating"))

@@ -14,6 +14,7 @@ from wuye_ops.demo import (
 	arrears,
 	care,
 	clearing,
+	community,
 	company,
 	counter,
 	customer_data,
@@ -85,6 +86,7 @@ def make_demo(
 	customer_data.make_customer_data(registry, now, places[0], say)
 	care.make_care(registry, now, places[0], say)
 	lending.make_lending(registry, now, places[0], say)
+	community.make_community(registry, now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

@@ -22,6 +22,8 @@ CHILD_TABLES = {
 	"Billing Run Standard": "Billing Run",
 	"Billing Run Total": "Billing Run",
 	"Checklist Item": "Checklist",
+	"Community Notice Category": "Community Notice",
+	"Community Notice Place": "Community Notice",
 	"Customer Household Member": "Customer Profile",
 	"Customer Visit Need": "Customer Visit",
 	"Data Subject Request Log": "Data Subject Request",

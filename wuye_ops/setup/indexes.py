@@ -40,6 +40,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("opened_on", "property", "kind", "category"),
 		("resolved_on", "sla_status", "property"),
 	),
+	"Community Notice": (("property", "status"),),
+	"Notice Delivery": (("notice", "channel", "status"),),
 	"Service Figure": (("aspect", "month", "property"),),
 	"Service Request Escalation": (("done_on", "escalate_at"),),
 	"Service Follow Up": (("property", "status", "due_on"), ("service_request", "round")),

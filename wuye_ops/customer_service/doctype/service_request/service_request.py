@@ -9,7 +9,9 @@ from wuye_ops.customer_service import (
 	follow_ups,
 	form_data,
 	guest_links,
+	merging,
 	notify,
+	outages,
 	promises,
 	repeats,
 	requests,
@@ -61,6 +63,7 @@ class ServiceRequest(Document):
 		channel: DF.Literal["Phone", "Email", "Visit", "Web", "QR", "Portal"]
 		client_key: DF.Data | None
 		closed_on: DF.Datetime | None
+		community_notice: DF.Link | None
 		customer: DF.Link | None
 		customer_name: DF.Data | None
 		customer_visit: DF.Link | None
@@ -136,6 +139,8 @@ class ServiceRequest(Document):
 		requests.check_sense(self)
 		requests.check_photos(self)
 		protect_phone(self, "reporter_phone")
+		merging.keep_merged(self)
+		outages.answer_new(self)
 		requests.enter_status(self)
 		repeats.recognise(self)
 		promises.keep_promise_current(self)
@@ -144,15 +149,18 @@ class ServiceRequest(Document):
 
 	def validate_workflow(self) -> None:
 		# A step that a task's progress or a follow-up makes is the system's, not the user's: each has its own workflow.
-		if not (self.flags.moved_by_task or self.flags.reopened_by_follow_up):
+		# So is one that a service takes, such as the end of an outage for all it has answered.
+		if not (self.flags.moved_by_task or self.flags.reopened_by_follow_up or self.flags.by_service):
 			super().validate_workflow()
 
 	def after_insert(self) -> None:
-		notify.new_request(self)
+		if not outages.tell_answered(self):
+			notify.new_request(self)
 		repeats.tell(self)
 
 	def on_update(self) -> None:
 		requests.after_status_change(self)
+		merging.follow_main(self)
 		follow_ups.follow_request(self)
 
 	def on_trash(self) -> None:
