@@ -66,10 +66,22 @@ def _task(property_name: str) -> Example:
 	return example
 
 
+def _work_hand_over(property_name: str) -> Example:
+	first, second = (make.employee(key, property_name) for key in ("tech", "tech2"))
+	return make_example(
+		"Work Hand Over",
+		{"employee": first},
+		{"employee": second},
+		{"reason": "矩阵"},
+		key={"employee": first},
+	)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Service Calendar": _calendar,
 	"Service Category": _category,
 	"Service Level": _level,
 	"Service Request": _request,
 	"Service Task": _task,
+	"Work Hand Over": _work_hand_over,
 }
