@@ -18,7 +18,8 @@ APP = ROOT / "wuye_ops"
 FOREIGN_DOCTYPES = {
 	# Frappe
 	"Address", "Comment", "Communication", "Contact", "Contact Phone", "Country", "Currency", "Dashboard",
-	"Dashboard Chart", "DocType", "Email Account", "Email Template", "File", "Gender", "Has Role", "Kanban Board",
+	"Dashboard Chart", "DocType", "Email Account", "Email Template", "File", "Gender", "Has Role", "Help Article",
+	"Help Category", "Kanban Board",
 	"Language", "Module Def", "Notification", "Number Card", "Print Format", "Report", "Role", "Role Profile", "Tag",
 	"ToDo", "User", "User Permission", "Web Form", "Workflow", "Workflow Action Master", "Workflow State", "Workspace",
 	# ERPNext

@@ -29,6 +29,9 @@ app_include_js = [
 		"recurrence",
 		"area_work",
 		"task_steps",
+		"complaints",
+		"answers",
+		"caller",
 		"phone_entry",
 		"fee_desk",
 		"arrears",
@@ -42,11 +45,12 @@ website_route_rules = [
 	{"from_route": "/my-requests/<name>", "to_route": "my_request"},
 	{"from_route": "/my-bills/<name>", "to_route": "my_bill"},
 	{"from_route": "/equipment/<token>", "to_route": "equipment_card"},
+	{"from_route": "/place/<token>", "to_route": "place"},
 ]
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
 	{"source": r"/report/(?!(?:new|list)$)([^/]+).*", "target": r"/my-requests/\1"},
-	# the label of a place: those who inspect come to the point of their round, everybody else goes on to the form
+	# the label of a place: those who inspect come to the point of their round, everybody else goes on to /place
 	{
 		"source": r"/report\?area=([0-9A-Za-z]+)",
 		"target": r"/my-rounds?token=\1",
@@ -115,6 +119,8 @@ take_over_work = {
 	"Area Work Plan": "wuye_ops.inspection.own_work.take_plan",
 	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
 }
+# what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
+notices_at_place = []
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
@@ -128,6 +134,9 @@ customer_totals = [
 	"wuye_ops.customer_service.timeline.totals",
 	"wuye_ops.fees.timeline.totals",
 ]
+
+# the identifiers of a conversation, and the word that a program wrote a mail
+make_email_body_message = ["wuye_ops.customer_service.mail.sending.complete_headers"]
 
 jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
 
@@ -155,6 +164,8 @@ doc_events = {
 		"Service Task",
 		"ToDo",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
+	"Communication": {"validate": "wuye_ops.customer_service.mail.intake.keep_on_request"},
+	"Email Account": {"validate": "wuye_ops.customer_service.mail.accounts.check"},
 	"Journal Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
@@ -219,6 +230,7 @@ doc_events = {
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
+		"Guest Link",
 		"Inspection Plan",
 		"Inspection",
 		"Legal Hold",
@@ -286,6 +298,7 @@ doc_events = {
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
+		"Guest Link",
 		"Inspection Plan",
 		"Inspection",
 		"Legal Hold",
@@ -438,6 +451,7 @@ permission_query_conditions = {
 			"Service Category Skill",
 			"Service Level Escalation",
 			"Service Level Target",
+			"Service Progress Report",
 			"Service Request Escalation",
 			"Service Request Hold",
 			"Service Task Assignment",
@@ -477,6 +491,7 @@ has_permission = {
 # A file of a record is asked for before the framework touches the disk, where its hooks come after. A row of a table that
 # is named by itself asks for the right on its document; the framework asks for none.
 override_doctype_class = {
+	"Email Account": "wuye_ops.overrides.email_account.ServiceEmailAccount",
 	"File": "wuye_ops.overrides.kept_file.KeptFile",
 	**{
 		doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
@@ -509,6 +524,7 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
+			"wuye_ops.customer_service.report_reminders.remind",
 			"wuye_ops.customer_service.escalations.chase",
 			"wuye_ops.customer_service.handing_out.end_offers",
 			"wuye_ops.fees.runs.resume_runs",
@@ -530,6 +546,7 @@ scheduler_events = {
 	],
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",
+		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",

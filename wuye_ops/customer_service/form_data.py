@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.workflow import get_workflow_name
 
+from wuye_ops.customer_service import repeats
+
 CARD_FIELDS = (
 	"name", "subject", "status", "urgency", "department", "required_by",
 	"assigned_to", "assigned_name", "assigned_on", "arrived_on", "finished_on", "verified_on",
@@ -18,6 +20,7 @@ def load_request(doc) -> None:
 	doc.set_onload("steps", steps_from(doc.doctype, doc.status))
 	doc.set_onload("tasks", task_cards(doc.name))
 	doc.set_onload("told", told_at_escalations(doc))
+	doc.set_onload("repeats", repeats.for_form(doc))
 
 
 def load_task(doc) -> None:

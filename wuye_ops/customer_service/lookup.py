@@ -1,24 +1,63 @@
-"""Finding a caller: by phone number, unit or name, within the properties the user may see."""
+"""Finding a caller: by phone number, unit or name, within the properties the user may see, and how their requests stand."""
+
+from collections import defaultdict
 
 import frappe
 from frappe import _
+from frappe.utils import now_datetime
 
+from wuye_ops.customer_service.plain_words import moment_in_words, promise_in_words
 from wuye_ops.overrides.customer import is_own_or_visible
 from wuye_ops.records.personal_data import find_customers_by_phone, phone_hashes
+from wuye_ops.rules import dialling, identity
 
 LIMIT = 20
+# What a caller asks about is one of these.
+REQUESTS_OF_CALLER = 5
+REQUESTS_READ = 200
+ENDED = ("Closed", "Cancelled")
+REQUEST_FIELDS = (
+	"name", "subject", "status", "sla_status", "customer", "department", "opened_on", "resolve_by", "arrive_by",
+	"arrived_on", "resolved_on", "closed_on", "solution", "hold_reason",
+)  # fmt: skip
 
 
 @frappe.whitelist()
 def find_caller(text: str) -> list[dict]:
-	"""Customers with their units and open requests, for a phone number (exact), a part of a unit or of a name."""
-	if not (frappe.has_permission("Service Request", "create") and frappe.has_permission("Customer", "read")):
-		frappe.throw(_("Your role does not take requests."), frappe.PermissionError)
+	"""Customers with their units and requests, for a phone number (exact), a part of a unit or of a name."""
+	check_takes_requests()
 	text = (text or "").strip()
 	if len(text) < 2:
 		return []
 	pairs = _by_phone(text) if phone_hashes(text) else _by_unit_or_name(text)
-	return [_describe(customer, unit) for customer, unit in pairs[:LIMIT]]
+	return describe(pairs[:LIMIT])
+
+
+@frappe.whitelist(methods=["POST"])
+def incoming_call(phone: str) -> dict:
+	"""Who is calling, for what a telephone system says of the number.
+
+	{withheld, number, mask, callers, requests}: callers as by `find_caller`; requests: what was reported from this number
+	by somebody who is no customer, or for another. number is None when it cannot be looked up.
+	"""
+	check_takes_requests()
+	call = dialling.incoming(phone)
+	if not call.number:
+		return {"withheld": call.withheld, "number": None, "mask": None, "callers": [], "requests": []}
+	callers = describe(_by_phone(call.number)[:LIMIT])
+	shown = {row["name"] for caller in callers for row in caller["requests"]}
+	return {
+		"withheld": False,
+		"number": call.number,
+		"mask": identity.mask_phone(call.number),
+		"callers": callers,
+		"requests": [row for row in _reported_from(call.number) if row["name"] not in shown],
+	}
+
+
+def check_takes_requests() -> None:
+	if not (frappe.has_permission("Service Request", "create") and frappe.has_permission("Customer", "read")):
+		frappe.throw(_("Your role does not take requests."), frappe.PermissionError)
 
 
 def _by_phone(text: str) -> list[tuple[str, str | None]]:
@@ -56,20 +95,81 @@ def _occupancies(filters: dict) -> list:
 	)
 
 
-def _describe(customer: str, unit: str | None) -> dict:
-	property_name = frappe.db.get_value("Property Unit", unit, "property") if unit else None
-	open_requests = frappe.get_list(
+def describe(pairs: list[tuple[str, str | None]]) -> list[dict]:
+	"""Customers with a unit each, as a clerk sees them; a query for each kind of thing, however many they are."""
+	customers = list(dict.fromkeys(customer for customer, _unit in pairs))
+	if not customers:
+		return []
+	units = [unit for _customer, unit in pairs if unit]
+	# the caller of this function has kept to what the user may see
+	properties = _values("Property Unit", "name", units, "property")
+	names = _values("Customer", "name", customers, "customer_name")
+	phones = _values("Customer Profile", "customer", customers, "phone")
+	requests = requests_of(customers)
+	return [
+		{
+			"customer": customer,
+			"customer_name": names.get(customer),
+			"phone": phones.get(customer),
+			"unit": unit,
+			"property": properties.get(unit),
+			"requests": requests[customer][:REQUESTS_OF_CALLER],
+			"open_requests": [row for row in requests[customer] if row["open"]][:REQUESTS_OF_CALLER],
+		}
+		for customer, unit in pairs
+	]
+
+
+def _values(doctype: str, key: str, values: list[str], field: str) -> dict[str, str]:
+	if not values:
+		return {}
+	rows = frappe.get_all(doctype, {key: ["in", values]}, [f"{key} as of", field])
+	return {row.of: row[field] for row in rows}
+
+
+def requests_of(customers: list[str]) -> dict[str, list[dict]]:
+	"""The last requests of each customer that the user may read, open ones first, with how they stand in words."""
+	rows = frappe.get_list(
 		"Service Request",
-		filters={"customer": customer, "status": ["not in", ["Closed", "Cancelled"]]},
-		fields=["name", "subject", "status"],
+		filters={"customer": ["in", customers]},
+		fields=list(REQUEST_FIELDS),
 		order_by="opened_on desc",
-		limit=5,
+		limit=REQUESTS_READ,
 	)
-	return {
-		"customer": customer,
-		"customer_name": frappe.db.get_value("Customer", customer, "customer_name"),
-		"phone": frappe.db.get_value("Customer Profile", {"customer": customer}, "phone"),
-		"unit": unit,
-		"property": property_name,
-		"open_requests": open_requests,
-	}
+	by_customer = defaultdict(list)
+	for row in _in_words(rows):
+		by_customer[row["customer"]].append(row)
+	return by_customer
+
+
+def _reported_from(number: str) -> list[dict]:
+	"""Requests that name this number to call back, whoever they are of."""
+	rows = frappe.get_list(
+		"Service Request",
+		filters={"reporter_phone_hash": ["in", phone_hashes(number)]},
+		fields=list(REQUEST_FIELDS),
+		order_by="opened_on desc",
+		limit=LIMIT,
+	)
+	return _in_words(rows)[:REQUESTS_OF_CALLER]
+
+
+def _in_words(rows: list) -> list[dict]:
+	now = now_datetime()
+	described = [
+		{
+			"name": row.name,
+			"subject": row.subject,
+			"status": row.status,
+			"sla_status": row.sla_status,
+			"customer": row.customer,
+			"department": row.department,
+			"opened": moment_in_words(row.opened_on, now),
+			"state": promise_in_words(row, now),
+			"solution": row.solution if row.status in ("Resolved", "Closed") else None,
+			"open": row.status not in ENDED,
+		}
+		for row in rows
+	]
+	# what is still open is what people call about; a sort keeps the newest first within both
+	return sorted(described, key=lambda row: not row["open"])

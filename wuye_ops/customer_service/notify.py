@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_url, now_datetime
 
+from wuye_ops.customer_service.mail import sending
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.property.places import head_of
 from wuye_ops.property.residents import portal_users
@@ -14,7 +15,7 @@ from wuye_ops.property.residents import portal_users
 
 def new_request(doc) -> None:
 	subject = _("New request {0}: {1}").format(doc.name, frappe.utils.escape_html(doc.subject))
-	if doc.channel in ("Web", "Portal", "QR"):
+	if doc.channel in ("Web", "Portal", "QR", "Email"):
 		tell_staff(users_with_role("Customer Service", doc.property), doc, subject)
 	if doc.urgency == "Emergency":
 		manager = frappe.get_cached_value("Property", doc.property, "manager")
@@ -44,12 +45,20 @@ def message_to_customer(doc, message: str, users: Iterable[str], sender: str, se
 	)
 
 
-def tell_customer(doc, message: str) -> None:
-	"""A message in the request's thread on the portal, and by mail to the customer's portal users if mail is set up."""
+def tell_customer(doc, message: str, automatic: bool = True) -> None:
+	"""A message in the request's thread on the portal, and by mail to the customer's portal users if mail is set up.
+
+	A property with an e-mail account of its own writes from there, also to who has reported by mail. automatic: no person
+	has written the message.
+	"""
 	users = portal_users(doc.customer)
 	communication = message_to_customer(doc, message, users, frappe.session.user, now_datetime())
+	account = sending.prepare(doc, communication)
 	# the customer's own request carries the message; the sender's right to the request was checked by the caller
 	communication.insert(ignore_permissions=True)
+	if account:
+		sending.send(doc, communication, message, account, automatic=automatic)
+		return
 	if users and frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}):
 		frappe.sendmail(
 			recipients=users,

@@ -11,6 +11,7 @@ from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, escape_html, now_datetime, split_emails
 
 from wuye_ops.customer_service import notify, requests
+from wuye_ops.customer_service.mail.senders import addresses_of
 from wuye_ops.customer_service.permissions import customers_of_user, units_of_user
 from wuye_ops.customer_service.photo_answer import send_photo
 from wuye_ops.customer_service.plain_words import (
@@ -65,6 +66,11 @@ def my_units() -> list[dict]:
 def report_options() -> dict:
 	"""What the report form offers: {units, kinds: [{kind, label, categories}]} in the order of the kinds."""
 	check_logged_in()
+	return {"units": my_units(), "kinds": kinds_to_report()}
+
+
+def kinds_to_report() -> list[dict]:
+	"""What may be reported from outside: [{kind, label, categories}], what is broken first."""
 	by_kind: dict[str, list[str]] = {}
 	# which categories there are is no secret; the portal shows those meant for it
 	for row in frappe.get_all(
@@ -76,14 +82,11 @@ def report_options() -> dict:
 		by_kind.setdefault(row.kind, []).append(row.name)
 	kinds = frappe.get_meta("Service Request").get_field("kind").options.split("\n")
 	first = ("Repair", "Complaint")
-	return {
-		"units": my_units(),
-		"kinds": [
-			{"kind": kind, "label": _(kind, context="Service Request"), "categories": by_kind[kind]}
-			for kind in sorted(kinds, key=lambda kind: (kind not in first, kinds.index(kind)))
-			if kind in by_kind
-		],
-	}
+	return [
+		{"kind": kind, "label": _(kind, context="Service Request"), "categories": by_kind[kind]}
+		for kind in sorted(kinds, key=lambda kind: (kind not in first, kinds.index(kind)))
+		if kind in by_kind
+	]
 
 
 @frappe.whitelist()
@@ -150,6 +153,7 @@ def request_progress(name: str) -> dict:
 		"solution": doc.solution if doc.status in ("Resolved", "Closed") else None,
 		"reason": doc.cancel_reason if doc.status == "Cancelled" else None,
 		"hold_reason": doc.holds[-1].reason if doc.status == "On Hold" and doc.holds else None,
+		"next_report": moment_in_words(doc.next_report_by, now),
 		"steps": steps_of(doc, now),
 		"people": [text for task in tasks if (text := who_comes(task))],
 		"photos": [doc.get(field) for field in requests.PHOTO_FIELDS if doc.get(field)],
@@ -191,7 +195,11 @@ def steps_of(doc, now) -> list[dict]:
 		(_("Report Received"), True, doc.opened_on),
 		(_("Accepted"), accepted, doc.responded_on),
 	]
-	if doc.arrive_by or doc.arrived_on:
+	if doc.kind == "Complaint":
+		first = doc.progress_reports[0].reported_on if doc.progress_reports else None
+		if first or not finished:
+			steps.append((_("You have heard from us"), bool(first), first))
+	elif doc.arrive_by or doc.arrived_on:
 		# one that was answered without a visit needs no arrival
 		if doc.arrived_on or not finished:
 			steps.append((_("Somebody is there"), bool(doc.arrived_on), doc.arrived_on))
@@ -261,7 +269,7 @@ def messages_of(doc, now) -> list[dict]:
 		],
 		order_by="communication_date, creation",
 	)  # fmt: skip
-	mine = {frappe.session.user, *notify.portal_users(doc.customer)}
+	mine = {frappe.session.user, *addresses_of(doc.customer)}
 	return [
 		{
 			"mine": row.sent_or_received == "Received",
@@ -284,7 +292,11 @@ def as_text(html: str | None) -> str:
 @rate_limit(key="request", limit=20, seconds=600)
 def send_message(request: str, text: str) -> None:
 	"""A customer's message about their request; customer service is notified."""
-	doc = own_request(request)
+	take_message(own_request(request), text, frappe.session.user)
+
+
+def take_message(doc, text: str, sender: str | None) -> None:
+	"""Keeps what a reporter writes on their request and tells customer service. The caller has checked whose it is."""
 	text = text.strip()
 	if not text:
 		frappe.throw(_("Write your message first."), title=_("Message"))
@@ -298,7 +310,7 @@ def send_message(request: str, text: str) -> None:
 			_("This request is closed. Make a new report, so that somebody takes care of it."),
 			title=_("Message"),
 		)
-	# the customer's own request carries the message
+	# the reporter's own request carries the message
 	frappe.get_doc(
 		{
 			"doctype": "Communication",
@@ -307,7 +319,7 @@ def send_message(request: str, text: str) -> None:
 			"sent_or_received": "Received",
 			"subject": doc.subject,
 			"content": escape_html(text),
-			"sender": frappe.session.user,
+			"sender": sender,
 			"reference_doctype": doc.doctype,
 			"reference_name": doc.name,
 			"communication_date": now_datetime(),
@@ -318,7 +330,8 @@ def send_message(request: str, text: str) -> None:
 		notify.users_with_role("Customer Service", doc.property),
 		doc,
 		_("Message from {0} about {1}").format(
-			escape_html(doc.customer_name or ""), escape_html(f"{doc.name} {doc.subject}")
+			escape_html(doc.customer_name or doc.reporter_name or _("Guest")),
+			escape_html(f"{doc.name} {doc.subject}"),
 		),
 		escape_html(text),
 	)
@@ -330,9 +343,13 @@ def rate(request: str, stars: int, comment: str | None = None) -> None:
 	"""One to five stars for a resolved request, once. The manager hears of a dissatisfied customer."""
 	# locked, so that two taps at once cannot both be the first
 	frappe.db.get_value("Service Request", request, "name", for_update=True)
-	doc = own_request(request)
-	requests.record_rating(doc, cint(stars), comment)
-	if cint(stars) <= DISSATISFIED_STARS:
+	take_rating(own_request(request), cint(stars), comment)
+
+
+def take_rating(doc, stars: int, comment: str | None) -> None:
+	"""Keeps the rating of a request, which is locked; the manager hears of a dissatisfied customer."""
+	requests.record_rating(doc, stars, comment)
+	if stars <= DISSATISFIED_STARS:
 		manager = frappe.get_cached_value("Property", doc.property, "manager")
-		subject = _("{0} of 5 stars for {1}").format(cint(stars), escape_html(f"{doc.name} {doc.subject}"))
+		subject = _("{0} of 5 stars for {1}").format(stars, escape_html(f"{doc.name} {doc.subject}"))
 		notify.tell_staff([notify.user_of(manager)], doc, subject, escape_html(doc.rating_comment or ""))

@@ -7,11 +7,12 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from wuye_ops.customer_service.calendars import calendar_of
+from wuye_ops.rules.complaint import one_level_up
 from wuye_ops.rules.service_level import Deadlines, Target, deadlines, sla_status
 
 FINISHED = ("Resolved", "Closed")
 # Whatever of these changes, the promise is computed anew.
-PROMISE_FIELDS = ("property", "category", "urgency", "opened_on")
+PROMISE_FIELDS = ("property", "category", "urgency", "opened_on", "repeat_of")
 # request field ← Deadlines field
 DEADLINE_FIELDS = ("respond_by", "arrive_by", "resolve_by", "at_risk_from")
 
@@ -71,13 +72,17 @@ def set_escalations(doc, level, promised: Deadlines) -> None:
 	doc.set("escalations", [row for row in doc.escalations if row.done_on])
 	for step in level.escalations:
 		if step.at_percent not in done and step.at_percent in due:
+			# a complaint that comes up again goes to whom it would have gone only later
+			recipient, role = (
+				one_level_up(step.recipient, step.role) if doc.repeat_of else (step.recipient, step.role)
+			)
 			doc.append(
 				"escalations",
 				{
 					"at_percent": step.at_percent,
 					"escalate_at": due[step.at_percent],
-					"recipient": step.recipient,
-					"role": step.role,
+					"recipient": recipient,
+					"role": role,
 				},
 			)
 

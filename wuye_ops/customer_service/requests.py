@@ -5,7 +5,7 @@ from frappe import _
 from frappe.core.doctype.file.utils import find_file_by_url
 from frappe.utils import add_to_date, cint, format_datetime, get_datetime, now_datetime
 
-from wuye_ops.customer_service import notify, promises
+from wuye_ops.customer_service import complaints, notify, promises
 from wuye_ops.customer_service.closed import first_change
 from wuye_ops.customer_service.permissions import customers_of_user, is_resident, units_of_user
 from wuye_ops.property.places import check_same_property, department_of
@@ -30,8 +30,9 @@ OPEN_AFTER_CLOSING = {"rating", "rating_comment", "rated_on", "modified", "modif
 
 def prepare_new(doc) -> None:
 	"""Fills in what a new request needs; residents can only speak for themselves."""
-	# the web form inserts without asking for a right, whoever is logged in: it takes reports of residents only
-	if is_resident() or frappe.flags.in_web_form:
+	# the web form inserts without asking for a right, whoever is logged in: it takes reports of residents only; a label
+	# has its own checks (`guest.report`)
+	if (is_resident() or frappe.flags.in_web_form) and not doc.flags.from_label:
 		take_own_report(doc)
 	doc.status = "New"
 	if doc.client_key and (twin := frappe.db.get_value("Service Request", {"client_key": doc.client_key})):
@@ -97,7 +98,10 @@ def complete_from_place(doc) -> None:
 	"""The unit gives the property and, when there is just one candidate, the customer; the category the department."""
 	if doc.unit and not doc.property:
 		doc.property = frappe.db.get_value("Property Unit", doc.unit, "property")
-	for field, doctype in (("unit", "Property Unit"), ("service_area", "Service Area")):
+	if doc.equipment and not doc.service_area:
+		doc.service_area = frappe.db.get_value("Equipment", doc.equipment, "service_area")
+	places = (("unit", "Property Unit"), ("service_area", "Service Area"), ("equipment", "Equipment"))
+	for field, doctype in places:
 		if doc.get(field):
 			check_same_property(doc.property, doctype, doc.get(field))
 	if doc.unit and not doc.customer:
@@ -198,6 +202,7 @@ def enter_status(doc) -> None:
 		doc.resolved_on = None
 		promises.set_promise(doc)
 	elif doc.status == "Closed":
+		complaints.check_closable(doc)
 		doc.closed_on = now
 	elif doc.status == "Cancelled":
 		if not (doc.cancel_reason or "").strip():
@@ -249,6 +254,10 @@ def after_status_change(doc) -> None:
 
 
 def customer_message(doc, was: str) -> str | None:
+	if doc.flags.answered_at_once and doc.status == "Accepted":
+		return None
+	if doc.status == "Accepted" and doc.kind == "Complaint":
+		return complaints.acknowledgement(doc)
 	if doc.status == "Accepted":
 		return _("Your request has been accepted. We will take care of it.")
 	if doc.status == "In Progress":
@@ -259,6 +268,8 @@ def customer_message(doc, was: str) -> str | None:
 		)
 	if doc.status == "On Hold":
 		return _("Work on your request has to wait: {0}").format(doc.holds[-1].reason)
+	if doc.status == "Resolved" and doc.kind == "Inquiry":
+		return _("Our answer: {0} Please rate our service.").format(doc.solution)
 	if doc.status == "Resolved":
 		return _("Your request is resolved: {0} Please rate our service.").format(doc.solution)
 	if doc.status == "Cancelled":
@@ -390,7 +401,7 @@ def reply(request: str, message: str) -> None:
 	if not doc.responded_on and doc.status not in CLOSED:
 		doc.responded_on = now_datetime()
 		doc.save()
-	notify.tell_customer(doc, message)
+	notify.tell_customer(doc, message, automatic=False)
 
 
 def _move(doc, status: str) -> None:

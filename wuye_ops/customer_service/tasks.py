@@ -236,6 +236,7 @@ def create_from_request(
 			"required_by": source.resolve_by or source.arrive_by,
 			"unit": source.unit,
 			"service_area": source.service_area,
+			"equipment": source.equipment,
 			"place": source.place,
 			"source_doctype": source.doctype,
 			"source_name": source.name,

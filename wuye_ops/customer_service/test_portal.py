@@ -22,7 +22,7 @@ PORTAL = "wuye_ops.customer_service.portal"
 # everything a resident may ever read of a request, field by field
 PUBLIC = {
 	"name", "subject", "category", "unit", "status", "status_label", "colour", "reported", "promise", "late",
-	"can_rate", "kind", "kind_label", "place", "description", "solution", "reason", "hold_reason", "steps", "people",
+	"can_rate", "kind", "kind_label", "place", "description", "solution", "reason", "hold_reason", "next_report", "steps", "people",
 	"photos", "work_photos", "messages", "can_write", "stars", "rating_comment", "hotline",
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ def entries(customer: str, before: datetime | None, limit: int) -> list[dict]:
 	rows = frappe.get_list(
 		"Service Request",
 		filters=[["customer", "=", customer], *([["opened_on", "<", before]] if before else [])],
-		fields=["name", "kind", "subject", "solution", "status", "opened_on", "rating"],
+		fields=["name", "kind", "subject", "solution", "status", "opened_on", "rating", "ruling"],
 		order_by="opened_on desc",
 		limit=limit,
 	)
@@ -26,7 +26,14 @@ def entries(customer: str, before: datetime | None, limit: int) -> list[dict]:
 			"kind": _(row.kind, context="Service Request"),
 			"title": row.subject,
 			"text": " ".join(
-				filter(None, (row.solution, _("Rated {0} of 5").format(row.rating) if row.rating else None))
+				filter(
+					None,
+					(
+						row.solution,
+						_("Ruled {0}.").format(_(row.ruling)) if row.ruling else None,
+						_("Rated {0} of 5").format(row.rating) if row.rating else None,
+					),
+				)
 			),
 			"status": _(row.status, context="Service Request"),
 			"colour": COLOURS.get(row.kind, "gray"),

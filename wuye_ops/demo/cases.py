@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 
 from wuye_ops.customer_service import notify, promises, requests
-from wuye_ops.demo import stories
+from wuye_ops.demo import complaint_care, stories
 from wuye_ops.demo.courses import Course, Life
 from wuye_ops.demo.people import Person
 from wuye_ops.demo.places import Place, Resident
@@ -129,12 +129,19 @@ class CaseWriter:
 			request.status = "In Progress"
 			self._tell(case, min(started), place.team.head(self._trade(story)).user)
 		request.arrived_on = min((course.arrived for course in life.courses if course.arrived), default=None)
+		request.service_level = frappe.get_cached_value("Service Category", request.category, "service_level")
+		case.messages += [
+			Message(when, text, service)
+			for when, text in complaint_care.care(request, life, self.rng, service, self.now)
+		]
 		self._promise(case, place, service)
 		if life.resolved:
 			self._resolve(case, place, story, service)
 		elif life.cancelled:
 			self._cancel(case, service)
+		complaint_care.note_first_contact(request, life)
 		if life.closed:
+			complaint_care.rule(request, life, self.rng, place.team.by_key("manager").user)
 			request.status, request.closed_on = "Closed", life.closed
 		if life.rated:
 			self._rate(case)

@@ -56,6 +56,7 @@ OF_A_PROPERTY = (
 	"Service Task",
 	"Area Work Plan",
 	"Equipment",
+	"Guest Link",
 	"Service Request",
 	"Resident Vehicle",
 	"Occupancy",
@@ -177,6 +178,8 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	)
 	# not among the masters: a published notice is deleted by nobody else
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
+	gone["Help Article"] = registry.names("Help Article")
+	gone["Help Category"] = registry.names("Help Category")
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():
 		delete(doctype, names)

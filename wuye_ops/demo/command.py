@@ -9,6 +9,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from wuye_ops.demo import (
+	answers,
 	archive,
 	arrears,
 	clearing,
@@ -65,6 +66,7 @@ def make_demo(
 	staffing.make_head_office()
 	say("项目、楼栋、房屋与客户 …")
 	places = Estate(registry, rng, now, staffing, scale).make()
+	answers.make_answers(registry)
 	say("一年的服务请求与任务 …")
 	stock.make_items(registry)
 	History(registry, rng, now, places, scale).make()

@@ -8,7 +8,7 @@ from frappe.utils import get_datetime, now_datetime
 from pypika import Table
 from pypika.functions import Count
 
-from wuye_ops.customer_service import promises, requests, tasks
+from wuye_ops.customer_service import complaints, promises, requests, tasks
 from wuye_ops.demo import command
 from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.people import DEMO_PASSWORD, HEAD_OFFICE_POSTS, PROPERTY_POSTS
@@ -168,7 +168,19 @@ class TestDemo(FrappeTestCase):
 				self.assertLessEqual(states, {"To Assign"}, doc.name)
 			self.assertEqual(bool(doc.hold_reason), doc.status == "On Hold", doc.name)
 			arrivals = [task.arrived_on for task in own if task.arrived_on]
+			# the first report to somebody who complained is the reply that was promised
+			arrivals += [row.reported_on for row in doc.progress_reports]
 			self.assertEqual(doc.arrived_on, min(arrivals, default=None), doc.name)
+
+	def test_complaints_were_cared_for_and_questions_have_answers(self) -> None:
+		complained = [doc for doc in self.docs("Service Request") if doc.kind == "Complaint"]
+		self.assertTrue(complained)
+		for doc in complained:
+			if doc.status == "Closed":
+				complaints.check_closable(doc)
+			self.assertEqual(bool(doc.next_report_by), doc.status in complaints.OPEN, doc.name)
+		self.assertTrue(any(doc.progress_reports for doc in complained))
+		self.assertEqual(frappe.db.exists("Help Article", {"title": "停车费标准"}), "停车费标准")
 
 	def test_times_are_in_order_and_past(self) -> None:
 		for doc in self.docs("Service Request"):

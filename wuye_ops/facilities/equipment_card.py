@@ -1,4 +1,4 @@
-"""What opens when somebody scans the code on a piece of equipment: its card for staff, a name and a link for others."""
+"""What opens when somebody scans the code on a piece of equipment: its card for staff, the page of the label for others."""
 
 from urllib.parse import quote
 
@@ -23,7 +23,7 @@ LONGEST = 1000
 
 @rate_limit(limit=SCANS, seconds=SECONDS)
 def look_up(token: str) -> dict:
-	"""{staff: …} or {guest: …} for the page. The same refusal for a wrong code as for equipment that is gone."""
+	"""{staff: the card} or {guest: the address of the label's page}. One refusal for a wrong code and for what is gone."""
 	name = token and frappe.db.get_value(
 		"Equipment", {"qr_token": token, "status": ["!=", register.SCRAPPED]}
 	)
@@ -31,11 +31,12 @@ def look_up(token: str) -> dict:
 		frappe.throw(
 			_("There is no equipment with this code."), frappe.DoesNotExistError, title=_("Not Found")
 		)
-	# the token on the equipment itself is what opens the guest's card; the rest is for those who may read it
+	# the token on the equipment itself is what opens the label's page; the rest is for those who may read it
 	doc = frappe.get_doc("Equipment", name)
 	if is_staff() and doc.has_permission("read"):
 		return {"staff": staff_card(doc)}
-	return {"guest": guest_card(doc)}
+	# nothing of its state, its history or its people
+	return {"guest": f"/place/{quote(doc.qr_token, safe='')}"}
 
 
 def is_staff() -> bool:
@@ -43,19 +44,6 @@ def is_staff() -> bool:
 		frappe.session.user != "Guest"
 		and frappe.get_cached_value("User", frappe.session.user, "user_type") == "System User"
 	)
-
-
-def guest_card(doc) -> dict:
-	"""Name, place and where to report: nothing of its state, its history or its people."""
-	area = doc.service_area and frappe.db.get_value(
-		"Service Area", doc.service_area, ["area_name", "qr_token"], as_dict=True
-	)
-	return {
-		"name": doc.equipment_name,
-		"place": " · ".join(filter(None, [doc.property, area and area.area_name])),
-		"hotline": frappe.get_cached_value("Property", doc.property, "hotline"),
-		"report": "/report" + (f"?area={quote(area.qr_token)}" if area and area.qr_token else ""),
-	}
 
 
 def staff_card(doc) -> dict:

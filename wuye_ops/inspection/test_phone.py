@@ -272,15 +272,18 @@ class TestDoors(PhoneCase):
 					args = {key: value or doc.name for key, value in args.items()}
 					self.assertEqual(client.get(f"/api/method/{method}", **args).status, 403, method)
 			page = Client().get("/my-rounds", token="abc")
+			# whoever does not inspect reports something there, without a login
+			self.assertEqual((page.status, page.headers["Location"]), (302, "/place/abc"))
+			page = Client().get("/my-rounds")
 			self.assertEqual(page.status, 302)
-			self.assertIn("redirect-to=%2Fmy-rounds%3Ftoken%3Dabc", page.headers["Location"])
+			self.assertIn("redirect-to=%2Fmy-rounds", page.headers["Location"])
 			self.assertEqual(Client(resident).get("/my-rounds").status, 403)
 			cleaner = Client(make.user("cleaner"))
 			# the label of a place leads each to their own page
 			label = cleaner.get("/report", area="abc123")
 			self.assertEqual((label.status, label.headers["Location"]), (302, "/my-rounds?token=abc123"))
 			label = Client(resident).get("/my-rounds", token="abc123")
-			self.assertEqual((label.status, label.headers["Location"]), (302, "/report/new?area=abc123"))
+			self.assertEqual((label.status, label.headers["Location"]), (302, "/place/abc123"))
 			self.assertEqual(cleaner.get("/my-rounds").status, 200)
 		finally:
 			frappe.set_user("Administrator")

@@ -82,6 +82,7 @@ CHILD_TABLES = {
 	"Service Calendar Workday": "Service Calendar",
 	"Service Level Escalation": "Service Level",
 	"Service Level Target": "Service Level",
+	"Service Progress Report": "Service Request",
 	"Service Category Skill": "Service Category",
 	"Service Request Escalation": "Service Request",
 	"Service Request Hold": "Service Request",

@@ -15,13 +15,14 @@ from wuye_ops.records import vault
 from wuye_ops.records.rotation import columns
 from wuye_ops.rules.identity import mask_numbers_in, numbers_in, valid_resident_id
 
-# doctype → the fields that people write, or that quote what they wrote
+# doctype → the fields that people write, or that quote what they wrote; rows of tables go with their document
 TEXTS: dict[str, tuple[str, ...]] = {
 	"Activity Log": ("subject", "content"),
 	"Comment": ("content",),
 	"Communication": ("subject", "content", "text_content"),
 	"Notification Log": ("subject", "email_content"),
-	"Service Request": ("subject", "description", "solution"),
+	"Service Progress Report": ("message",),
+	"Service Request": ("subject", "description", "solution", "ruling_reason", "cause_details"),
 	"Service Task": ("subject", "description"),
 	"ToDo": ("description",),
 }
@@ -29,16 +30,27 @@ TEXTS: dict[str, tuple[str, ...]] = {
 
 def mask_in_document(doc, method=None) -> None:
 	"""Before validate: masks our customers' numbers in what is written, and says so to whoever wrote it."""
-	fields = [field for field in TEXTS[doc.doctype] if isinstance(doc.get(field), str)]
-	concerned = known({number for field in fields for number in numbers_in(doc.get(field))})
+	texts = [
+		(row, field)
+		for row in (doc, *_rows(doc))
+		for field in TEXTS[row.doctype]
+		if isinstance(row.get(field), str)
+	]
+	concerned = known({number for row, field in texts for number in numbers_in(row.get(field))})
 	if not concerned:
 		return
-	for field in fields:
-		doc.set(field, mask_numbers_in(doc.get(field), concerned))
+	for row, field in texts:
+		row.set(field, mask_numbers_in(row.get(field), concerned))
 	frappe.msgprint(
 		_("A customer's number in the text is shown masked; the whole number is in the customer profile."),
 		alert=True,
 	)
+
+
+def _rows(doc) -> list:
+	"""The document's rows that hold texts."""
+	tables = [table.fieldname for table in doc.meta.get_table_fields() if table.options in TEXTS]
+	return [row for fieldname in tables for row in doc.get(fieldname)]
 
 
 def known(numbers: Iterable[str]) -> set[str]:

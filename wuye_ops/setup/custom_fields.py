@@ -75,6 +75,48 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"0 for none.",
 		},
 	],
+	"Email Account": [
+		{
+			"fieldname": "wuye_property",
+			"label": "Property",
+			"fieldtype": "Link",
+			"options": "Property",
+			"insert_after": "enable_incoming",
+			"depends_on": "enable_incoming",
+			"description": "Mails that arrive in this account become service requests of the property, and the property "
+			"answers from it. Use IMAP, enable outgoing as well, and leave Append To empty.",
+		},
+		{
+			"fieldname": "wuye_category",
+			"label": "Category of New Mails",
+			"fieldtype": "Link",
+			"options": "Service Category",
+			"insert_after": "wuye_property",
+			"depends_on": "wuye_property",
+			"link_filters": '[["Service Category", "is_group", "=", 0], ["Service Category", "disabled", "=", 0]]',
+			"description": "What a mail counts as until somebody has read it; empty for 邮件待分拣.",
+		},
+	],
+	"Help Article": [
+		{
+			"fieldname": "wuye_property",
+			"label": "Property",
+			"fieldtype": "Link",
+			"options": "Property",
+			"insert_after": "category",
+			"in_list_view": 1,
+			"in_standard_filter": 1,
+			"description": "Only where the answer is true of one property; empty for all. An article that is published can be "
+			"read by everybody on the website.",
+		},
+		{
+			"fieldname": "wuye_keywords",
+			"label": "Also Asked As",
+			"fieldtype": "Small Text",
+			"insert_after": "title",
+			"description": "Other words that customers use for it, so that the search finds it",
+		},
+	],
 	"Sales Invoice": [
 		{
 			"fieldname": "wuye_service_task",

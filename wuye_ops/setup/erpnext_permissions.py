@@ -28,6 +28,8 @@ READ_BILL = ("read", "select", "report", "print")
 READ_PAYMENT = ("read", "select", "report")
 # Whoever sets up a fee standard chooses the account and the tax its bills post to.
 TARIFF_MAKERS = ("Operations Director", "Property Manager", "Fee Clerk")
+# The answer base: kept by those who answer. Saving an article counts it in its category.
+EDIT_ANSWER = ("read", "select", "write", "create", "report")
 # Whoever may import a document (a right of that document) may run an import, and sees none but their own.
 IMPORT = ("read", "write", "create", "if_owner")
 
@@ -66,6 +68,13 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	"Payment Entry": dict.fromkeys((*TARIFF_MAKERS, "Internal Auditor"), READ_PAYMENT),
 	"Mode of Payment": dict.fromkeys(TARIFF_MAKERS, SELECT),
 	"Holiday List": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
+	**{
+		doctype: {
+			**dict.fromkeys(("Operations Director", "Property Manager", "Customer Service"), EDIT_ANSWER),
+			**dict.fromkeys(("Department Head", "Quality Inspector", "Fee Clerk"), READ),
+		}
+		for doctype in ("Help Article", "Help Category")
+	},
 }
 
 

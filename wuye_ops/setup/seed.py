@@ -75,8 +75,8 @@ def _levels() -> None:
 		targets = []
 		for target in level["targets"]:
 			row = {"urgency": target["urgency"], "warn_percent": 75}
-			for measure in ("respond", "arrive", "resolve"):
-				minutes, clock = target[measure] or (None, "R")
+			for measure in ("respond", "arrive", "resolve", "report"):
+				minutes, clock = target.get(measure) or (None, "R")
 				row |= {f"{measure}_minutes": minutes, f"{measure}_clock": CLOCKS[clock]}
 			targets.append(row)
 		_add(
@@ -130,6 +130,7 @@ def _categories() -> None:
 						"trade": category.get("trade", group["trade"]),
 						"default_urgency": category.get("urgency", "Normal"),
 						"allow_claim": category.get("claim", 0),
+						"show_on_portal": category.get("portal", 1),
 					}
 				)
 

@@ -83,6 +83,19 @@ class Client:
 		data = {**_as_text(fields), "file": (BytesIO(content), name)}
 		return self._open("POST", "/api/method/upload_file", data=data)
 
+	def form(self, path: str, headers: dict | None = None, **data) -> Answer:
+		"""A form with files as browsers send it: a file is (stream, name), several of one field a list of them."""
+		return self._open("POST", path, data=data, headers=headers, content_type="multipart/form-data")
+
+	def announce(self, path: str, size: int) -> Answer:
+		"""A post that says it is so many bytes long, and sends none."""
+		return self._open(
+			"POST",
+			path,
+			content_type="multipart/form-data; boundary=x",
+			environ_overrides={"CONTENT_LENGTH": str(size)},
+		)
+
 	def call(self, method: str, **args) -> Answer:
 		"""A whitelisted method, by POST as the desk does."""
 		return self.post(f"/api/method/{method}", **args)
@@ -94,7 +107,11 @@ class Client:
 		return self.get(f"/api/resource/{doctype}/{name}")
 
 	def _open(self, method: str, path: str, **options) -> Answer:
-		headers = {"X-Frappe-Site-Name": self.site, "Accept": "application/json"}
+		headers = {
+			"X-Frappe-Site-Name": self.site,
+			"Accept": "application/json",
+			**(options.pop("headers", None) or {}),
+		}
 
 		def answer() -> Answer:
 			# closing the response ends the request's database connection

@@ -9,11 +9,11 @@ no_cache = 1
 
 
 def get_context(context) -> None:
-	phone_shell.set_up(context, "/my-rounds", _("My Rounds"))
-	if phone_shell.may_open("/my-rounds"):
-		return
-	# the label of a place leads here: whoever does not inspect wants to report something there
-	if token := frappe.form_dict.get("token"):
-		frappe.local.flags.redirect_location = f"/report/new?area={quote(str(token), safe='')}"
+	# the label of a place leads here: whoever does not inspect wants to report something there, without a login
+	token = str(frappe.form_dict.get("token") or "")
+	if token and not phone_shell.may_open("/my-rounds"):
+		frappe.local.flags.redirect_location = f"/place/{quote(token, safe='')}"
 		raise frappe.Redirect(302)
-	frappe.throw(_("This page is for those who inspect."), frappe.PermissionError)
+	phone_shell.set_up(context, "/my-rounds", _("My Rounds"))
+	if not phone_shell.may_open("/my-rounds"):
+		frappe.throw(_("This page is for those who inspect."), frappe.PermissionError)

@@ -2,19 +2,30 @@
 (() => {
 	frappe.provide("wuye_ops");
 
+	// steps that may follow at once: a method that takes the request, and what to say when it is done
+	const DISPATCH = {
+		method: "customer_service.tasks.create_from_request",
+		done: () => __("Recorded and dispatched"),
+	};
+	const answer_with = ({ name, answer }) => ({
+		method: "customer_service.answers.answer_with",
+		args: { article: name, text: answer },
+		done: () => __("Recorded and answered"),
+	});
 	const NOBODY = { customer: null, unit: null, property: null };
 
-	wuye_ops.phone_entry = () => {
+	// phone: what a telephone system says of the caller's number; null when the entry is opened by hand.
+	wuye_ops.phone_entry = (phone = null) => {
 		if (!frappe.model.can_create("Service Request")) {
 			frappe.msgprint(__("Your role does not take requests."));
 			return;
 		}
 		// F2 twice, or F2 in a dialog, must not pile up dialogs
-		if (!$(".modal.show").length) new PhoneEntry();
+		if (!$(".modal.show").length) new PhoneEntry(phone);
 	};
 
 	class PhoneEntry {
-		constructor() {
+		constructor(phone) {
 			this.candidates = [];
 			this.marked = 0;
 			// what was asked last, and what the candidates are the answer to
@@ -36,9 +47,13 @@
 					this.create_and_dispatch();
 				}
 			});
+			// a dialog that comes in takes the focus into its first field when it is there
+			this.shown = new Promise((resolve) => this.dialog.$wrapper.one("shown.bs.modal", resolve));
 			this.dialog.show();
 			this.bind_search();
+			this.bind_answers();
 			this.show_request_fields(false);
+			if (phone !== null) this.take_call(phone);
 		}
 
 		fields() {
@@ -51,6 +66,7 @@
 						"↑ ↓ choose, Enter takes; in the last field Ctrl+Enter creates and dispatches"
 					),
 				},
+				{ fieldname: "call", fieldtype: "HTML" },
 				{ fieldname: "candidates", fieldtype: "HTML" },
 				{ fieldname: "who", fieldtype: "Section Break" },
 				{
@@ -96,6 +112,7 @@
 				{ fieldname: "details", fieldtype: "Section Break" },
 				{ fieldname: "subject", fieldtype: "Data", label: __("Subject") },
 				{ fieldname: "description", fieldtype: "Small Text", label: __("Description") },
+				{ fieldname: "answers", fieldtype: "HTML" },
 			];
 		}
 
@@ -123,6 +140,22 @@
 				if (asked === this.asked && asked !== this.answered)
 					this.take_answer(asked, [...(r.message || []), NOBODY]);
 			});
+		}
+
+		// A call comes in: who it is, before anybody has typed a letter.
+		async take_call(phone) {
+			const [{ message: call }] = await Promise.all([
+				frappe.call("wuye_ops.customer_service.lookup.incoming_call", { phone }),
+				this.shown,
+			]);
+			this.dialog.fields_dict.call.$wrapper.html(wuye_ops.caller.banner(call));
+			// whoever has typed meanwhile knows better
+			if (!call.number || this.asked) return;
+			this.asked = call.number;
+			this.dialog.get_field("search").$input.val(call.number);
+			this.take_answer(call.number, [...call.callers, NOBODY]);
+			// one who is known and has one home, or one who is not known at all: nothing to choose
+			if (this.candidates.length <= 2) this.pick(0);
 		}
 
 		take_answer(text, candidates) {
@@ -157,24 +190,27 @@
 							.join("")}</div>`
 					: ""
 			);
+			// a link to a request opens it beside the dialog, in which the call goes on
 			wrapper
 				.find("[data-index]")
-				.on("click", (event) => this.pick($(event.currentTarget).data("index")));
+				.on(
+					"click",
+					(event) =>
+						$(event.target).closest("a").length || this.pick($(event.currentTarget).data("index"))
+				);
 			wrapper.find(".marked")[0]?.scrollIntoView({ block: "nearest" });
 		}
 
 		candidate(row, index) {
 			const escape = frappe.utils.escape_html;
-			const open = (row.open_requests || [])
-				.map((request) => `${wuye_ops.indicator(request.status)} ${escape(request.subject)}`)
-				.join("<br>");
+			const requests = wuye_ops.caller.requests(row.requests);
 			const who = row.customer
 				? `<b>${escape(row.customer_name || row.customer)}</b>
 					<span class="text-muted">${escape([row.unit, row.phone].filter(Boolean).join(" · "))}</span>`
 				: `<span class="text-muted">${__("Somebody who is not registered, or a public area")}</span>`;
 			const marked = index === this.marked;
 			return `<div class="wuye-candidate ${marked ? "marked" : ""}" role="option" aria-selected="${marked}"
-				data-index="${index}"><div>${who}</div>${open ? `<div class="small">${open}</div>` : ""}</div>`;
+				data-index="${index}"><div>${who}</div>${requests}</div>`;
 		}
 
 		pick(index) {
@@ -202,20 +238,45 @@
 		take_category() {
 			const category = this.dialog.get_value("category");
 			if (!category) return;
-			frappe.db.get_value("Service Category", category, "default_urgency").then(({ message }) => {
+			const fields = ["default_urgency", "kind"];
+			frappe.db.get_value("Service Category", category, fields).then(({ message }) => {
 				if (category !== this.dialog.get_value("category")) return;
+				this.kind = message?.kind;
 				if (message?.default_urgency) this.dialog.set_value("urgency", message.default_urgency);
 				if (!this.dialog.get_value("subject")) this.dialog.set_value("subject", category);
+				this.find_answers();
 			});
+		}
+
+		// -- answering at once what somebody only wants to know
+
+		bind_answers() {
+			this.answers = wuye_ops.answers.panel(this.dialog.fields_dict.answers.$wrapper, {
+				property: () => this.dialog.get_value("property"),
+				label: __("Answered with This"),
+				use: (answer) => this.create(this.dialog.get_values(true), answer_with(answer)),
+			});
+			for (const field of ["subject", "description"])
+				this.dialog.get_field(field).$input.on("input", () => this.find_answers());
+		}
+
+		find_answers() {
+			const typed = (field) => this.dialog.get_field(field).$input.val();
+			if (this.kind === "Inquiry")
+				this.answers.search(
+					typed("description") || typed("subject") || this.dialog.get_value("category")
+				);
+			else this.answers.clear();
 		}
 
 		// -- recording
 
 		create_and_dispatch() {
-			return this.create(this.dialog.get_values(true), true);
+			return this.create(this.dialog.get_values(true), DISPATCH);
 		}
 
-		create(values, dispatch = false) {
+		// next: what is done with the recorded request at once
+		create(values, next = null) {
 			const absent = ["property", "category", "subject"].filter((field) => !values[field]);
 			if (absent.length) {
 				this.dialog.get_field(absent[0]).$input?.focus();
@@ -244,14 +305,12 @@
 			frappe
 				.call({ method: "frappe.client.insert", args: { doc }, freeze: true })
 				.then(({ message }) =>
-					dispatch
-						? wuye_ops
-								.call("customer_service.tasks.create_from_request", { request: message.name })
-								.then(
-									() => this.finish(message.name, __("Recorded and dispatched")),
-									// the request stands; its form says what dispatching lacks
-									() => this.finish(message.name)
-								)
+					next
+						? wuye_ops.call(next.method, { request: message.name, ...next.args }).then(
+								() => this.finish(message.name, next.done()),
+								// the request stands; its form says what the step lacks
+								() => this.finish(message.name)
+							)
 						: this.finish(message.name, __("Recorded"))
 				)
 				.always(() => this.dialog.enable_primary_action());

@@ -419,6 +419,7 @@
 		header,
 		empty,
 		loading,
+		send,
 		post,
 		get,
 		upload,

@@ -57,6 +57,7 @@ frappe.ready(() => {
 		form.fields_dict.photo.$wrapper[0].before(
 			h("div", { class: "wp-photos" }, h("span", { class: "wp-label" }, __("Photos")), photos.element)
 		);
+		offer_answers();
 		// the framework's form calls this when it is submitted
 		form.save = () => {
 			busy(button, send);
@@ -111,6 +112,59 @@ frappe.ready(() => {
 			h("span", { class: "wp-label" }, __("What is it about?")),
 			tabs,
 			names
+		);
+	}
+
+	// What others have asked before is answered while one writes; sending the question stays possible.
+	function offer_answers() {
+		const description = form.fields_dict.description.$wrapper[0];
+		const found = h("div", { class: "wp-answers", "aria-live": "polite" });
+		description.after(found);
+		let asked = "";
+		const search = frappe.utils.debounce(async () => {
+			const text = description.querySelector("textarea").value.trim();
+			if (text === asked) return;
+			asked = text;
+			// without answers the report is sent as ever
+			const answers =
+				text.length < 2
+					? []
+					: await get("wuye_ops.customer_service.answers.search_published", { text }).catch(
+							() => []
+						);
+			if (text === asked) show_answers(found, answers);
+		}, 400);
+		description.addEventListener("input", search);
+	}
+
+	function show_answers(found, answers) {
+		const solved = h(
+			"button",
+			{
+				type: "button",
+				class: "wp-button",
+				onclick: () => {
+					frappe.form_dirty = false;
+					window.location.href = "/my-requests";
+				},
+			},
+			__("That answers my question")
+		);
+		found.replaceChildren(
+			...(answers.length
+				? [
+						h("span", { class: "wp-label" }, __("Perhaps this is what you want to know")),
+						...answers.map((row) =>
+							h(
+								"details",
+								{ class: "wp-answer" },
+								h("summary", {}, row.title),
+								h("p", { class: "wp-text" }, row.answer)
+							)
+						),
+						solved,
+					]
+				: [])
 		);
 	}
 

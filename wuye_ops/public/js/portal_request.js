@@ -1,10 +1,10 @@
-// One request of a resident: how far it is, who is on it, what was written, and the rating.
+// One request of a resident, or of a guest with a link: how far it is, who is on it, what was written, and the rating.
 frappe.ready(() => {
 	const { h, icon, pill, header, empty, loading, get, post, busy, toast, gallery, field } = wuye_ops.portal;
 	const page = document.getElementById("portal-request");
 	if (!page) return;
-	const name = page.dataset.name;
-	const API = "wuye_ops.customer_service.portal";
+	// how the request is reached: by the resident's login, or by a guest's link (guest_follow.js)
+	const door = wuye_ops.guest_door || resident_door(page.dataset.name);
 	const REFRESH_SECONDS = 60;
 	const body = h("div", { class: "wp-sections" }, loading());
 	// what is being written stays while the page refreshes
@@ -16,13 +16,23 @@ frappe.ready(() => {
 	});
 	let shown = "";
 
-	page.append(header(__("Request"), { back: "/my-requests" }), body);
+	page.append(header(__("Request"), { back: door.back }), body);
 	refresh();
 	setInterval(() => document.hidden || refresh(), REFRESH_SECONDS * 1000);
 
+	function resident_door(name) {
+		const API = "wuye_ops.customer_service.portal";
+		return {
+			back: "/my-requests",
+			progress: () => get(`${API}.request_progress`, { name }),
+			write: (text) => post(`${API}.send_message`, { request: name, text }),
+			rate: (rating) => post(`${API}.rate`, { request: name, ...rating }),
+		};
+	}
+
 	async function refresh() {
 		try {
-			const request = await get(`${API}.request_progress`, { name });
+			const request = await door.progress();
 			const now = JSON.stringify(request);
 			// nothing new: what a person is reading or writing is left alone
 			if (now !== shown) draw(request);
@@ -60,6 +70,9 @@ frappe.ready(() => {
 				icon("clock"),
 				request.promise
 			),
+			request.next_report
+				? h("p", { class: "wp-muted" }, __("You hear from us before {0}", [request.next_report]))
+				: null,
 			request.hold_reason ? h("p", { class: "wp-note" }, request.hold_reason) : null,
 			request.reason ? h("p", { class: "wp-note" }, request.reason) : null,
 			request.solution ? h("p", { class: "wp-note wp-good" }, request.solution) : null,
@@ -128,7 +141,7 @@ frappe.ready(() => {
 							onsubmit: (event) => {
 								event.preventDefault();
 								busy(send, async () => {
-									await post(`${API}.send_message`, { request: name, text: message.value });
+									await door.write(message.value);
 									message.value = "";
 									toast(__("Your message has been sent."));
 									await refresh();
@@ -184,11 +197,7 @@ frappe.ready(() => {
 					onsubmit: (event) => {
 						event.preventDefault();
 						busy(send, async () => {
-							await post(`${API}.rate`, {
-								request: name,
-								stars: chosen,
-								comment: comment.value,
-							});
+							await door.rate({ stars: chosen, comment: comment.value });
 							toast(__("Thank you for your rating."));
 							await refresh();
 						});

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import frappe
 from frappe.utils import now_datetime
 
 from wuye_ops.tests import factories as make
@@ -77,7 +78,26 @@ def _work_hand_over(property_name: str) -> Example:
 	)
 
 
+def _guest_link(property_name: str) -> Example:
+	request = _request(property_name).name
+	link = frappe.db.get_value("Guest Link", {"service_request": request})
+	if not link:
+		doc = frappe.get_doc(
+			{
+				"doctype": "Guest Link",
+				"service_request": request,
+				"property": property_name,
+				"code_hash": frappe.generate_hash(length=64),
+			}
+		)
+		doc.flags.by_service = True
+		link = doc.insert().name
+	another = {"service_request": request, "property": property_name}
+	return Example(link, {"switched_off": 1}, another)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Guest Link": _guest_link,
 	"Service Calendar": _calendar,
 	"Service Category": _category,
 	"Service Level": _level,

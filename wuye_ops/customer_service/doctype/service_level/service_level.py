@@ -22,6 +22,7 @@ class ServiceLevel(Document):
 		escalations: DF.Table[ServiceLevelEscalation]
 		kind: DF.Literal["Inquiry", "Repair", "Complaint", "Suggestion", "Praise"]
 		level_name: DF.Data
+		repeat_within_days: DF.Int
 		source: DF.SmallText | None
 		targets: DF.Table[ServiceLevelTarget]
 	# end: auto-generated types

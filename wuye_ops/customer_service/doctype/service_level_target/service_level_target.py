@@ -19,6 +19,8 @@ class ServiceLevelTarget(Document):
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
+		report_clock: DF.Literal["Round the Clock", "Service Hours"]
+		report_minutes: DF.Int
 		resolve_clock: DF.Literal["Round the Clock", "Service Hours"]
 		resolve_minutes: DF.Int
 		respond_clock: DF.Literal["Round the Clock", "Service Hours"]

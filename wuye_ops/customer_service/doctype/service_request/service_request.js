@@ -15,6 +15,9 @@ frappe.ui.form.on("Service Request", {
 		frm.set_query("service_area", () =>
 			frm.doc.property ? { filters: { property: frm.doc.property, disabled: 0 } } : {}
 		);
+		frm.set_query("equipment", () =>
+			frm.doc.property ? { filters: { property: frm.doc.property, status: ["!=", "Scrapped"] } } : {}
+		);
 		follow_tasks(frm);
 		keep_clock(frm);
 	},
@@ -92,8 +95,13 @@ function add_steps(frm) {
 		wuye_ops.add_step(frm, __("Resolve"), () => resolve(frm), next);
 	}
 	if (can("Resume")) wuye_ops.add_step(frm, __("Resume"), () => take(frm, "resume"), true);
-	if (can("Close")) wuye_ops.add_step(frm, __("Close"), () => take(frm, "close"), true);
-	if (steps.length && frm.doc.customer) wuye_ops.add_step(frm, __("Reply"), () => reply(frm));
+	const close = () => wuye_ops.complaints.before_close(frm, () => take(frm, "close"));
+	if (can("Close")) wuye_ops.add_step(frm, __("Close"), close, true);
+	// a guest reads it by the link that came with their report, who has written a mail in the answer to it
+	if (steps.length && (frm.doc.customer || ["QR", "Email"].includes(frm.doc.channel)))
+		wuye_ops.add_step(frm, __("Reply"), () => reply(frm));
+	wuye_ops.complaints.add_steps(frm);
+	wuye_ops.answers.add_step(frm);
 }
 
 function take(frm, step, args = {}) {
@@ -133,7 +141,7 @@ function resolve(frm) {
 
 function reply(frm) {
 	wuye_ops.ask({
-		title: __("Reply to {0}", [frm.doc.customer_name || frm.doc.customer]),
+		title: __("Reply to {0}", [frm.doc.customer_name || frm.doc.reporter_name || __("Guest")]),
 		fields: [
 			{
 				fieldname: "message",
@@ -325,7 +333,7 @@ function clock_parts(doc) {
 	}
 	const promises = [
 		[__("Respond"), doc.respond_by, doc.responded_on || doc.arrived_on],
-		[__("Arrive"), doc.arrive_by, doc.arrived_on],
+		[doc.kind === "Complaint" ? __("Reply") : __("Arrive"), doc.arrive_by, doc.arrived_on],
 		[__("Resolve"), doc.resolve_by, doc.resolved_on],
 	];
 	for (const [label, due, done] of promises) {
@@ -335,6 +343,7 @@ function clock_parts(doc) {
 	if (!doc.resolve_by && !doc.resolved_on) {
 		parts.push(`<span class="text-muted">${__("worked on without a break until it is done")}</span>`);
 	}
+	parts.push(...wuye_ops.complaints.clock_parts(doc));
 	return parts;
 }
 

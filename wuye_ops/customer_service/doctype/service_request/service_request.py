@@ -2,7 +2,17 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.customer_service import escalations, form_data, notify, promises, requests
+from wuye_ops.customer_service import (
+	answers,
+	complaints,
+	escalations,
+	form_data,
+	guest_links,
+	notify,
+	promises,
+	repeats,
+	requests,
+)
 from wuye_ops.records.personal_data import protect_phone
 
 
@@ -15,6 +25,9 @@ class ServiceRequest(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from wuye_ops.customer_service.doctype.service_progress_report.service_progress_report import (
+			ServiceProgressReport,
+		)
 		from wuye_ops.customer_service.doctype.service_request_escalation.service_request_escalation import (
 			ServiceRequestEscalation,
 		)
@@ -22,11 +35,27 @@ class ServiceRequest(Document):
 			ServiceRequestHold,
 		)
 
+		acknowledged_by: DF.Link | None
+		acknowledged_on: DF.Datetime | None
+		answer_article: DF.Link | None
 		arrive_by: DF.Datetime | None
 		arrived_on: DF.Datetime | None
 		at_risk_from: DF.Datetime | None
 		cancel_reason: DF.SmallText | None
 		category: DF.Link
+		cause: DF.Literal[
+			"",
+			"Staff Conduct",
+			"Work Quality",
+			"Late Service",
+			"Facilities",
+			"Fees and Bills",
+			"Poor Information",
+			"Other Residents",
+			"Third Party",
+			"Other",
+		]
+		cause_details: DF.SmallText | None
 		channel: DF.Literal["Phone", "Email", "Visit", "Web", "QR", "Portal"]
 		client_key: DF.Data | None
 		closed_on: DF.Datetime | None
@@ -41,17 +70,20 @@ class ServiceRequest(Document):
 		holds: DF.Table[ServiceRequestHold]
 		kind: DF.Literal["Inquiry", "Repair", "Complaint", "Suggestion", "Praise"]
 		merged_into: DF.Link | None
+		next_report_by: DF.Datetime | None
 		opened_on: DF.Datetime
 		photo: DF.AttachImage | None
 		photo_2: DF.AttachImage | None
 		photo_3: DF.AttachImage | None
 		place: DF.Data | None
+		progress_reports: DF.Table[ServiceProgressReport]
 		property: DF.Link
 		rated_on: DF.Datetime | None
 		rating: DF.Rating
 		rating_comment: DF.SmallText | None
 		reopen_count: DF.Int
 		repeat_of: DF.Link | None
+		report_status: DF.Literal["", "Due Soon", "Late"]
 		reporter_name: DF.Data | None
 		reporter_phone: DF.Data | None
 		reporter_phone_encrypted: DF.SmallText | None
@@ -60,6 +92,11 @@ class ServiceRequest(Document):
 		resolved_on: DF.Datetime | None
 		respond_by: DF.Datetime | None
 		responded_on: DF.Datetime | None
+		responsible_department: DF.Link | None
+		ruled_by: DF.Link | None
+		ruled_on: DF.Datetime | None
+		ruling: DF.Literal["", "Valid", "Invalid"]
+		ruling_reason: DF.SmallText | None
 		service_area: DF.Link | None
 		service_level: DF.Link | None
 		sla_status: DF.Literal["On Time", "At Risk", "Overdue", "On Hold", "Met", "Breached"]
@@ -95,7 +132,10 @@ class ServiceRequest(Document):
 		requests.check_photos(self)
 		protect_phone(self, "reporter_phone")
 		requests.enter_status(self)
+		repeats.recognise(self)
 		promises.keep_promise_current(self)
+		complaints.follow(self)
+		answers.note_first_contact(self)
 
 	def validate_workflow(self) -> None:
 		# A step that a task's progress makes is the system's, not the user's: the task had its own workflow.
@@ -104,6 +144,7 @@ class ServiceRequest(Document):
 
 	def after_insert(self) -> None:
 		notify.new_request(self)
+		repeats.tell(self)
 
 	def on_update(self) -> None:
 		requests.after_status_change(self)
@@ -114,3 +155,4 @@ class ServiceRequest(Document):
 				_("Request {0} has been worked on and is kept. Cancel it instead.").format(self.name),
 				title=_("Kept for the Record"),
 			)
+		guest_links.drop(self.name)

@@ -1,0 +1,50 @@
+"""How often the same sender, or the same place, may ask for something without a login. Counted in Redis, kept nowhere.
+
+The framework's `rate_limit` takes the left end of X-Forwarded-For, which a sender writes themselves, and counts by method
+only. These counters take the address our own proxies saw (`rules.caller_address`) and whatever else a call is about.
+"""
+
+from hashlib import sha256
+
+import frappe
+from frappe import _
+from frappe.utils import cint
+
+from wuye_ops.rules.caller_address import sender
+
+PREFIX = "rl:wuye"
+# how many proxies of ours a call passes, where it is not one; 0 when browsers reach the application itself
+PROXIES_SETTING = "wuye_trusted_proxies"
+
+
+def caller() -> str:
+	"""The sender of this web request; one word for whatever is no web request."""
+	request = frappe.request
+	if not request:
+		return "here"
+	proxies = cint(frappe.conf.get(PROXIES_SETTING, 1))
+	return sender(request.remote_addr, request.headers.get("X-Forwarded-For"), proxies)
+
+
+def guard(what: str, whose: str, most: int, seconds: int, message: str | None = None) -> None:
+	"""Counts one more of `what` by or for `whose`, and refuses it when these were more than `most` in `seconds`.
+
+	A window begins with its first call and ends by itself. What is refused is counted too, but lengthens nothing.
+	"""
+	if count(what, whose, seconds) > most:
+		frappe.throw(
+			message or _("That was too often in a short time. Wait a few minutes, then try again."),
+			frappe.RateLimitExceededError,
+			title=_("Too Often"),
+		)
+
+
+def count(what: str, whose: str, seconds: int) -> int:
+	"""How many there have been in the window, with this one."""
+	# the address of a person is kept as a hash, for the minutes it is needed
+	key = frappe.cache.make_key(f"{PREFIX}:{what}:{sha256(whose.encode()).hexdigest()[:32]}")
+	pipeline = frappe.cache.pipeline()
+	# together: a counter without an end would refuse for ever
+	pipeline.set(key, 0, ex=seconds, nx=True)
+	pipeline.incr(key)
+	return pipeline.execute()[1]

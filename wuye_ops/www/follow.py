@@ -1,0 +1,16 @@
+"""Where a guest follows their report. The code of the link stands behind the # and never reaches the server's logs."""
+
+from frappe import _
+
+from wuye_ops.customer_service import portal_page
+
+no_cache = 1
+
+
+def get_context(context) -> None:
+	context.no_cache = 1
+	context.no_breadcrumbs = 1
+	context.body_class = "wuye-portal"
+	context.title = _("My Report")
+	context.metatags = {"robots": "noindex", "referrer": "no-referrer"}
+	portal_page.add_scripts(context, "guest_links", "guest_follow", "portal_request")
