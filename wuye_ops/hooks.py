@@ -107,6 +107,7 @@ open_work_of_employee = [
 	"wuye_ops.inspection.own_work.open_inspections",
 	"wuye_ops.inspection.own_work.running_plans",
 	"wuye_ops.facilities.own_work.running_plans",
+	"wuye_ops.fees.own_work.open_cases",
 	"wuye_ops.customer_service.own_work.open_todos",
 ]
 take_over_work = {
@@ -118,6 +119,7 @@ take_over_work = {
 	"Inspection Plan": "wuye_ops.inspection.own_work.take_plan",
 	"Area Work Plan": "wuye_ops.inspection.own_work.take_plan",
 	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
+	"Arrears Case": "wuye_ops.fees.own_work.take_case",
 }
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = []
