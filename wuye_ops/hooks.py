@@ -25,10 +25,12 @@ app_include_js = [
 	for name in (
 		"wuye_ops",
 		"report_filters",
+		"service_reports",
 		"chart_leads",
 		"recurrence",
 		"area_work",
 		"task_steps",
+		"similar_requests",
 		"complaints",
 		"answers",
 		"caller",
@@ -62,6 +64,7 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "Notices", "route": "/my-notices", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
@@ -75,9 +78,15 @@ portal_menu_items = [
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
 
-doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
+doctype_js = {
+	"Customer": "public/js/customer.js",
+	"Sales Invoice": "public/js/sales_invoice.js",
+	"Service Request": "public/js/request_merging.js",
+}
 calendars = [
 	"Arrears Case",
+	"Community Notice",
+	"Customer Visit",
 	"Inspection",
 	"Maintenance Plan",
 	"Service Request",
@@ -103,6 +112,7 @@ customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
 open_work_of_employee = [
 	"wuye_ops.customer_service.own_work.open_posts",
 	"wuye_ops.customer_service.own_work.open_tasks",
+	"wuye_ops.customer_service.own_work.open_visits",
 	"wuye_ops.inspection.own_work.open_rectifications",
 	"wuye_ops.inspection.own_work.open_inspections",
 	"wuye_ops.inspection.own_work.running_plans",
@@ -113,6 +123,8 @@ open_work_of_employee = [
 take_over_work = {
 	"Property": "wuye_ops.customer_service.own_work.take_post",
 	"Service Task": "wuye_ops.customer_service.own_work.take_task",
+	"Customer Visit": "wuye_ops.customer_service.own_work.take_visit",
+	"Visit Plan": "wuye_ops.customer_service.own_work.take_visit",
 	"ToDo": "wuye_ops.customer_service.own_work.take_todo",
 	"Rectification": "wuye_ops.inspection.own_work.take_rectification",
 	"Inspection": "wuye_ops.inspection.own_work.take_inspection",
@@ -122,7 +134,7 @@ take_over_work = {
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
 }
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
-notices_at_place = []
+notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
@@ -161,7 +173,9 @@ doc_events = {
 		"Activity Log",
 		"Comment",
 		"Communication",
+		"Customer Visit",
 		"Notification Log",
+		"Service Follow Up",
 		"Service Request",
 		"Service Task",
 		"ToDo",
@@ -201,7 +215,9 @@ doc_events = {
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
-	"Property": {"validate": "wuye_ops.fees.ladders.check"},
+	"Property": {
+		"validate": ["wuye_ops.fees.ladders.check", "wuye_ops.customer_service.follow_ups.check_percent"]
+	},
 	"Data Import": {"on_change": "wuye_ops.overrides.data_import.on_change"},
 	(
 		"Approval Limit",
@@ -212,8 +228,10 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Checklist",
+		"Community Notice",
 		"Customer Merge",
 		"Customer Profile",
+		"Customer Visit",
 		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
@@ -266,12 +284,16 @@ doc_events = {
 		"Service Area",
 		"Service Calendar",
 		"Service Category",
+		"Service Follow Up",
+		"Service Figure",
 		"Service Level",
 		"Service Request",
 		"Service Task",
+		"Service Weekly Summary",
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Tax Invoice Request",
+		"Visit Plan",
 		"Work Hand Over",
 	): {
 		"before_validate": [
@@ -284,7 +306,9 @@ doc_events = {
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Community Notice",
 		"Customer Merge",
+		"Customer Visit",
 		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
@@ -326,10 +350,14 @@ doc_events = {
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
+		"Service Follow Up",
+		"Service Figure",
 		"Service Request",
 		"Service Task",
+		"Service Weekly Summary",
 		"Statutory Inspection",
 		"Tax Invoice Request",
+		"Visit Plan",
 		"Work Hand Over",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
@@ -340,6 +368,9 @@ doc_events = {
 	("Service Task",): {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
+	},
+	("Service Request", "Service Task"): {
+		"on_trash": "wuye_ops.customer_service.figures.kept.follow_deletion"
 	},
 	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {
@@ -392,7 +423,10 @@ permission_query_conditions = {
 			"Billing Run Standard",
 			"Billing Run Total",
 			"Checklist Item",
+			"Community Notice Category",
+			"Community Notice Place",
 			"Customer Household Member",
+			"Customer Visit Need",
 			"Data Subject Request Log",
 			"Day Close Mode",
 			"Dunning Step",
@@ -450,6 +484,7 @@ permission_query_conditions = {
 			"Sales Invoice Item",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
+			"Service Follow Up Attempt",
 			"Service Category Skill",
 			"Service Level Escalation",
 			"Service Level Target",
@@ -520,12 +555,16 @@ get_entries_for_bank_reconciliation_statement = (
 	"wuye_ops.fees.bank.get_entries_for_bank_reconciliation_statement"
 )
 
+# what was counted does not keep a building, category or person from being deleted
+ignore_links_on_delete = ["Service Figure"]
+
 auth_hooks = ["wuye_ops.customer_service.portal_guard.keep_residents_to_portal"]
 
 scheduler_events = {
 	"cron": {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
+			"wuye_ops.customer_service.community_notices.follow_the_clock",
 			"wuye_ops.customer_service.report_reminders.remind",
 			"wuye_ops.customer_service.escalations.chase",
 			"wuye_ops.customer_service.handing_out.end_offers",
@@ -541,6 +580,7 @@ scheduler_events = {
 	"hourly_long": [
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
+		"wuye_ops.customer_service.figures.kept.keep",
 		"wuye_ops.records.archive.text.index_waiting",
 		"wuye_ops.records.disposal.destruction.resume",
 		"wuye_ops.records.lending.chase.expire",
@@ -548,8 +588,12 @@ scheduler_events = {
 	],
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",
+		"wuye_ops.customer_service.notice_delivery.forget_old",
+		"wuye_ops.customer_service.follow_ups.follow_the_day",
+		"wuye_ops.customer_service.visits.follow_the_day",
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
+		"wuye_ops.customer_service.weekly.send_due",
 		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",

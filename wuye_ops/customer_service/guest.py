@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, escape_html, now_datetime
 
-from wuye_ops.customer_service import guest_links, portal, requests
+from wuye_ops.customer_service import guest_links, merging, portal, requests
 from wuye_ops.customer_service.permissions import customers_of_user, is_resident
 from wuye_ops.customer_service.photo_answer import photo_number, send_photo
 from wuye_ops.customer_service.plain_words import moment_in_words
@@ -81,8 +81,9 @@ def report(
 	reporter_name: str = "",
 	reporter_phone: str = "",
 ) -> dict:
-	"""A report from before a label, with up to three photos as files of the form. Returns {number, code}.
+	"""A report from before a label, with up to three photos as files of the form. Returns {number, code, in_portal}.
 
+	in_portal: it is a resident's, who finds it under My Requests with all that is written to them.
 	key: 32 hexadecimal digits that the page has made for this report. Sent again with it, the report is the same one.
 	Nothing is required by the signature: what lacks is refused in words, and after it has been counted.
 	"""
@@ -92,8 +93,8 @@ def report(
 		frappe.throw(_("Open the page again by scanning the code."), title=_("Report a Problem"))
 	# who reads the request must not be able to compute its link
 	client_key = guest_links.hash_of(key)
-	if known := frappe.db.get_value("Service Request", {"client_key": client_key}):
-		return {"number": known, "code": guest_links.code_for(key)}
+	if known := frappe.db.get_value("Service Request", {"client_key": client_key}, ["name", "customer"]):
+		return _received(*known, guest_links.code_for(key))
 	throttle.guard(
 		"guest-place",
 		f"{spot.service_area}|{spot.equipment}",
@@ -114,7 +115,11 @@ def report(
 	# the label at the place is what opens it to reports; all that it fills is set here
 	doc.insert(ignore_permissions=True)
 	_attach(doc, photos)
-	return {"number": doc.name, "code": guest_links.issue(doc, key)}
+	return _received(doc.name, doc.customer, guest_links.issue(doc, key))
+
+
+def _received(number: str, customer: str | None, code: str) -> dict:
+	return {"number": number, "code": code, "in_portal": bool(customer) and customer in customers_of_user()}
 
 
 def _new_request(spot: Spot, category: str, description: str, place: str):
@@ -193,7 +198,7 @@ def _attach(doc, photos: list[bytes]) -> None:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 def progress(code: str = "") -> dict:
 	"""How the request of a link stands, and what was written to its reporter."""
-	doc = _followed(code)
+	doc = merging.as_followed(_followed(code))
 	now = now_datetime()
 	row = portal.list_row(doc, now)
 	return {

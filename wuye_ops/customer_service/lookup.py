@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
+from wuye_ops.customer_service import merging
 from wuye_ops.customer_service.plain_words import moment_in_words, promise_in_words
 from wuye_ops.overrides.customer import is_own_or_visible
 from wuye_ops.records.personal_data import find_customers_by_phone, phone_hashes
@@ -18,7 +19,7 @@ REQUESTS_READ = 200
 ENDED = ("Closed", "Cancelled")
 REQUEST_FIELDS = (
 	"name", "subject", "status", "sla_status", "customer", "department", "opened_on", "resolve_by", "arrive_by",
-	"arrived_on", "resolved_on", "closed_on", "solution", "hold_reason",
+	"arrived_on", "resolved_on", "closed_on", "solution", "hold_reason", "merged_into",
 )  # fmt: skip
 
 
@@ -169,7 +170,7 @@ def _in_words(rows: list) -> list[dict]:
 			"solution": row.solution if row.status in ("Resolved", "Closed") else None,
 			"open": row.status not in ENDED,
 		}
-		for row in rows
+		for row in merging.rows_as_followed(rows)
 	]
 	# what is still open is what people call about; a sort keeps the newest first within both
 	return sorted(described, key=lambda row: not row["open"])

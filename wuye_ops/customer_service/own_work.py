@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from wuye_ops.customer_service import tasks
+from wuye_ops.property.named_person import hand_on
 from wuye_ops.property.notices import tell_staff, user_of
 
 MANAGER = "manager"
@@ -73,6 +74,28 @@ def take_post(row: dict, giver: str, receiver: str, reason: str) -> None:
 		).run()
 	# whoever may complete the hand-over may fill the post
 	doc.save(ignore_permissions=True)
+
+
+def open_visits(employee: str) -> list[dict]:
+	"""Visits to customers that wait for somebody, and the plans that name them."""
+	visits = frappe.get_all(
+		"Customer Visit",
+		{"visitor": employee, "status": ["in", ["Planned", "Not Met"]]},
+		["name", "customer_name as title", "property", "due_on"],
+		order_by="due_on, name",
+	)
+	plans = frappe.get_all(
+		"Visit Plan", {"visitor": employee, "disabled": 0}, ["name", "property"], order_by="name"
+	)
+	return [
+		*({**row, "doctype": "Customer Visit", "title": _("Visit: {0}").format(row.title)} for row in visits),
+		*({**row, "doctype": "Visit Plan", "title": _("Plan: {0}").format(row.name)} for row in plans),
+	]
+
+
+def take_visit(row: dict, giver: str, receiver: str, reason: str) -> None:
+	"""A visit or a plan of visits."""
+	hand_on(row["reference_doctype"], row["reference_name"], "visitor", receiver)
 
 
 def open_todos(employee: str) -> list[dict]:

@@ -155,13 +155,15 @@ class TestReporting(GuestCase):
 		self.assertTrue(answer.ok, answer)
 		doc = frappe.get_doc("Service Request", answer.data["number"])
 		self.assertEqual((doc.customer, doc.channel, doc.unit), (home.customer, "QR", None))
+		self.assertTrue(answer.data["in_portal"])
 		frappe.set_user(home.user)
 		self.assertIn(doc.name, [row["name"] for row in portal.my_requests()["rows"]])
 		frappe.set_user("Administrator")
 		# a resident of another property is a guest here
 		far = new_home(make.PROPERTY_B)
-		number = self.send(Client(far.user)).data["number"]
-		self.assertIsNone(frappe.db.get_value("Service Request", number, "customer"))
+		answer = self.send(Client(far.user))
+		self.assertFalse(answer.data["in_portal"])
+		self.assertIsNone(frappe.db.get_value("Service Request", answer.data["number"], "customer"))
 
 	def test_labels_out_of_use_and_wrong_ones_are_refused_alike(self) -> None:
 		off = new_area(disabled=1)
@@ -392,6 +394,35 @@ class TestFollowing(GuestCase):
 		link.switched_off = 1
 		link.save()
 		self.assertRaises(frappe.DoesNotExistError, self.look, second)
+
+	def test_a_link_of_a_merged_report_lives_as_long_as_the_main_one(self) -> None:
+		number, code = self.reported()
+		main = make.make_request()
+		long_ago = add_days(now_datetime(), -31)
+		merged = {"status": "Cancelled", "closed_on": long_ago, "merged_into": main.name}
+		frappe.db.set_value("Service Request", number, merged)
+		guest_links.forget_ended()
+		self.assertEqual(self.look(code)["number"], number)
+		frappe.db.set_value("Service Request", main.name, {"status": "Closed", "closed_on": long_ago})
+		self.assertRaises(frappe.DoesNotExistError, self.look, code)
+		guest_links.forget_ended()
+		self.assertFalse(frappe.db.exists("Guest Link", {"service_request": number}))
+
+	def test_a_guest_s_name_and_number_are_forgotten_and_the_report_stays(self) -> None:
+		number, _code = self.reported(reporter_name="王路过", reporter_phone=PHONE)
+		young, _code = self.reported(reporter_name="李新来", reporter_phone=PHONE)
+		known = make.make_request(reporter_name="周来电", reporter_phone=PHONE)
+		task = tasks.create_from_request(number)
+		for name, days in ((number, 181), (young, 179), (known.name, 400)):
+			values = {"status": "Closed", "closed_on": add_days(now_datetime(), -days)}
+			frappe.db.set_value("Service Request", name, values)
+		guest_links.forget_ended()
+		for doctype, name in (("Service Request", number), ("Service Task", task)):
+			doc = frappe.get_doc(doctype, name)
+			self.assertEqual([doc.get(field) for field in guest_links.PERSONAL], [None] * 4, doctype)
+			self.assertTrue(doc.description)
+		for name in (young, known.name):
+			self.assertTrue(frappe.get_doc("Service Request", name).reporter_phone_encrypted, name)
 
 	def test_a_link_is_not_turned_to_another_request(self) -> None:
 		number, _code = self.reported()

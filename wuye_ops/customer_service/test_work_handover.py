@@ -250,6 +250,46 @@ class TestWorkHandOver(Leaving):
 		self.assertEqual(len(reminders), 1)
 
 
+class TestEveryChapter(Leaving):
+	def test_whatever_is_open_somewhere_can_be_taken_over(self) -> None:
+		"""Each doctype of the list has a function that moves it, and the functions exist."""
+		paths = frappe.get_hooks("take_over_work")
+		for path in (*frappe.get_hooks("open_work_of_employee"), *(paths[doctype][-1] for doctype in paths)):
+			self.assertTrue(callable(frappe.get_attr(path)), path)
+		area = make.make_department("工程部")
+		visit = frappe.get_doc(
+			{
+				"doctype": "Customer Visit",
+				"property": make.PROPERTY_A,
+				"customer": make.customer_of(make.places().unit),
+				"unit": make.places().unit,
+				"due_on": nowdate(),
+				"visitor": self.leaver,
+			}
+		).insert()
+		plan = frappe.get_doc(
+			{
+				"doctype": "Maintenance Plan",
+				"property": make.PROPERTY_A,
+				"title": "水泵月保",
+				"department": area,
+				"assigned_to": self.leaver,
+			}
+		)
+		plan.name = f"MP-{frappe.generate_hash(length=8)}"
+		plan.db_insert()
+		doc = self.list_of()
+		self.assertEqual(
+			sorted(self.names(doc)), [("Customer Visit", visit.name), ("Maintenance Plan", plan.name)]
+		)
+		self.assertTrue(set(row.reference_doctype for row in doc.items) <= set(paths))
+		doc.receiver = self.tech2
+		doc.save()
+		work_handover.complete(doc.name)
+		self.assertEqual(frappe.db.get_value("Customer Visit", visit.name, "visitor"), self.tech2)
+		self.assertEqual(frappe.db.get_value("Maintenance Plan", plan.name, "assigned_to"), self.tech2)
+
+
 class TestAtOnce(Leaving):
 	def test_two_complete_it_at_one_moment(self) -> None:
 		task = make.make_task(assigned_to=self.leaver)

@@ -14,6 +14,12 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Notice Read",
+	"Notice Delivery",
+	"Community Notice",
+	"Customer Visit",
+	"Visit Plan",
+	"Service Follow Up",
 	"Data Refresh Item",
 	"Data Refresh Campaign",
 	"Personal Data Export",
@@ -114,6 +120,9 @@ MASTERS = (
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
 	"SR-": "Service Request",
+	"CN-": "Community Notice",
+	"CV-": "Customer Visit",
+	"VP-": "Visit Plan",
 	"ST-": "Service Task",
 	"OCC-": "Occupancy",
 	"AREA-": "Service Area",

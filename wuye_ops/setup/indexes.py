@@ -35,13 +35,21 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("property", "status"),
 		("status", "sla_status", "at_risk_from"),
 		("status", "resolve_by"),
+		# lists, charts and reports of a period
+		("property", "opened_on"),
+		("opened_on", "property", "kind", "category"),
+		("resolved_on", "sla_status", "property"),
 	),
+	"Community Notice": (("property", "status"),),
+	"Notice Delivery": (("notice", "channel", "status"),),
+	"Service Figure": (("aspect", "month", "property"),),
 	"Service Request Escalation": (("done_on", "escalate_at"),),
 	"Service Task": (
 		("assigned_to", "status"),
 		("department", "status"),
 		("service_request", "status"),
 		("source_name", "finished_on"),
+		("property", "dispatched_on"),
 	),
 	"Occupancy": (("property", "customer"), ("unit", "from_date")),
 	"Fee Charge": (

@@ -148,12 +148,15 @@ def may_acknowledge(account, sender: str) -> bool:
 
 
 def _mails_in_an_hour(account, sender: str | None = None) -> int:
+	an_hour_ago = add_to_date(now_datetime(), hours=-1)
 	return frappe.db.count(
 		"Communication",
 		{
 			"email_account": account.name,
 			"sent_or_received": "Received",
-			"creation": [">", add_to_date(now_datetime(), hours=-1)],
+			"creation": [">", an_hour_ago],
+			# follows from it, and has an index
+			"modified": [">", an_hour_ago],
 			**({"sender": sender} if sender else {}),
 		},
 	)
@@ -172,6 +175,7 @@ def _busy_sender(account, mail: Mail) -> conversation.Place | None:
 		.where(received_mail.reference_doctype == "Service Request")
 		.where((received_mail.sender == mail.sender) & (received_mail.email_account == account.name))
 		.where((received_mail.sent_or_received == "Received") & request.status.isin(requests.OPEN))
+		.where(received_mail.modified > add_to_date(now_datetime(), hours=-1))
 		.orderby(received_mail.creation, order=frappe.qb.desc)
 		.limit(1)
 		.run()

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from email.message import EmailMessage
-from email.utils import make_msgid
 from functools import cache
 from unittest.mock import patch
 
@@ -15,6 +14,7 @@ from pypdf import PdfWriter
 from wuye_ops.customer_service import notify, requests
 from wuye_ops.customer_service.mail import accounts, fetching, intake, sending
 from wuye_ops.tests import factories as make
+from wuye_ops.tests import mail_server
 from wuye_ops.tests.browser.portal_data import Home, new_home
 from wuye_ops.tests.parallel import at_once
 
@@ -25,15 +25,7 @@ ADDRESS, OTHER = "kefu-a@wuye.test", "kefu-b@wuye.test"
 def letter(
 	sender: str | None, subject: str = "门禁坏了", text: str = "单元门打不开", **headers: str
 ) -> EmailMessage:
-	message = EmailMessage()
-	if sender:
-		message["From"] = sender
-	message["To"], message["Subject"] = ADDRESS, subject
-	message["Message-ID"] = make_msgid(domain="mail.example.cn")
-	for name, value in headers.items():
-		message[name.replace("_", "-")] = value
-	message.set_content(text)
-	return message
+	return mail_server.letter(sender, ADDRESS, subject, text, **headers)
 
 
 def photo(kind: str = "JPEG", *, position: bool = False) -> bytes:
@@ -377,6 +369,11 @@ class TestFailures(MailTestCase):
 		outcomes = at_once(("Administrator", fetch), ("Administrator", fetch))
 		self.assertEqual(frappe.db.count("Service Request", {"subject": subject}), 1)
 		self.assertIn(intake.REQUEST, [outcome.result for outcome in outcomes])
+
+	def test_a_mail_server_that_is_away_is_no_mail(self) -> None:
+		account = frappe.get_doc("Email Account", self.account.name)
+		account.update({"email_server": "127.0.0.1", "incoming_port": "9", "use_ssl": 0})
+		self.assertEqual(fetching.fetch(account), {})
 
 	def test_what_an_account_must_be_like(self) -> None:
 		account = frappe.get_doc("Email Account", self.account.name)

@@ -65,6 +65,22 @@
 				"Checklist"
 			),
 
+		service_category: () => link("category", __("Category or Group"), "Service Category"),
+		request_kind: () =>
+			wuye_ops.filters.one_of(
+				"kind",
+				__("Kind"),
+				["Inquiry", "Repair", "Complaint", "Suggestion", "Praise"],
+				"Service Request"
+			),
+		request_channel: () =>
+			wuye_ops.filters.one_of(
+				"channel",
+				__("Channel"),
+				["Phone", "Email", "Visit", "Web", "QR", "Portal"],
+				"Service Request"
+			),
+
 		// This many days up to today.
 		days: (count, from_label = __("From Date"), to_label = __("To Date")) => [
 			date("from_date", from_label, frappe.datetime.add_days(today(), 1 - count)),

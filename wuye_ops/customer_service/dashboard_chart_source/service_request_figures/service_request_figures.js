@@ -7,7 +7,8 @@ frappe.dashboards.chart_sources["Service Request Figures"] = {
 			fieldname: "figure",
 			label: __("Figure"),
 			fieldtype: "Select",
-			options: "requests_by_day\nrequests_by_status\nrequests_by_category_group\non_time_share",
+			options:
+				"requests_by_day\nrequests_by_status\nrequests_by_category_group\non_time_share\nrequests_by_month",
 			default: "requests_by_day",
 		},
 	],

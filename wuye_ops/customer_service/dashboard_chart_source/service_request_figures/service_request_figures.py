@@ -6,11 +6,14 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, format_date, get_first_day_of_week, getdate, nowdate
 
+from wuye_ops.customer_service.report.service_trend import service_trend
 from wuye_ops.property import leads
 
 DAYS = 30
 WEEKS = 12
 GROUPS = 10
+# what was merged into another request is that request
+COUNTED = {"merged_into": ["is", "not set"]}
 
 
 @frappe.whitelist()
@@ -30,7 +33,7 @@ def requests_by_day() -> dict:
 		(getdate(row.day), row.kind): row.total
 		for row in frappe.get_list(
 			"Service Request",
-			filters={"opened_on": [">=", days[0]]},
+			filters={**COUNTED, "opened_on": [">=", days[0]]},
 			fields=["date(opened_on) as day", "kind", "count(name) as total"],
 			group_by="date(opened_on), kind",
 			order_by="day",
@@ -48,7 +51,10 @@ def requests_by_day() -> dict:
 			for kind in kinds
 		],
 		"leads": leads.to_list(
-			"Service Request", kinds, days, lambda kind, day: {"kind": kind, "opened_on": leads.days(day)}
+			"Service Request",
+			kinds,
+			days,
+			lambda kind, day: {**COUNTED, "kind": kind, "opened_on": leads.days(day)},
 		),
 	}
 
@@ -59,7 +65,7 @@ def requests_by_status() -> dict:
 		row.status: row.total
 		for row in frappe.get_list(
 			"Service Request",
-			filters={"status": ["not in", ["Closed", "Cancelled"]]},
+			filters={**COUNTED, "status": ["not in", ["Closed", "Cancelled"]]},
 			fields=["status", "count(name) as total"],
 			group_by="status",
 			order_by="status",
@@ -71,7 +77,9 @@ def requests_by_status() -> dict:
 	return {
 		"labels": [_(status) for status in present],
 		"datasets": [{"name": _("Requests"), "values": [counts[status] for status in present]}],
-		"leads": leads.to_list("Service Request", [None], present, lambda _set, status: {"status": status}),
+		"leads": leads.to_list(
+			"Service Request", [None], present, lambda _set, status: {**COUNTED, "status": status}
+		),
 	}
 
 
@@ -79,7 +87,7 @@ def requests_by_category_group() -> dict:
 	"""Requests of the last days by the group of their category, the largest first."""
 	rows = frappe.get_list(
 		"Service Request",
-		filters={"opened_on": [">=", add_days(nowdate(), 1 - DAYS)]},
+		filters={**COUNTED, "opened_on": [">=", add_days(nowdate(), 1 - DAYS)]},
 		fields=["category", "count(name) as total"],
 		group_by="category",
 		order_by="total desc",
@@ -97,7 +105,7 @@ def requests_by_category_group() -> dict:
 
 	def behind(_set, group: tuple) -> dict:
 		within = [row.category for row in rows if (parents.get(row.category) or row.category) == group[0]]
-		return {"category": ["in", within], "opened_on": [">=", since]}
+		return {**COUNTED, "category": ["in", within], "opened_on": [">=", since]}
 
 	return {
 		"labels": [group for group, _total in largest],
@@ -112,7 +120,7 @@ def on_time_share() -> dict:
 	weeks: dict = defaultdict(Counter)
 	for row in frappe.get_list(
 		"Service Request",
-		filters={"resolved_on": [">=", start], "sla_status": ["in", ["Met", "Breached"]]},
+		filters={**COUNTED, "resolved_on": [">=", start], "sla_status": ["in", ["Met", "Breached"]]},
 		fields=["date(resolved_on) as day", "sla_status", "count(name) as total"],
 		group_by="date(resolved_on), sla_status",
 		order_by="day",
@@ -134,9 +142,19 @@ def on_time_share() -> dict:
 			"Service Request",
 			[None],
 			list(weeks),
-			lambda _set, week: {"sla_status": ["in", ["Met", "Breached"]], "resolved_on": leads.week(week)},
+			lambda _set, week: {
+				**COUNTED,
+				"sla_status": ["in", ["Met", "Breached"]],
+				"resolved_on": leads.week(week),
+			},
 		),
 	}
+
+
+def requests_by_month() -> dict:
+	"""Requests of the last twelve months, a line for each kind."""
+	graph = service_trend.execute({"group_by": "Kind"})[3]
+	return graph["data"] if graph else {"labels": [], "datasets": []}
 
 
 FIGURES = {
@@ -144,4 +162,5 @@ FIGURES = {
 	"requests_by_status": requests_by_status,
 	"requests_by_category_group": requests_by_category_group,
 	"on_time_share": on_time_share,
+	"requests_by_month": requests_by_month,
 }
