@@ -138,13 +138,20 @@ frappe.ready(() => {
 	}
 
 	function show_answers(found, answers) {
+		let read = null;
 		const solved = h(
 			"button",
 			{
 				type: "button",
 				class: "wp-button",
-				onclick: () => {
+				onclick: async () => {
 					frappe.form_dirty = false;
+					// the framework counts which answers help; that it could not must not keep anybody
+					if (read)
+						await post("frappe.website.doctype.help_article.help_article.add_feedback", {
+							article: read,
+							helpful: "Yes",
+						}).catch(() => null);
 					window.location.href = "/my-requests";
 				},
 			},
@@ -157,7 +164,10 @@ frappe.ready(() => {
 						...answers.map((row) =>
 							h(
 								"details",
-								{ class: "wp-answer" },
+								{
+									class: "wp-answer",
+									ontoggle: (event) => event.target.open && (read = row.name),
+								},
 								h("summary", {}, row.title),
 								h("p", { class: "wp-text" }, row.answer)
 							)
