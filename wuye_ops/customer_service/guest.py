@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import cint, escape_html, now_datetime
 
 from wuye_ops.customer_service import guest_links, merging, portal, requests
+from wuye_ops.customer_service.mail.senders import reporter_of
 from wuye_ops.customer_service.permissions import customers_of_user, is_resident
 from wuye_ops.customer_service.photo_answer import photo_number, send_photo
 from wuye_ops.customer_service.plain_words import moment_in_words
@@ -268,15 +269,16 @@ def _messages(doc, now) -> list[dict]:
 	"""What was written between the reporter and customer service.
 
 	Once a customer with a login stands in the request, what is addressed to them is theirs: a link that was given to
-	somebody else does not show it.
+	somebody else does not show it. Who has reported by mail reads what went to and came from their address alone.
 	"""
+	mine = {None, "", reporter_of(doc)}
 	rows = frappe.get_all(
 		"Communication",
 		{
 			"reference_doctype": doc.doctype,
 			"reference_name": doc.name,
 			"communication_type": "Communication",
-			"communication_medium": "Chat",
+			"communication_medium": ["in", ["Chat", "Email"]],
 		},
 		["content", "sender", "recipients", "sent_or_received", "communication_date"],
 		order_by="communication_date, creation",
@@ -288,5 +290,5 @@ def _messages(doc, now) -> list[dict]:
 			"on": moment_in_words(row.communication_date, now),
 		}
 		for row in rows
-		if (not row.recipients if row.sent_or_received == "Sent" else not row.sender)
+		if (row.recipients if row.sent_or_received == "Sent" else row.sender) in mine
 	]

@@ -100,6 +100,7 @@ def forget_ended() -> None:
 	"""Daily: links that open nothing any more, and who a guest was when nobody asks any more."""
 	_forget_links()
 	_forget_guests()
+	_forget_addresses()
 
 
 def _forget_links() -> None:
@@ -136,7 +137,7 @@ def _forget_guests() -> None:
 	names = (
 		frappe.qb.from_(request)
 		.select(request.name)
-		.where((request.channel == "QR") & request.customer.isnull())
+		.where(request.channel.isin(("QR", "Email")) & request.customer.isnull())
 		.where(request.reporter_name.isnotnull() | request.reporter_phone.isnotnull())
 		.where(request.status.isin(CLOSED) & (request.closed_on < long_ago))
 		.limit(MOST_A_NIGHT)
@@ -152,3 +153,24 @@ def _forget_guests() -> None:
 		for field in fields:
 			update = update.set(table[field], None)
 		update.run()
+
+
+def _forget_addresses() -> None:
+	"""The same for those who have reported by mail: their address; what they wrote stays with the report."""
+	request, message = DocType("Service Request"), DocType("Communication")
+	names = (
+		frappe.qb.from_(message)
+		.join(request)
+		.on(request.name == message.reference_name)
+		.select(message.name)
+		.where(message.reference_doctype == "Service Request")
+		.where(message.sender.isnotnull() | message.recipients.isnotnull())
+		.where((request.channel == "Email") & request.customer.isnull())
+		.where(request.status.isin(CLOSED))
+		.where(request.closed_on < add_to_date(now_datetime(), days=-DAYS_GUESTS_ARE_KNOWN))
+		.limit(MOST_A_NIGHT)
+		.run(pluck=True)
+	)
+	if names:
+		gone = dict.fromkeys(("sender", "sender_full_name", "recipients", "cc"))
+		frappe.db.set_value("Communication", {"name": ["in", names]}, gone, update_modified=False)

@@ -11,7 +11,7 @@ from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, escape_html, now_datetime, split_emails
 
 from wuye_ops.customer_service import merging, notify, requests
-from wuye_ops.customer_service.mail.senders import addresses_of
+from wuye_ops.customer_service.mail.senders import addresses_of, reporter_of
 from wuye_ops.customer_service.permissions import customers_of_user, units_of_user
 from wuye_ops.customer_service.photo_answer import send_photo
 from wuye_ops.customer_service.plain_words import (
@@ -283,7 +283,7 @@ def messages_of(doc, now) -> list[dict]:
 		],
 		order_by="communication_date, creation",
 	)  # fmt: skip
-	mine = {frappe.session.user, *addresses_of(doc.customer)}
+	mine = {frappe.session.user, *addresses_of(doc.customer), reporter_of(doc)} - {None}
 	return [
 		{
 			"mine": row.sent_or_received == "Received",

@@ -43,7 +43,7 @@ def send(request, communication, message: str, account: EmailAccount, *, automat
 	"""Queues the mails that carry a message. message: plain text. automatic: nobody has written it."""
 	users, others = readers(request)
 	answered = last_received(request)
-	for recipients, link in ((users, _link(request)), (others, "")):
+	for recipients, link in ((users, _link(f"/my-requests/{request.name}")), (others, guest_link(request))):
 		if recipients:
 			_queue(
 				request,
@@ -90,9 +90,18 @@ def _body(request, message: str) -> str:
 	return f"<p>{text}</p><p style='color: #6c7680'>{hint}</p>"
 
 
-def _link(request) -> str:
-	address = get_url(f"/my-requests/{request.name}")
-	return f"<p><a href='{address}'>{_('Open the request in the portal')}</a></p>"
+def _link(route: str) -> str:
+	return f"<p><a href='{get_url(route)}'>{_('Open the request')}</a></p>"
+
+
+def guest_link(request) -> str:
+	"""The link by which a reporter without a login follows and rates; it stands in the mail alone and in no message."""
+	# the life of a request leads here through `notify`, and the links need to know when that life has ended
+	from wuye_ops.customer_service import guest_links
+
+	code = guest_links.code_for(request.client_key) if request.client_key else ""
+	known = {"code_hash": guest_links.hash_of(code), "service_request": request.name, "switched_off": 0}
+	return _link(f"/follow#{code}") if code and frappe.db.exists("Guest Link", known) else ""
 
 
 def last_received(request) -> str | None:
