@@ -108,6 +108,33 @@ customer_obligations = [
 ]
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
+# what somebody who leaves has open, and how each kind of it passes on (`customer_service.work_handover`)
+open_work_of_employee = [
+	"wuye_ops.customer_service.own_work.open_posts",
+	"wuye_ops.customer_service.own_work.open_tasks",
+	"wuye_ops.customer_service.own_work.open_visits",
+	"wuye_ops.customer_service.own_complaints.open_complaints",
+	"wuye_ops.inspection.own_work.open_rectifications",
+	"wuye_ops.inspection.own_work.open_inspections",
+	"wuye_ops.inspection.own_work.running_plans",
+	"wuye_ops.facilities.own_work.running_plans",
+	"wuye_ops.fees.own_work.open_cases",
+	"wuye_ops.customer_service.own_work.open_todos",
+]
+take_over_work = {
+	"Property": "wuye_ops.customer_service.own_work.take_post",
+	"Service Task": "wuye_ops.customer_service.own_work.take_task",
+	"Customer Visit": "wuye_ops.customer_service.own_work.take_visit",
+	"Service Request": "wuye_ops.customer_service.own_complaints.take_complaint",
+	"Visit Plan": "wuye_ops.customer_service.own_work.take_visit",
+	"ToDo": "wuye_ops.customer_service.own_work.take_todo",
+	"Rectification": "wuye_ops.inspection.own_work.take_rectification",
+	"Inspection": "wuye_ops.inspection.own_work.take_inspection",
+	"Inspection Plan": "wuye_ops.inspection.own_work.take_plan",
+	"Area Work Plan": "wuye_ops.inspection.own_work.take_plan",
+	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
+	"Arrears Case": "wuye_ops.fees.own_work.take_case",
+}
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
@@ -269,6 +296,7 @@ doc_events = {
 		"Statutory Task Type",
 		"Tax Invoice Request",
 		"Visit Plan",
+		"Work Hand Over",
 	): {
 		"before_validate": [
 			"wuye_ops.overrides.child_rows.refuse_rows_of_others",
@@ -332,6 +360,7 @@ doc_events = {
 		"Statutory Inspection",
 		"Tax Invoice Request",
 		"Visit Plan",
+		"Work Hand Over",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
 		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
@@ -350,6 +379,7 @@ doc_events = {
 		"on_update": [
 			"wuye_ops.overrides.employee.limit_to_property",
 			"wuye_ops.records.handover.follow_employee",
+			"wuye_ops.customer_service.work_handover.follow_employee",
 		]
 	},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
@@ -380,6 +410,7 @@ permission_query_conditions = {
 	"Service Request": "wuye_ops.customer_service.permissions.request_query_conditions",
 	"Service Task": "wuye_ops.customer_service.permissions.task_query_conditions",
 	"User": "wuye_ops.overrides.isolation.user_query_conditions",
+	"Work Hand Over": "wuye_ops.customer_service.work_handover.query_conditions",
 	# what hangs on documents
 	**dict.fromkeys(
 		("Comment", "Communication", "File", "Personal Data Access", "Tag Link", "Workflow Action"),
@@ -468,6 +499,7 @@ permission_query_conditions = {
 			"Service Task Part",
 			"Statutory Warning",
 			"Tax Invoice Line",
+			"Work Hand Over Item",
 		),
 		"wuye_ops.overrides.isolation.child_query_conditions",
 	),
@@ -490,6 +522,7 @@ has_permission = {
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
 	"Service Request": "wuye_ops.customer_service.permissions.has_request_permission",
 	"Service Task": "wuye_ops.customer_service.permissions.has_task_permission",
+	"Work Hand Over": "wuye_ops.customer_service.work_handover.has_permission",
 	"Personal Data Access": "wuye_ops.overrides.isolation.has_attached_permission",
 	"Tag Link": "wuye_ops.overrides.isolation.has_attached_permission",
 }
@@ -563,6 +596,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.weekly.send_due",
+		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",

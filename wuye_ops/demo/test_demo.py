@@ -146,6 +146,8 @@ class TestDemo(FrappeTestCase):
 		self.assertEqual([bool(row.rectification) for row in check.results], [True, False, False])
 		(hand_over,) = self.docs("Record Hand Over")
 		self.assertEqual(hand_over.status, "To Sign")
+		(work,) = self.docs("Work Hand Over")
+		self.assertEqual((work.employee, work.status), (hand_over.employee, "Draft"))
 
 	def test_requests_stand_where_their_tasks_have_brought_them(self) -> None:
 		by_request = defaultdict(list)

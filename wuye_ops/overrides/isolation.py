@@ -96,6 +96,7 @@ CHILD_TABLES = {
 	"Service Task Part": "Service Task",
 	"Statutory Warning": "Statutory Inspection",
 	"Tax Invoice Line": "Tax Invoice Request",
+	"Work Hand Over Item": "Work Hand Over",
 }
 
 # doctype → (field with the doctype, field with the name) of the document it hangs on

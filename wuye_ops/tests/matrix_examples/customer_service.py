@@ -68,6 +68,17 @@ def _task(property_name: str) -> Example:
 	return example
 
 
+def _work_hand_over(property_name: str) -> Example:
+	first, second = (make.employee(key, property_name) for key in ("tech", "tech2"))
+	return make_example(
+		"Work Hand Over",
+		{"employee": first},
+		{"employee": second},
+		{"reason": "矩阵"},
+		key={"employee": first},
+	)
+
+
 def _follow_up(property_name: str) -> Example:
 	"""Planned by resolving a request, and by nothing else."""
 	name = frappe.db.get_value("Service Follow Up", {"property": property_name})
@@ -156,6 +167,7 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Service Figure": _figure,
 	"Service Request": _request,
 	"Service Task": _task,
+	"Work Hand Over": _work_hand_over,
 	"Service Weekly Summary": _weekly_summary,
 	"Visit Plan": _visit_plan,
 }
