@@ -173,10 +173,9 @@ def generate(filters: dict) -> int:
 	if not due:
 		return 0
 	rows = [_row(*pair) for pair in zip(take_numbers(SERIES, len(due)), due, strict=True)]
-	before = frappe.db.count(DOCTYPE)
 	# whoever makes the same at the same moment made it: the key lets one of them through
 	frappe.db.bulk_insert(DOCTYPE, COLUMNS, rows, ignore_duplicates=True)
-	return frappe.db.count(DOCTYPE) - before
+	return frappe.db.count(DOCTYPE, {"name": ["in", [row[0] for row in rows]]})
 
 
 def _row(name: str, target: Target) -> tuple:
