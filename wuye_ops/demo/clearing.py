@@ -57,6 +57,8 @@ OF_A_PROPERTY = (
 	"Area Work Plan",
 	"Equipment",
 	"Guest Link",
+	"Service Figure",
+	"Service Weekly Summary",
 	"Service Request",
 	"Resident Vehicle",
 	"Occupancy",
@@ -114,6 +116,7 @@ MASTERS = (
 SERIES = {
 	"SR-": "Service Request",
 	"ST-": "Service Task",
+	"SWS-": "Service Weekly Summary",
 	"OCC-": "Occupancy",
 	"AREA-": "Service Area",
 	"BR-": "Billing Run",

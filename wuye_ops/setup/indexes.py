@@ -47,7 +47,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("department", "status"),
 		("service_request", "status"),
 		("source_name", "finished_on"),
-		("property", "dispatched_on"),
+		("dispatched_on", "property"),
 	),
 	"Occupancy": (("property", "customer"), ("unit", "from_date")),
 	"Fee Charge": (
