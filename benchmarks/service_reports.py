@@ -194,7 +194,7 @@ def desk() -> dict[str, Callable[[], int]]:
 		"overdue": {"status": OPEN, "sla_status": "Overdue"},
 		"opened in a month": {"opened_on": month},
 		"of a category": {"category": "水管漏水"},
-		"of a unit": {"unit": ["like", "%3号楼-77%"]},
+		"of a unit": {"unit": f"{service_data.MARK}3-3号楼-77"},
 		"subject like": {"subject": ["like", "%漏水 77%"]},
 		"open, subject like, nowhere": {"status": OPEN, "subject": ["like", "%找不到的字%"]},
 		"subject like, nowhere": {"subject": ["like", "%找不到的字%"]},
