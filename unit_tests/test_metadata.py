@@ -64,6 +64,7 @@ WITHOUT_PROPERTY = {
 	"Legal Hold": "as its records; only head office holds what has no property",
 	"Record Disposal": "as its records; only head office destroys what has no property",
 	"Record Hand Over": "of an employee; those of head office have no property",
+	"Work Hand Over": "of an employee; those of head office have no property",
 	"Service Calendar": "shared; each property chooses one",
 	"Service Category": "shared classification",
 	"Service Level": "shared standard",

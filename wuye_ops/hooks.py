@@ -30,6 +30,7 @@ app_include_js = [
 		"recurrence",
 		"area_work",
 		"task_steps",
+		"similar_requests",
 		"complaints",
 		"answers",
 		"caller",
@@ -63,6 +64,7 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "Notices", "route": "/my-notices", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
@@ -76,9 +78,15 @@ portal_menu_items = [
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
 
-doctype_js = {"Customer": "public/js/customer.js", "Sales Invoice": "public/js/sales_invoice.js"}
+doctype_js = {
+	"Customer": "public/js/customer.js",
+	"Sales Invoice": "public/js/sales_invoice.js",
+	"Service Request": "public/js/request_merging.js",
+}
 calendars = [
 	"Arrears Case",
+	"Community Notice",
+	"Customer Visit",
 	"Inspection",
 	"Maintenance Plan",
 	"Service Request",
@@ -100,8 +108,35 @@ customer_obligations = [
 ]
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
+# what somebody who leaves has open, and how each kind of it passes on (`customer_service.work_handover`)
+open_work_of_employee = [
+	"wuye_ops.customer_service.own_work.open_posts",
+	"wuye_ops.customer_service.own_work.open_tasks",
+	"wuye_ops.customer_service.own_work.open_visits",
+	"wuye_ops.customer_service.own_complaints.open_complaints",
+	"wuye_ops.inspection.own_work.open_rectifications",
+	"wuye_ops.inspection.own_work.open_inspections",
+	"wuye_ops.inspection.own_work.running_plans",
+	"wuye_ops.facilities.own_work.running_plans",
+	"wuye_ops.fees.own_work.open_cases",
+	"wuye_ops.customer_service.own_work.open_todos",
+]
+take_over_work = {
+	"Property": "wuye_ops.customer_service.own_work.take_post",
+	"Service Task": "wuye_ops.customer_service.own_work.take_task",
+	"Customer Visit": "wuye_ops.customer_service.own_work.take_visit",
+	"Service Request": "wuye_ops.customer_service.own_complaints.take_complaint",
+	"Visit Plan": "wuye_ops.customer_service.own_work.take_visit",
+	"ToDo": "wuye_ops.customer_service.own_work.take_todo",
+	"Rectification": "wuye_ops.inspection.own_work.take_rectification",
+	"Inspection": "wuye_ops.inspection.own_work.take_inspection",
+	"Inspection Plan": "wuye_ops.inspection.own_work.take_plan",
+	"Area Work Plan": "wuye_ops.inspection.own_work.take_plan",
+	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
+	"Arrears Case": "wuye_ops.fees.own_work.take_case",
+}
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
-notices_at_place = []
+notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
@@ -140,7 +175,9 @@ doc_events = {
 		"Activity Log",
 		"Comment",
 		"Communication",
+		"Customer Visit",
 		"Notification Log",
+		"Service Follow Up",
 		"Service Request",
 		"Service Task",
 		"ToDo",
@@ -180,7 +217,9 @@ doc_events = {
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
 		"after_rename": "wuye_ops.fees.charges.follow_rename"
 	},
-	"Property": {"validate": "wuye_ops.fees.ladders.check"},
+	"Property": {
+		"validate": ["wuye_ops.fees.ladders.check", "wuye_ops.customer_service.follow_ups.check_percent"]
+	},
 	"Data Import": {"on_change": "wuye_ops.overrides.data_import.on_change"},
 	(
 		"Approval Limit",
@@ -191,8 +230,10 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Checklist",
+		"Community Notice",
 		"Customer Merge",
 		"Customer Profile",
+		"Customer Visit",
 		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
@@ -245,6 +286,7 @@ doc_events = {
 		"Service Area",
 		"Service Calendar",
 		"Service Category",
+		"Service Follow Up",
 		"Service Figure",
 		"Service Level",
 		"Service Request",
@@ -253,6 +295,8 @@ doc_events = {
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Tax Invoice Request",
+		"Visit Plan",
+		"Work Hand Over",
 	): {
 		"before_validate": [
 			"wuye_ops.overrides.child_rows.refuse_rows_of_others",
@@ -264,7 +308,9 @@ doc_events = {
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
+		"Community Notice",
 		"Customer Merge",
+		"Customer Visit",
 		"Data Subject Request",
 		"Data Refresh Campaign",
 		"Data Refresh Item",
@@ -306,12 +352,15 @@ doc_events = {
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
+		"Service Follow Up",
 		"Service Figure",
 		"Service Request",
 		"Service Task",
 		"Service Weekly Summary",
 		"Statutory Inspection",
 		"Tax Invoice Request",
+		"Visit Plan",
+		"Work Hand Over",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
 		"before_validate": "wuye_ops.overrides.isolation.stay_in_own_places",
@@ -330,6 +379,7 @@ doc_events = {
 		"on_update": [
 			"wuye_ops.overrides.employee.limit_to_property",
 			"wuye_ops.records.handover.follow_employee",
+			"wuye_ops.customer_service.work_handover.follow_employee",
 		]
 	},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
@@ -360,6 +410,7 @@ permission_query_conditions = {
 	"Service Request": "wuye_ops.customer_service.permissions.request_query_conditions",
 	"Service Task": "wuye_ops.customer_service.permissions.task_query_conditions",
 	"User": "wuye_ops.overrides.isolation.user_query_conditions",
+	"Work Hand Over": "wuye_ops.customer_service.work_handover.query_conditions",
 	# what hangs on documents
 	**dict.fromkeys(
 		("Comment", "Communication", "File", "Personal Data Access", "Tag Link", "Workflow Action"),
@@ -374,7 +425,10 @@ permission_query_conditions = {
 			"Billing Run Standard",
 			"Billing Run Total",
 			"Checklist Item",
+			"Community Notice Category",
+			"Community Notice Place",
 			"Customer Household Member",
+			"Customer Visit Need",
 			"Data Subject Request Log",
 			"Day Close Mode",
 			"Dunning Step",
@@ -432,6 +486,7 @@ permission_query_conditions = {
 			"Sales Invoice Item",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
+			"Service Follow Up Attempt",
 			"Service Category Skill",
 			"Service Level Escalation",
 			"Service Level Target",
@@ -444,6 +499,7 @@ permission_query_conditions = {
 			"Service Task Part",
 			"Statutory Warning",
 			"Tax Invoice Line",
+			"Work Hand Over Item",
 		),
 		"wuye_ops.overrides.isolation.child_query_conditions",
 	),
@@ -466,6 +522,7 @@ has_permission = {
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
 	"Service Request": "wuye_ops.customer_service.permissions.has_request_permission",
 	"Service Task": "wuye_ops.customer_service.permissions.has_task_permission",
+	"Work Hand Over": "wuye_ops.customer_service.work_handover.has_permission",
 	"Personal Data Access": "wuye_ops.overrides.isolation.has_attached_permission",
 	"Tag Link": "wuye_ops.overrides.isolation.has_attached_permission",
 }
@@ -509,6 +566,7 @@ scheduler_events = {
 	"cron": {
 		"*/5 * * * *": [
 			"wuye_ops.customer_service.sweep.sweep_service_clocks",
+			"wuye_ops.customer_service.community_notices.follow_the_clock",
 			"wuye_ops.customer_service.report_reminders.remind",
 			"wuye_ops.customer_service.escalations.chase",
 			"wuye_ops.customer_service.handing_out.end_offers",
@@ -532,9 +590,13 @@ scheduler_events = {
 	],
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",
+		"wuye_ops.customer_service.notice_delivery.forget_old",
+		"wuye_ops.customer_service.follow_ups.follow_the_day",
+		"wuye_ops.customer_service.visits.follow_the_day",
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.weekly.send_due",
+		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",

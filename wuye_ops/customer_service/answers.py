@@ -118,8 +118,9 @@ def answer_with(request: str, article: str, text: str | None = None) -> None:
 
 	text: the answer as the clerk has adapted it; else the article's own.
 	"""
-	doc = frappe.get_doc("Service Request", request)
-	doc.check_permission("write")
+	frappe.has_permission("Service Request", "write", request, throw=True)
+	# under a lock: of two who answer at once the second reads that it has been answered
+	doc = frappe.get_doc("Service Request", request, for_update=True)
 	source = frappe.get_doc(ARTICLE, article)
 	source.check_permission("read")
 	if doc.kind != "Inquiry":

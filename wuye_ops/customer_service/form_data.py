@@ -128,6 +128,22 @@ def task_events(start: str, end: str, filters: str | list | None = None, **_view
 	return _events("Service Task", "required_by", fields, start, end, filters)
 
 
+@frappe.whitelist()
+def visit_events(start: str, end: str, filters: str | list | None = None, **_view) -> list[dict]:
+	"""Visits to customers by the day they are to be made, for the calendar."""
+	rows = _events(
+		"Customer Visit",
+		"due_on",
+		["name", "status", "customer_name as subject", "unit"],
+		start,
+		end,
+		filters,
+	)
+	for row in rows:
+		row.allDay = 1
+	return rows
+
+
 def _events(doctype: str, due: str, fields: list[str], start: str, end: str, filters) -> list[dict]:
 	if not frappe.has_permission(doctype, "read"):
 		frappe.throw(_("Your role does not see {0}.").format(_(doctype)), frappe.PermissionError)

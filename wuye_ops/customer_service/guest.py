@@ -8,7 +8,8 @@ import frappe
 from frappe import _
 from frappe.utils import cint, escape_html, now_datetime
 
-from wuye_ops.customer_service import guest_links, portal, requests
+from wuye_ops.customer_service import guest_links, merging, portal, requests
+from wuye_ops.customer_service.mail.senders import reporter_of
 from wuye_ops.customer_service.permissions import customers_of_user, is_resident
 from wuye_ops.customer_service.photo_answer import photo_number, send_photo
 from wuye_ops.customer_service.plain_words import moment_in_words
@@ -81,8 +82,9 @@ def report(
 	reporter_name: str = "",
 	reporter_phone: str = "",
 ) -> dict:
-	"""A report from before a label, with up to three photos as files of the form. Returns {number, code}.
+	"""A report from before a label, with up to three photos as files of the form. Returns {number, code, in_portal}.
 
+	in_portal: it is a resident's, who finds it under My Requests with all that is written to them.
 	key: 32 hexadecimal digits that the page has made for this report. Sent again with it, the report is the same one.
 	Nothing is required by the signature: what lacks is refused in words, and after it has been counted.
 	"""
@@ -92,8 +94,8 @@ def report(
 		frappe.throw(_("Open the page again by scanning the code."), title=_("Report a Problem"))
 	# who reads the request must not be able to compute its link
 	client_key = guest_links.hash_of(key)
-	if known := frappe.db.get_value("Service Request", {"client_key": client_key}):
-		return {"number": known, "code": guest_links.code_for(key)}
+	if known := frappe.db.get_value("Service Request", {"client_key": client_key}, ["name", "customer"]):
+		return _received(*known, guest_links.code_for(key))
 	throttle.guard(
 		"guest-place",
 		f"{spot.service_area}|{spot.equipment}",
@@ -114,7 +116,11 @@ def report(
 	# the label at the place is what opens it to reports; all that it fills is set here
 	doc.insert(ignore_permissions=True)
 	_attach(doc, photos)
-	return {"number": doc.name, "code": guest_links.issue(doc, key)}
+	return _received(doc.name, doc.customer, guest_links.issue(doc, key))
+
+
+def _received(number: str, customer: str | None, code: str) -> dict:
+	return {"number": number, "code": code, "in_portal": bool(customer) and customer in customers_of_user()}
 
 
 def _new_request(spot: Spot, category: str, description: str, place: str):
@@ -193,7 +199,7 @@ def _attach(doc, photos: list[bytes]) -> None:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 def progress(code: str = "") -> dict:
 	"""How the request of a link stands, and what was written to its reporter."""
-	doc = _followed(code)
+	doc = merging.as_followed(_followed(code))
 	now = now_datetime()
 	row = portal.list_row(doc, now)
 	return {
@@ -210,6 +216,9 @@ def progress(code: str = "") -> dict:
 		"photos": sum(bool(doc.get(field)) for field in requests.PHOTO_FIELDS),
 		"messages": _messages(doc, now),
 		"can_write": doc.status not in requests.CLOSED,
+		"can_reopen": doc.status == "Resolved",
+		"is_merged": bool(doc.merged_into),
+		"next_report": moment_in_words(doc.next_report_by, now),
 		"stars": round((doc.rating or 0) * 5) if doc.rated_on else None,
 		"hotline": frappe.get_cached_value("Property", doc.property, "hotline"),
 	}
@@ -220,6 +229,14 @@ def send_message(code: str = "", text: str = "") -> None:
 	"""A message of the reporter to customer service."""
 	throttle.guard("guest-message", throttle.caller(), MESSAGES, MESSAGE_SECONDS)
 	portal.take_message(_followed(code), text, None)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+def still_not_right(code: str = "", text: str = "") -> None:
+	"""The reporter says that a resolved request is not resolved: it is taken up again."""
+	throttle.guard("guest-message", throttle.caller(), MESSAGES, MESSAGE_SECONDS)
+	# locked, so that two taps at once are not two steps
+	portal.take_up_again(_followed(code, for_update=True), text, None)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
@@ -252,15 +269,16 @@ def _messages(doc, now) -> list[dict]:
 	"""What was written between the reporter and customer service.
 
 	Once a customer with a login stands in the request, what is addressed to them is theirs: a link that was given to
-	somebody else does not show it.
+	somebody else does not show it. Who has reported by mail reads what went to and came from their address alone.
 	"""
+	mine = {None, "", reporter_of(doc)}
 	rows = frappe.get_all(
 		"Communication",
 		{
 			"reference_doctype": doc.doctype,
 			"reference_name": doc.name,
 			"communication_type": "Communication",
-			"communication_medium": "Chat",
+			"communication_medium": ["in", ["Chat", "Email"]],
 		},
 		["content", "sender", "recipients", "sent_or_received", "communication_date"],
 		order_by="communication_date, creation",
@@ -272,5 +290,5 @@ def _messages(doc, now) -> list[dict]:
 			"on": moment_in_words(row.communication_date, now),
 		}
 		for row in rows
-		if (not row.recipients if row.sent_or_received == "Sent" else not row.sender)
+		if (row.recipients if row.sent_or_received == "Sent" else row.sender) in mine
 	]

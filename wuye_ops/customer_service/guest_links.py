@@ -12,13 +12,18 @@ from hashlib import sha256
 
 import frappe
 from frappe import _
-from frappe.query_builder import DocType
+from frappe.query_builder import Case, DocType
+from frappe.query_builder.functions import Coalesce
 from frappe.utils import add_to_date, get_datetime, now_datetime
 from frappe.utils.password import get_encryption_key
 
 from wuye_ops.customer_service.requests import CLOSED
 
 DAYS_AFTER_CLOSING = 30
+# a complaint and its follow-up are long over by then
+DAYS_GUESTS_ARE_KNOWN = 180
+MOST_A_NIGHT = 5000
+PERSONAL = ("reporter_name", "reporter_phone", "reporter_phone_encrypted", "reporter_phone_hash")
 CODE_BYTES = 24
 CODE = re.compile(r"[0-9A-Za-z_-]{32}")
 # what a page makes for one report, so that one sent twice is one request and gets the same link
@@ -75,10 +80,15 @@ def request_of(code: str, *, for_update: bool = False):
 
 
 def has_ended(request) -> bool:
-	"""Whether the request has been closed for so long that nobody follows it any more."""
-	if request.status not in CLOSED or not request.closed_on:
+	"""Whether the request, or the one it was merged into, has been closed for so long that nobody follows it any more."""
+	state = request
+	if request.merged_into:
+		state = frappe.db.get_value(
+			"Service Request", request.merged_into, ["status", "closed_on"], as_dict=True
+		)
+	if state.status not in CLOSED or not state.closed_on:
 		return False
-	return get_datetime(request.closed_on) < add_to_date(now_datetime(), days=-DAYS_AFTER_CLOSING)
+	return get_datetime(state.closed_on) < add_to_date(now_datetime(), days=-DAYS_AFTER_CLOSING)
 
 
 def drop(request: str) -> None:
@@ -87,16 +97,80 @@ def drop(request: str) -> None:
 
 
 def forget_ended() -> None:
-	"""Daily: links that open nothing any more."""
-	link, request = DocType("Guest Link"), DocType("Service Request")
+	"""Daily: links that open nothing any more, and who a guest was when nobody asks any more."""
+	_forget_links()
+	_forget_guests()
+	_forget_addresses()
+
+
+def _forget_links() -> None:
+	link, request, main = (
+		DocType("Guest Link"),
+		DocType("Service Request"),
+		DocType("Service Request").as_("main"),
+	)
 	ended = (
 		frappe.qb.from_(link)
 		.join(request)
 		.on(request.name == link.service_request)
+		.left_join(main)
+		.on(main.name == request.merged_into)
 		.select(link.name)
-		.where(request.status.isin(CLOSED))
-		.where(request.closed_on < add_to_date(now_datetime(), days=-DAYS_AFTER_CLOSING))
+		.where(Coalesce(main.status, request.status).isin(CLOSED))
+		.where(
+			Case().when(main.name.isnull(), request.closed_on).else_(main.closed_on)
+			< add_to_date(now_datetime(), days=-DAYS_AFTER_CLOSING)
+		)
 		.run(pluck=True)
 	)
 	if ended:
 		frappe.db.delete("Guest Link", {"name": ["in", ended]})
+
+
+def _forget_guests() -> None:
+	"""Name and number of guests, told for this report only (PIPL 19: no longer than necessary); the report stays.
+
+	Set-based, past the documents: a closed request is a record that nobody changes, and none of its words does.
+	"""
+	request, task = DocType("Service Request"), DocType("Service Task")
+	long_ago = add_to_date(now_datetime(), days=-DAYS_GUESTS_ARE_KNOWN)
+	names = (
+		frappe.qb.from_(request)
+		.select(request.name)
+		.where(request.channel.isin(("QR", "Email")) & request.customer.isnull())
+		.where(request.reporter_name.isnotnull() | request.reporter_phone.isnotnull())
+		.where(request.status.isin(CLOSED) & (request.closed_on < long_ago))
+		.limit(MOST_A_NIGHT)
+		.run(pluck=True)
+	)
+	if not names:
+		return
+	for table, of, fields in (
+		(request, request.name, PERSONAL),
+		(task, task.service_request, PERSONAL[:2]),  # a task has the mask of the number only
+	):
+		update = frappe.qb.update(table).where(of.isin(names))
+		for field in fields:
+			update = update.set(table[field], None)
+		update.run()
+
+
+def _forget_addresses() -> None:
+	"""The same for those who have reported by mail: their address; what they wrote stays with the report."""
+	request, message = DocType("Service Request"), DocType("Communication")
+	names = (
+		frappe.qb.from_(message)
+		.join(request)
+		.on(request.name == message.reference_name)
+		.select(message.name)
+		.where(message.reference_doctype == "Service Request")
+		.where(message.sender.isnotnull() | message.recipients.isnotnull())
+		.where((request.channel == "Email") & request.customer.isnull())
+		.where(request.status.isin(CLOSED))
+		.where(request.closed_on < add_to_date(now_datetime(), days=-DAYS_GUESTS_ARE_KNOWN))
+		.limit(MOST_A_NIGHT)
+		.run(pluck=True)
+	)
+	if names:
+		gone = dict.fromkeys(("sender", "sender_full_name", "recipients", "cc"))
+		frappe.db.set_value("Communication", {"name": ["in", names]}, gone, update_modified=False)

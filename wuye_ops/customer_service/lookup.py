@@ -6,7 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import now_datetime
 
-from wuye_ops.customer_service.plain_words import moment_in_words, promise_in_words
+from wuye_ops.customer_service import merging
+from wuye_ops.customer_service.plain_words import department_label, moment_in_words, promise_in_words
 from wuye_ops.overrides.customer import is_own_or_visible
 from wuye_ops.records.personal_data import find_customers_by_phone, phone_hashes
 from wuye_ops.rules import dialling, identity
@@ -18,7 +19,7 @@ REQUESTS_READ = 200
 ENDED = ("Closed", "Cancelled")
 REQUEST_FIELDS = (
 	"name", "subject", "status", "sla_status", "customer", "department", "opened_on", "resolve_by", "arrive_by",
-	"arrived_on", "resolved_on", "closed_on", "solution", "hold_reason",
+	"arrived_on", "resolved_on", "closed_on", "solution", "hold_reason", "merged_into",
 )  # fmt: skip
 
 
@@ -154,8 +155,31 @@ def _reported_from(number: str) -> list[dict]:
 	return _in_words(rows)[:REQUESTS_OF_CALLER]
 
 
+def _workers_of(requests: list[str]) -> dict[str, list[str]]:
+	"""Who is on each request, by the tasks the user may read."""
+	if not requests:
+		return {}
+	tasks = frappe.get_list(
+		"Service Task",
+		filters={
+			"service_request": ["in", requests],
+			"assigned_name": ["is", "set"],
+			"status": ["not in", ["Verified", "Cancelled"]],
+		},
+		fields=["service_request", "assigned_name"],
+		order_by="creation",
+		limit=0,
+	)
+	workers = defaultdict(list)
+	for task in tasks:
+		if task.assigned_name not in workers[task.service_request]:
+			workers[task.service_request].append(task.assigned_name)
+	return workers
+
+
 def _in_words(rows: list) -> list[dict]:
 	now = now_datetime()
+	workers = _workers_of([row.name for row in rows if row.status not in ENDED])
 	described = [
 		{
 			"name": row.name,
@@ -163,13 +187,14 @@ def _in_words(rows: list) -> list[dict]:
 			"status": row.status,
 			"sla_status": row.sla_status,
 			"customer": row.customer,
-			"department": row.department,
+			"department": department_label(row.department),
+			"workers": ", ".join(workers.get(row.name, ())),
 			"opened": moment_in_words(row.opened_on, now),
 			"state": promise_in_words(row, now),
 			"solution": row.solution if row.status in ("Resolved", "Closed") else None,
 			"open": row.status not in ENDED,
 		}
-		for row in rows
+		for row in merging.rows_as_followed(rows)
 	]
 	# what is still open is what people call about; a sort keeps the newest first within both
 	return sorted(described, key=lambda row: not row["open"])

@@ -42,4 +42,19 @@ def of_customer(customer: str) -> list[Obligation]:
 				),
 			)
 		)
+	if visited := frappe.get_all(
+		"Customer Visit",
+		{"customer": customer, "status": "Done"},
+		pluck="visited_on",
+		order_by="visited_on desc",
+		limit=1,
+	):
+		found.append(
+			Obligation(
+				"customer_visits",
+				_("That visits were made, without the name and what was talked about"),
+				_("Records of follow-ups and visits are kept for 3 years."),
+				until=months_later(getdate(visited[0]), 12 * USUAL_YEARS),
+			)
+		)
 	return found

@@ -10,8 +10,8 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, escape_html, now_datetime, split_emails
 
-from wuye_ops.customer_service import notify, requests
-from wuye_ops.customer_service.mail.senders import addresses_of
+from wuye_ops.customer_service import merging, notify, requests
+from wuye_ops.customer_service.mail.senders import addresses_of, reporter_of
 from wuye_ops.customer_service.permissions import customers_of_user, units_of_user
 from wuye_ops.customer_service.photo_answer import send_photo
 from wuye_ops.customer_service.plain_words import (
@@ -37,7 +37,7 @@ STATUS_FILTERS = {
 }
 ROW_FIELDS = (
 	"name", "subject", "category", "kind", "status", "property", "unit", "opened_on", "resolve_by", "arrive_by",
-	"arrived_on", "resolved_on", "closed_on", "rated_on",
+	"arrived_on", "resolved_on", "closed_on", "rated_on", "merged_into",
 )  # fmt: skip
 
 
@@ -110,16 +110,28 @@ def my_requests(status: str = "open", start: int = 0) -> dict:
 	customers = customers_of_user()
 	if not customers:
 		return {"rows": [], "more": False}
+	# one that was merged stands where the other does
+	merged = merging.open_merged_of(customers)
 	rows = frappe.get_all(
 		"Service Request",
-		{"customer": ["in", customers], "status": ["in", STATUS_FILTERS.get(status, STATUS_FILTERS["all"])]},
+		{
+			"customer": ["in", customers],
+			**({"name": ["not in", merged]} if merged and status == "finished" else {}),
+		},
 		list(ROW_FIELDS),
+		or_filters=[
+			["status", "in", STATUS_FILTERS.get(status, STATUS_FILTERS["all"])],
+			*([["name", "in", merged]] if merged and status == "open" else []),
+		],
 		order_by="opened_on desc, name desc",
 		start=max(cint(start), 0),
 		page_length=PAGE_LENGTH + 1,
 	)
 	now = now_datetime()
-	return {"rows": [list_row(row, now) for row in rows[:PAGE_LENGTH]], "more": len(rows) > PAGE_LENGTH}
+	return {
+		"rows": [list_row(row, now) for row in merging.rows_as_followed(rows[:PAGE_LENGTH])],
+		"more": len(rows) > PAGE_LENGTH,
+	}
 
 
 def list_row(row, now) -> dict:
@@ -141,9 +153,9 @@ def list_row(row, now) -> dict:
 @frappe.whitelist()
 def request_progress(name: str) -> dict:
 	"""One of the user's requests with its steps, the people on it, photos, messages and rating."""
-	doc = own_request(name)
+	doc = merging.as_followed(own_request(name))
 	now = now_datetime()
-	tasks = tasks_of(doc.name)
+	tasks = tasks_of(doc.merged_into or doc.name)
 	return {
 		**list_row(doc, now),
 		"kind": doc.kind,
@@ -160,6 +172,8 @@ def request_progress(name: str) -> dict:
 		"work_photos": [work_photo_address(doc.name, row.name) for row in work_photos(doc.name)],
 		"messages": messages_of(doc, now),
 		"can_write": doc.status not in requests.CLOSED,
+		"can_reopen": doc.status == "Resolved",
+		"is_merged": bool(doc.merged_into),
 		"stars": round((doc.rating or 0) * 5) if doc.rated_on else None,
 		"rating_comment": doc.rating_comment,
 		"hotline": frappe.get_cached_value("Property", doc.property, "hotline"),
@@ -269,7 +283,7 @@ def messages_of(doc, now) -> list[dict]:
 		],
 		order_by="communication_date, creation",
 	)  # fmt: skip
-	mine = {frappe.session.user, *addresses_of(doc.customer)}
+	mine = {frappe.session.user, *addresses_of(doc.customer), reporter_of(doc)} - {None}
 	return [
 		{
 			"mine": row.sent_or_received == "Received",
@@ -305,7 +319,7 @@ def take_message(doc, text: str, sender: str | None) -> None:
 			_("The message is longer than {0} characters. Send it in two parts.").format(MAX_MESSAGE),
 			title=_("Message"),
 		)
-	if doc.status in requests.CLOSED:
+	if requests.standing(doc) in requests.CLOSED:
 		frappe.throw(
 			_("This request is closed. Make a new report, so that somebody takes care of it."),
 			title=_("Message"),
@@ -335,6 +349,31 @@ def take_message(doc, text: str, sender: str | None) -> None:
 		),
 		escape_html(text),
 	)
+
+
+@frappe.whitelist(methods=["POST"])
+@rate_limit(key="request", limit=5, seconds=600)
+def still_not_right(request: str, text: str) -> None:
+	"""The customer says that a resolved request is not resolved: it is taken up again, and customer service reads why."""
+	# locked, so that two taps at once are not two steps
+	frappe.db.get_value("Service Request", request, "name", for_update=True)
+	take_up_again(own_request(request), text, frappe.session.user)
+
+
+def take_up_again(doc, text: str, sender: str | None) -> None:
+	"""What its reporter calls not resolved is open again. The caller has checked whose it is, and locked it."""
+	if requests.standing(doc) != "Resolved":
+		frappe.throw(
+			_("This can be said when the request has been resolved, until it is closed."), title=_("Reopen")
+		)
+	if doc.merged_into:
+		merging.take_out(doc)
+	else:
+		doc.status = "In Progress"
+		doc.flags.by_service = True
+		# the reporter's right to say that their own request is not resolved replaces a right to write on it
+		doc.save(ignore_permissions=True)
+	take_message(doc, text, sender)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -54,7 +54,8 @@ def promised_times(doc, level, target) -> Deadlines:
 		)
 
 	return deadlines(
-		get_datetime(doc.opened_on),
+		# what was reopened is promised anew
+		get_datetime(doc.reopened_on or doc.opened_on),
 		calendar_of(doc.property),
 		respond=as_target("respond"),
 		arrive=as_target("arrive"),
@@ -66,8 +67,13 @@ def promised_times(doc, level, target) -> Deadlines:
 
 
 def set_escalations(doc, level, promised: Deadlines) -> None:
-	"""The steps still to come; a step that was taken stays as it was, so nobody is told twice."""
-	done = {row.at_percent: row for row in doc.escalations if row.done_on}
+	"""The steps still to come; a step that was taken stays as it was, so nobody is told twice of the same promise."""
+	since = _moment(doc.reopened_on)
+	done = {
+		row.at_percent: row
+		for row in doc.escalations
+		if row.done_on and (since is None or get_datetime(row.done_on) >= since)
+	}
 	due = dict(promised.escalations)
 	doc.set("escalations", [row for row in doc.escalations if row.done_on])
 	for step in level.escalations:
@@ -110,6 +116,8 @@ def update_sla_status(doc, now: datetime) -> None:
 		arrived_on=_moment(doc.arrived_on),
 		held_since=held_since,
 	)
+	if phase == "finished" and doc.broken_before:
+		doc.sla_status = "Breached"
 
 
 def _moment(value) -> datetime | None:

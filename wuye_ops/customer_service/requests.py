@@ -5,7 +5,7 @@ from frappe import _
 from frappe.core.doctype.file.utils import find_file_by_url
 from frappe.utils import add_to_date, cint, format_datetime, get_datetime, now_datetime
 
-from wuye_ops.customer_service import complaints, notify, promises
+from wuye_ops.customer_service import complaints, notify, promises, reopening
 from wuye_ops.customer_service.closed import first_change
 from wuye_ops.customer_service.permissions import customers_of_user, is_resident, units_of_user
 from wuye_ops.property.places import check_same_property, department_of
@@ -170,7 +170,8 @@ def check_photos(doc) -> None:
 def refuse_change_of_closed(doc) -> None:
 	"""A closed or cancelled request is a record; only its rating may still come."""
 	before = doc.get_doc_before_save()
-	if not before or before.status not in CLOSED:
+	by_system = doc.flags.by_service or doc.flags.reopened_by_follow_up
+	if not before or before.status not in CLOSED or by_system:
 		return
 	if first_change(doc, before, OPEN_AFTER_CLOSING):
 		frappe.throw(
@@ -197,9 +198,12 @@ def enter_status(doc) -> None:
 	elif doc.status == "Resolved":
 		check_resolvable(doc)
 		doc.resolved_on = now
+		doc.resolved_by = None if doc.flags.moved_by_task else frappe.session.user
 		promises.drop_pending_escalations(doc)
-	elif doc.status == "In Progress" and was == "Resolved":
-		doc.resolved_on = None
+	elif doc.status == "In Progress" and was in ("Resolved", "Closed"):
+		reopening.reopen(doc, now)
+	elif doc.status == "Accepted" and was == "Cancelled":
+		# it had been merged into another, and stands alone again
 		promises.set_promise(doc)
 	elif doc.status == "Closed":
 		complaints.check_closable(doc)
@@ -261,7 +265,7 @@ def customer_message(doc, was: str) -> str | None:
 	if doc.status == "Accepted":
 		return _("Your request has been accepted. We will take care of it.")
 	if doc.status == "In Progress":
-		if was == "Resolved":
+		if was in ("Resolved", "Closed"):
 			return _("Your request has been reopened.")
 		return (
 			_("Work on your request goes on.") if was == "On Hold" else _("Work on your request has begun.")
@@ -272,9 +276,16 @@ def customer_message(doc, was: str) -> str | None:
 		return _("Our answer: {0} Please rate our service.").format(doc.solution)
 	if doc.status == "Resolved":
 		return _("Your request is resolved: {0} Please rate our service.").format(doc.solution)
-	if doc.status == "Cancelled":
+	if doc.status == "Cancelled" and not doc.merged_into:
 		return _("Your request has been cancelled: {0}").format(doc.cancel_reason)
 	return None
+
+
+def standing(doc) -> str:
+	"""The status a request has for its customer: one that was merged goes the way of the other."""
+	return (
+		frappe.db.get_value("Service Request", doc.merged_into, "status") if doc.merged_into else doc.status
+	)
 
 
 def cancel_tasks(doc) -> None:
@@ -415,7 +426,7 @@ def record_rating(doc, stars: int, comment: str | None) -> None:
 	stars = cint(stars)
 	if not 1 <= stars <= 5:
 		frappe.throw(_("Give one to five stars."), title=_("Rating"))
-	if doc.status not in ("Resolved", "Closed"):
+	if standing(doc) not in ("Resolved", "Closed"):
 		frappe.throw(_("You can rate the service when the request is resolved."), title=_("Rating"))
 	if doc.rated_on:
 		frappe.throw(_("You have rated this request already. Thank you."), title=_("Rating"))

@@ -10,6 +10,8 @@ from wuye_ops.property.places import check_same_property, head_of
 
 CLOSED = ("Verified", "Cancelled")
 OPEN = ("To Assign", "Assigned", "In Progress", "Blocked", "Done")
+# somebody is at it; what is done waits for the head
+HELD = ("Assigned", "In Progress", "Blocked")
 # Written by the system after the work is closed
 OPEN_AFTER_CLOSING = {"stock_entry", "sales_invoice", "modified", "modified_by"}
 
@@ -270,6 +272,23 @@ def assign(task: str, employee: str, reason: str | None = None) -> None:
 	set_assignee(doc, employee, reason)
 	doc.status = "Assigned"
 	doc.save()
+
+
+def hand_over(task: str, employee: str, reason: str) -> None:
+	"""Passes a task on when its assignee leaves. The caller has checked the right to hand over."""
+	doc = load_locked(task, None)
+	if doc.status not in HELD:
+		return
+	check_assignable(doc, employee)
+	was = doc.status
+	end_assignment(doc, now_datetime(), reason)
+	set_assignee(doc, employee, reason)
+	doc.status, doc.assigned_on = "Assigned", now_datetime()
+	doc.flags.handed_out = True
+	# whoever may complete a hand-over may pass on what is on it
+	doc.save(ignore_permissions=True)
+	if was == doc.status:
+		tell_those_concerned(doc, was)
 
 
 def check_assignable(doc, employee: str) -> None:

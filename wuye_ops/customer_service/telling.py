@@ -11,7 +11,7 @@ from frappe import _
 from frappe.utils import now_datetime
 from pypika.functions import Max
 
-from wuye_ops.customer_service import notify, requests
+from wuye_ops.customer_service import complaints, notify, requests
 from wuye_ops.property import guarded
 from wuye_ops.property.residents import portal_users
 from wuye_ops.rules import supervision as rules
@@ -31,15 +31,6 @@ def waiting(filters: dict) -> list[dict]:
 	"""Requests, of those the user sees, whose customer is to be told something; who has waited longest comes first."""
 	now = now_datetime()
 	blocked = _problems()
-	known = frappe.get_meta("Service Request")
-	fields = [field for field in FIELDS if field == "name" or known.has_field(field)]
-	anything = [
-		["sla_status", "=", "Overdue"],
-		["status", "in", ["On Hold", "Resolved"]],
-		["name", "in", [*blocked, ""]],
-	]
-	if "next_report_by" in fields:
-		anything.append(["next_report_by", "<=", now])
 	rows = frappe.get_list(
 		"Service Request",
 		filters=[
@@ -47,8 +38,13 @@ def waiting(filters: dict) -> list[dict]:
 			["status", "in", OPEN],
 			["merged_into", "is", "not set"],
 		],
-		or_filters=anything,
-		fields=fields,
+		or_filters=[
+			["sla_status", "=", "Overdue"],
+			["status", "in", ["On Hold", "Resolved"]],
+			["next_report_by", "<=", now],
+			["name", "in", [*blocked, ""]],
+		],
+		fields=FIELDS,
 		order_by="resolve_by",
 		limit=LIMIT,
 	)
@@ -81,7 +77,7 @@ def _reasons(row, held_since: datetime | None, problem_since: datetime | None) -
 		found.append(Reason(rules.PROBLEM, problem_since))
 	if row.status == "Resolved" and row.resolved_on:
 		found.append(Reason(rules.RESOLVED, row.resolved_on))
-	if row.get("next_report_by") and row.status != "Resolved":
+	if row.next_report_by and row.status != "Resolved":
 		found.append(Reason(rules.REPORT, row.next_report_by))
 	return found
 
@@ -152,7 +148,18 @@ def told_on(names: list[str]) -> dict[str, datetime]:
 		.groupby(message.reference_name)
 		.run()
 	)
-	return dict(rows)
+	told = dict(rows)
+	report = frappe.qb.DocType("Service Progress Report")
+	spoken = (
+		frappe.qb.from_(report)
+		.select(report.parent, Max(report.reported_on))
+		.where(report.parent.isin(names) & (report.told_by != "Message"))
+		.groupby(report.parent)
+		.run()
+	)
+	for request, moment in spoken:
+		told[request] = max(moment, told.get(request) or moment)
+	return told
 
 
 def _held_since(names: list[str]) -> dict[str, datetime]:
@@ -179,18 +186,27 @@ def _problems() -> dict[str, datetime]:
 
 @frappe.whitelist(methods=["POST"])
 def tell(request: str, message: str, by_phone: int = 0) -> None:
-	"""A message to the customer, or the note that they were called and what they were told. Counts as the response."""
-	if not frappe.utils.cint(by_phone):
-		customer = frappe.db.get_value("Service Request", request, "customer")
-		if not portal_users(customer):
-			frappe.throw(
-				_(
-					"This customer has no portal user and cannot read a message. Call them, and note the call."
-				),
-				title=_("Tell the Customer"),
-			)
+	"""A message to the customer, or the note that they were called and what they were told.
+
+	It counts as the response; what the customer of a complaint is told is a report on its progress.
+	"""
+	doc = frappe.get_doc("Service Request", request)
+	doc.check_permission("write")
+	by_phone = bool(frappe.utils.cint(by_phone))
+	if not by_phone and not portal_users(doc.customer):
+		frappe.throw(
+			_("This customer has no portal user and cannot read a message. Call them, and note the call."),
+			title=_("Tell the Customer"),
+		)
+	if doc.kind == "Complaint" and doc.status in complaints.OPEN:
+		complaints.report_progress(request, message, "Phone" if by_phone else "Message")
+	elif by_phone:
+		_note_response(request, message)
+	else:
 		requests.reply(request, message)
-		return
+
+
+def _note_response(request: str, message: str) -> None:
 	doc = guarded.load_locked("Service Request", request)
 	text = guarded.required(message, _("Write what the customer was told."), _("Tell the Customer"))
 	if not doc.responded_on and doc.status not in requests.CLOSED:

@@ -4,8 +4,18 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
-from wuye_ops.customer_service import complaints, form_data, portal, report_reminders, requests
+from wuye_ops.customer_service import (
+	complaints,
+	form_data,
+	own_complaints,
+	portal,
+	report_reminders,
+	requests,
+	work_handover,
+)
+from wuye_ops.patches import promise_reports_on_complaints
 from wuye_ops.tests import factories as make
+from wuye_ops.tests.parallel import at_once
 
 
 def complain(category: str = "噪音扰民", **fields):
@@ -30,6 +40,10 @@ class ComplaintCase(FrappeTestCase):
 	def tearDown(self) -> None:
 		frappe.set_user("Administrator")
 		frappe.db.rollback()
+		# what was read of changes that are no more
+		frappe.clear_document_cache("Service Level", "投诉时限")
+		for category in ("保洁质量", "绿化养护"):
+			frappe.clear_document_cache("Service Category", category)
 
 
 class TestCare(ComplaintCase):
@@ -259,6 +273,51 @@ class TestRepeats(ComplaintCase):
 		self.assertEqual(unknown.repeat_of, first.name)
 
 
+class TestHandingOver(ComplaintCase):
+	def test_the_complaints_of_a_colleague_who_leaves_are_taken_care_of_by_another(self) -> None:
+		doc = complain()
+		requests.accept(doc.name)
+		frappe.set_user("Administrator")
+		leaver, manager = make.employee("service"), make.employee("manager")
+		rows = {row["name"]: row for row in own_complaints.open_complaints(leaver)}
+		self.assertEqual(rows[doc.name]["doctype"], "Service Request")
+		hand_over = frappe.get_doc({"doctype": "Work Hand Over", "employee": leaver, "receiver": manager})
+		hand_over.insert()
+		work_handover.complete(hand_over.name)
+		doc.reload()
+		self.assertEqual(doc.acknowledged_by, make.user("manager"))
+		self.assertEqual(own_complaints.open_complaints(leaver), [])
+		self.assertIn(doc.name, [row["name"] for row in own_complaints.open_complaints(manager)])
+		self.assertEqual(report_reminders.handlers(doc), [make.user("manager")])
+
+
+class TestUpgrade(ComplaintCase):
+	def test_complaints_from_before_are_reported_on_from_now(self) -> None:
+		frappe.set_user("Administrator")
+		level = frappe.get_doc("Service Level", "投诉时限")
+		seeded = {row.urgency: row.report_minutes for row in level.targets}
+		self.assertEqual(seeded, {"Normal": 1440, "Urgent": 120, "Major": 1440})
+		frappe.db.set_value("Service Level Target", {"parent": level.name}, "report_minutes", 0)
+		frappe.clear_document_cache("Service Level", level.name)
+		doc = complain(opened_on=add_to_date(now_datetime(), days=-5))
+		self.assertIsNone(doc.next_report_by)
+		promise_reports_on_complaints.execute()
+		doc.reload()
+		self.assertGreater(get_datetime(doc.next_report_by), add_to_date(now_datetime(), hours=23))
+		level.reload()
+		self.assertEqual({row.urgency: row.report_minutes for row in level.targets}, seeded)
+		# an interval that the site has chosen stays
+		frappe.db.set_value(
+			"Service Level Target", {"parent": level.name, "urgency": "Normal"}, "report_minutes", 600
+		)
+		frappe.db.set_value(
+			"Service Level Target", {"parent": level.name, "urgency": "Urgent"}, "report_minutes", 0
+		)
+		promise_reports_on_complaints.execute()
+		level.reload()
+		self.assertEqual([row.report_minutes for row in level.targets], [600, 0, 1440])
+
+
 class TestReminders(FrappeTestCase):
 	"""A sweep commits, so each test removes its requests."""
 
@@ -319,6 +378,38 @@ class TestReminders(FrappeTestCase):
 		self.assertFalse(doc.report_status)
 		report_reminders.remind(add_to_date(get_datetime(doc.next_report_by), minutes=-5))
 		self.assertEqual(len(self.heard(doc, "请在")), 1)
+
+	def test_two_who_report_at_once_are_both_kept(self) -> None:
+		doc = self.complaint()
+		outcomes = at_once(
+			*(
+				(
+					make.user(key),
+					lambda text=f"{key} 已联系对方。": complaints.report_progress(doc.name, text),
+				)
+				for key in ("service", "manager", "head")
+			)
+		)
+		self.assertEqual([outcome.error for outcome in outcomes], [None] * 3)
+		doc.reload()
+		self.assertEqual(len(doc.progress_reports), 3)
+		self.assertEqual([row.idx for row in doc.progress_reports], [1, 2, 3])
+		self.assertEqual(len([text for text in told(doc.name) if "已联系对方" in text]), 3)
+
+	def test_two_sweeps_at_once_tell_each_thing_once(self) -> None:
+		doc = self.complaint()
+		late = add_to_date(get_datetime(doc.next_report_by), minutes=1)
+		outcomes = at_once(*(("Administrator", lambda: report_reminders.remind(late)) for _sweep in range(3)))
+		self.assertEqual([outcome.error for outcome in outcomes], [None] * 3)
+		self.assertEqual(
+			len(
+				frappe.get_all(
+					"Notification Log",
+					{"document_name": doc.name, "subject": ["like", "%should have heard%"]},
+				)
+			),
+			2,
+		)
 
 	def test_a_resolved_complaint_is_not_reminded_of(self) -> None:
 		doc = self.complaint()

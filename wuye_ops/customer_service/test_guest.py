@@ -21,7 +21,7 @@ GUEST = "wuye_ops.customer_service.guest"
 PUBLIC = {
 	"number", "subject", "category", "status", "status_label", "colour", "reported", "promise", "late", "can_rate",
 	"where", "place", "description", "solution", "reason", "hold_reason", "steps", "photos", "messages", "can_write",
-	"stars", "hotline",
+	"stars", "hotline", "can_reopen", "is_merged", "next_report",
 }  # fmt: skip
 PHONE = "13800000321"
 
@@ -155,13 +155,15 @@ class TestReporting(GuestCase):
 		self.assertTrue(answer.ok, answer)
 		doc = frappe.get_doc("Service Request", answer.data["number"])
 		self.assertEqual((doc.customer, doc.channel, doc.unit), (home.customer, "QR", None))
+		self.assertTrue(answer.data["in_portal"])
 		frappe.set_user(home.user)
 		self.assertIn(doc.name, [row["name"] for row in portal.my_requests()["rows"]])
 		frappe.set_user("Administrator")
 		# a resident of another property is a guest here
 		far = new_home(make.PROPERTY_B)
-		number = self.send(Client(far.user)).data["number"]
-		self.assertIsNone(frappe.db.get_value("Service Request", number, "customer"))
+		answer = self.send(Client(far.user))
+		self.assertFalse(answer.data["in_portal"])
+		self.assertIsNone(frappe.db.get_value("Service Request", answer.data["number"], "customer"))
 
 	def test_labels_out_of_use_and_wrong_ones_are_refused_alike(self) -> None:
 		off = new_area(disabled=1)
@@ -299,7 +301,7 @@ class TestPhotos(GuestCase):
 		errors = frappe.db.count("Error Log")
 		statuses = [self.guest.call(f"{GUEST}.report").status for _time in range(guest.REPORTS + 1)]
 		self.assertEqual(statuses, [404] * guest.REPORTS + [429])
-		for method in ("progress", "send_message", "rate", "photo"):
+		for method in ("progress", "send_message", "still_not_right", "rate", "photo"):
 			self.assertEqual(self.guest.call(f"{GUEST}.{method}").status, 404, method)
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.count("Error Log"), errors)
@@ -352,6 +354,19 @@ class TestFollowing(GuestCase):
 		self.assertIn(make.user("manager"), [row.for_user for row in told])
 		self.assertIn(make.user("service"), [row.for_user for row in told])
 
+	def test_what_a_guest_calls_not_right_is_taken_up_again(self) -> None:
+		number, code = self.reported()
+		frappe.set_user("Guest")
+		self.assertRaises(frappe.ValidationError, guest.still_not_right, code, "还在滴水")
+		frappe.set_user("Administrator")
+		self.resolve(number)
+		self.assertTrue(self.look(code)["can_reopen"])
+		frappe.set_user("Guest")
+		guest.still_not_right(code, "还在滴水")
+		self.assertRaises(frappe.ValidationError, guest.still_not_right, code, "再说一次")
+		shown = guest.progress(code)
+		self.assertEqual((shown["status"], shown["messages"][-1]["text"]), ("In Progress", "还在滴水"))
+
 	def test_what_is_addressed_to_a_customer_is_not_the_guest_s(self) -> None:
 		number, code = self.reported()
 		home = new_home()
@@ -392,6 +407,35 @@ class TestFollowing(GuestCase):
 		link.switched_off = 1
 		link.save()
 		self.assertRaises(frappe.DoesNotExistError, self.look, second)
+
+	def test_a_link_of_a_merged_report_lives_as_long_as_the_main_one(self) -> None:
+		number, code = self.reported()
+		main = make.make_request()
+		long_ago = add_days(now_datetime(), -31)
+		merged = {"status": "Cancelled", "closed_on": long_ago, "merged_into": main.name}
+		frappe.db.set_value("Service Request", number, merged)
+		guest_links.forget_ended()
+		self.assertEqual(self.look(code)["number"], number)
+		frappe.db.set_value("Service Request", main.name, {"status": "Closed", "closed_on": long_ago})
+		self.assertRaises(frappe.DoesNotExistError, self.look, code)
+		guest_links.forget_ended()
+		self.assertFalse(frappe.db.exists("Guest Link", {"service_request": number}))
+
+	def test_a_guest_s_name_and_number_are_forgotten_and_the_report_stays(self) -> None:
+		number, _code = self.reported(reporter_name="王路过", reporter_phone=PHONE)
+		young, _code = self.reported(reporter_name="李新来", reporter_phone=PHONE)
+		known = make.make_request(reporter_name="周来电", reporter_phone=PHONE)
+		task = tasks.create_from_request(number)
+		for name, days in ((number, 181), (young, 179), (known.name, 400)):
+			values = {"status": "Closed", "closed_on": add_days(now_datetime(), -days)}
+			frappe.db.set_value("Service Request", name, values)
+		guest_links.forget_ended()
+		for doctype, name in (("Service Request", number), ("Service Task", task)):
+			doc = frappe.get_doc(doctype, name)
+			self.assertEqual([doc.get(field) for field in guest_links.PERSONAL], [None] * 4, doctype)
+			self.assertTrue(doc.description)
+		for name in (young, known.name):
+			self.assertTrue(frappe.get_doc("Service Request", name).reporter_phone_encrypted, name)
 
 	def test_a_link_is_not_turned_to_another_request(self) -> None:
 		number, _code = self.reported()
@@ -491,7 +535,7 @@ class TestAttacks(GuestCase):
 			self.assertEqual(answer.status, 404, (number, answer))
 
 	def test_the_code_goes_by_post_so_that_no_log_of_addresses_holds_it(self) -> None:
-		for method in ("progress", "photo", "rate", "send_message", "report"):
+		for method in ("progress", "photo", "rate", "send_message", "still_not_right", "report"):
 			answer = self.guest.get(f"/api/method/{GUEST}.{method}", code=self.code)
 			self.assertFalse(answer.ok, method)
 		self.assertTrue(self.guest.call(f"{GUEST}.progress", code=self.code).ok)

@@ -75,6 +75,12 @@ class HandingOut(FrappeTestCase):
 		self.addCleanup(frappe.db.rollback)
 		self.addCleanup(frappe.set_user, "Administrator")
 		self.tech, self.tech2 = make.employee("tech"), make.employee("tech2")
+		# whoever else was hired here by a test that committed
+		others = {
+			"department": make.make_department("工程部"),
+			"name": ["not in", [self.tech, self.tech2, make.employee("head")]],
+		}
+		frappe.db.set_value("Employee", others, "status", "Left")
 		for employee in (self.tech, self.tech2):
 			frappe.db.set_value("Employee", employee, {"default_shift": None, "wuye_last_turn_on": None})
 

@@ -5,7 +5,7 @@ import random
 import frappe
 from frappe.tests.utils import FrappeTestCase
 
-from wuye_ops.customer_service import lookup, requests
+from wuye_ops.customer_service import lookup, requests, tasks
 from wuye_ops.tests import factories as make
 
 
@@ -43,6 +43,7 @@ class TestIncomingCall(FrappeTestCase):
 		requests.resolve(done.name, "已更换电池")
 		requests.close(done.name)
 		still = self.request(subject="厨房漏水")
+		tasks.assign(tasks.create_from_request(still.name), make.employee("tech"))
 		for written in (
 			self.phone,
 			f"+86 {self.phone}",
@@ -56,6 +57,8 @@ class TestIncomingCall(FrappeTestCase):
 		# what is open comes first, with what was promised; what is done, with what was done
 		self.assertEqual([row["name"] for row in caller["requests"][:2]], [still.name, done.name])
 		self.assertTrue(caller["requests"][0]["state"])
+		worker = frappe.db.get_value("Employee", make.employee("tech"), "employee_name")
+		self.assertEqual(caller["requests"][0]["workers"], worker)
 		self.assertEqual(caller["requests"][1]["solution"], "已更换电池")
 		self.assertEqual([row["name"] for row in caller["open_requests"]], [still.name])
 		# the whole number is on the clerk's own display; the answer to the page masks it beside the name

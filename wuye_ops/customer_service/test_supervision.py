@@ -99,8 +99,16 @@ class TestEscalationsOnThePage(Supervising):
 
 
 class TestCustomersToTell(Supervising):
+	def residents(self) -> str:
+		"""The customer who reads messages on the portal."""
+		return frappe.db.get_value(
+			"Portal User", {"user": make.user("resident"), "parenttype": "Customer"}, "parent"
+		)
+
 	def overdue_request(self, **fields) -> str:
-		doc = make.make_request(opened_on=make.minutes_ago(60 * 26), **fields)
+		doc = make.make_request(
+			opened_on=make.minutes_ago(60 * 26), **{"customer": self.residents(), **fields}
+		)
 		frappe.db.set_value("Service Request", doc.name, "sla_status", "Overdue")
 		return doc.name
 
@@ -135,14 +143,14 @@ class TestCustomersToTell(Supervising):
 		self.assertEqual(self.told_reasons(request), [])
 
 	def test_a_hold_and_its_end_are_told_by_themselves(self) -> None:
-		request = make.make_request()
+		request = make.make_request(customer=self.residents())
 		frappe.set_user(make.user("service"))
 		requests.accept(request.name)
 		requests.hold(request.name, "等配件")
 		self.assertEqual(self.told_reasons(request.name), [])
 
 	def test_a_problem_on_site_is_told(self) -> None:
-		task = make.make_task(assigned_to=make.employee("tech"))
+		task = make.make_task(assigned_to=make.employee("tech"), customer=self.residents())
 		frappe.set_user(make.user("tech"))
 		tasks.accept(task.name)
 		tasks.report_problem(task.name, "墙内漏水，要破墙")
@@ -150,6 +158,16 @@ class TestCustomersToTell(Supervising):
 		frappe.set_user(make.user("service"))
 		telling.tell(task.service_request, "需要破墙检修，我们明天上午带施工队来")
 		self.assertEqual(self.told_reasons(task.service_request), [])
+
+	def test_a_complaint_that_is_due_for_a_report_is_told_by_phone(self) -> None:
+		doc = make.make_request(category="其他投诉", urgency="Normal", subject="保安态度差", customer=None)
+		frappe.db.set_value("Service Request", doc.name, "next_report_by", make.minutes_ago(30))
+		self.assertEqual(self.told_reasons(doc.name), ["report"])
+		frappe.set_user(make.user("service"))
+		telling.tell(doc.name, "已找当事人核实，明天上午回复您", by_phone=1)
+		doc.reload()
+		self.assertEqual([row.told_by for row in doc.progress_reports], ["Phone"])
+		self.assertEqual(self.told_reasons(doc.name), [])
 
 	def test_nobody_notes_a_call_on_a_request_of_another_property(self) -> None:
 		request = self.overdue_request()

@@ -14,6 +14,12 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Notice Read",
+	"Notice Delivery",
+	"Community Notice",
+	"Customer Visit",
+	"Visit Plan",
+	"Service Follow Up",
 	"Data Refresh Item",
 	"Data Refresh Campaign",
 	"Personal Data Export",
@@ -67,6 +73,7 @@ OF_A_PROPERTY = (
 	"Policy Check",
 	"Policy Checklist",
 	"Record Hand Over",
+	"Work Hand Over",
 	"Record Loan",
 	"Record Disposal",
 	"Legal Hold",
@@ -115,6 +122,9 @@ MASTERS = (
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
 	"SR-": "Service Request",
+	"CN-": "Community Notice",
+	"CV-": "Customer Visit",
+	"VP-": "Visit Plan",
 	"ST-": "Service Task",
 	"SWS-": "Service Weekly Summary",
 	"OCC-": "Occupancy",
@@ -158,6 +168,7 @@ SERIES = {
 	"PCL-": "Policy Checklist",
 	"PCK-": "Policy Check",
 	"HO-": "Record Hand Over",
+	"WH-": "Work Hand Over",
 	"ZD-": "Record",
 	"HT-": "Record",
 	"JG-": "Record",

@@ -12,7 +12,9 @@ from wuye_ops.demo import (
 	answers,
 	archive,
 	arrears,
+	care,
 	clearing,
+	community,
 	company,
 	counter,
 	customer_data,
@@ -82,7 +84,9 @@ def make_demo(
 	archive.make_archive(places, now, say)
 	privacy.make_privacy(registry, now, places[0], say)
 	customer_data.make_customer_data(registry, now, places[0], say)
+	care.make_care(registry, now, places[0], say)
 	lending.make_lending(registry, now, places[0], say)
+	community.make_community(registry, now, places[0], say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

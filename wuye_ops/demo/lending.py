@@ -197,6 +197,9 @@ def _hand_over(registry: Registry, place: Place) -> None:
 		).insert()
 		registry.add(doc.doctype, doc.name)
 		handover.submit(doc.name)
+	with in_the_name_of(place.team.by_key("manager").user):
+		work = frappe.get_doc({"doctype": "Work Hand Over", "employee": giver.employee}).insert()
+		registry.add(work.doctype, work.name)
 
 
 def _scan(title: str) -> bytes:

@@ -146,6 +146,8 @@ class TestDemo(FrappeTestCase):
 		self.assertEqual([bool(row.rectification) for row in check.results], [True, False, False])
 		(hand_over,) = self.docs("Record Hand Over")
 		self.assertEqual(hand_over.status, "To Sign")
+		(work,) = self.docs("Work Hand Over")
+		self.assertEqual((work.employee, work.status), (hand_over.employee, "Draft"))
 
 	def test_requests_stand_where_their_tasks_have_brought_them(self) -> None:
 		by_request = defaultdict(list)
@@ -323,6 +325,16 @@ class TestDemo(FrappeTestCase):
 		self.assertTrue(0 < campaign.done < campaign.targets)
 		(alert,) = self.docs("Reveal Alert")
 		self.assertEqual((alert.status, alert.looks), ("Open", 3))
+
+	def test_customers_are_called_back_and_visited(self) -> None:
+		calls = frappe.get_all("Service Follow Up", fields=["status", "satisfaction"])
+		self.assertEqual({row.status for row in calls}, {"Done", "Not Reached", "To Do"})
+		plans = self.registry.names("Visit Plan")
+		made = frappe.get_all("Customer Visit", {"plan": ["in", plans]}, ["name", "status"])
+		self.assertLessEqual({"Done", "Planned"}, {row.status for row in made})
+		self.assertTrue(
+			frappe.db.exists("Service Request", {"customer_visit": ["in", [row.name for row in made]]})
+		)
 
 	def test_zz_clearing_leaves_nothing(self) -> None:
 		"""Also not what people wrote into the demo's properties meanwhile. Runs last: it takes the demo away."""

@@ -12,7 +12,7 @@ def dashboard(data: dict) -> dict:
 	fields = data.setdefault("non_standard_fieldnames", {})
 	fields |= {"Service Task": "assigned_to", "Rectification": "responsible"}
 	data["transactions"].append(
-		{"label": "Service", "items": ["Service Task", "Inspection", "Rectification"]}
+		{"label": "Service", "items": ["Service Task", "Inspection", "Rectification", "Work Hand Over"]}
 	)
 	return data
 

@@ -22,7 +22,10 @@ CHILD_TABLES = {
 	"Billing Run Standard": "Billing Run",
 	"Billing Run Total": "Billing Run",
 	"Checklist Item": "Checklist",
+	"Community Notice Category": "Community Notice",
+	"Community Notice Place": "Community Notice",
 	"Customer Household Member": "Customer Profile",
+	"Customer Visit Need": "Customer Visit",
 	"Data Subject Request Log": "Data Subject Request",
 	"Day Close Mode": "Day Close",
 	"Dunning Step": "Property",
@@ -80,6 +83,7 @@ CHILD_TABLES = {
 	"Sales Invoice Item": "Sales Invoice",
 	"Service Calendar Interval": "Service Calendar",
 	"Service Calendar Workday": "Service Calendar",
+	"Service Follow Up Attempt": "Service Follow Up",
 	"Service Level Escalation": "Service Level",
 	"Service Level Target": "Service Level",
 	"Service Progress Report": "Service Request",
@@ -92,6 +96,7 @@ CHILD_TABLES = {
 	"Service Task Part": "Service Task",
 	"Statutory Warning": "Statutory Inspection",
 	"Tax Invoice Line": "Tax Invoice Request",
+	"Work Hand Over Item": "Work Hand Over",
 }
 
 # doctype → (field with the doctype, field with the name) of the document it hangs on

@@ -34,6 +34,7 @@ BOARDS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
 # doctype → print format that "Print" opens with; Frappe takes it from a Property Setter only
 PRINT_FORMATS = {
 	"Arrears Case": "Demand Letter",
+	"Community Notice": "Community Notice Poster",
 	"Day Close": "Day Close Slip",
 	"Equipment": "Equipment Repair File",
 	"Payment Receipt": "Fee Receipt",

@@ -43,6 +43,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("opened_on", "property", "kind", "category"),
 		("resolved_on", "sla_status", "property"),
 	),
+	"Community Notice": (("property", "status"),),
+	"Notice Delivery": (("notice", "channel", "status"),),
 	"Service Figure": (SERVICE_FIGURES,),
 	"Service Request Escalation": (("done_on", "escalate_at"),),
 	"Service Task": (

@@ -10,7 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from email.message import Message
+from email.message import EmailMessage, Message
+from email.utils import make_msgid
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
@@ -18,6 +19,19 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 HOST = "127.0.0.1"
 STARTS_WITHIN = 20  # seconds
+
+
+def letter(sender: str | None, to: str, subject: str, text: str, **headers: str) -> EmailMessage:
+	"""A mail as a person's program writes it. headers: with an underscore for each hyphen."""
+	message = EmailMessage()
+	if sender:
+		message["From"] = sender
+	message["To"], message["Subject"] = to, subject
+	message["Message-ID"] = make_msgid(domain="mail.example.cn")
+	for name, value in headers.items():
+		message[name.replace("_", "-")] = value
+	message.set_content(text)
+	return message
 
 
 class MailServer:

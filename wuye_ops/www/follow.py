@@ -5,6 +5,7 @@ from frappe import _
 from wuye_ops.customer_service import portal_page
 
 no_cache = 1
+sitemap = 0
 
 
 def get_context(context) -> None:

@@ -10,6 +10,7 @@ from wuye_ops.customer_service import guest, portal_page
 from wuye_ops.customer_service.permissions import is_resident
 
 no_cache = 1
+sitemap = 0
 # what a page for people without a login may not hold back: the sentence of a refusal
 REFUSALS = (frappe.DoesNotExistError, frappe.RateLimitExceededError)
 

@@ -8,21 +8,19 @@ import zipfile
 
 import frappe
 from frappe import _
+from frappe.utils import strip_html
 from frappe.utils.pdf import pdf_contains_js
-from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf.errors import PyPdfError
 
 from wuye_ops.customer_service.requests import PHOTO_FIELDS
 from wuye_ops.overrides.file import MAX_PHOTO_BYTES
+from wuye_ops.property import pictures
 from wuye_ops.rules import file_safety
 from wuye_ops.rules.file_safety import Unsafe
 from wuye_ops.rules.mail_reading import Attachment
 
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "BMP": "bmp"}
-MOST_PIXELS = 60_000_000  # the largest phones take 50 million by default
 # a logo within a signature is no photo of a leak
 DECORATION_BYTES = 8 * 1024
-JPEG_QUALITY = 90
 
 
 def keep(doc, attachments: tuple[Attachment, ...], *, photos: bool) -> list[str]:
@@ -36,6 +34,11 @@ def keep(doc, attachments: tuple[Attachment, ...], *, photos: bool) -> list[str]
 		except Unsafe as refusal:
 			refused.append(_why(refusal, attachment.name or _("Attachment {0}").format(number)))
 			continue
+		except frappe.ValidationError as refusal:
+			# the sentence in which `pictures.cleaned` refuses what is no photo
+			frappe.clear_last_message()
+			refused.append(strip_html(str(refusal)))
+			continue
 		file = _file(doc, name, content)
 		if is_photo and file.file_url not in addresses:
 			addresses.append(file.file_url)
@@ -47,15 +50,18 @@ def keep(doc, attachments: tuple[Attachment, ...], *, photos: bool) -> list[str]
 
 
 def _examined(attachment: Attachment, number: int) -> tuple[str, bytes, bool]:
-	"""(name, content, is a photo), safe to be kept. Raises Unsafe."""
+	"""(name, content, is a photo), safe to be kept. Raises Unsafe, or what `pictures.cleaned` does."""
 	content = attachment.content
 	if not content:
 		raise Unsafe(file_safety.EMPTY)
 	if len(content) > MAX_PHOTO_BYTES:
 		raise Unsafe(file_safety.TOO_LARGE)
 	if _says_picture(attachment):
-		ending, content = picture(content)
-		return f"{_stem(attachment.name) or f'photo-{number}'}.{ending}", content, True
+		return (
+			f"{_stem(attachment.name) or f'photo-{number}'}.jpg",
+			pictures.cleaned(content, attachment.name),
+			True,
+		)
 	safe = file_safety.examine(attachment.name, content, MAX_PHOTO_BYTES)
 	if content.startswith(file_safety.ZIP):
 		_examine_packed(safe.ending, content)
@@ -76,35 +82,6 @@ def _stem(name: str) -> str:
 		return file_safety.safe_name(name).rpartition(".")[0]
 	except Unsafe:
 		return ""
-
-
-def picture(content: bytes) -> tuple[str, bytes]:
-	"""(ending, content) of a picture, without what a camera wrote into it: place, time, device. Raises Unsafe."""
-	try:
-		with Image.open(io.BytesIO(content)) as image:
-			kind = image.format
-			if kind not in FORMATS:
-				raise Unsafe(file_safety.ENDING)
-			if image.width * image.height > MOST_PIXELS:
-				raise Unsafe(file_safety.TOO_LARGE)
-			image.load()
-			if image.getexif() or {"xmp", "XML:com.adobe.xmp", "photoshop", "comment"} & set(image.info):
-				content = _bare(image, kind)
-	except Unsafe:
-		raise
-	# whatever a decoder says about bytes that are no picture
-	except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, KeyError):
-		raise Unsafe(file_safety.NOT_WHAT_IT_SAYS)
-	return FORMATS[kind], content
-
-
-def _bare(image: Image.Image, kind: str) -> bytes:
-	"""The picture the right way up, written anew without its tags."""
-	upright = ImageOps.exif_transpose(image)
-	upright.info = {}
-	buffer = io.BytesIO()
-	upright.save(buffer, kind, **({"quality": JPEG_QUALITY} if kind == "JPEG" else {}))
-	return buffer.getvalue()
 
 
 def _examine_packed(ending: str, content: bytes) -> None:

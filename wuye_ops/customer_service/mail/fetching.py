@@ -19,6 +19,8 @@ from wuye_ops.customer_service.mail import intake
 from wuye_ops.rules import mail_reading as reading
 
 MOST_AT_ONCE = 100  # the next run takes the rest
+# seconds; the framework's job is ended after 300, in the middle of whatever it does
+LONGEST_RUN = 200
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 # another transaction was in the way: the next run takes the mail
 TRY_AGAIN = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
@@ -31,10 +33,13 @@ def fetch(account) -> dict[str, int]:
 	counts: dict[str, int] = {}
 	if not imap:
 		return counts  # the framework counts failures to connect and in the end tells the system managers
+	ends = time.monotonic() + LONGEST_RUN
 	for folder in account.imap_folder:
 		if not server.select_imap_folder(folder.folder_name):
 			continue
 		for uid in _unread(imap)[:MOST_AT_ONCE]:
+			if time.monotonic() > ends:
+				break
 			outcome = _take(account, imap, uid)
 			counts[outcome] = counts.get(outcome, 0) + 1
 	server.logout()

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, escape_html, now_datetime
 
-from wuye_ops.customer_service import notify, requests
+from wuye_ops.customer_service import guest_links, merging, notify, requests
 from wuye_ops.customer_service.mail import accounts, attachments, conversation, senders
 from wuye_ops.rules import mail_reading as reading
 from wuye_ops.rules.mail_origin import Bounce, answerable
@@ -56,7 +56,7 @@ def take(account, raw: bytes, arrived: datetime | None = None, *, head_only: boo
 	if place:
 		# locked, so that the same mail fetched twice at once is one message, and a status does not change underneath
 		doc = frappe.get_doc("Service Request", place.request, for_update=True)
-		if doc.status not in requests.CLOSED:
+		if requests.standing(doc) not in requests.CLOSED:
 			if is_known(account, mail, for_update=True):
 				return DUPLICATE
 			add_answer(doc, account, mail, by_customer=place.by_customer)
@@ -95,6 +95,8 @@ def make_request(account, mail: Mail, arrived: datetime | None, after: str | Non
 		return DUPLICATE
 	refused = attachments.keep(doc, mail.attachments, photos=True)
 	received(doc, account, mail)
+	if answerable(mail.sender):
+		guest_links.issue(doc, doc.client_key)
 	note(doc, [*problems_of(mail), *refused, *_what_staff_should_know(mail, sender, after)])
 	if mail.sender and may_acknowledge(account, mail.sender):
 		notify.tell_customer(doc, acknowledgement(doc, [*problems_of(mail), *refused]))
@@ -148,12 +150,15 @@ def may_acknowledge(account, sender: str) -> bool:
 
 
 def _mails_in_an_hour(account, sender: str | None = None) -> int:
+	an_hour_ago = add_to_date(now_datetime(), hours=-1)
 	return frappe.db.count(
 		"Communication",
 		{
 			"email_account": account.name,
 			"sent_or_received": "Received",
-			"creation": [">", add_to_date(now_datetime(), hours=-1)],
+			"creation": [">", an_hour_ago],
+			# follows from it, and has an index
+			"modified": [">", an_hour_ago],
 			**({"sender": sender} if sender else {}),
 		},
 	)
@@ -172,6 +177,7 @@ def _busy_sender(account, mail: Mail) -> conversation.Place | None:
 		.where(received_mail.reference_doctype == "Service Request")
 		.where((received_mail.sender == mail.sender) & (received_mail.email_account == account.name))
 		.where((received_mail.sent_or_received == "Received") & request.status.isin(requests.OPEN))
+		.where(received_mail.modified > add_to_date(now_datetime(), hours=-1))
 		.orderby(received_mail.creation, order=frappe.qb.desc)
 		.limit(1)
 		.run()
@@ -188,7 +194,7 @@ def add_answer(doc, account, mail: Mail, *, by_customer: bool) -> None:
 	received(doc, account, mail)
 	note(doc, [*problems_of(mail), *refused])
 	text = own_words(mail.text, answer=True)
-	if by_customer and doc.status == "Resolved" and not only_thanks(text):
+	if by_customer and requests.standing(doc) == "Resolved" and not only_thanks(text):
 		reopen(doc)
 	notify.tell_staff(
 		notify.users_with_role("Customer Service", doc.property),
@@ -201,6 +207,9 @@ def add_answer(doc, account, mail: Mail, *, by_customer: bool) -> None:
 
 
 def reopen(doc) -> None:
+	if doc.merged_into:
+		merging.take_out(doc)
+		return
 	doc.status = "In Progress"
 	# a step of the system: the workflow would ask for staff's roles
 	doc.flags.moved_by_task = True

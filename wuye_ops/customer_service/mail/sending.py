@@ -14,8 +14,6 @@ from wuye_ops.customer_service.mail import accounts, senders
 from wuye_ops.property.residents import portal_users
 from wuye_ops.rules.mail_origin import answerable
 
-# headers the framework lets a caller set begin with X-; `complete_headers` turns this one into Auto-Submitted
-AUTOMATIC = "X-Wuye-Auto-Submitted"
 LONGEST_CHAIN = 20
 
 
@@ -43,7 +41,7 @@ def send(request, communication, message: str, account: EmailAccount, *, automat
 	"""Queues the mails that carry a message. message: plain text. automatic: nobody has written it."""
 	users, others = readers(request)
 	answered = last_received(request)
-	for recipients, link in ((users, _link(request)), (others, "")):
+	for recipients, link in ((users, _link(f"/my-requests/{request.name}")), (others, guest_link(request))):
 		if recipients:
 			_queue(
 				request,
@@ -59,24 +57,25 @@ def send(request, communication, message: str, account: EmailAccount, *, automat
 def _queue(request, communication, account, recipients, body, answered, automatic) -> None:
 	# The framework remembers the default account and from then on takes it for every other (`cache_email_account`).
 	frappe.local.outgoing_email_account = {}
-	frappe.sendmail(
-		recipients=recipients,
-		sender=account.default_sender,
-		reply_to=account.email_id,
-		subject=subject_of(request, bool(answered)),
-		message=body,
-		reference_doctype=request.doctype,
-		reference_name=request.name,
-		communication=communication.name,
-		message_id=communication.message_id,
-		in_reply_to=answered,
-		email_headers=_automatic_headers(bool(answered)) if automatic else None,
+	# the mail is put together within the call, where `complete_headers` finds it
+	frappe.flags.wuye_auto_submitted = (
+		("auto-replied" if answered else "auto-generated") if automatic else None
 	)
-
-
-def _automatic_headers(answers: bool) -> dict[str, str]:
-	"""RFC 3834, and the word that Exchange listens to."""
-	return {AUTOMATIC: "auto-replied" if answers else "auto-generated", "X-Auto-Response-Suppress": "All"}
+	try:
+		frappe.sendmail(
+			recipients=recipients,
+			sender=account.default_sender,
+			reply_to=account.email_id,
+			subject=subject_of(request, bool(answered)),
+			message=body,
+			reference_doctype=request.doctype,
+			reference_name=request.name,
+			communication=communication.name,
+			message_id=communication.message_id,
+			in_reply_to=answered,
+		)
+	finally:
+		frappe.flags.wuye_auto_submitted = None
 
 
 def subject_of(request, answers: bool) -> str:
@@ -90,9 +89,18 @@ def _body(request, message: str) -> str:
 	return f"<p>{text}</p><p style='color: #6c7680'>{hint}</p>"
 
 
-def _link(request) -> str:
-	address = get_url(f"/my-requests/{request.name}")
-	return f"<p><a href='{address}'>{_('Open the request in the portal')}</a></p>"
+def _link(route: str) -> str:
+	return f"<p><a href='{get_url(route)}'>{_('Open the request')}</a></p>"
+
+
+def guest_link(request) -> str:
+	"""The link by which a reporter without a login follows and rates; it stands in the mail alone and in no message."""
+	# the life of a request leads here through `notify`, and the links need to know when that life has ended
+	from wuye_ops.customer_service import guest_links
+
+	code = guest_links.code_for(request.client_key) if request.client_key else ""
+	known = {"code_hash": guest_links.hash_of(code), "service_request": request.name, "switched_off": 0}
+	return _link(f"/follow#{code}") if code and frappe.db.exists("Guest Link", known) else ""
 
 
 def last_received(request) -> str | None:
@@ -112,9 +120,10 @@ def last_received(request) -> str | None:
 def complete_headers(mail) -> None:
 	"""For the hook `make_email_body_message`: the chain of identifiers, and the word that a program wrote it (RFC 3834)."""
 	headers = mail.msg_root
-	if headers[AUTOMATIC]:
-		mail.set_header("Auto-Submitted", headers[AUTOMATIC])
-		del headers[AUTOMATIC]
+	if frappe.flags.wuye_auto_submitted:
+		mail.set_header("Auto-Submitted", frappe.flags.wuye_auto_submitted)
+		# what Exchange listens to
+		mail.set_header("X-Auto-Response-Suppress", "All")
 	answered = headers["In-Reply-To"]
 	if not answered or headers["References"]:
 		return

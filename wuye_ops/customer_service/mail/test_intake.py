@@ -1,20 +1,23 @@
 """What becomes of mails that are not as they should be, and what nobody reaches by writing one."""
 
 import io
+import re
 import zipfile
+from email import message_from_string
 from email.message import EmailMessage
-from email.utils import make_msgid
 from functools import cache
 from unittest.mock import patch
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
+from frappe.utils import add_days, now_datetime
 from PIL import Image
 from pypdf import PdfWriter
 
-from wuye_ops.customer_service import notify, requests
+from wuye_ops.customer_service import guest, guest_links, merging, notify, requests
 from wuye_ops.customer_service.mail import accounts, fetching, intake, sending
 from wuye_ops.tests import factories as make
+from wuye_ops.tests import mail_server
 from wuye_ops.tests.browser.portal_data import Home, new_home
 from wuye_ops.tests.parallel import at_once
 
@@ -25,15 +28,7 @@ ADDRESS, OTHER = "kefu-a@wuye.test", "kefu-b@wuye.test"
 def letter(
 	sender: str | None, subject: str = "门禁坏了", text: str = "单元门打不开", **headers: str
 ) -> EmailMessage:
-	message = EmailMessage()
-	if sender:
-		message["From"] = sender
-	message["To"], message["Subject"] = ADDRESS, subject
-	message["Message-ID"] = make_msgid(domain="mail.example.cn")
-	for name, value in headers.items():
-		message[name.replace("_", "-")] = value
-	message.set_content(text)
-	return message
+	return mail_server.letter(sender, ADDRESS, subject, text, **headers)
 
 
 def photo(kind: str = "JPEG", *, position: bool = False) -> bytes:
@@ -75,6 +70,8 @@ class MailTestCase(FrappeTestCase):
 
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
+		# what other tests have asked the server does not count
+		frappe.cache.delete_keys("rl:")
 
 	def tearDown(self) -> None:
 		frappe.set_user("Administrator")
@@ -214,6 +211,22 @@ class TestThreads(MailTestCase):
 		self.assertEqual(doc.status, "In Progress")
 		self.assertIsNone(doc.resolved_on)
 
+	def test_who_was_merged_answers_on_their_own_request(self) -> None:
+		doc = self.taken(letter(self.home.user))
+		main = self.taken(letter(self.neighbour.user))
+		merging.merge(doc.name, into=main.name)
+		answer = letter(self.home.user, "Re: x", "几点来？", In_Reply_To=f"<{self.message_of(doc)}>")
+		self.assertEqual(self.take(answer), intake.ANSWER)
+		self.assertEqual(doc.reload().status, "Cancelled")
+		requests.accept(main.name)
+		requests.resolve(main.name, "已修好")
+		answer = letter(self.home.user, "Re: x", "我家还是不行", In_Reply_To=f"<{self.message_of(doc)}>")
+		self.assertEqual(self.take(answer), intake.ANSWER)
+		self.assertEqual((doc.reload().status, doc.merged_into), ("Accepted", None))
+		self.assertEqual(main.reload().status, "Resolved")
+		words = frappe.get_all("Communication", {"reference_name": main.name}, pluck="sender")
+		self.assertNotIn(self.home.user, words)
+
 	def test_a_supplier_s_answer_is_kept_and_reopens_nothing(self) -> None:
 		doc = self.taken(letter(self.home.user))
 		requests.accept(doc.name)
@@ -231,6 +244,60 @@ class TestThreads(MailTestCase):
 		self.assertEqual(doc.status, "Resolved")
 		users, others = sending.readers(doc)
 		self.assertNotIn("supplier@example.cn", [*users, *others])
+
+
+class TestGuests(MailTestCase):
+	def link_in_mail(self, address: str) -> str:
+		"""The code of the link in the newest mail to somebody."""
+		name = frappe.db.get_value(
+			"Email Queue Recipient", {"recipient": address}, "parent", order_by="creation desc"
+		)
+		parts = message_from_string(frappe.db.get_value("Email Queue", name, "message")).walk()
+		html = (
+			next(part for part in parts if part.get_content_type() == "text/html")
+			.get_payload(decode=True)
+			.decode()
+		)
+		found = re.search(r"/follow#([0-9A-Za-z_-]{32})", html)
+		return found and found.group(1)
+
+	def test_a_stranger_follows_by_a_link_that_stands_in_the_mail_alone(self) -> None:
+		doc = self.taken(letter("walker@example.cn", text="路灯不亮"))
+		code = self.link_in_mail("walker@example.cn")
+		seen = guest.progress(code)
+		self.assertEqual((seen["number"], seen["description"]), (doc.name, "路灯不亮"))
+		self.assertEqual([row["mine"] for row in seen["messages"]], [True, False])
+		written = frappe.get_all("Communication", {"reference_name": doc.name}, pluck="content")
+		self.assertNotIn(code, " ".join(written))
+		# mails about the request to others are not theirs
+		supplier = notify.message_to_customer(
+			doc, "请报价", ["supplier@example.cn"], "Administrator", doc.opened_on
+		)
+		supplier.update({"communication_medium": "Email"}).insert()
+		self.assertEqual(len(guest.progress(code)["messages"]), 2)
+
+	def test_a_customer_with_a_login_gets_the_portal(self) -> None:
+		self.taken(letter(self.home.user))
+		self.assertIsNone(self.link_in_mail(self.home.user))
+
+	def test_strangers_are_forgotten_in_time(self) -> None:
+		doc = self.taken(letter("王先生 <walker@example.cn>"))
+		kept = self.taken(letter(self.home.user))
+		for request in (doc, kept):
+			frappe.db.set_value(
+				"Service Request",
+				request.name,
+				{"status": "Closed", "closed_on": add_days(now_datetime(), -200)},
+			)
+		guest_links.forget_ended()
+		self.assertIsNone(frappe.db.get_value("Service Request", doc.name, "reporter_name"))
+		known = {
+			"reference_doctype": "Service Request",
+			"sent_or_received": "Received",
+			"sender": ["is", "set"],
+		}
+		self.assertFalse(frappe.db.exists("Communication", {**known, "reference_name": doc.name}))
+		self.assertTrue(frappe.db.exists("Communication", {**known, "reference_name": kept.name}))
 
 
 class TestPrograms(MailTestCase):
@@ -377,6 +444,11 @@ class TestFailures(MailTestCase):
 		outcomes = at_once(("Administrator", fetch), ("Administrator", fetch))
 		self.assertEqual(frappe.db.count("Service Request", {"subject": subject}), 1)
 		self.assertIn(intake.REQUEST, [outcome.result for outcome in outcomes])
+
+	def test_a_mail_server_that_is_away_is_no_mail(self) -> None:
+		account = frappe.get_doc("Email Account", self.account.name)
+		account.update({"email_server": "127.0.0.1", "incoming_port": "9", "use_ssl": 0})
+		self.assertEqual(fetching.fetch(account), {})
 
 	def test_what_an_account_must_be_like(self) -> None:
 		account = frappe.get_doc("Email Account", self.account.name)

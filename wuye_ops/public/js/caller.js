@@ -11,7 +11,7 @@
 				(row) => `<div>
 					${wuye_ops.indicator(row.status)}
 					<a href="/app/service-request/${encodeURIComponent(row.name)}" target="_blank">${escape(row.subject)}</a>
-					<span class="text-muted">${escape([row.opened, row.department].filter(Boolean).join(" · "))}</span>
+					<span class="text-muted">${escape([row.opened, row.department, row.workers].filter(Boolean).join(" · "))}</span>
 					<div class="${row.sla_status === "Overdue" ? "text-danger" : "text-muted"}">${escape(
 						row.solution ? `${row.state}: ${row.solution}` : row.state
 					)}</div>

@@ -138,11 +138,13 @@ frappe.ready(() => {
 			if (error.type === "DuplicateEntryError") return post();
 			throw error;
 		});
-		keep({ code: answer.code, number: answer.number, subject: description.value.trim().slice(0, 40) });
+		const { code, number, in_portal } = answer;
+		// a resident finds it in the portal; everybody else has this phone's memory
+		if (!in_portal) keep({ code, number, subject: description.value.trim().slice(0, 40) });
 		done(answer);
 	}
 
-	function done({ number, code }) {
+	function done({ number, code, in_portal }) {
 		const link = location.origin + address(code);
 		const copy = h(
 			"button",
@@ -167,10 +169,21 @@ frappe.ready(() => {
 				h(
 					"p",
 					{},
-					__("Number {0}. You can follow it by your own link; this phone remembers it.", [number])
+					in_portal
+						? __("Number {0}. You can follow every step here and write to us.", [number])
+						: __("Number {0}. You can follow it by your own link; this phone remembers it.", [
+								number,
+							])
 				),
-				h("a", { class: "wp-button wp-primary", href: address(code) }, __("See the Progress")),
-				copy
+				h(
+					"a",
+					{
+						class: "wp-button wp-primary",
+						href: in_portal ? `/my-requests/${encodeURIComponent(number)}` : address(code),
+					},
+					__("See the Progress")
+				),
+				in_portal ? null : copy
 			)
 		);
 		window.scrollTo(0, 0);

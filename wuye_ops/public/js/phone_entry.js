@@ -87,6 +87,7 @@
 						const property = this.dialog.get_value("property");
 						return property ? { filters: { property } } : {};
 					},
+					onchange: () => this.look_for_similar(),
 				},
 				{ fieldname: "reporter_phone", fieldtype: "Data", label: __("Phone to Call Back") },
 				{ fieldname: "what", fieldtype: "Section Break" },
@@ -109,6 +110,8 @@
 					})),
 					default: "Normal",
 				},
+				{ fieldname: "alike", fieldtype: "Section Break" },
+				{ fieldname: "similar", fieldtype: "HTML" },
 				{ fieldname: "details", fieldtype: "Section Break" },
 				{ fieldname: "subject", fieldtype: "Data", label: __("Subject") },
 				{ fieldname: "description", fieldtype: "Small Text", label: __("Description") },
@@ -229,7 +232,7 @@
 		}
 
 		show_request_fields(shown) {
-			for (const field of ["who", "what", "details"])
+			for (const field of ["who", "what", "alike", "details"])
 				this.dialog.set_df_property(field, "hidden", !shown);
 			this.dialog.get_primary_btn().toggle(shown);
 			this.dialog.get_secondary_btn().toggle(shown);
@@ -238,6 +241,7 @@
 		take_category() {
 			const category = this.dialog.get_value("category");
 			if (!category) return;
+			this.look_for_similar();
 			const fields = ["default_urgency", "kind"];
 			frappe.db.get_value("Service Category", category, fields).then(({ message }) => {
 				if (category !== this.dialog.get_value("category")) return;
@@ -245,6 +249,32 @@
 				if (message?.default_urgency) this.dialog.set_value("urgency", message.default_urgency);
 				if (!this.dialog.get_value("subject")) this.dialog.set_value("subject", category);
 				this.find_answers();
+			});
+		}
+
+		// -- what others have reported alike: the caller can be added to it
+
+		look_for_similar() {
+			const { property, category, unit } = this.dialog.get_values(true);
+			const asked = [property, category, unit].join("|");
+			if (!property || !category || asked === this.compared) return;
+			this.compared = asked;
+			this.into = null;
+			frappe
+				.call("wuye_ops.customer_service.similar.similar_to_new", { property, category, unit })
+				.then(({ message }) => {
+					if (asked === this.compared) this.show_similar(message || []);
+				});
+		}
+
+		show_similar(rows) {
+			wuye_ops.similar_requests(this.dialog.fields_dict.similar.$wrapper, rows, {
+				action: __("The Same"),
+				chosen: this.into,
+				on_choose: (name) => {
+					this.into = this.into === name ? null : name;
+					this.show_similar(rows);
+				},
 			});
 		}
 
@@ -304,16 +334,28 @@
 			this.dialog.disable_primary_action();
 			frappe
 				.call({ method: "frappe.client.insert", args: { doc }, freeze: true })
-				.then(({ message }) =>
-					next
-						? wuye_ops.call(next.method, { request: message.name, ...next.args }).then(
-								() => this.finish(message.name, next.done()),
+				.then(({ message }) => this.join(message.name).then(() => message.name))
+				.then((name) =>
+					next && !this.into
+						? wuye_ops.call(next.method, { request: name, ...next.args }).then(
+								() => this.finish(name, next.done()),
 								// the request stands; its form says what the step lacks
-								() => this.finish(message.name)
+								() => this.finish(name)
 							)
-						: this.finish(message.name, __("Recorded"))
+						: this.finish(name, __("Recorded"))
 				)
 				.always(() => this.dialog.enable_primary_action());
+		}
+
+		// The same as a request that is open already: one more reporter of it.
+		join(request) {
+			if (!this.into) return Promise.resolve();
+			return (
+				wuye_ops
+					.call("customer_service.merging.merge", { request, into: this.into })
+					// refused, perhaps because the other has just been closed: the framework says why, the request stands
+					.catch(() => {})
+			);
 		}
 
 		finish(name, message) {

@@ -25,11 +25,36 @@ frappe.ready(() => {
 	async function start() {
 		try {
 			const options = await get(`${API}.report_options`);
-			if (options.units.length) fill(options);
-			else no_unit();
+			if (options.units.length) {
+				fill(options);
+				show_notices();
+			} else no_unit();
 		} catch (error) {
 			replace_form(empty(error.message));
 		}
+	}
+
+	// What is known already: an outage is read before it is reported once more.
+	async function show_notices() {
+		const { rows = [] } = await get("wuye_ops.customer_service.notice_portal.my_notices").catch(
+			() => ({})
+		);
+		const known = rows.filter((row) => row.is_current).slice(0, 2);
+		if (!known.length) return;
+		container.querySelector(".wp-header").after(
+			h(
+				"div",
+				{ class: "wp-list wp-known" },
+				known.map((row) =>
+					h(
+						"a",
+						{ class: `wp-card wp-edge-${row.colour}`, href: `/my-notices#${row.name}` },
+						h("strong", {}, row.title),
+						h("p", { class: "wp-promise" }, icon("clock"), row.window)
+					)
+				)
+			)
+		);
 	}
 
 	function replace_form(...elements) {
@@ -138,13 +163,20 @@ frappe.ready(() => {
 	}
 
 	function show_answers(found, answers) {
+		let read = null;
 		const solved = h(
 			"button",
 			{
 				type: "button",
 				class: "wp-button",
-				onclick: () => {
+				onclick: async () => {
 					frappe.form_dirty = false;
+					// the framework counts which answers help; that it could not must not keep anybody
+					if (read)
+						await post("frappe.website.doctype.help_article.help_article.add_feedback", {
+							article: read,
+							helpful: "Yes",
+						}).catch(() => null);
 					window.location.href = "/my-requests";
 				},
 			},
@@ -157,7 +189,10 @@ frappe.ready(() => {
 						...answers.map((row) =>
 							h(
 								"details",
-								{ class: "wp-answer" },
+								{
+									class: "wp-answer",
+									ontoggle: (event) => event.target.open && (read = row.name),
+								},
 								h("summary", {}, row.title),
 								h("p", { class: "wp-text" }, row.answer)
 							)

@@ -1,6 +1,7 @@
 // One request of a resident, or of a guest with a link: how far it is, who is on it, what was written, and the rating.
 frappe.ready(() => {
-	const { h, icon, pill, header, empty, loading, get, post, busy, toast, gallery, field } = wuye_ops.portal;
+	const { h, icon, pill, header, empty, loading, get, post, busy, toast, gallery, field, sheet } =
+		wuye_ops.portal;
 	const page = document.getElementById("portal-request");
 	if (!page) return;
 	// how the request is reached: by the resident's login, or by a guest's link (guest_follow.js)
@@ -27,6 +28,7 @@ frappe.ready(() => {
 			progress: () => get(`${API}.request_progress`, { name }),
 			write: (text) => post(`${API}.send_message`, { request: name, text }),
 			rate: (rating) => post(`${API}.rate`, { request: name, ...rating }),
+			reopen: (text) => post(`${API}.still_not_right`, { request: name, text }),
 		};
 	}
 
@@ -76,8 +78,35 @@ frappe.ready(() => {
 			request.hold_reason ? h("p", { class: "wp-note" }, request.hold_reason) : null,
 			request.reason ? h("p", { class: "wp-note" }, request.reason) : null,
 			request.solution ? h("p", { class: "wp-note wp-good" }, request.solution) : null,
-			gallery(request.work_photos, __("After the work"))
+			gallery(request.work_photos, __("After the work")),
+			request.is_merged
+				? h(
+						"p",
+						{ class: "wp-muted" },
+						__("Others have reported the same; we take care of it together.")
+					)
+				: null,
+			request.can_reopen && door.reopen
+				? h(
+						"button",
+						{ type: "button", class: "wp-link wp-not-right", onclick: still_not_right },
+						__("Still not right?")
+					)
+				: null
 		);
+	}
+
+	// Resolved for us, not for the customer: taken up again, with what is still wrong.
+	function still_not_right() {
+		const text = h("textarea", { rows: 4, maxlength: 1000, required: true });
+		sheet(__("Still not right?"), field(__("What is still wrong?"), text), {
+			action: __("Take It Up Again"),
+			run: async () => {
+				await door.reopen(text.value);
+				toast(__("We take it up again."));
+				await refresh();
+			},
+		});
 	}
 
 	function progress(request) {

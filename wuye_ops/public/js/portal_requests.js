@@ -10,16 +10,19 @@ frappe.ready(() => {
 	const list = h("div", { class: "wp-list" });
 	const tabs = h("nav", { class: "wp-tabs" });
 	const asked = h("div", { class: "wp-list" });
+	const noticed = h("div", { class: "wp-list" });
 
 	page.append(
 		header(__("My Requests"), {
 			account: true,
 			links: [
+				["/my-notices", __("Notices"), "bell"],
 				["/my-building", __("Today's Cleaning"), "broom"],
 				["/my-bills", __("My Bills"), "bill"],
 				["/my-data", __("My Data"), "card"],
 			],
 		}),
+		noticed,
 		asked,
 		tabs,
 		list,
@@ -32,6 +35,25 @@ frappe.ready(() => {
 	window.addEventListener("hashchange", show);
 	show();
 	ask_to_confirm();
+	show_notices();
+
+	// What holds now stands on the first page until it has been read; whatever else is unread shows as a number.
+	async function show_notices() {
+		const { unread, current } = await get("wuye_ops.customer_service.notice_portal.unread").catch(
+			() => ({})
+		);
+		if (!unread) return;
+		page.querySelector("a[href='/my-notices']").append(h("b", { class: "wp-badge" }, String(unread)));
+		if (!current) return;
+		noticed.append(
+			h(
+				"a",
+				{ class: `wp-card wp-edge-${current.colour}`, href: `/my-notices#${current.name}` },
+				h("strong", {}, current.title),
+				h("p", { class: "wp-promise" }, icon("clock"), current.window)
+			)
+		);
+	}
 
 	// Once a year residents look whether their data are right; a page that cannot ask shows the requests all the same.
 	async function ask_to_confirm() {

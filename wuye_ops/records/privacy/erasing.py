@@ -20,6 +20,7 @@ REQUEST, RETENTION = "Request", "Retention"
 # What else tells who somebody is, beside the link, its fetched name and protected numbers.
 TELLING_FIELDS = {
 	"Customer Merge": ("merged_name",),
+	"Customer Visit": ("notes",),
 	"Data Refresh Item": ("note",),
 	"Deposit": ("paid_by_name",),
 	"Privacy Consent": ("child_name", "guardian_name", "guardian_relation", "proof_text"),

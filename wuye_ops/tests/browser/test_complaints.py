@@ -62,6 +62,7 @@ def test_a_question_is_answered_before_the_caller_hangs_up(browser, article):
 	assert ANSWER in stored("Service Request", name, "solution")
 	assert browser.errors() == []
 
+	helpful = stored("Help Article", article, "helpful")
 	# the next resident finds it without calling
 	browser.phone_size()
 	browser.login(home.user)
@@ -75,6 +76,7 @@ def test_a_question_is_answered_before_the_caller_hangs_up(browser, article):
 	assert not browser.overflows()
 	browser.click_text(_("That answers my question"))
 	browser.wait(lambda: "/my-requests" in browser.driver.current_url, "the list of requests")
+	assert stored("Help Article", article, "helpful") == helpful + 1
 
 
 def test_a_complaint_is_reported_on_and_ruled_before_it_is_closed(browser):

@@ -6,6 +6,7 @@ A new doctype gets its example in the file of its chapter, in EXAMPLES at the en
 from collections.abc import Callable
 
 from wuye_ops.tests.matrix_examples import (
+	community,
 	customer_service,
 	facilities,
 	fees,
@@ -17,7 +18,17 @@ from wuye_ops.tests.matrix_examples import (
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
-CHAPTERS = (property, customer_service, fees, facilities, inspection, records, personal_data, privacy)
+CHAPTERS = (
+	property,
+	customer_service,
+	community,
+	fees,
+	facilities,
+	inspection,
+	records,
+	personal_data,
+	privacy,
+)
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(
 	sorted((item for chapter in CHAPTERS for item in chapter.EXAMPLES.items()), key=lambda item: item[0])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import frappe
 from frappe.utils import now_datetime
 
+from wuye_ops.customer_service import requests
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.matrix_examples.example import Example, make_example, make_shared, owner
 
@@ -67,6 +68,59 @@ def _task(property_name: str) -> Example:
 	return example
 
 
+def _work_hand_over(property_name: str) -> Example:
+	first, second = (make.employee(key, property_name) for key in ("tech", "tech2"))
+	return make_example(
+		"Work Hand Over",
+		{"employee": first},
+		{"employee": second},
+		{"reason": "矩阵"},
+		key={"employee": first},
+	)
+
+
+def _follow_up(property_name: str) -> Example:
+	"""Planned by resolving a request, and by nothing else."""
+	name = frappe.db.get_value("Service Follow Up", {"property": property_name})
+	if not name:
+		request = make.make_request(
+			property_name, category="噪音扰民", subject="矩阵：噪音", urgency="Normal"
+		)
+		requests.accept(request.name)
+		requests.resolve(request.name, "矩阵：已劝导")
+		name = frappe.db.get_value("Service Follow Up", {"service_request": request.name})
+	fields = {
+		"service_request": frappe.db.get_value("Service Follow Up", name, "service_request"),
+		"property": property_name,
+		"reason": "Sample",
+		"round": 9,
+		"due_on": "2026-01-05",
+	}
+	return Example(name, {"comment": "矩阵"}, fields)
+
+
+def _visit_plan(property_name: str) -> Example:
+	fields = {"property": property_name, "cycle_days": 30, "starts_on": "2026-01-01", "disabled": 1}
+	return make_example(
+		"Visit Plan",
+		{**fields, "customer_class": "Business"},
+		{**fields, "customer_class": "Tenant"},
+		{"purpose": "矩阵"},
+		key={"property": property_name, "customer_class": "Business"},
+	)
+
+
+def _visit(property_name: str) -> Example:
+	fields = {"property": property_name, "customer": owner(property_name), "due_on": "2026-01-05"}
+	return make_example(
+		"Customer Visit",
+		{**fields, "purpose": "矩阵走访"},
+		{**fields, "purpose": "矩阵另一次走访"},
+		{"purpose": "矩阵走访"},
+		key={"property": property_name, "purpose": "矩阵走访"},
+	)
+
+
 def _figure(property_name: str) -> Example:
 	"""What was counted of a month; only the hourly job writes it."""
 	fields = {"property": property_name, "aspect": "Channel", "month": "2020-01-01"}
@@ -104,12 +158,16 @@ def _guest_link(property_name: str) -> Example:
 
 
 EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Customer Visit": _visit,
 	"Guest Link": _guest_link,
 	"Service Calendar": _calendar,
 	"Service Category": _category,
+	"Service Follow Up": _follow_up,
 	"Service Level": _level,
 	"Service Figure": _figure,
 	"Service Request": _request,
 	"Service Task": _task,
+	"Work Hand Over": _work_hand_over,
 	"Service Weekly Summary": _weekly_summary,
+	"Visit Plan": _visit_plan,
 }

@@ -22,6 +22,7 @@ class ServiceCategory(NestedSet):
 		department: DF.Link | None
 		disabled: DF.Check
 		dispatch_mode: DF.Literal["Assign", "Rotation", "Grab"]
+		follow_up: DF.Literal["As the Property", "Always", "Never"]
 		grab_minutes: DF.Int
 		is_group: DF.Check
 		kind: DF.Literal["Inquiry", "Repair", "Complaint", "Suggestion", "Praise"]

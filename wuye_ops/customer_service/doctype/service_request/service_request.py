@@ -6,9 +6,12 @@ from wuye_ops.customer_service import (
 	answers,
 	complaints,
 	escalations,
+	follow_ups,
 	form_data,
 	guest_links,
+	merging,
 	notify,
+	outages,
 	promises,
 	repeats,
 	requests,
@@ -41,6 +44,7 @@ class ServiceRequest(Document):
 		arrive_by: DF.Datetime | None
 		arrived_on: DF.Datetime | None
 		at_risk_from: DF.Datetime | None
+		broken_before: DF.Check
 		cancel_reason: DF.SmallText | None
 		category: DF.Link
 		cause: DF.Literal[
@@ -59,8 +63,10 @@ class ServiceRequest(Document):
 		channel: DF.Literal["Phone", "Email", "Visit", "Web", "QR", "Portal"]
 		client_key: DF.Data | None
 		closed_on: DF.Datetime | None
+		community_notice: DF.Link | None
 		customer: DF.Link | None
 		customer_name: DF.Data | None
+		customer_visit: DF.Link | None
 		department: DF.Link | None
 		description: DF.SmallText | None
 		equipment: DF.Link | None
@@ -82,6 +88,7 @@ class ServiceRequest(Document):
 		rating: DF.Rating
 		rating_comment: DF.SmallText | None
 		reopen_count: DF.Int
+		reopened_on: DF.Datetime | None
 		repeat_of: DF.Link | None
 		report_status: DF.Literal["", "Due Soon", "Late"]
 		reporter_name: DF.Data | None
@@ -89,6 +96,7 @@ class ServiceRequest(Document):
 		reporter_phone_encrypted: DF.SmallText | None
 		reporter_phone_hash: DF.Data | None
 		resolve_by: DF.Datetime | None
+		resolved_by: DF.Link | None
 		resolved_on: DF.Datetime | None
 		respond_by: DF.Datetime | None
 		responded_on: DF.Datetime | None
@@ -131,6 +139,8 @@ class ServiceRequest(Document):
 		requests.check_sense(self)
 		requests.check_photos(self)
 		protect_phone(self, "reporter_phone")
+		merging.keep_merged(self)
+		outages.answer_new(self)
 		requests.enter_status(self)
 		repeats.recognise(self)
 		promises.keep_promise_current(self)
@@ -138,16 +148,20 @@ class ServiceRequest(Document):
 		answers.note_first_contact(self)
 
 	def validate_workflow(self) -> None:
-		# A step that a task's progress makes is the system's, not the user's: the task had its own workflow.
-		if not self.flags.moved_by_task:
+		# A step that a task's progress or a follow-up makes is the system's, not the user's: each has its own workflow.
+		# So is one that a service takes, such as the end of an outage for all it has answered.
+		if not (self.flags.moved_by_task or self.flags.reopened_by_follow_up or self.flags.by_service):
 			super().validate_workflow()
 
 	def after_insert(self) -> None:
-		notify.new_request(self)
+		if not outages.tell_answered(self):
+			notify.new_request(self)
 		repeats.tell(self)
 
 	def on_update(self) -> None:
 		requests.after_status_change(self)
+		merging.follow_main(self)
+		follow_ups.follow_request(self)
 
 	def on_trash(self) -> None:
 		if self.status not in ("New", "Cancelled"):

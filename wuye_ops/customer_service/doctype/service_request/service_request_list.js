@@ -1,11 +1,12 @@
 frappe.listview_settings["Service Request"] = {
-	add_fields: ["status", "sla_status", "urgency", "resolve_by", "customer_name", "unit"],
+	add_fields: ["status", "sla_status", "urgency", "resolve_by", "customer_name", "unit", "merged_into"],
 	filters: [["status", "not in", ["Closed", "Cancelled"]]],
 	has_indicator_for_draft: true,
 	hide_name_column: true,
 
 	// What is late stands out; everything else shows where it is.
 	get_indicator(doc) {
+		if (doc.merged_into) return [__("Merged", null, "Service Request"), "gray", "merged_into,is,set"];
 		const running = !["Resolved", "Closed", "Cancelled"].includes(doc.status);
 		if (running && ["Overdue", "At Risk"].includes(doc.sla_status)) {
 			return [

@@ -29,6 +29,8 @@ class Property(Document):
 		developer: DF.Link | None
 		dunning_ladder: DF.Table[DunningStep]
 		erase_after_years: DF.Int
+		follow_up_days: DF.Int
+		follow_up_percent: DF.Int
 		hotline: DF.Data | None
 		kind: DF.Literal["Residential", "Commercial", "Office", "Mixed"]
 		manager: DF.Link | None

@@ -1,0 +1,277 @@
+"""Sending a notice by mail and SMS: a row for each recipient with a unique key, taken in batches by a job.
+
+A mail is put into the Email Queue in the transaction that marks its row, so it is queued exactly once. An SMS leaves the
+house at once: its row is marked before, so that a process that dies sends none twice; one that the gateway refuses is a
+failure with its reason. Numbers are decrypted for the gateway alone and appear in no log, which is why the framework's
+own sender, which keeps them in its SMS Log, is not used; its settings and its request are.
+"""
+
+import hashlib
+
+import frappe
+import requests
+from frappe import _
+from frappe.core.doctype.sms_settings.sms_settings import get_headers, send_request
+from frappe.query_builder.functions import Count
+from frappe.utils import add_days, cint, escape_html, get_url, now_datetime, nowdate
+
+from wuye_ops.customer_service.notice_places import occupied, places_of
+from wuye_ops.customer_service.outages import window_in_words
+from wuye_ops.property.notices import failure_in_words
+from wuye_ops.records.personal_data import plain
+
+NOTICE, DELIVERY = "Community Notice", "Notice Delivery"
+WAITING, SENT, FAILED = "Waiting", "Sent", "Failed"
+EMAIL, SMS = "Email", "SMS"
+BATCH = 100
+LONGEST_SMS = 200
+# Who was sent and who has read what is of no use later, and personal.
+KEPT_DAYS = 180
+
+
+def check_channels(doc) -> None:
+	"""Refuses to publish by a channel that is not set up."""
+	if cint(doc.by_sms) and not _gateway():
+		frappe.throw(
+			_("SMS Settings name no gateway. Set it up there, or publish without SMS."), title=_("By SMS")
+		)
+
+
+def enqueue(notice: str) -> None:
+	frappe.enqueue(
+		"wuye_ops.customer_service.notice_delivery.deliver",
+		queue="long",
+		job_id=f"wuye-notice-deliver-{notice}",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		notice=notice,
+	)
+
+
+def go_on() -> None:
+	"""Takes up deliveries whose job was interrupted."""
+	delivery, notice = frappe.qb.DocType(DELIVERY), frappe.qb.DocType(NOTICE)
+	left = (
+		frappe.qb.from_(delivery)
+		.join(notice)
+		.on(notice.name == delivery.notice)
+		.select(notice.name)
+		.distinct()
+		.where((delivery.status == WAITING) & (notice.status == "Published"))
+		.run(pluck=True)
+	)
+	for name in left:
+		enqueue(name)
+
+
+def deliver(notice: str) -> None:
+	"""Sends a published notice to all who have not had it. Commits after each batch; can run any number of times."""
+	doc = frappe.get_doc(NOTICE, notice)
+	if doc.status != "Published":
+		return  # over before everybody was told: nobody needs it any more
+	list_recipients(doc)
+	frappe.db.commit()
+	while send_mails(doc):
+		frappe.db.commit()
+	while send_sms(doc):
+		frappe.db.commit()
+	count(notice)
+	frappe.db.commit()
+
+
+def list_recipients(doc) -> None:
+	"""A row for each account on the portal, and for each customer with a number, that has none yet."""
+	if cint(doc.by_email) and sends_mail():
+		_add_rows(doc, EMAIL, _accounts(doc))
+	if cint(doc.by_sms) and _gateway():
+		_add_rows(doc, SMS, _numbers(doc))
+
+
+def sends_mail() -> bool:
+	return bool(frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}))
+
+
+def _gateway() -> str | None:
+	return frappe.db.get_single_value("SMS Settings", "sms_gateway_url")
+
+
+def _accounts(doc) -> list[tuple]:
+	place, account, user = (frappe.qb.DocType(name) for name in ("Occupancy", "Portal User", "User"))
+	return list(
+		occupied(doc.property, places_of(doc), nowdate())
+		.join(account)
+		.on((account.parent == place.customer) & (account.parenttype == "Customer"))
+		.join(user)
+		.on((user.name == account.user) & (user.enabled == 1))
+		.select(place.customer, user.name)
+		.distinct()
+		.run()
+	)
+
+
+def _numbers(doc) -> list[tuple]:
+	place, profile = frappe.qb.DocType("Occupancy"), frappe.qb.DocType("Customer Profile")
+	return list(
+		occupied(doc.property, places_of(doc), nowdate())
+		.join(profile)
+		.on((profile.customer == place.customer) & profile.phone_encrypted.isnotnull())
+		.select(place.customer, None)
+		.distinct()
+		.run()
+	)
+
+
+def _add_rows(doc, channel: str, recipients: list[tuple]) -> None:
+	now, user = now_datetime(), frappe.session.user
+	frappe.db.bulk_insert(
+		DELIVERY,
+		(
+			"name", "owner", "modified_by", "creation", "modified", "property", "notice", "channel", "customer", "user",
+			"status", "delivery_key",
+		),
+		[
+			(
+				frappe.generate_hash(length=10), user, user, now, now, doc.property, doc.name, channel, customer, account,
+				WAITING, _key(doc.name, channel, account or customer),
+			)
+			for customer, account in recipients
+		],
+		ignore_duplicates=True,
+	)  # fmt: skip
+
+
+def _key(notice: str, channel: str, recipient: str) -> str:
+	return hashlib.sha256(f"{notice}|{channel}|{recipient}".encode()).hexdigest()
+
+
+def _take(notice: str, channel: str, limit: int) -> list:
+	"""Waiting rows, locked; another worker passes them over."""
+	delivery = frappe.qb.DocType(DELIVERY)
+	return (
+		frappe.qb.from_(delivery)
+		.select(delivery.name, delivery.user, delivery.customer)
+		.where((delivery.notice == notice) & (delivery.channel == channel) & (delivery.status == WAITING))
+		.limit(limit)
+		.for_update(skip_locked=True)
+		.run(as_dict=True)
+	)
+
+
+def _mark(names: list[str], status: str, error: str | None = None) -> None:
+	delivery = frappe.qb.DocType(DELIVERY)
+	(
+		frappe.qb.update(delivery)
+		.set(delivery.status, status)
+		.set(delivery.error, error)
+		.set(delivery.sent_on, now_datetime() if status == SENT else None)
+		.where(delivery.name.isin(names))
+		.run()
+	)
+
+
+def send_mails(doc) -> int:
+	"""Puts one batch of mails into the queue, one entry for all of them. Returns how many were taken."""
+	rows = _take(doc.name, EMAIL, BATCH)
+	if not rows:
+		return 0
+	names = [row.name for row in rows]
+	frappe.db.savepoint("notice_mails")
+	try:
+		frappe.sendmail(
+			recipients=[row.user for row in rows],
+			subject=f"{doc.title} ({window_in_words(doc.starts_on, doc.ends_on)})",
+			message=mail_in_words(doc),
+			reference_doctype=NOTICE,
+			reference_name=doc.name,
+			add_unsubscribe_link=0,
+		)
+	except (frappe.ValidationError, frappe.OutgoingEmailError) as error:
+		frappe.db.rollback(save_point="notice_mails")
+		_mark(names, FAILED, failure_in_words(error))
+	else:
+		_mark(names, SENT)
+	return len(rows)
+
+
+def mail_in_words(doc) -> str:
+	text = escape_html(doc.content).replace("\n", "<br>")
+	return (
+		f"<p><b>{escape_html(doc.title)}</b><br>{window_in_words(doc.starts_on, doc.ends_on)}</p><p>{text}</p>"
+		f"<p><a href='{get_url('/my-notices#' + doc.name)}'>{_('Open')}</a></p>"
+	)
+
+
+def send_sms(doc) -> int:
+	"""Sends one batch of SMS. Returns how many were taken."""
+	rows = _take(doc.name, SMS, BATCH)
+	if not rows:
+		return 0
+	# marked before they leave: what is on its way cannot be called back by a rollback
+	_mark([row.name for row in rows], SENT)
+	frappe.db.commit()
+	profiles = {
+		profile.customer: profile
+		for profile in frappe.get_all(
+			"Customer Profile",
+			{"customer": ["in", [row.customer for row in rows]]},
+			["customer", "phone_encrypted"],
+		)
+	}
+	for row in rows:
+		try:
+			send_one(plain(profiles[row.customer], "phone"), sms_in_words(doc))
+		except requests.RequestException as error:
+			# its sentence would show the address with the number in it
+			_mark([row.name], FAILED, type(error).__name__)
+	return len(rows)
+
+
+def sms_in_words(doc) -> str:
+	return f"{doc.title} ({window_in_words(doc.starts_on, doc.ends_on)})"[:LONGEST_SMS]
+
+
+def send_one(number: str, text: str) -> None:
+	"""One SMS through the gateway of SMS Settings. Raises requests.RequestException when it does not take it."""
+	settings = frappe.get_cached_doc("SMS Settings")
+	headers = get_headers(settings)
+	values = {settings.message_parameter: text, settings.receiver_parameter: number}
+	values.update({row.parameter: row.value for row in settings.parameters if not row.header})
+	send_request(
+		settings.sms_gateway_url,
+		values,
+		headers,
+		settings.use_post,
+		headers.get("Content-Type") == "application/json",
+	)
+
+
+def count(notice: str) -> None:
+	"""Brings a notice's figures of sending up to date."""
+	delivery = frappe.qb.DocType(DELIVERY)
+	rows = (
+		frappe.qb.from_(delivery)
+		.select(delivery.channel, delivery.status, Count("*"))
+		.where(delivery.notice == notice)
+		.groupby(delivery.channel, delivery.status)
+		.run()
+	)
+	counted = {(channel, status): number for channel, status, number in rows}
+	frappe.db.set_value(
+		NOTICE,
+		notice,
+		{
+			"mailed": counted.get((EMAIL, SENT), 0),
+			"texted": counted.get((SMS, SENT), 0),
+			"failed": counted.get((EMAIL, FAILED), 0) + counted.get((SMS, FAILED), 0),
+		},
+		update_modified=False,
+	)
+
+
+def forget_old() -> None:
+	"""Who was sent and who has read a notice goes half a year after its end; the figures stay. Daily."""
+	notice = frappe.qb.DocType(NOTICE)
+	old = frappe.qb.from_(notice).select(notice.name).where(notice.ended_on < add_days(nowdate(), -KEPT_DAYS))
+	for doctype in (DELIVERY, "Notice Read"):
+		row = frappe.qb.DocType(doctype)
+		frappe.qb.from_(row).delete().where(row.notice.isin(old)).run()

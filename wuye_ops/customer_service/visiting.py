@@ -1,0 +1,194 @@
+"""A visit itself: what is planned by hand, what was talked about, and the needs that become requests."""
+
+import frappe
+from frappe import _
+from frappe.utils import cstr, get_datetime, getdate, now_datetime
+
+from wuye_ops.customer_service.visits import CANCELLED, DOCTYPE, DONE, NOT_MET, PLANNED, WAITING
+from wuye_ops.property import guarded
+from wuye_ops.property.closed import first_change
+from wuye_ops.property.places import check_same_property
+from wuye_ops.rules.visiting import KEY_CUSTOMER
+
+WAYS = ("At Their Place", "At the Office", "By Phone", "Online")
+OWN_FIELDS = ("status", "way", "visited_on", "visited_by", "not_met", "cancel_reason", "plan")
+MAX_SUBJECT = 60
+
+
+# -- controller's named steps
+
+
+def check(doc) -> None:
+	guarded.refuse_by_hand(doc, *OWN_FIELDS, use=_("Use the buttons of the form."))
+	if doc.is_new():
+		complete(doc)
+	if doc.unit:
+		check_same_property(doc.property, "Property Unit", doc.unit)
+	refuse_change_of_ended(doc)
+	keep_passed_on_needs(doc)
+
+
+def complete(doc) -> None:
+	"""Where the customer lives in the property, and their class; a customer who has nothing there is not visited there."""
+	if not doc.unit:
+		doc.unit = frappe.db.get_value(
+			"Occupancy",
+			{"customer": doc.customer, "property": doc.property, "unit": ["is", "set"]},
+			"unit",
+			order_by="to_date is null desc, from_date desc",
+		)
+	if not doc.unit and not frappe.db.exists(
+		"Occupancy", {"customer": doc.customer, "property": doc.property}
+	):
+		frappe.throw(
+			_("{0} has nothing in {1}. Choose the property where they live, own or rent.").format(
+				frappe.bold(doc.customer), frappe.bold(doc.property)
+			),
+			title=_("Customer"),
+		)
+	profile = frappe.db.get_value(
+		"Customer Profile", {"customer": doc.customer}, ["customer_class", "is_vip"], as_dict=True
+	)
+	if profile and not doc.customer_class:
+		doc.customer_class = KEY_CUSTOMER if profile.is_vip else profile.customer_class
+
+
+def refuse_change_of_ended(doc) -> None:
+	"""A visit that was made is a record: only needs may still be passed on."""
+	before = doc.get_doc_before_save()
+	if not before or before.status in WAITING or doc.flags.by_service:
+		return
+	if first_change(doc, before, {"modified", "modified_by", "_seen"}):
+		frappe.throw(
+			_("The visit is {0} and is not changed any more. Make a new one.").format(
+				_(before.status, context=DOCTYPE)
+			),
+			title=_("Customer Visit"),
+		)
+
+
+def keep_passed_on_needs(doc) -> None:
+	"""A need that became a request stays as it was said, and only the service names its request."""
+	before = doc.get_doc_before_save()
+	if doc.flags.by_service:
+		return
+	passed_on = {row.name: row for row in (before.needs if before else []) if row.service_request}
+	here = {row.name: row for row in doc.needs}
+	for name, row in passed_on.items():
+		if name not in here or (here[name].need, here[name].service_request) != (
+			row.need,
+			row.service_request,
+		):
+			frappe.throw(
+				_("This need has been passed on as {0} and stays.").format(frappe.bold(row.service_request)),
+				title=_("Needs"),
+			)
+	for row in doc.needs:
+		if row.service_request and row.name not in passed_on:
+			frappe.throw(_("Use the button Pass On Needs."), title=_("Needs"))
+
+
+# -- steps from the form
+
+
+@frappe.whitelist(methods=["POST"])
+def visited(name: str, way: str, notes: str, visited_on: str | None = None) -> None:
+	"""The visit was made. visited_on: when; now where nothing is said."""
+	doc = _waiting(name)
+	if way not in WAYS:
+		frappe.throw(_("Say how the customer was visited."), title=_("Way"))
+	moment = get_datetime(visited_on) if visited_on else now_datetime()
+	if not moment or moment > now_datetime():
+		frappe.throw(_("The visit cannot have been in the future."), title=_("Visited On"))
+	doc.update(
+		{
+			"status": DONE,
+			"way": way,
+			"notes": guarded.required(notes, _("Write down what was talked about."), _("Notes")),
+			"visited_on": moment,
+			"visited_by": frappe.session.user,
+		}
+	)
+	guarded.save(doc)
+
+
+@frappe.whitelist(methods=["POST"])
+def not_met(name: str, note: str | None = None) -> None:
+	"""Nobody was there; the visit is still to be made."""
+	doc = _waiting(name)
+	doc.update({"status": NOT_MET, "not_met": (doc.not_met or 0) + 1})
+	if note := cstr(note).strip():
+		doc.notes = "\n".join(filter(None, (doc.notes, f"{getdate()} {note}")))
+	guarded.save(doc)
+
+
+@frappe.whitelist(methods=["POST"])
+def cancel(name: str, reason: str) -> None:
+	"""The visit is not made; its customer is visited again a cycle later."""
+	doc = _waiting(name)
+	doc.update(
+		{
+			"status": CANCELLED,
+			"cancel_reason": guarded.required(
+				reason, _("Say why the customer is not visited."), _("Reason for Cancelling")
+			),
+		}
+	)
+	guarded.save(doc)
+
+
+def _waiting(name: str):
+	doc = guarded.load_locked(DOCTYPE, name)
+	if doc.status not in WAITING:
+		frappe.throw(
+			_("The visit is {0} already.").format(_(doc.status, context=DOCTYPE)), title=_("Customer Visit")
+		)
+	return doc
+
+
+@frappe.whitelist(methods=["POST"])
+def pass_on(name: str) -> list[str]:
+	"""Makes a request of each need that has none yet and names its category; the names of the requests."""
+	doc = guarded.load_locked(DOCTYPE, name)
+	if doc.status == CANCELLED:
+		frappe.throw(_("The visit was cancelled."), title=_("Customer Visit"))
+	waiting = [row for row in doc.needs if not row.service_request]
+	if not waiting:
+		frappe.throw(_("There is no need that has not been passed on."), title=_("Needs"))
+	for row in waiting:
+		if not row.category:
+			frappe.throw(
+				_("Row {0}: choose the category of the request.").format(row.idx), title=_("Category")
+			)
+	made = []
+	for row in waiting:
+		row.service_request = _make_request(doc, row)
+		made.append(row.service_request)
+	guarded.save(doc)
+	return made
+
+
+def _make_request(doc, row) -> str:
+	need = row.need.strip()
+	request = frappe.get_doc(
+		{
+			"doctype": "Service Request",
+			"property": doc.property,
+			"customer": doc.customer,
+			"unit": doc.unit,
+			"category": row.category,
+			"urgency": frappe.get_cached_value("Service Category", row.category, "default_urgency"),
+			"channel": "Visit",
+			"subject": need.split("\n")[0][:MAX_SUBJECT],
+			"description": need,
+			"customer_visit": doc.name,
+			"opened_on": now_datetime(),
+		}
+	)
+	# whoever may write down a visit may pass on what was said there, also a head who takes no requests by phone
+	return request.insert(ignore_permissions=True).name
+
+
+def refuse_deletion(doc) -> None:
+	if doc.status != PLANNED or doc.plan:
+		frappe.throw(_("Visits stay for the record. Cancel it instead."), title=_("Customer Visit"))
