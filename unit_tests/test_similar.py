@@ -34,6 +34,7 @@ def test_two_neighbours_report_one_leak():
 		({}, 60 * 24 * 8, False),  # another event
 		({"building": "花园-2号楼"}, 30, False),  # a leak in another building is another leak
 		({"building": "花园-2号楼", "text": "全小区停水"}, 30, True),  # the same words at the same time
+		({"building": "花园-2号楼", "text": "厨房水管停水"}, 30, False),  # some of the words
 		({"category": "公共照明"}, 30, False),  # another trouble in the same house
 		({"category": "公共照明", "text": "全小区停水"}, 30, True),  # filed under another category
 		({"building": None, "category": "公共照明", "group": "报修"}, 30, False),

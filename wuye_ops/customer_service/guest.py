@@ -216,6 +216,9 @@ def progress(code: str = "") -> dict:
 		"photos": sum(bool(doc.get(field)) for field in requests.PHOTO_FIELDS),
 		"messages": _messages(doc, now),
 		"can_write": doc.status not in requests.CLOSED,
+		"can_reopen": doc.status == "Resolved",
+		"is_merged": bool(doc.merged_into),
+		"next_report": moment_in_words(doc.next_report_by, now),
 		"stars": round((doc.rating or 0) * 5) if doc.rated_on else None,
 		"hotline": frappe.get_cached_value("Property", doc.property, "hotline"),
 	}
@@ -226,6 +229,14 @@ def send_message(code: str = "", text: str = "") -> None:
 	"""A message of the reporter to customer service."""
 	throttle.guard("guest-message", throttle.caller(), MESSAGES, MESSAGE_SECONDS)
 	portal.take_message(_followed(code), text, None)
+
+
+@frappe.whitelist(allow_guest=True, methods=["POST"])
+def still_not_right(code: str = "", text: str = "") -> None:
+	"""The reporter says that a resolved request is not resolved: it is taken up again."""
+	throttle.guard("guest-message", throttle.caller(), MESSAGES, MESSAGE_SECONDS)
+	# locked, so that two taps at once are not two steps
+	portal.take_up_again(_followed(code, for_update=True), text, None)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])

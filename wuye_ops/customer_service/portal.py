@@ -357,7 +357,11 @@ def still_not_right(request: str, text: str) -> None:
 	"""The customer says that a resolved request is not resolved: it is taken up again, and customer service reads why."""
 	# locked, so that two taps at once are not two steps
 	frappe.db.get_value("Service Request", request, "name", for_update=True)
-	doc = own_request(request)
+	take_up_again(own_request(request), text, frappe.session.user)
+
+
+def take_up_again(doc, text: str, sender: str | None) -> None:
+	"""What its reporter calls not resolved is open again. The caller has checked whose it is, and locked it."""
 	if requests.standing(doc) != "Resolved":
 		frappe.throw(
 			_("This can be said when the request has been resolved, until it is closed."), title=_("Reopen")
@@ -367,9 +371,9 @@ def still_not_right(request: str, text: str) -> None:
 	else:
 		doc.status = "In Progress"
 		doc.flags.by_service = True
-		# the customer's right to say that their own request is not resolved replaces a right to write on it
+		# the reporter's right to say that their own request is not resolved replaces a right to write on it
 		doc.save(ignore_permissions=True)
-	send_message(request, text)
+	take_message(doc, text, sender)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -4,7 +4,15 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_to_date, get_datetime, now_datetime
 
-from wuye_ops.customer_service import complaints, form_data, portal, report_reminders, requests
+from wuye_ops.customer_service import (
+	complaints,
+	form_data,
+	own_complaints,
+	portal,
+	report_reminders,
+	requests,
+	work_handover,
+)
 from wuye_ops.patches import promise_reports_on_complaints
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.parallel import at_once
@@ -263,6 +271,24 @@ class TestRepeats(ComplaintCase):
 		unknown.customer = self.customer
 		unknown.save()
 		self.assertEqual(unknown.repeat_of, first.name)
+
+
+class TestHandingOver(ComplaintCase):
+	def test_the_complaints_of_a_colleague_who_leaves_are_taken_care_of_by_another(self) -> None:
+		doc = complain()
+		requests.accept(doc.name)
+		frappe.set_user("Administrator")
+		leaver, manager = make.employee("service"), make.employee("manager")
+		rows = {row["name"]: row for row in own_complaints.open_complaints(leaver)}
+		self.assertEqual(rows[doc.name]["doctype"], "Service Request")
+		hand_over = frappe.get_doc({"doctype": "Work Hand Over", "employee": leaver, "receiver": manager})
+		hand_over.insert()
+		work_handover.complete(hand_over.name)
+		doc.reload()
+		self.assertEqual(doc.acknowledged_by, make.user("manager"))
+		self.assertEqual(own_complaints.open_complaints(leaver), [])
+		self.assertIn(doc.name, [row["name"] for row in own_complaints.open_complaints(manager)])
+		self.assertEqual(report_reminders.handlers(doc), [make.user("manager")])
 
 
 class TestUpgrade(ComplaintCase):

@@ -21,7 +21,7 @@ GUEST = "wuye_ops.customer_service.guest"
 PUBLIC = {
 	"number", "subject", "category", "status", "status_label", "colour", "reported", "promise", "late", "can_rate",
 	"where", "place", "description", "solution", "reason", "hold_reason", "steps", "photos", "messages", "can_write",
-	"stars", "hotline",
+	"stars", "hotline", "can_reopen", "is_merged", "next_report",
 }  # fmt: skip
 PHONE = "13800000321"
 
@@ -301,7 +301,7 @@ class TestPhotos(GuestCase):
 		errors = frappe.db.count("Error Log")
 		statuses = [self.guest.call(f"{GUEST}.report").status for _time in range(guest.REPORTS + 1)]
 		self.assertEqual(statuses, [404] * guest.REPORTS + [429])
-		for method in ("progress", "send_message", "rate", "photo"):
+		for method in ("progress", "send_message", "still_not_right", "rate", "photo"):
 			self.assertEqual(self.guest.call(f"{GUEST}.{method}").status, 404, method)
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.count("Error Log"), errors)
@@ -353,6 +353,19 @@ class TestFollowing(GuestCase):
 		told = frappe.get_all("Notification Log", {"document_name": number}, ["for_user", "subject"])
 		self.assertIn(make.user("manager"), [row.for_user for row in told])
 		self.assertIn(make.user("service"), [row.for_user for row in told])
+
+	def test_what_a_guest_calls_not_right_is_taken_up_again(self) -> None:
+		number, code = self.reported()
+		frappe.set_user("Guest")
+		self.assertRaises(frappe.ValidationError, guest.still_not_right, code, "还在滴水")
+		frappe.set_user("Administrator")
+		self.resolve(number)
+		self.assertTrue(self.look(code)["can_reopen"])
+		frappe.set_user("Guest")
+		guest.still_not_right(code, "还在滴水")
+		self.assertRaises(frappe.ValidationError, guest.still_not_right, code, "再说一次")
+		shown = guest.progress(code)
+		self.assertEqual((shown["status"], shown["messages"][-1]["text"]), ("In Progress", "还在滴水"))
 
 	def test_what_is_addressed_to_a_customer_is_not_the_guest_s(self) -> None:
 		number, code = self.reported()
@@ -522,7 +535,7 @@ class TestAttacks(GuestCase):
 			self.assertEqual(answer.status, 404, (number, answer))
 
 	def test_the_code_goes_by_post_so_that_no_log_of_addresses_holds_it(self) -> None:
-		for method in ("progress", "photo", "rate", "send_message", "report"):
+		for method in ("progress", "photo", "rate", "send_message", "still_not_right", "report"):
 			answer = self.guest.get(f"/api/method/{GUEST}.{method}", code=self.code)
 			self.assertFalse(answer.ok, method)
 		self.assertTrue(self.guest.call(f"{GUEST}.progress", code=self.code).ok)

@@ -23,7 +23,7 @@ PORTAL = "wuye_ops.customer_service.portal"
 PUBLIC = {
 	"name", "subject", "category", "unit", "status", "status_label", "colour", "reported", "promise", "late",
 	"can_rate", "kind", "kind_label", "place", "description", "solution", "reason", "hold_reason", "next_report", "steps", "people",
-	"photos", "work_photos", "messages", "can_write", "stars", "rating_comment", "hotline",
+	"photos", "work_photos", "messages", "can_reopen", "is_merged", "can_write", "stars", "rating_comment", "hotline",
 }  # fmt: skip
 
 

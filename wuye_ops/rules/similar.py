@@ -22,6 +22,8 @@ PLACES = (("Equipment", 40), ("Unit", 35), ("Area", 35), ("Building", 25))
 SAME_CATEGORY, SAME_GROUP = 30, 10
 TIMES = ((timedelta(hours=2), 15), (timedelta(hours=24), 10), (timedelta(hours=72), 5))
 SAME_WORDS = 25
+# What is known to be in another building is the same only in the same words, such as 全小区停水.
+ELSEWHERE = -10
 # One word in common, such as 漏水, says little; of a very short text it would be all.
 FEWEST_WORDS = 2
 
@@ -49,15 +51,15 @@ class Likeness:
 
 
 def likeness(report: Report, other: Report) -> Likeness:
-	"""How much two reports of one property are alike: 0 to 110, and what they have in common."""
+	"""How much two reports of one property are alike: -10 to 110, and what they have in common."""
 	found = [
 		_place(report, other),
 		_category(report, other),
 		_time(report, other),
 		_words(report.text, other.text),
 	]
-	met = [(score, reason) for score, reason in found if score]
-	return Likeness(other.name, sum(score for score, _reason in met), tuple(reason for _score, reason in met))
+	score = sum(score for score, _reason in found)
+	return Likeness(other.name, score, tuple(reason for _score, reason in found if reason))
 
 
 def most_alike(report: Report, others: Iterable[Report], limit: int = 5) -> list[Likeness]:
@@ -76,6 +78,8 @@ def _place(report: Report, other: Report) -> tuple[int, str]:
 		mine, theirs = getattr(report, reason.lower()), getattr(other, reason.lower())
 		if mine and mine == theirs:
 			return score, reason
+	if report.building and other.building:
+		return ELSEWHERE, ""
 	return 0, ""
 
 

@@ -14,8 +14,6 @@ from wuye_ops.customer_service.mail import accounts, senders
 from wuye_ops.property.residents import portal_users
 from wuye_ops.rules.mail_origin import answerable
 
-# headers the framework lets a caller set begin with X-; `complete_headers` turns this one into Auto-Submitted
-AUTOMATIC = "X-Wuye-Auto-Submitted"
 LONGEST_CHAIN = 20
 
 
@@ -59,24 +57,25 @@ def send(request, communication, message: str, account: EmailAccount, *, automat
 def _queue(request, communication, account, recipients, body, answered, automatic) -> None:
 	# The framework remembers the default account and from then on takes it for every other (`cache_email_account`).
 	frappe.local.outgoing_email_account = {}
-	frappe.sendmail(
-		recipients=recipients,
-		sender=account.default_sender,
-		reply_to=account.email_id,
-		subject=subject_of(request, bool(answered)),
-		message=body,
-		reference_doctype=request.doctype,
-		reference_name=request.name,
-		communication=communication.name,
-		message_id=communication.message_id,
-		in_reply_to=answered,
-		email_headers=_automatic_headers(bool(answered)) if automatic else None,
+	# the mail is put together within the call, where `complete_headers` finds it
+	frappe.flags.wuye_auto_submitted = (
+		("auto-replied" if answered else "auto-generated") if automatic else None
 	)
-
-
-def _automatic_headers(answers: bool) -> dict[str, str]:
-	"""RFC 3834, and the word that Exchange listens to."""
-	return {AUTOMATIC: "auto-replied" if answers else "auto-generated", "X-Auto-Response-Suppress": "All"}
+	try:
+		frappe.sendmail(
+			recipients=recipients,
+			sender=account.default_sender,
+			reply_to=account.email_id,
+			subject=subject_of(request, bool(answered)),
+			message=body,
+			reference_doctype=request.doctype,
+			reference_name=request.name,
+			communication=communication.name,
+			message_id=communication.message_id,
+			in_reply_to=answered,
+		)
+	finally:
+		frappe.flags.wuye_auto_submitted = None
 
 
 def subject_of(request, answers: bool) -> str:
@@ -121,9 +120,10 @@ def last_received(request) -> str | None:
 def complete_headers(mail) -> None:
 	"""For the hook `make_email_body_message`: the chain of identifiers, and the word that a program wrote it (RFC 3834)."""
 	headers = mail.msg_root
-	if headers[AUTOMATIC]:
-		mail.set_header("Auto-Submitted", headers[AUTOMATIC])
-		del headers[AUTOMATIC]
+	if frappe.flags.wuye_auto_submitted:
+		mail.set_header("Auto-Submitted", frappe.flags.wuye_auto_submitted)
+		# what Exchange listens to
+		mail.set_header("X-Auto-Response-Suppress", "All")
 	answered = headers["In-Reply-To"]
 	if not answered or headers["References"]:
 		return

@@ -49,6 +49,7 @@
 		back: null,
 		progress,
 		write: (text) => post(`${API}.send_message`, { code, text }),
+		reopen: (text) => post(`${API}.still_not_right`, { code, text }),
 		rate: (rating) => post(`${API}.rate`, { code, ...rating }),
 	};
 })();

@@ -26,12 +26,12 @@ frappe.ready(() => {
 	}
 
 	function card(row) {
-		const body = h("p", { class: "wp-text wp-notice-text", hidden: true }, row.content);
+		const body = h("p", { class: "wp-text wp-bulletin-text", hidden: true }, row.content);
 		const mark = row.is_unread ? h("span", { class: "wp-dot-new", "aria-label": __("Unread") }) : null;
 		const element = h(
 			"article",
 			{
-				class: `wp-card wp-notice ${row.is_current ? `wp-edge-${row.colour}` : ""}`,
+				class: `wp-card wp-bulletin ${row.is_current ? `wp-edge-${row.colour}` : ""}`,
 				id: row.name,
 				"data-unread": row.is_unread ? 1 : null,
 			},
@@ -39,7 +39,7 @@ frappe.ready(() => {
 				"button",
 				{
 					type: "button",
-					class: "wp-notice-head",
+					class: "wp-bulletin-head",
 					"aria-expanded": "false",
 					onclick: () => toggle(element, body, mark, row),
 				},

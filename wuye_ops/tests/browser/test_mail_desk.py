@@ -30,6 +30,7 @@ def account():
 	yield doc
 	frappe.set_user("Administrator")
 	frappe.db.rollback()
+	frappe.db.delete("Email Queue", {"email_account": doc.name})
 	frappe.delete_doc("Email Account", doc.name, force=True)
 	frappe.db.commit()
 
