@@ -25,11 +25,36 @@ frappe.ready(() => {
 	async function start() {
 		try {
 			const options = await get(`${API}.report_options`);
-			if (options.units.length) fill(options);
-			else no_unit();
+			if (options.units.length) {
+				fill(options);
+				show_notices();
+			} else no_unit();
 		} catch (error) {
 			replace_form(empty(error.message));
 		}
+	}
+
+	// What is known already: an outage is read before it is reported once more.
+	async function show_notices() {
+		const { rows = [] } = await get("wuye_ops.customer_service.notice_portal.my_notices").catch(
+			() => ({})
+		);
+		const known = rows.filter((row) => row.is_current).slice(0, 2);
+		if (!known.length) return;
+		container.querySelector(".wp-header").after(
+			h(
+				"div",
+				{ class: "wp-list wp-known" },
+				known.map((row) =>
+					h(
+						"a",
+						{ class: `wp-card wp-edge-${row.colour}`, href: `/my-notices#${row.name}` },
+						h("strong", {}, row.title),
+						h("p", { class: "wp-promise" }, icon("clock"), row.window)
+					)
+				)
+			)
+		);
 	}
 
 	function replace_form(...elements) {

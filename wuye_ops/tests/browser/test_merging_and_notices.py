@@ -143,6 +143,8 @@ def test_an_outage_is_announced_and_answers_by_itself(browser, house):
 	assert not browser.overflows()
 
 	open_report(browser, house.residents[0])
+	browser.find(f".wp-known a[href='/my-notices#{notice.name}']")
+	browser.picture("portal-report-known")
 	report(browser, "水管漏水", "厨房龙头没有水")
 	browser.click(".submit-btn")
 	name = sent_request(browser, house.residents[0])

@@ -152,6 +152,8 @@ class TestServiceFollowUp(FrappeTestCase):
 	def test_what_was_merged_is_not_asked_about(self) -> None:
 		request, main = self.complaint(), make.make_request()
 		request.merged_into = main.name
+		# as merging does
+		request.flags.by_service = True
 		request.save()
 		self.assertEqual(self.of(request).status, "Cancelled")
 
