@@ -84,7 +84,8 @@ class TestMerging(FrappeTestCase):
 			self.report(unit)
 		report = frappe.get_last_doc("Service Request")
 		similar.similar_to(report.name)
-		with self.assertQueryCount(8):
+		# one of them only where reports of areas are among the candidates, as other tests leave them
+		with self.assertQueryCount(9):
 			similar.similar_to(report.name)
 
 	# -- merged

@@ -34,12 +34,14 @@ TALKS = (
 def make_care(registry: Registry, now: datetime, place: Place, say: Callable[[str], None]) -> None:
 	"""Some customers were called back, others wait; the visits of a month are planned and a few were made."""
 	say("回访与走访 …")
-	service, manager = (f"{post}.{place.plan.key}@{MAIL_DOMAIN}" for post in ("service", "manager"))
-	_calls(place, service)
+	service, reception, manager = (
+		f"{post}.{place.plan.key}@{MAIL_DOMAIN}" for post in ("service", "reception", "manager")
+	)
+	_calls(place, (service, reception, manager))
 	_visits(registry, now, place, manager, service)
 
 
-def _calls(place: Place, service: str) -> None:
+def _calls(place: Place, callers: tuple[str, ...]) -> None:
 	names = frappe.get_all(
 		"Service Request",
 		{
@@ -58,7 +60,9 @@ def _calls(place: Place, service: str) -> None:
 		call = follow_ups.plan(request, reason)
 		if number >= CALLED:
 			continue
-		with in_the_name_of(service):
+		workers = follow_up_calls.workers_of(request)
+		# nobody asks about their own work
+		with in_the_name_of(next(user for user in callers if user not in workers)):
 			if number < len(ANSWERS):
 				grade, comment = ANSWERS[number]
 				follow_up_calls.record(call, "Phone", grade, comment)
