@@ -18,7 +18,7 @@ import harness
 import service_data
 
 SIZES = (10_000, 100_000, 1_000_000)
-TIMES = 9
+TIMES = 5
 COLUMNS = ["requests", "what", "for", "rows", "p50 s", "p95 s", "CPU s", "queries", "× as fast"]
 MANAGER = "service.benchmark@wuye.test"
 OPEN = ["not in", ["Closed", "Cancelled"]]
@@ -34,8 +34,7 @@ def main() -> None:
 		rows = []
 		try:
 			if options.kept:
-				frappe.db.delete("Service Figure")
-				rows += keep(options.kept) + figures(options.kept)
+				rows += keep(options.kept, ("keep again",)) + figures(options.kept)
 			for size in options.sizes if not options.kept else ():
 				service_data.clear()
 				rows += make(size)
@@ -94,14 +93,14 @@ def make(size: int) -> list[list]:
 	return keep(size)
 
 
-def keep(size: int) -> list[list]:
+def keep(size: int, names: tuple[str, ...] = ("keep", "keep again")) -> list[list]:
 	"""What the hourly job takes for the first time, and when nothing has changed."""
 	import frappe
 
 	from wuye_ops.customer_service.figures import kept
 
 	found = []
-	for name in ("keep", "keep again"):
+	for name in names:
 		with harness.measured() as one:
 			months = kept.keep()
 		found.append([size, name, "all", months, one.seconds, one.seconds, one.cpu, one.queries, 0.0])
@@ -195,8 +194,10 @@ def desk() -> dict[str, Callable[[], int]]:
 		"overdue": {"status": OPEN, "sla_status": "Overdue"},
 		"opened in a month": {"opened_on": month},
 		"of a category": {"category": "水管漏水"},
-		"of a unit": {"unit": ["like", "%3号楼-77%"]},
+		"of a unit": {"unit": f"{service_data.MARK}3-3号楼-77"},
 		"subject like": {"subject": ["like", "%漏水 77%"]},
+		"open, subject like, nowhere": {"status": OPEN, "subject": ["like", "%找不到的字%"]},
+		"subject like, nowhere": {"subject": ["like", "%找不到的字%"]},
 	}
 	found: dict[str, Callable[[], int]] = {}
 	for name, filters in lists.items():

@@ -88,6 +88,9 @@ SHOTS = (
 	Shot("inspection-completion", at("manager.garden"), "/app/query-report/Inspection Completion?group_by=Plan", ".dt-row-0 .dt-cell__content"),
 	Shot("missed-points", at("manager.garden"), "/app/query-report/Missed Points", ".dt-row-0 .dt-cell__content"),
 	Shot("rectification-summary", at("manager.garden"), "/app/query-report/Rectification Summary?group_by=Department", ".dt-row-0 .dt-cell__content"),
+	Shot("service-timeliness", at("manager.garden"), "/app/query-report/Service Timeliness", ".dt-row-0 .dt-cell__content"),
+	Shot("service-demand", at("manager.garden"), "/app/query-report/Service Demand?group_by=Weekday and Hour", ".dt-row-0 .dt-cell__content"),
+	Shot("service-trend", at("manager.garden"), "/app/query-report/Service Trend", ".dt-row-0 .dt-cell__content"),
 	Shot("my-tasks", at("tech.garden"), "/my-tasks", "main, .page_content", PHONE),
 )  # fmt: skip
 

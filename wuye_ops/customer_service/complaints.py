@@ -168,7 +168,7 @@ def report_progress(request: str, message: str, told_by: str = "Message") -> Non
 	doc.arrived_on = doc.arrived_on or now
 	doc.flags.reporting_progress = True
 	doc.save()
-	notify.tell_customer(doc, doc.progress_reports[-1].message)
+	notify.tell_customer(doc, doc.progress_reports[-1].message, automatic=False)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -77,6 +77,19 @@ def may_answer(posts: Posts, request, row, user: str) -> bool:
 	)
 
 
+def to_answer(doc) -> list[dict]:
+	"""The steps of a request that wait for the user's answer: [{step, at_percent}]."""
+	open_steps = [row for row in doc.escalations if asks_for_answer(row) and not row.answered_on]
+	if not open_steps or doc.status not in OPEN:
+		return []
+	posts = Posts()
+	return [
+		{"step": row.name, "at_percent": row.at_percent}
+		for row in open_steps
+		if may_answer(posts, doc, row, frappe.session.user)
+	]
+
+
 def rows_of(requests: list) -> list[dict]:
 	"""The steps that ask for an answer, of requests the caller may see; those without one first, the oldest first.
 

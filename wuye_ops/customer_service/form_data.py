@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.workflow import get_workflow_name
 
-from wuye_ops.customer_service import repeats
+from wuye_ops.customer_service import escalations, repeats
 
 CARD_FIELDS = (
 	"name", "subject", "status", "urgency", "department", "required_by",
@@ -20,6 +20,7 @@ def load_request(doc) -> None:
 	doc.set_onload("steps", steps_from(doc.doctype, doc.status))
 	doc.set_onload("tasks", task_cards(doc.name))
 	doc.set_onload("told", told_at_escalations(doc))
+	doc.set_onload("to_answer", escalations.to_answer(doc))
 	doc.set_onload("repeats", repeats.for_form(doc))
 
 

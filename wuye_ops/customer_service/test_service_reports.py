@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from unittest.mock import patch
 
 import frappe
+from frappe.desk import query_report
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_months, add_to_date, get_first_day, get_last_day, getdate, now_datetime, nowdate
+from frappe.utils.xlsxutils import make_xlsx
 
-from wuye_ops.customer_service.figures import kept, live, reading
+from wuye_ops.customer_service.figures import cards, kept, live, reading
 from wuye_ops.customer_service.figures.scope import Scope
 from wuye_ops.customer_service.figures.sides import ASPECTS, REQUESTS, TASKS
 from wuye_ops.customer_service.report.first_contact_resolution import first_contact_resolution
@@ -192,6 +194,32 @@ class TestReports(ReportCase):
 					wanted = [len(one["values"]) for one in graph["data"]["datasets"]]
 					self.assertEqual([len(row) for row in points], wanted, (report.__name__, group))
 					self.assertTrue(all(point for row in points for point in row), (report.__name__, group))
+
+	def test_it_goes_to_excel_as_it_is_read(self) -> None:
+		self.past()
+		self.past(made={"category": "噪音扰民"})
+		frappe.set_user(make.user("manager"))
+		filters = {"from_date": str(self.first), "to_date": str(self.last), "property": make.PROPERTY_A}
+		for report in ("Service Timeliness", "Service Demand", "Service Trend", "Service Request Details"):
+			found = frappe._dict(query_report.run(report, frappe.as_json(filters)))
+			sheet, _widths = query_report.build_xlsx_data(found, [], 1, ignore_visible_idx=True)
+			self.assertEqual(sheet[0], [column["label"] for column in found.columns], report)
+			self.assertEqual(len(sheet), 1 + len(found.result), report)
+			make_xlsx(sheet, "报表")
+
+	def test_a_card_says_what_its_report_says(self) -> None:
+		for sla_status in ("Met", "Breached"):
+			self.write(make.make_request(), {"status": "Closed", "sla_status": sla_status, "reopen_count": 1})
+		frappe.set_user(make.user("manager"))
+		for card, report, position in (
+			(cards.on_time_this_month(), service_timeliness, 2),
+			(cards.redone_this_month(), service_rework, 1),
+		):
+			summary = report.execute(card["route_options"])[4]
+			self.assertEqual(summary[position]["value"], f"{card['value']}%")
+		frappe.set_user(make.user("resident"))
+		with self.assertRaises(frappe.PermissionError):
+			cards.on_time_this_month()
 
 	def test_they_keep_to_the_properties_of_the_reader(self) -> None:
 		self.past(day=3)

@@ -34,8 +34,10 @@ TALKS = (
 def make_care(registry: Registry, now: datetime, place: Place, say: Callable[[str], None]) -> None:
 	"""Some customers were called back, others wait; the visits of a month are planned and a few were made."""
 	say("回访与走访 …")
-	service, manager = (f"{post}.{place.plan.key}@{MAIL_DOMAIN}" for post in ("service", "manager"))
-	_calls(place, (service, manager))
+	service, reception, manager = (
+		f"{post}.{place.plan.key}@{MAIL_DOMAIN}" for post in ("service", "reception", "manager")
+	)
+	_calls(place, (service, reception, manager))
 	_visits(registry, now, place, manager, service)
 
 
@@ -57,6 +59,7 @@ def _calls(place: Place, callers: tuple[str, ...]) -> None:
 		reason = rules.COMPLAINT if request.kind == "Complaint" else rules.SAMPLE
 		call = follow_ups.plan(request, reason)
 		workers = follow_up_calls.workers_of(request)
+		# nobody asks about their own work
 		caller = next((user for user in callers if user not in workers), None)
 		if number >= CALLED or not caller:
 			continue

@@ -13,7 +13,7 @@ from frappe.utils import cint
 from wuye_ops.rules.caller_address import sender
 
 PREFIX = "rl:wuye"
-# how many proxies of ours a call passes, where it is not one; 0 when browsers reach the application itself
+# how many proxies of ours a call passes, where they cannot be told by their internal addresses; 0 where there is none
 PROXIES_SETTING = "wuye_trusted_proxies"
 
 
@@ -22,7 +22,9 @@ def caller() -> str:
 	request = frappe.request
 	if not request:
 		return "here"
-	proxies = cint(frappe.conf.get(PROXIES_SETTING, 1))
+	proxies = frappe.conf.get(PROXIES_SETTING)
+	if proxies is not None:
+		proxies = cint(proxies)
 	return sender(request.remote_addr, request.headers.get("X-Forwarded-For"), proxies)
 
 

@@ -22,6 +22,7 @@
 		if (nothing && ["Percent", "Float"].includes(column.fieldtype)) return "–";
 		let text = default_formatter(value, row, column, data);
 		if (!data) return text;
+		if (column.fieldname === "mean_stars") text = `${text} ★`;
 		const filters = data.leads?.figures[column.fieldname];
 		if (value && filters) text = `<a href="${address(data.leads, filters)}">${text}</a>`;
 		if (LATE.includes(column.fieldname) && value) text = `<span class="text-danger">${text}</span>`;

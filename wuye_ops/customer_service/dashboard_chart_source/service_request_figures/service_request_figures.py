@@ -65,7 +65,7 @@ def requests_by_status() -> dict:
 		row.status: row.total
 		for row in frappe.get_list(
 			"Service Request",
-			filters={**COUNTED, "status": ["not in", ["Closed", "Cancelled"]]},
+			filters={"status": ["not in", ["Closed", "Cancelled"]]},
 			fields=["status", "count(name) as total"],
 			group_by="status",
 			order_by="status",
@@ -77,9 +77,7 @@ def requests_by_status() -> dict:
 	return {
 		"labels": [_(status) for status in present],
 		"datasets": [{"name": _("Requests"), "values": [counts[status] for status in present]}],
-		"leads": leads.to_list(
-			"Service Request", [None], present, lambda _set, status: {**COUNTED, "status": status}
-		),
+		"leads": leads.to_list("Service Request", [None], present, lambda _set, status: {"status": status}),
 	}
 
 

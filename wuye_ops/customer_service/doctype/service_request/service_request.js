@@ -85,6 +85,9 @@ function add_steps(frm) {
 		frappe.model.can_create("Service Task") &&
 		(frm.doc.status !== "New" || can("Accept"));
 
+	for (const row of frm.doc.__onload?.to_answer || []) {
+		wuye_ops.add_step(frm, __("Answer to {0} %", [row.at_percent]), () => answer_escalation(frm, row));
+	}
 	if (can("Accept")) wuye_ops.add_step(frm, __("Accept"), () => take(frm, "accept"), true);
 	if (may_dispatch) {
 		const next = frm.doc.status === "Accepted" && !tasks.length && !at_the_desk;
@@ -155,6 +158,26 @@ function reply(frm) {
 		],
 		label: __("Send"),
 		action: ({ message }) => take(frm, "reply", { message }),
+	});
+}
+
+// Whoever is told that the promised time is over says what was done about it.
+function answer_escalation(frm, { step, at_percent }) {
+	wuye_ops.ask({
+		title: __("Answer to {0} %", [at_percent]),
+		fields: [
+			{
+				fieldname: "answer",
+				fieldtype: "Small Text",
+				label: __("What was done, and what comes next?"),
+				reqd: 1,
+			},
+		],
+		label: __("Answer"),
+		action: ({ answer }) =>
+			wuye_ops
+				.call("customer_service.escalations.answer", { request: frm.docname, step, answer })
+				.then(() => frm.reload_doc()),
 	});
 }
 
