@@ -2,7 +2,7 @@
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, get_datetime, getdate, now_datetime
+from frappe.utils import add_to_date, cstr, get_datetime, getdate, now_datetime
 
 from wuye_ops.customer_service.visits import CANCELLED, DOCTYPE, DONE, NOT_MET, PLANNED, WAITING
 from wuye_ops.property import guarded
@@ -13,6 +13,8 @@ from wuye_ops.rules.visiting import KEY_CUSTOMER
 WAYS = ("At Their Place", "At the Office", "By Phone", "Online")
 OWN_FIELDS = ("status", "way", "visited_on", "visited_by", "not_met", "cancel_reason", "plan")
 MAX_SUBJECT = 60
+# a phone's clock may be ahead
+CLOCK_TOLERANCE_MINUTES = 5
 
 
 # -- controller's named steps
@@ -97,15 +99,16 @@ def visited(name: str, way: str, notes: str, visited_on: str | None = None) -> N
 	doc = _waiting(name)
 	if way not in WAYS:
 		frappe.throw(_("Say how the customer was visited."), title=_("Way"))
-	moment = get_datetime(visited_on) if visited_on else now_datetime()
-	if not moment or moment > now_datetime():
+	now = now_datetime()
+	moment = (get_datetime(visited_on) if visited_on else None) or now
+	if moment > add_to_date(now, minutes=CLOCK_TOLERANCE_MINUTES):
 		frappe.throw(_("The visit cannot have been in the future."), title=_("Visited On"))
 	doc.update(
 		{
 			"status": DONE,
 			"way": way,
 			"notes": guarded.required(notes, _("Write down what was talked about."), _("Notes")),
-			"visited_on": moment,
+			"visited_on": min(moment, now),
 			"visited_by": frappe.session.user,
 		}
 	)

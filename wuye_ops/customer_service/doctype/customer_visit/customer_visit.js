@@ -1,5 +1,6 @@
 // A visit on the desk and on the phone: made, nobody there, called off; needs become requests.
 const VISITING = "customer_service.visiting";
+const WRITTEN = ["property", "customer", "unit", "due_on", "visitor", "purpose", "notes", "needs"];
 const WAYS = ["At Their Place", "At the Office", "By Phone", "Online"];
 
 frappe.ui.form.on("Customer Visit", {
@@ -16,19 +17,9 @@ frappe.ui.form.on("Customer Visit", {
 		frm.toggle_display("status", false);
 		frm.get_field("steps").$wrapper.empty();
 		const waiting = ["Planned", "Not Met"].includes(frm.doc.status);
-		if (!frm.is_new() && !waiting) {
-			for (const field of [
-				"property",
-				"customer",
-				"unit",
-				"due_on",
-				"visitor",
-				"purpose",
-				"notes",
-				"needs",
-			])
-				frm.set_df_property(field, "read_only", 1);
-		}
+		// what was made is a record; both ways, for the form is the same for the next visit
+		const ended = !frm.is_new() && !waiting;
+		for (const field of WRITTEN) frm.set_df_property(field, "read_only", Number(ended));
 		if (frm.is_new() || !frm.perm[0]?.write || frm.is_dirty()) return;
 		if (waiting) {
 			add(frm, __("Visited", null, "Customer Visit"), () => visited(frm), true);
