@@ -1,5 +1,7 @@
 """A visit itself: what is planned by hand, what was talked about, and the needs that become requests."""
 
+from datetime import datetime
+
 import frappe
 from frappe import _
 from frappe.utils import add_to_date, cstr, get_datetime, getdate, now_datetime
@@ -100,7 +102,7 @@ def visited(name: str, way: str, notes: str, visited_on: str | None = None) -> N
 	if way not in WAYS:
 		frappe.throw(_("Say how the customer was visited."), title=_("Way"))
 	now = now_datetime()
-	moment = (get_datetime(visited_on) if visited_on else None) or now
+	moment = _moment(visited_on) or now
 	if moment > add_to_date(now, minutes=CLOCK_TOLERANCE_MINUTES):
 		frappe.throw(_("The visit cannot have been in the future."), title=_("Visited On"))
 	doc.update(
@@ -113,6 +115,15 @@ def visited(name: str, way: str, notes: str, visited_on: str | None = None) -> N
 		}
 	)
 	guarded.save(doc)
+
+
+def _moment(text: str | None) -> datetime | None:
+	try:
+		return get_datetime(text) if text else None
+	except (ValueError, OverflowError):
+		frappe.throw(
+			_("{0} is not a date.").format(frappe.bold(frappe.utils.escape_html(text))), title=_("Visited On")
+		)
 
 
 @frappe.whitelist(methods=["POST"])
