@@ -89,8 +89,8 @@ def _visits(registry: Registry, now: datetime, place: Place, manager: str, servi
 			)
 	visits.generate({"property": place.name})
 	planned = frappe.get_all(
-		visits.DOCTYPE, {"property": place.name}, pluck="name", order_by="due_on, name", limit=len(TALKS)
-	)
+		visits.DOCTYPE, {"property": place.name}, pluck="name", order_by="due_on, name", limit=len(TALKS) + 1
+	)[:-1]
 	with in_the_name_of(service):
 		for name, (way, notes, need) in zip(planned, TALKS, strict=False):
 			if need:

@@ -278,8 +278,11 @@ class TestCustomerVisit(FrappeTestCase):
 	def test_nonsense_is_refused(self) -> None:
 		visit = self.visit()
 		for way, notes, moment in (
-			("By Drone", "好", None), ("By Phone", " ", None), ("By Phone", "好", "昨天"), ("By Phone", "好", add_days(now_datetime(), 1)),
-		):  # fmt: skip
+			("By Drone", "好", None),
+			("By Phone", " ", None),
+			("By Phone", "好", "昨天"),
+			("By Phone", "好", add_days(now_datetime(), 1)),
+		):
 			with self.assertRaises(frappe.ValidationError):
 				visiting.visited(visit.name, way, notes, moment and str(moment))
 
