@@ -83,7 +83,7 @@ def _visits(registry: Registry, now: datetime, place: Place, manager: str, servi
 					"customer_class": customer_class,
 					"cycle_days": DEFAULT_CYCLES[customer_class],
 					"visitor": visitor,
-					"starts_on": add_days(now.date(), -14),
+					"starts_on": add_days(now.date(), -75),
 					"purpose": "了解居住情况与服务需求（示例）",
 				},
 			)
