@@ -173,13 +173,14 @@ def publish(name: str) -> dict:
 
 @frappe.whitelist(methods=["POST"])
 def extend(name: str, ends_on: str) -> None:
-	"""Moves the end of a published notice, sooner or later; what it has answered waits until then."""
+	"""Moves the end of a published notice, sooner or later; those who wait for it are told in the background."""
 	doc = load_locked(NOTICE, name)
 	_expect(doc, PUBLISHED, _("Only a published notice has an end to move."))
 	if get_datetime(ends_on) <= now_datetime():
 		frappe.throw(_("This moment has passed. To end the notice now, use End."), title=_("Until"))
 	doc.ends_on = ends_on
 	save(doc)
+	outages.enqueue_new_end(name)
 
 
 @frappe.whitelist(methods=["POST"])

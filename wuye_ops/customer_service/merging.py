@@ -185,8 +185,13 @@ def follow_main(doc) -> None:
 
 
 def followers_of(request: str) -> list[str]:
-	"""The requests merged into this one. The caller has the right to it."""
-	return frappe.get_all(REQUEST, {"merged_into": request}, pluck="name", order_by="opened_on, name")
+	"""The requests merged into this one. The caller has the right to it.
+
+	Read under a lock: one that was merged while this request was being saved is among them.
+	"""
+	return frappe.db.get_values(
+		REQUEST, {"merged_into": request}, "name", order_by="opened_on, name", for_update=True, pluck=True
+	)
 
 
 def tell_reporters(request: str, message: str) -> None:

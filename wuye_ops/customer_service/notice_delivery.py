@@ -217,9 +217,10 @@ def send_sms(doc) -> int:
 			["customer", "phone_encrypted"],
 		)
 	}
+	settings = frappe.get_doc("SMS Settings")
 	for row in rows:
 		try:
-			send_one(plain(profiles[row.customer], "phone"), sms_in_words(doc))
+			send_one(settings, plain(profiles[row.customer], "phone"), sms_in_words(doc))
 		except requests.RequestException as error:
 			# its sentence would show the address with the number in it
 			_mark([row.name], FAILED, type(error).__name__)
@@ -230,9 +231,8 @@ def sms_in_words(doc) -> str:
 	return f"{doc.title} ({window_in_words(doc.starts_on, doc.ends_on)})"[:LONGEST_SMS]
 
 
-def send_one(number: str, text: str) -> None:
+def send_one(settings, number: str, text: str) -> None:
 	"""One SMS through the gateway of SMS Settings. Raises requests.RequestException when it does not take it."""
-	settings = frappe.get_cached_doc("SMS Settings")
 	headers = get_headers(settings)
 	values = {settings.message_parameter: text, settings.receiver_parameter: number}
 	values.update({row.parameter: row.value for row in settings.parameters if not row.header})

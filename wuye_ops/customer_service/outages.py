@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, create_batch, format_datetime, get_datetime, now_datetime
 
-from wuye_ops.customer_service import notify, promises, requests
+from wuye_ops.customer_service import merging, notify, promises, requests
 from wuye_ops.customer_service.notice_places import places_of, places_of_all, spots_of
 from wuye_ops.property.guarded import load_locked
 from wuye_ops.rules.community_notice import ANSWERED_KIND, EMERGENCY, Places, answers, concerns
@@ -80,7 +80,7 @@ def answering(doc):
 def _hold(doc, notice) -> None:
 	doc.community_notice = notice.name
 	doc.responded_on = doc.responded_on or now_datetime()
-	doc.hold_reason = f"{notice.title} ({window_in_words(notice.starts_on, notice.ends_on)})"
+	doc.hold_reason = why_held(notice)
 	doc.status = HELD
 	# no step of the user's: the notice answers
 	doc.flags.by_service = True
@@ -104,6 +104,10 @@ def answer_in_words(notice) -> str:
 		(f"{notice.title} ({window_in_words(notice.starts_on, notice.ends_on)})", notice.content)
 	)
 	return "\n".join((text, _("You hear from us as soon as it is over.")))
+
+
+def why_held(notice) -> str:
+	return f"{notice.title} ({window_in_words(notice.starts_on, notice.ends_on)})"
 
 
 def window_in_words(starts_on: datetime, ends_on: datetime | None) -> str:
@@ -183,6 +187,35 @@ def answer_all(notice: str, names: list[str]) -> None:
 				# whoever may write the notice has asked for it, on requests they may read
 				request.save(ignore_permissions=True)
 		_count(notice)
+		_commit(names)
+
+
+# -- a new end
+
+
+def enqueue_new_end(notice: str) -> None:
+	_enqueue("tell_new_end", notice)
+
+
+def tell_new_end(notice: str) -> None:
+	"""Tells those who wait, and those merged into them, until when it lasts now. Who has read that already is passed over."""
+	doc = frappe.get_doc(NOTICE, notice)
+	if doc.status != "Published":
+		return
+	reason = why_held(doc)
+	names: list[str] = frappe.get_all(
+		REQUEST, {"community_notice": notice, "status": HELD}, pluck="name", order_by="opened_on, name"
+	)
+	for chunk in create_batch(names, BATCH):
+		for name in chunk:
+			request = frappe.get_doc(REQUEST, name, for_update=True)
+			if not _waits_for(request, doc) or request.holds[-1].reason == reason:
+				continue
+			# the hold goes on for the same reason with another end
+			request.holds[-1].db_set("reason", reason)
+			message = _("It lasts until another time: {0}").format(reason)
+			notify.tell_customer(request, message)
+			merging.tell_reporters(name, message)
 		_commit(names)
 
 

@@ -255,6 +255,17 @@ class TestMerging(FrappeTestCase):
 		)
 		self.assertEqual(sorted(outcome.ok for outcome in outcomes), [False, True], outcomes)
 
+	def test_one_is_cancelled_while_another_is_merged_into_it(self) -> None:
+		main, other = (self.report(unit).name for unit in ("101", "102"))
+		frappe.db.commit()
+		self.addCleanup(self.remove, main, other)
+		at_once(
+			(make.user("service"), lambda: merging.merge(other, main)),
+			(make.user("manager"), lambda: requests.cancel(main, "误报")),
+		)
+		lost = frappe.db.get_value("Service Request", other, ["status", "merged_into"])
+		self.assertIn(lost, [("New", None), ("Accepted", None)])
+
 	def remove(self, *names: str) -> None:
 		for name in names:
 			frappe.db.delete("Service Request", {"name": name})

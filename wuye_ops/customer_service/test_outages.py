@@ -155,6 +155,20 @@ class TestOutages(FrappeTestCase):
 		with self.assertRaises(frappe.ValidationError):
 			portal.still_not_right(report.name, "再说一次")
 
+	def test_those_who_wait_are_told_of_a_new_end_once(self) -> None:
+		notice = self.outage()
+		report = self.report()
+		frappe.set_user(make.user("service"))
+		community_notices.extend(notice.name, str(add_to_date(now_datetime(), days=2)))
+		for _time in range(2):
+			outages.tell_new_end(notice.name)
+		told = self.messages(report.name)
+		self.assertEqual(len(told), 2)
+		self.assertIn("lasts until another time", told[-1])
+		self.assertIn(report.reload().holds[-1].reason, told[-1])
+		self.ended(notice)
+		self.assertEqual(report.reload().status, "Resolved")
+
 	def test_others_requests_are_not_reopened(self) -> None:
 		notice = self.outage()
 		report = self.report()

@@ -29,7 +29,7 @@ def make_community(registry: Registry, now: datetime, place: Place, say: Callabl
 		content="因清洗消毒生活水箱，本楼暂停供水。请提前储水；恢复供水后先放水两分钟再使用。",
 		answer="本楼正在清洗水箱，预计今天恢复供水。急需用水可到客服中心旁临时取水点。",
 		places=[{"building": frappe.db.get_value("Property Unit", residents[0].unit, "building")}],
-		categories=[{"category": "水管漏水"}, {"category": "其他报修"}],
+		categories=[{"category": "其他报修"}],
 	)  # fmt: skip
 	community_notices.publish(outage)
 	_report(residents[0], "其他报修", "家里没有水了")

@@ -10,12 +10,12 @@ from wuye_ops.tests import factories as make
 from wuye_ops.tests.browser.portal_data import new_home
 from wuye_ops.tests.browser.test_desk_flow import step, stored, wait_status
 
-TITLE, ANSWER = "停车费标准（浏览器测试）", "地下车位每月三百元。"
+TITLE, ANSWER = "月租车位怎么收费", "地下车位每月三百元，地面每月一百八十元；带行驶证到前台登记。"
 
 
 @pytest.fixture
 def article():
-	category = "停车（浏览器测试）"
+	category = "停车与出入"
 	if not frappe.db.exists("Help Category", category):
 		frappe.get_doc({"doctype": "Help Category", "category_name": category}).insert()
 	if not frappe.db.exists("Help Article", TITLE):
@@ -49,9 +49,11 @@ def test_a_question_is_answered_before_the_caller_hangs_up(browser, article):
 		"the subject",
 	)
 	browser.ask("subject", "车位月租多少钱")
-	browser.wait(lambda: TITLE in browser.find(".wuye-answer").text, "the answer")
+	# others on the site may have answers to it too
+	button = "[...document.querySelectorAll('.wuye-answer')].find(e => e.innerText.includes(arguments[0]))"
+	browser.wait(lambda: browser.js(f"return {button}", TITLE), "the answer")
 	browser.picture("desk-phone-answers")
-	browser.click(".wuye-answer button")
+	browser.js(f"{button}.querySelector('button').click()", TITLE)
 	browser.wait(
 		lambda: browser.js("return window.cur_frm?.doctype === 'Service Request' && !cur_frm.is_new()"),
 		"the form",
