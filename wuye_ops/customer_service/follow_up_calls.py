@@ -133,11 +133,17 @@ def workers_of(request) -> set[str]:
 
 
 def load(doc) -> None:
-	"""Tells the form whether its user may make the call."""
+	"""Tells the form whether its user may make the call, and where the number to call is kept."""
 	if doc.is_new() or doc.status not in WAITING or not doc.has_permission("write"):
 		return
 	request = frappe.get_doc("Service Request", doc.service_request)
 	doc.set_onload("may_call", frappe.session.user not in workers_of(request))
+	if request.reporter_phone:
+		number = ("Service Request", request.name, "reporter_phone")
+	else:
+		number = ("Customer Profile", doc.customer, "phone") if doc.customer else None
+	doc.set_onload("number", number)
+	doc.set_onload("reporter", request.reporter_name)
 
 
 def _add_attempt(doc, channel: str, reached: bool, note: str | None) -> None:

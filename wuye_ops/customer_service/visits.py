@@ -150,13 +150,20 @@ def _visits(properties: list[str]) -> tuple[dict, dict]:
 
 def follow_the_day() -> None:
 	"""Plans what comes near, lets go of those who moved out, and reminds the visitors. Any number of times a day."""
-	generate()
+	for property_name in sorted({plan.property for plan in plans()}):
+		generate({"property": property_name})
+		# each property is kept when it is done, and a large group does not lie in the memory at once
+		if not frappe.flags.in_test:
+			frappe.db.commit()
 	let_go()
 	remind()
 
 
-def generate(filters: dict | None = None) -> int:
-	"""Makes the visits that are due within their plans' lead time; one for a plan, customer and day. Returns how many."""
+def generate(filters: dict) -> int:
+	"""Makes the visits that are due within their plans' lead time; one for a plan, customer and day. Returns how many.
+
+	filters: of the plans. The caller commits.
+	"""
 	today = getdate(nowdate())
 	due = [
 		target
@@ -166,10 +173,9 @@ def generate(filters: dict | None = None) -> int:
 	if not due:
 		return 0
 	rows = [_row(*pair) for pair in zip(take_numbers(SERIES, len(due)), due, strict=True)]
-	before = frappe.db.count(DOCTYPE)
 	# whoever makes the same at the same moment made it: the key lets one of them through
 	frappe.db.bulk_insert(DOCTYPE, COLUMNS, rows, ignore_duplicates=True)
-	return frappe.db.count(DOCTYPE) - before
+	return frappe.db.count(DOCTYPE, {"name": ["in", [row[0] for row in rows]]})
 
 
 def _row(name: str, target: Target) -> tuple:

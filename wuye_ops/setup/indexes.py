@@ -47,6 +47,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Notice Delivery": (("notice", "channel", "status"),),
 	"Service Figure": (SERVICE_FIGURES,),
 	"Service Request Escalation": (("done_on", "escalate_at"),),
+	"Service Follow Up": (("property", "status", "due_on"), ("service_request", "round")),
+	"Customer Visit": (("property", "customer", "status"), ("property", "status", "due_on")),
 	"Service Task": (
 		("assigned_to", "status"),
 		("department", "status"),

@@ -23,10 +23,10 @@ frappe.ui.form.on("Service Follow Up", {
 		}
 		wuye_ops.add_step(frm, __("Customer Answered"), () => answered(frm), true);
 		wuye_ops.add_step(frm, __("Not Reached"), () => not_reached(frm));
-		if (frm.doc.customer) {
-			frm.add_custom_button(__("Show Phone"), () =>
-				wuye_ops.reveal("Customer Profile", frm.doc.customer, "phone")
-			);
+		const { number, reporter } = frm.doc.__onload;
+		if (number) frm.add_custom_button(__("Show Phone"), () => wuye_ops.reveal(...number));
+		if (reporter && reporter !== frm.doc.customer_name) {
+			frm.set_intro(__("Reported by {0}", [frappe.utils.escape_html(reporter)]), "blue");
 		}
 	},
 });
