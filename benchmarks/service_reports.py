@@ -42,6 +42,8 @@ def main() -> None:
 		finally:
 			if not options.kept:
 				service_data.clear()
+				frappe.db.delete("User Permission", {"user": MANAGER})
+				frappe.db.commit()
 		harness.report(
 			"service_reports",
 			COLUMNS,

@@ -6,6 +6,7 @@ which is why this is not one.
 """
 
 from datetime import date
+from urllib.parse import quote, urlencode
 
 import frappe
 from frappe import _
@@ -131,11 +132,14 @@ def page(property_name: str, first: date, last: date, figures: Figures) -> str:
 				for group in grouping.grouped(week, "Category", ("total", "kept", "broken", "overdue"))[:TOP]
 			],
 			"late": _late(week),
-			"report_url": get_url(
-				f"/app/query-report/Service Timeliness?property={property_name}&from_date={first}&to_date={last}"
-			),
+			"report_url": _report_url(property_name, first, last),
 		},
 	)
+
+
+def _report_url(property_name: str, first: date, last: date) -> str:
+	query = urlencode({"property": property_name, "from_date": str(first), "to_date": str(last)})
+	return get_url(f"/app/query-report/{quote('Service Timeliness')}?{query}")
 
 
 def _lines(now: Figures, before: Figures) -> list[tuple[str, str, str]]:

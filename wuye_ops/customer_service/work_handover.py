@@ -21,7 +21,7 @@ from wuye_ops.customer_service import workforce
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.notices import tell_staff, tell_staff_once_a_day, user_of, users_with_role
-from wuye_ops.property.places import permitted_properties
+from wuye_ops.property.places import head_of, permitted_properties
 from wuye_ops.rules import work_handover as rules
 
 DRAFT, COMPLETED, CANCELLED = "Draft", "Completed", "Cancelled"
@@ -242,6 +242,9 @@ def _able(giver: str, row: dict) -> list[str]:
 		request = frappe.db.get_value("Service Task", row["reference_name"], "service_request")
 	about = frappe._dict(property=row["property"], department=row["department"], service_request=request)
 	workers = [worker for worker in workforce.workers_for(about) if worker.employee != giver]
+	# the head hands work out, and takes it only where there is nobody else
+	head = head_of(row["property"], row["department"])
+	workers = [worker for worker in workers if worker.employee != head] or workers
 	able = [worker for worker in workers if worker.may_take] or workers
 	return [worker.employee for worker in able]
 

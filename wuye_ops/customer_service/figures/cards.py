@@ -36,6 +36,7 @@ def _card(value: float | None, report: str) -> dict:
 	return {
 		"value": value,
 		"fieldtype": "Percent",
+		"precision": 1,
 		"route": ["query-report", report],
 		"route_options": _month(),
 	}

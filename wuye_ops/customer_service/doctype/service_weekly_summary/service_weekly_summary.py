@@ -19,7 +19,7 @@ class ServiceWeeklySummary(Document):
 		property: DF.Link
 		recipients: DF.SmallText | None
 		sent_on: DF.Datetime | None
-		summary: DF.HTMLEditor | None
+		summary: DF.TextEditor | None
 		summary_key: DF.Data | None
 		total: DF.Int
 		week_from: DF.Date

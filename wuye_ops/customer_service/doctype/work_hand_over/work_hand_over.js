@@ -22,7 +22,7 @@ frappe.ui.form.on("Work Hand Over", {
 		step(__("Suggest Receivers"), "suggest");
 		wuye_ops.add_step(
 			frm,
-			__("Hand Over"),
+			__("Hand Over", null, "Work Hand Over"),
 			() =>
 				frappe.confirm(__("Hand over everything on the list? Each new owner is told."), () =>
 					take_step(frm, "complete")

@@ -17,6 +17,7 @@ class WorkHandOverItem(Document):
 		parenttype: DF.Data
 		part: DF.Data | None
 		receiver: DF.Link | None
+		receiver_name: DF.Data | None
 		reference_doctype: DF.Link | None
 		reference_name: DF.DynamicLink | None
 		remark: DF.Data | None
