@@ -177,6 +177,7 @@ doc_events = {
 		"Communication",
 		"Customer Visit",
 		"Notification Log",
+		"Rectification",
 		"Service Follow Up",
 		"Service Request",
 		"Service Task",

@@ -9,10 +9,10 @@ import re
 import frappe
 from bs4 import BeautifulSoup
 from frappe import _
-from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, get_datetime, now_datetime
 
 from wuye_ops.customer_service.permissions import units_of_user
+from wuye_ops.property.throttle import limited
 from wuye_ops.rules.answer_search import Answer, ranked, terms
 from wuye_ops.rules.first_contact import solved_at_first_contact
 
@@ -44,7 +44,7 @@ def search(text: str, property_name: str | None = None) -> list[dict]:
 
 
 @frappe.whitelist()
-@rate_limit(limit=120, seconds=600)
+@limited(120, 600)
 def search_published(text: str) -> list[dict]:
 	"""What a resident finds before they ask: [{name, title, answer, category}] of what is published for their properties."""
 	units = units_of_user()

@@ -5,7 +5,6 @@ The steps themselves (accept, arrive, log, finish, …) are those of `tasks`; th
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 from frappe.utils import flt, get_datetime, now_datetime
 
 from wuye_ops.customer_service import tasks, workforce
@@ -18,6 +17,7 @@ from wuye_ops.customer_service.plain_words import (
 	unit_label,
 )
 from wuye_ops.customer_service.requests import PHOTO_FIELDS
+from wuye_ops.property.throttle import limited
 from wuye_ops.records.personal_data import disclose
 
 URGENCY_ORDER = ("Emergency", "Urgent", "Major", "Normal", "Complex")
@@ -276,7 +276,7 @@ def find_parts(task: str, text: str | None = None) -> list[dict]:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="task", limit=10, seconds=3600)
+@limited(10, 3600, of="task")
 def customer_phone(task: str, reason: str) -> str:
 	"""The number of the customer a task is for, to the one who works on it and says why. The look is logged."""
 	doc = frappe.get_doc("Service Task", task)

@@ -219,8 +219,14 @@ def send_sms(doc) -> int:
 	}
 	settings = frappe.get_doc("SMS Settings")
 	for row in rows:
+		# may have been erased since the row was made
+		profile = profiles.get(row.customer)
+		number = profile and plain(profile, "phone")
+		if not number:
+			_mark([row.name], FAILED, _("The customer has no number on file any more."))
+			continue
 		try:
-			send_one(settings, plain(profiles[row.customer], "phone"), sms_in_words(doc))
+			send_one(settings, number, sms_in_words(doc))
 		except requests.RequestException as error:
 			# its sentence would show the address with the number in it
 			_mark([row.name], FAILED, type(error).__name__)

@@ -7,7 +7,6 @@ clocks and escalations stay with the staff.
 import frappe
 from bs4 import BeautifulSoup
 from frappe import _
-from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, escape_html, now_datetime, split_emails
 
 from wuye_ops.customer_service import merging, notify, requests
@@ -24,6 +23,7 @@ from wuye_ops.customer_service.plain_words import (
 	unit_label,
 	who_comes,
 )
+from wuye_ops.property.throttle import limited
 
 PAGE_LENGTH = 20
 MAX_MESSAGE = 1000
@@ -303,7 +303,7 @@ def as_text(html: str | None) -> str:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="request", limit=20, seconds=600)
+@limited(20, 600, of="request")
 def send_message(request: str, text: str) -> None:
 	"""A customer's message about their request; customer service is notified."""
 	take_message(own_request(request), text, frappe.session.user)
@@ -352,7 +352,7 @@ def take_message(doc, text: str, sender: str | None) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="request", limit=5, seconds=600)
+@limited(5, 600, of="request")
 def still_not_right(request: str, text: str) -> None:
 	"""The customer says that a resolved request is not resolved: it is taken up again, and customer service reads why."""
 	# locked, so that two taps at once are not two steps
@@ -377,7 +377,7 @@ def take_up_again(doc, text: str, sender: str | None) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="request", limit=10, seconds=600)
+@limited(10, 600, of="request")
 def rate(request: str, stars: int, comment: str | None = None) -> None:
 	"""One to five stars for a resolved request, once. The manager hears of a dissatisfied customer."""
 	# locked, so that two taps at once cannot both be the first

@@ -4,13 +4,13 @@ from urllib.parse import quote
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, format_date, get_datetime, getdate, now_datetime, nowdate
 
 from wuye_ops.facilities import equipment as register
 from wuye_ops.facilities.repair_file import entries
 from wuye_ops.property.guarded import required
 from wuye_ops.property.places import department_of
+from wuye_ops.property.throttle import limited
 
 # A code is scanned by hand; more than this in ten minutes from one address is a machine trying tokens.
 SCANS, SECONDS = 60, 600
@@ -21,7 +21,7 @@ URGENCIES = ("Normal", "Urgent", "Emergency")
 LONGEST = 1000
 
 
-@rate_limit(limit=SCANS, seconds=SECONDS)
+@limited(SCANS, SECONDS)
 def look_up(token: str) -> dict:
 	"""{staff: the card} or {guest: the address of the label's page}. One refusal for a wrong code and for what is gone."""
 	name = token and frappe.db.get_value(
@@ -99,7 +99,7 @@ def _facts(doc) -> list[dict]:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(limit=FAULTS, seconds=SECONDS)
+@limited(FAULTS, SECONDS)
 def report_fault(token: str, description: str, urgency: str = "Normal", under_repair: int = 0) -> str:
 	"""A task for the engineering department from whoever of the staff stands before the equipment. Returns its name.
 

@@ -14,13 +14,13 @@ from bs4 import BeautifulSoup
 from frappe import _
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Sum
-from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, format_date, format_datetime, getdate, nowdate
 from frappe.utils.pdf import get_pdf
 
 from wuye_ops.fees import disputes, gateways, online_payments, open_bills, payers
 from wuye_ops.fees.open_bills import money
 from wuye_ops.property.residents import customers_of_user
+from wuye_ops.property.throttle import limited
 from wuye_ops.rules.bill_state import CREDITED, OVERDUE, PAID, PART_PAID, UNPAID, bill_state, paid_part
 from wuye_ops.rules.money import ZERO, total
 from wuye_ops.rules.receiving import days_overdue
@@ -428,7 +428,7 @@ def _children(doctype: str, parents: list[str], field: str) -> dict[str, list[st
 
 
 @frappe.whitelist()
-@rate_limit(key="receipt", limit=10, seconds=600)
+@limited(10, 600, of="receipt")
 def receipt_pdf(receipt: str) -> None:
 	"""A receipt of the user's as PDF, marked as an electronic copy; the original is the paper from the counter."""
 	doc = own("Payment Receipt", receipt)

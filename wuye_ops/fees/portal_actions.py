@@ -4,12 +4,12 @@ from decimal import InvalidOperation
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 from frappe.utils import add_to_date, cstr, now_datetime
 
 from wuye_ops.fees import collection, disputes, online_payments, payers, payments, photos
 from wuye_ops.fees.open_bills import money
 from wuye_ops.fees.portal import own, own_bill, own_customers
+from wuye_ops.property.throttle import limited
 from wuye_ops.rules.money import ZERO
 
 # More than anybody has to say about their bills in a day.
@@ -20,7 +20,7 @@ MOST_DISPUTES_A_DAY = 10
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="bill", limit=10, seconds=600)
+@limited(10, 600, of="bill")
 def dispute(bill: str, reason: str, charge: str | None = None, pictures: list | None = None) -> str:
 	"""Disputes one of the user's bills, or a line of it. pictures: at most three photos as data URLs."""
 	doc = own_bill(bill)
@@ -48,7 +48,7 @@ def withdraw(dispute: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="customer", limit=20, seconds=600)
+@limited(20, 600, of="customer")
 def pay(
 	property: str,
 	customer: str,

@@ -4,6 +4,8 @@ The framework's `rate_limit` takes the left end of X-Forwarded-For, which a send
 only. These counters take the address our own proxies saw (`rules.caller_address`) and whatever else a call is about.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from hashlib import sha256
 
 import frappe
@@ -26,6 +28,29 @@ def caller() -> str:
 	if proxies is not None:
 		proxies = cint(proxies)
 	return sender(request.remote_addr, request.headers.get("X-Forwarded-For"), proxies)
+
+
+def limited(most: int, seconds: int, of: str | None = None) -> Callable:
+	"""For a function that is called over the web: refuses a sender who has called it more than `most` times in `seconds`.
+
+	The sender is the user, for guests the address. of: the argument for each of whose values it is counted apart. Stands
+	below `frappe.whitelist`. What is called from within is not counted.
+	"""
+
+	def decorate(function: Callable) -> Callable:
+		@wraps(function)
+		def call(*args, **kwargs):
+			if frappe.request:
+				user = frappe.session.user
+				whose = (
+					f"{caller() if user == 'Guest' else user}|{frappe.form_dict.get(of, '') if of else ''}"
+				)
+				guard(f"{function.__module__}.{function.__name__}", whose, most, seconds)
+			return function(*args, **kwargs)
+
+		return call
+
+	return decorate
 
 
 def guard(what: str, whose: str, most: int, seconds: int, message: str | None = None) -> None:

@@ -6,10 +6,10 @@ by field; documents are never given out. What is not there and what is somebody 
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 from frappe.utils import cint, cstr, format_datetime, nowdate
 
 from wuye_ops.property.residents import customers_of_user
+from wuye_ops.property.throttle import limited
 from wuye_ops.records import personal_data, profile_changes
 from wuye_ops.records.profile_changes import CLOSED, FIELDS, ITEMS, OPEN, PHONES
 from wuye_ops.rules.profile_change import Member
@@ -145,7 +145,7 @@ def _requests(customer: str) -> list[dict]:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="customer", limit=20, seconds=600)
+@limited(20, 600, of="customer")
 def show(customer: str, field: str, row: str | None = None) -> str:
 	"""One of the user's own numbers in full. row: the member of the household it belongs to. Each look is logged."""
 	profile = own_profile(customer)
@@ -166,7 +166,7 @@ def show(customer: str, field: str, row: str | None = None) -> str:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="customer", limit=MOST_REQUESTS_AN_HOUR, seconds=3600)
+@limited(MOST_REQUESTS_AN_HOUR, 3600, of="customer")
 def ask(
 	customer: str, values: dict | None = None, household: list | None = None, note: str | None = None
 ) -> str:
@@ -211,7 +211,7 @@ def withdraw(request: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="customer", limit=10, seconds=600)
+@limited(10, 600, of="customer")
 def confirm(customer: str) -> str:
 	"""The user says that everything on file is right. Returns the day as it is shown."""
 	profile = own_profile(customer)

@@ -30,6 +30,15 @@ class TestFreeText(FrappeTestCase):
 		self.assertEqual(request.description, "请回电 139****4399")
 		self.assertEqual(len(frappe.message_log), 1)
 
+	def test_reasons_and_what_was_done_too(self) -> None:
+		self.request.update({"status": "Cancelled", "cancel_reason": f"业主 {PHONE} 来电取消"})
+		self.request.save()
+		self.assertEqual(self.request.cancel_reason, "业主 139****4399 来电取消")
+		task = make.make_task()
+		task.append("work_log", {"content": f"已联系 {PHONE}", "logged_on": frappe.utils.now_datetime()})
+		task.save()
+		self.assertEqual(task.work_log[-1].content, "已联系 139****4399")
+
 	def test_texts_without_numbers_cost_no_question(self) -> None:
 		comment = frappe.get_doc({"doctype": "Comment", "comment_type": "Comment", "content": "已电话联系"})
 		from wuye_ops.records.free_text import mask_in_document

@@ -22,6 +22,8 @@ MOST_AT_ONCE = 100  # the next run takes the rest
 # seconds; the framework's job is ended after 300, in the middle of whatever it does
 LONGEST_RUN = 200
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+LONGEST_HEAD = 20_000  # bytes of what is kept of a mail that fails
 # another transaction was in the way: the next run takes the mail
 TRY_AGAIN = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
 
@@ -92,11 +94,15 @@ def _arrived(line: bytes) -> datetime | None:
 
 
 def keep_unhandled(account, raw: bytes, uid: str) -> None:
-	"""A mail that could not be taken: kept as Unhandled Email, told to those who can look into the mailbox."""
+	"""A mail that could not be taken: its head is kept as Unhandled Email, those who can look into the mailbox are told.
+
+	The rest stays in the mailbox: people write numbers into their mails, and nothing here would mask them.
+	"""
 	reason = frappe.get_traceback()
 	frappe.log_error(title="Mail of a property could not be taken", message=reason)
-	account.handle_bad_emails(uid, raw, reason)
-	mail = reading.read(raw)
+	head = END_OF_HEAD.split(raw, maxsplit=1)[0][:LONGEST_HEAD]
+	account.handle_bad_emails(uid, head, reason)
+	mail = reading.read(head, head_only=True)
 	subject = _("A mail to {0} could not be taken: {1}. Look for it in the mailbox.").format(
 		escape_html(account.email_id), escape_html(f"{mail.sender or '?'}, {mail.subject or '-'}")
 	)

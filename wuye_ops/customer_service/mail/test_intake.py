@@ -422,13 +422,15 @@ class TestAttachments(MailTestCase):
 
 class TestFailures(MailTestCase):
 	def test_a_mail_that_cannot_be_taken_is_kept_and_reported(self) -> None:
-		message = letter("a@example.cn", "会出错")
+		message = letter("a@example.cn", "会出错", "请打 13912345678")
 		try:
 			raise ValueError("the database is away")
 		except ValueError:
 			fetching.keep_unhandled(self.account, message.as_bytes(), "7")
 		kept = frappe.get_last_doc("Unhandled Email")
 		self.assertIn("the database is away", kept.reason)
+		self.assertIn("a@example.cn", kept.raw)
+		self.assertNotIn("\n\n", kept.raw.strip().replace("\r", ""), "what was written stays in the mailbox")
 		told = frappe.get_all(
 			"Notification Log", {"for_user": make.user("manager"), "subject": ["like", "%会出错%"]}
 		)

@@ -6,10 +6,10 @@ else's are refused alike. A login says who asks, so a copy is there at once; wha
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 from frappe.utils import add_days, cint, cstr, format_date, format_datetime, getdate, now_datetime, nowdate
 
 from wuye_ops.property.residents import customers_of_user
+from wuye_ops.property.throttle import limited
 from wuye_ops.records.privacy import consents, copies, notices, requests
 from wuye_ops.records.privacy.links import property_of
 from wuye_ops.rules import consent as consent_rules
@@ -157,7 +157,7 @@ def _requests(customer: str) -> list[dict]:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="customer", limit=60, seconds=600)
+@limited(60, 600, of="customer")
 def give(customer: str, notice: str, purpose: str) -> str:
 	"""Consents to one purpose of a notice. Sent twice it is one consent."""
 	_check_own(customer)
@@ -189,7 +189,7 @@ def withdraw(consent: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="customer", limit=10, seconds=600)
+@limited(10, 600, of="customer")
 def ask(customer: str, kind: str, details: str | None = None) -> str:
 	"""Asks to see, copy, correct or delete what is kept. The copy can be fetched at once; staff answer the others."""
 	_check_own(customer)
@@ -229,7 +229,7 @@ def take_back(request: str) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-@rate_limit(key="request", limit=10, seconds=600)
+@limited(10, 600, of="request")
 def copy(request: str) -> None:
 	"""The copy that one of the user's requests asked for."""
 	copies.hand_out(own("Data Subject Request", request))
