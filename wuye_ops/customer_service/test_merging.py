@@ -5,6 +5,7 @@ from frappe.tests.utils import FrappeTestCase
 
 from wuye_ops.customer_service import merging, portal, requests, similar, tasks
 from wuye_ops.tests import factories as make
+from wuye_ops.tests.leftovers import remove_orphans
 from wuye_ops.tests.parallel import at_once
 
 
@@ -269,4 +270,5 @@ class TestMerging(FrappeTestCase):
 	def remove(self, *names: str) -> None:
 		for name in names:
 			frappe.db.delete("Service Request", {"name": name})
+		remove_orphans()
 		frappe.db.commit()

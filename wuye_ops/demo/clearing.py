@@ -201,7 +201,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	with _without_feed():
 		for doctype in MASTERS:
 			_delete_masters(registry, doctype, properties)
-	_forget_series()
+	forget_series()
 
 
 def _of_properties(registry: Registry, doctype: str, properties: list[str]) -> list[str]:
@@ -319,7 +319,7 @@ def _chunks(names: list[str]) -> Iterable[list[str]]:
 	return (names[start : start + CHUNK] for start in range(0, len(names), CHUNK))
 
 
-def _forget_series() -> None:
+def forget_series() -> None:
 	"""A series that no document uses any more starts anew; one in use keeps its count."""
 	series = frappe.qb.DocType("Series")
 	for beginning, doctype in SERIES.items():

@@ -19,6 +19,8 @@ WAIT_SECONDS = 30
 class Browser:
 	def __init__(self, driver, server: str, pictures: str | None = None) -> None:
 		self.driver, self.server, self.pictures = driver, server, pictures
+		# what the server refused, or did not answer at all, as the browser puts it; for the words of a failure
+		self.refused: list[str] = []
 
 	# -- the window
 
@@ -45,11 +47,9 @@ class Browser:
 
 	def errors(self) -> list[str]:
 		"""Errors of the page's own scripts since the last call."""
-		return [
-			entry["message"]
-			for entry in self.driver.get_log("browser")
-			if entry["level"] == "SEVERE" and entry.get("source") == "javascript"
-		]
+		entries = [entry for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+		self.refused += [entry["message"] for entry in entries if entry.get("source") == "network"]
+		return [entry["message"] for entry in entries if entry.get("source") == "javascript"]
 
 	# -- going places
 
@@ -103,7 +103,11 @@ class Browser:
 	def account(self) -> str:
 		"""What stands on the page, dialogs first, for the message of a failure."""
 		dialogs = self.js("return [...document.querySelectorAll('.modal.show')].map(e => e.innerText)")
-		return f"open dialogs: {dialogs}; the page says: {self.text()[:2000]}"
+		errors = self.errors()
+		return (
+			f"open dialogs: {dialogs}; errors of the page: {errors}; the server refused: {self.refused[-5:]}; "
+			f"the page says: {self.text()[:2000]}"
+		)
 
 	def text(self) -> str:
 		return self.js("return document.body ? document.body.innerText : ''")

@@ -10,6 +10,7 @@ from frappe.utils import add_to_date, now_datetime
 from wuye_ops.customer_service import community_notices, guest, notice_delivery, notice_portal
 from wuye_ops.property.labels import spot_of
 from wuye_ops.tests import factories as make
+from wuye_ops.tests.leftovers import remove_orphans
 from wuye_ops.tests.parallel import at_once
 
 NOTICE, DELIVERY, READ = "Community Notice", "Notice Delivery", "Notice Read"
@@ -346,4 +347,5 @@ class TestCommunityNotice(FrappeTestCase):
 	def remove(self, name: str) -> None:
 		frappe.db.delete(DELIVERY, {"notice": name})
 		frappe.db.delete(NOTICE, {"name": name})
+		remove_orphans()
 		frappe.db.commit()
