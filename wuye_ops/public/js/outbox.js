@@ -34,7 +34,8 @@
 		const pages = {};
 		let database = null;
 		let entries = [];
-		const ask = (store, mode, work) =>
+		// A page that is being left has a database that closes: refused like every other question, not thrown past it.
+		const ask = async (store, mode, work) =>
 			result_of(work(database.transaction(store, mode).objectStore(store)));
 		try {
 			database = await open_database(name);
