@@ -144,16 +144,22 @@ def gap(value: Decimal | None, aim: Aim) -> Decimal | None:
 	return EXACT.subtract(EXACT.abs(EXACT.subtract(value, aim.target)), aim.tolerance)
 
 
+def is_met(value: Decimal | None, aim: Aim) -> bool | None:
+	"""Whether a value reaches its target; None without one of them."""
+	lacks = gap(value, aim)
+	return None if lacks is None else lacks < ZERO or (lacks == ZERO and not aim.strict)
+
+
 def standing(value: Decimal | None, aim: Aim, places: int = PLACES) -> str:
 	"""One of STANDINGS, of the value as it is shown."""
 	if value is None:
 		return NO_VALUE
-	lacks = gap(shown(value, places), aim)
-	if lacks is None:
+	value = shown(value, places)
+	if (met := is_met(value, aim)) is None:
 		return NO_TARGET
-	if lacks < ZERO or (lacks == ZERO and not aim.strict):
+	if met:
 		return MET
-	return CLOSE if lacks <= aim.margin else MISSED
+	return CLOSE if gap(value, aim) <= aim.margin else MISSED
 
 
 def improvement(now: Decimal | None, before: Decimal | None, aim: Aim) -> Decimal | None:
