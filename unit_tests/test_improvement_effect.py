@@ -97,6 +97,17 @@ def period(first: str, last: str) -> Period:
 			"after_began_too_early",
 			{"since": date(2026, 11, 1), "work_until": date(2026, 11, 20)},
 		),
+		# one day in common is one too many
+		(
+			{"before": Observation(period("2026-09-09", "2026-10-08"), D(80))},
+			"before_runs_into_work",
+			{"until": date(2026, 10, 8), "work_from": date(2026, 10, 8)},
+		),
+		(
+			{"after": Observation(period("2026-11-20", "2026-12-19"), D(96))},
+			"after_began_too_early",
+			{"since": date(2026, 11, 20), "work_until": date(2026, 11, 20)},
+		),
 		# a month against three weeks
 		(
 			{"after": Observation(period("2026-12-01", "2026-12-21"), D(96))},

@@ -49,6 +49,7 @@ def test_months(first: date, last: date, expected: list[str]) -> None:
 
 def test_a_trend_ends_with_the_running_month() -> None:
 	assert [str(month) for month in last_months(3, date(2026, 1, 31))] == ["2025-11", "2025-12", "2026-01"]
+	assert last_months(1, date(2026, 1, 31)) == (Month(2026, 1),)
 	with pytest.raises(ValueError, match="at least one month"):
 		last_months(0, date(2026, 1, 31))
 

@@ -92,6 +92,10 @@ def test_only_exact_numbers_are_counted(number: object) -> None:
 		Part(D(1), number)
 
 
+def test_numbers_of_38_places_before_and_after_the_point_are_counted() -> None:
+	assert (Part(D("9" * 38)) + Part(D("1E-38"))).numerator == D("9" * 38 + "." + "0" * 37 + "1")
+
+
 def test_values_are_rounded_once() -> None:
 	"""Rounded to a tenth and then to a whole, 2.45 would become 3."""
 	assert shown(D("2.45"), 0) == D(2)

@@ -133,7 +133,7 @@ def test_points_should_grow_the_way_the_metric_goes(
 		(lambda: bands(UP, (95, 100), (90, 100)), "none is like another"),
 		(lambda: bands(UP, (95, 100), (90, 80), beyond=80), "none is like another"),
 		(lambda: bands(UP, (95, 101)), "0 to 100"),
-		(lambda: bands(UP, (95, 100), beyond=-1), "0 to 100"),
+		(lambda: bands(UP, (95, 100), (90, 80), beyond=-1), "0 to 100"),
 		(lambda: Item("a", "Rumour", "a", D(1), COLLECTION), "source"),
 		(lambda: Item("a", METRIC, "a", D(0), COLLECTION), "above 0"),
 		(lambda: Item("a", METRIC, "a", D(-1), COLLECTION), "above 0"),
@@ -165,6 +165,11 @@ OLD = Standard((FEES, CLEANING, RESIDENTS))
 )
 def test_grades(points: str, grade: str) -> None:
 	assert OLD.grade(D(points)) == grade
+
+
+@pytest.mark.parametrize("bound", [D(0), D(100)])
+def test_a_standard_may_call_nothing_or_all_but_full_points_a_problem(bound: Decimal) -> None:
+	assert Standard((FEES,), problem_below=bound).problem_below == bound
 
 
 def test_nothing_has_changed_when_the_items_only_stand_otherwise() -> None:
