@@ -13,6 +13,7 @@ from wuye_ops.rules.survey_period import (
 	OPEN,
 	Invitation,
 	Period,
+	is_analysed,
 	is_reminded,
 	reminder_days,
 	state,
@@ -42,6 +43,21 @@ NOON = time(12)
 )
 def test_states(period: Period, at: datetime, expected: str) -> None:
 	assert state(period, at) == expected
+
+
+@pytest.mark.parametrize(
+	("day", "named", "anonymous"),
+	[
+		(date(2026, 9, 30), False, False),
+		# yesterday's figures taken from today's would be one household's answers
+		(date(2026, 10, 31), True, False),
+		(date(2026, 11, 1), True, True),
+	],
+)
+def test_an_anonymous_survey_is_analysed_when_it_is_over(day: date, named: bool, anonymous: bool) -> None:
+	at = datetime.combine(day, NOON)
+	assert is_analysed(Period(FIRST, LAST), at, anonymous=False) is named
+	assert is_analysed(Period(FIRST, LAST), at, anonymous=True) is anonymous
 
 
 def test_an_end_before_the_beginning_is_refused() -> None:

@@ -4,9 +4,12 @@ Satisfaction is as domain.md 2 defines it (satisfaction.py). NPS = promoters (9,
 those who answered. Where nobody answered there is no value, which is neither 0 nor 100.
 
 Of an anonymous survey a group of fewer than FEWEST answers is withheld, question by question. So that it cannot be found by
-taking the groups shown from their total either, the smallest of these are withheld with it (disclosure.py). Groupings that
-lie within one another, such as property and building, belong into one analysis, which looks after both. One that cuts
-across them, such as the class of customers, is an analysis of its own: of the two nothing is added up or crossed.
+taking the groups shown from their total either, the smallest of these are withheld with it (disclosure.py).
+
+Groupings that lie within one another, such as property and building, belong into one analysis, which looks after both.
+One that cuts across them, such as the class of customers, can be set off against them where a whole building is of one
+class: an anonymous survey is analysed by one of the two. For the same reason it is analysed when it is closed
+(survey_period.py): the figures of yesterday taken from those of today are the answers of one household.
 """
 
 from __future__ import annotations

@@ -49,6 +49,11 @@ def state(period: Period, at: datetime) -> str:
 	return CLOSED if period.closes_on is not None and period.closes_on < at.date() else OPEN
 
 
+def is_analysed(period: Period, at: datetime, *, anonymous: bool) -> bool:
+	"""Whether figures may be shown. Of an anonymous survey not before its end: one answer more would be one answer told."""
+	return state(period, at) == CLOSED or (not anonymous and state(period, at) == OPEN)
+
+
 def reminder_days(sent_on: date, closes_on: date | None) -> tuple[date, ...]:
 	"""The days on which an invitation is reminded: a week after it, and shortly before the end, where there is room."""
 	wanted = [sent_on + REMIND_AFTER]
