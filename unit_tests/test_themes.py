@@ -105,6 +105,11 @@ def test_a_longer_piece_stands_for_its_parts() -> None:
 	)
 
 
+def test_words_that_merely_met_are_no_piece() -> None:
+	written = ["雨棚漏风", "雨棚旧", "雨棚窄", "喷泉漏风", "喷泉旧", "喷泉窄", "喷泉雨棚", "喷泉雨棚"]
+	assert themes.summary(written, Dictionary({}), fewest=2).pieces == (("喷泉", 5), ("雨棚", 5), ("漏风", 2))
+
+
 def test_what_one_person_wrote_is_not_told() -> None:
 	written = ["隔壁老张养鸡"] * 1 + ["喷泉停了"] * 5
 	assert [piece for piece, _answers in themes.summary(written).pieces] == ["喷泉停"]

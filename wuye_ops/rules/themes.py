@@ -26,6 +26,8 @@ SHORTEST_PIECE, LONGEST_PIECE = 2, 5
 # A piece of fewer answers is chance, and of an anonymous survey it might be somebody's own words.
 FEWEST_ANSWERS = 5
 MOST_PIECES = 50
+# A part in more than so many times as many answers as the whole is a word that another one happened to stand beside.
+MERELY_MET = 2
 
 _CLAUSE = re.compile(r"[^\s,.;:!?。、~]+")
 Span: TypeAlias = tuple[int, int]
@@ -221,17 +223,27 @@ def _pieces(flat: str, found: Iterable[Mention]) -> set[str]:
 
 
 def _telling(pieces: Counter[str], fewest: int) -> tuple[tuple[str, int], ...]:
-	"""The frequent ones, without those that only occur as a part of a longer one."""
+	"""The frequent ones, without those that only occur as a part of a longer one, and without words that merely met."""
 	frequent = {piece: count for piece, count in pieces.items() if count >= fewest}
-	parts = {
+	only_parts = {
 		part
 		for piece, count in frequent.items()
 		for part in (piece[1:], piece[:-1])
 		if frequent.get(part) == count
 	}
-	return _most_frequent({piece: count for piece, count in frequent.items() if piece not in parts})[
-		:MOST_PIECES
-	]
+	telling = {
+		piece: count
+		for piece, count in frequent.items()
+		if piece not in only_parts
+		and not any(frequent.get(part, 0) > MERELY_MET * count for part in _parts(piece))
+	}
+	return _most_frequent(telling)[:MOST_PIECES]
+
+
+def _parts(piece: str) -> Iterator[str]:
+	for length in range(SHORTEST_PIECE, len(piece)):
+		for start in range(len(piece) - length + 1):
+			yield piece[start : start + length]
 
 
 def _most_frequent(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
