@@ -141,7 +141,7 @@ def draw(residents: Iterable[Resident], size: int | None, occasion: str, secret:
 		building[resident.unit] = resident
 	sizes = {building: len(units) for building, units in by_building.items()}
 	taken, reason = _size(sum(sizes.values()), len(sizes), size)
-	seats = allocation(sizes, taken)
+	seats = allocation(sizes, taken) if reason != ALL else sizes
 	drawn: list[Resident] = []
 	for building in sorted(by_building):
 		units = by_building[building]
