@@ -76,8 +76,11 @@ class Summary:
 
 @dataclass(frozen=True)
 class Dictionary:
-	"""theme → words. Raises ValueError for a word that can never be found (empty, or with a space or stop in it), and for
-	one of two themes, of which no count could be explained."""
+	"""theme → words.
+
+	Raises ValueError for a word that can never be found (empty, or with a space or stop in it), and for one of two themes,
+	of which no count could be explained.
+	"""
 
 	words: Mapping[str, Sequence[str]]
 
