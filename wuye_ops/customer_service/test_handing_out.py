@@ -222,7 +222,9 @@ class TestGrab(HandingOut):
 		task = make.make_task()
 		later = add_to_date(now_datetime(), minutes=11)
 		with patch.object(frappe.db, "commit"):
-			self.assertEqual(handing_out.end_offers(), 0)
+			# what tests that committed have left on offer
+			handing_out.end_offers()
+			self.assertEqual(told(make.user("head"), task), [])
 			self.assertEqual(handing_out.end_offers(later), 1)
 			self.assertEqual(handing_out.end_offers(later), 0)
 		self.assertEqual(len(told(make.user("head"), task)), 1)

@@ -18,7 +18,7 @@ from wuye_ops.property.occupancies import terms_of
 from wuye_ops.rules import occupancy
 from wuye_ops.setup.roles import ROLES
 from wuye_ops.tests import factories
-from wuye_ops.tests.leftovers import remove_orphans
+from wuye_ops.tests.leftovers import remove_orphans, remove_references
 
 SCALE = 0.02
 # What Frappe writes beside every transaction
@@ -53,6 +53,7 @@ class TestDemo(FrappeTestCase):
 		frappe.set_user("Administrator")
 		command.clear_demo(say=silent)
 		remove_orphans()
+		remove_references()
 		# as clearing does: a series without documents starts anew
 		clearing.forget_series()
 		cls.before = counts()

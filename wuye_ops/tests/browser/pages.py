@@ -14,6 +14,7 @@ from selenium.webdriver.common.keys import Keys
 from wuye_ops.tests.factories import PASSWORD
 
 WAIT_SECONDS = 30
+LOGIN_ATTEMPTS = 10
 
 
 class Browser:
@@ -54,16 +55,26 @@ class Browser:
 	# -- going places
 
 	def login(self, user: str, password: str = PASSWORD) -> None:
-		"""Logs in from an empty page: a late answer to the page left behind, or a site icon that a page asks for by
-		itself, would take the new session's cookie or its token away again."""
+		"""Logs in from an empty page, and sees to it that the login stays: each answer of the server carries a session, and
+		a late one to the page left behind, to its worker or its icon would put that in the place of the new one."""
 		self.driver.get("about:blank")
-		self.cdp("Network.clearBrowserCookies")
 		answer = requests.post(
 			f"{self.server}/api/method/login", json={"usr": user, "pwd": password}, timeout=WAIT_SECONDS
 		)
 		assert answer.status_code == 200, f"{user} cannot log in: {answer.status_code}"
-		for cookie in answer.cookies:
-			self.cdp("Network.setCookie", url=self.server, name=cookie.name, value=cookie.value or "")
+		for _attempt in range(LOGIN_ATTEMPTS):
+			self.cdp("Network.clearBrowserCookies")
+			for cookie in answer.cookies:
+				self.cdp("Network.setCookie", url=self.server, name=cookie.name, value=cookie.value or "")
+			time.sleep(0.3)
+			if self.session() == answer.cookies["sid"]:
+				return
+		raise AssertionError(f"the login of {user} does not stay")
+
+	def session(self) -> str | None:
+		"""The session that the browser would use now."""
+		cookies = self.cdp("Network.getCookies", urls=[self.server])["cookies"]
+		return next((cookie["value"] for cookie in cookies if cookie["name"] == "sid"), None)
 
 	def forget_storage(self) -> None:
 		"""Empties what the site's pages have kept in this browser, but for the login."""

@@ -38,7 +38,7 @@ def test_a_resident_corrects_their_data_and_customer_service_approves_it(browser
 	browser.wait(lambda: PHONE not in browser.text(), "the mask")
 
 	browser.click("[data-do=change]")
-	browser.fill(".wp-sheet input[name=phone]", NEW)
+	browser.fill(".wp-sheet input[name=phone]:not(.wp-member input)", NEW)
 	browser.click(".wp-sheet [data-do=add-member]")
 	browser.fill(".wp-member:last-child [name=name]", "李小某")
 	browser.fill(".wp-member:last-child [name=relation]", "儿子")
@@ -78,7 +78,7 @@ def test_a_number_typed_wrongly_is_refused_and_nothing_typed_is_lost(browser):
 	browser.open("/my-data")
 	browser.click("[data-do=change]")
 	browser.fill(".wp-sheet input[name=emergency_contact]", "王某")
-	browser.fill(".wp-sheet input[name=phone]", "123")
+	browser.fill(".wp-sheet input[name=phone]:not(.wp-member input)", "123")
 	browser.click(".wp-sheet .wp-primary")
 	browser.find(".wp-toast.wp-red")
 	check_page(browser, "my-data-refused")
