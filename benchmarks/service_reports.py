@@ -34,6 +34,11 @@ def main() -> None:
 		rows = []
 		try:
 			if options.kept:
+				there = frappe.db.count("Service Request")
+				if there < options.kept:
+					raise SystemExit(
+						f"{there:,} requests are there, not {options.kept:,}. Run it with --sizes."
+					)
 				rows += keep(options.kept, ("keep again",)) + figures(options.kept)
 			for size in options.sizes if not options.kept else ():
 				service_data.clear()
