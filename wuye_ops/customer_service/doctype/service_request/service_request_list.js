@@ -34,5 +34,18 @@ frappe.listview_settings["Service Request"] = {
 		if (frappe.model.can_create("Service Request")) {
 			listview.page.add_inner_button(__("Phone Entry"), () => wuye_ops.phone_entry());
 		}
+		find_words_fast(listview);
 	},
 };
+
+// Sorted by one column the database looks at every request from the latest on, one by one, for a word that stands nowhere:
+// seconds among a million. Sorted by two it reads them all at once (docs/performance.md).
+function find_words_fast(listview) {
+	const get_args = listview.get_args.bind(listview);
+	listview.get_args = () => {
+		const args = get_args();
+		const has_words = args.filters?.some(([, , operator]) => operator === "like");
+		if (has_words && args.order_by) args.order_by += ", `tabService Request`.`creation` desc";
+		return args;
+	};
+}
