@@ -219,6 +219,18 @@ def test_a_hold_from_the_actions_menu_asks_for_its_reason(browser, household):
 	assert browser.errors() == []
 
 
+def test_words_are_found_in_the_list(browser, household):
+	word = f"找词{frappe.generate_hash(length=6)}"
+	name = make.make_request(unit=household.unit, subject=f"楼道{word}异响").name
+	frappe.db.commit()
+	browser.login(make.user("service"))
+	browser.open_desk(f"/app/service-request?subject=[%22like%22,%22%25{word}%25%22]")
+	browser.wait(lambda: browser.js("return window.cur_list?.data?.length > 0"), "the list")
+	assert browser.js("return cur_list.data.map(row => row.name)") == [name]
+	# two columns to sort by, so that the database reads all rows at once
+	assert browser.js("return cur_list.get_args().order_by").count("`tabService Request`") == 2
+
+
 def test_a_broken_promise_is_seen_and_the_task_passed_on(browser, household):
 	name = make.make_request(unit=household.unit, opened_on=add_days(now_datetime(), -3)).name
 	task = tasks.create_from_request(name)
