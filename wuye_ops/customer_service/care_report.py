@@ -12,11 +12,6 @@ MOST_DAYS = 1100
 USUAL_DAYS = 90
 
 
-def check_readable(doctype: str) -> None:
-	if not frappe.has_permission(doctype, "read"):
-		frappe.throw(_("Your role does not see this report."), frappe.PermissionError)
-
-
 def period(filters: frappe._dict) -> tuple[date, date]:
 	"""First and last day; the last 90 days where nothing is said. Refuses what is no period."""
 	last = day_of(filters.get("to_date"), _("To Date"), _("Period")) or getdate(nowdate())
@@ -26,19 +21,6 @@ def period(filters: frappe._dict) -> tuple[date, date]:
 	if (last - first).days >= MOST_DAYS:
 		frappe.throw(_("Choose at most {0} days.").format(MOST_DAYS), title=_("Period"))
 	return first, last
-
-
-def chosen(filters: frappe._dict, *fields: str) -> dict:
-	"""Those of the filters that are plain values of fields; a value that is none is refused."""
-	found = {}
-	for field in fields:
-		value = filters.get(field)
-		if not value:
-			continue
-		if not isinstance(value, str):
-			frappe.throw(_("Choose one value for {0}.").format(field), title=_("Filters"))
-		found[field] = value
-	return found
 
 
 def one_of(value: object, values, default: str) -> str:

@@ -4,7 +4,8 @@ import frappe
 from frappe import _
 
 from wuye_ops.customer_service.complaints import OPEN
-from wuye_ops.property.notices import tell_staff, user_of
+from wuye_ops.property.named_person import user_to_take
+from wuye_ops.property.notices import tell_staff
 
 
 def open_complaints(employee: str) -> list[dict]:
@@ -22,13 +23,7 @@ def open_complaints(employee: str) -> list[dict]:
 
 def take_complaint(row: dict, giver: str, receiver: str, reason: str) -> None:
 	"""From now on the receiver is reminded to tell the customer how it stands."""
-	user = user_of(receiver)
-	if not user:
-		name = frappe.db.get_value("Employee", receiver, "employee_name")
-		frappe.throw(
-			_("{0} has no user and cannot take over {1}.").format(name, frappe.bold(row["title"])),
-			title=_("Work Hand Over"),
-		)
+	user = user_to_take(receiver, row["title"])
 	doc = frappe.get_doc("Service Request", row["reference_name"], for_update=True)
 	doc.acknowledged_by = user
 	# whoever may complete the hand-over may name who takes care

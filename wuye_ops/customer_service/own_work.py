@@ -8,8 +8,8 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from wuye_ops.customer_service import tasks
-from wuye_ops.property.named_person import hand_on
-from wuye_ops.property.notices import tell_staff, user_of
+from wuye_ops.property.named_person import hand_on, user_to_take
+from wuye_ops.property.notices import tell_staff
 
 MANAGER = "manager"
 
@@ -123,13 +123,7 @@ def open_todos(employee: str) -> list[dict]:
 
 
 def take_todo(row: dict, giver: str, receiver: str, reason: str) -> None:
-	user = user_of(receiver)
-	if not user:
-		name = frappe.db.get_value("Employee", receiver, "employee_name")
-		frappe.throw(
-			_("{0} has no user and cannot take over {1}.").format(name, frappe.bold(row["title"])),
-			title=_("Work Hand Over"),
-		)
+	user = user_to_take(receiver, row["title"])
 	doc = frappe.get_doc("ToDo", row["reference_name"], for_update=True)
 	doc.allocated_to = user
 	# whoever may complete the hand-over may pass on what was assigned

@@ -3,7 +3,8 @@
 import frappe
 from frappe import _
 
-from wuye_ops.property.notices import tell_staff, user_of
+from wuye_ops.property.named_person import user_to_take
+from wuye_ops.property.notices import tell_staff
 
 RUNNING = ("Open", "On Hold")
 
@@ -22,13 +23,7 @@ def open_cases(employee: str) -> list[dict]:
 
 
 def take_case(row: dict, giver: str, receiver: str, reason: str) -> None:
-	user = user_of(receiver)
-	if not user:
-		name = frappe.db.get_value("Employee", receiver, "employee_name")
-		frappe.throw(
-			_("{0} has no user and cannot take over {1}.").format(name, frappe.bold(row["title"])),
-			title=_("Arrears Case"),
-		)
+	user = user_to_take(receiver, row["title"])
 	doc = frappe.get_doc("Arrears Case", row["reference_name"], for_update=True)
 	doc.db_set("responsible", user)
 	doc.add_comment("Info", _("Handed over to {0}").format(frappe.utils.escape_html(user)))

@@ -33,24 +33,6 @@ def within(first: date, last: date) -> list:
 	return ["between", [first, f"{last} 23:59:59.999999"]]
 
 
-def check_readable(doctype: str) -> None:
-	if not frappe.has_permission(doctype, "read"):
-		frappe.throw(_("Your role does not see this report."), frappe.PermissionError)
-
-
-def chosen(filters: frappe._dict, *fields: str) -> dict:
-	"""Those of the filters that are plain values of fields; a value that is none is refused."""
-	found = {}
-	for field in fields:
-		value = filters.get(field)
-		if not value:
-			continue
-		if not isinstance(value, str):
-			frappe.throw(_("Choose one value for {0}.").format(field), title=_("Filters"))
-		found[field] = value
-	return found
-
-
 def figures_of(row) -> rules.Completion:
 	"""The figures of a row of FIGURES grouped by ALIKE. Where nothing applied there is no score."""
 	return rules.of(

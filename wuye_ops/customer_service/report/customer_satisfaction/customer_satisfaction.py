@@ -7,9 +7,10 @@ import frappe
 from frappe import _
 from frappe.utils import get_last_day, getdate
 
-from wuye_ops.customer_service.care_report import check_readable, chosen, column, one_of, period
+from wuye_ops.customer_service.care_report import column, one_of, period
 from wuye_ops.customer_service.follow_ups import CANCELLED, DOCTYPE, DONE, UNREACHABLE, WAITING
 from wuye_ops.property import leads
+from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.rules import satisfaction as rules
 
 FOLLOW_UPS, RATINGS = "Follow-Ups", "Ratings"

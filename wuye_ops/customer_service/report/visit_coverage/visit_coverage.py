@@ -8,8 +8,9 @@ from frappe import _
 from frappe.utils import add_days, getdate, nowdate
 
 from wuye_ops.customer_service import visits
-from wuye_ops.customer_service.care_report import check_readable, chosen, column, one_of
+from wuye_ops.customer_service.care_report import column, one_of
 from wuye_ops.property import leads
+from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.rules import visiting as rules
 
 GROUPS = {"Class": "customer_class", "Building": "building", "Property": "property", "Customer": "customer"}

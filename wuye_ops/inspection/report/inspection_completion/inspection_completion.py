@@ -10,8 +10,6 @@ from frappe.utils import get_last_day, getdate
 from wuye_ops.inspection.report_scope import (
 	ALIKE,
 	FIGURES,
-	check_readable,
-	chosen,
 	data,
 	decimal,
 	figures_of,
@@ -23,6 +21,7 @@ from wuye_ops.inspection.report_scope import (
 	within,
 )
 from wuye_ops.property import leads
+from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.rules import completion as rules
 
 GROUPS = {

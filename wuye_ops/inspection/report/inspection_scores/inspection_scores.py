@@ -11,8 +11,6 @@ from frappe import _
 from frappe.utils import add_days, get_first_day_of_week
 
 from wuye_ops.inspection.report_scope import (
-	check_readable,
-	chosen,
 	data,
 	decimal,
 	figures_of,
@@ -25,6 +23,7 @@ from wuye_ops.inspection.report_scope import (
 	within,
 )
 from wuye_ops.property import leads
+from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.rules import completion as rules
 
 AREA, BUILDING, DEPARTMENT, TRADE, PROPERTY = "Service Area", "Building", "Department", "Trade", "Property"
