@@ -95,9 +95,7 @@ def browser(server, _driver):
 	browser.errors()
 	yield browser
 	errors = browser.errors()
-	# what the page still asks for must not be asked without its session
-	_driver.get("about:blank")
-	_driver.delete_all_cookies()
+	browser.log_out()
 	assert errors == []
 
 

@@ -15,6 +15,7 @@ from wuye_ops.tests.factories import PASSWORD
 
 WAIT_SECONDS = 30
 LOGIN_ATTEMPTS = 10
+SETTLE_SECONDS = 0.3
 
 
 class Browser:
@@ -57,7 +58,7 @@ class Browser:
 	def login(self, user: str, password: str = PASSWORD) -> None:
 		"""Logs in from an empty page, and sees to it that the login stays: each answer of the server carries a session, and
 		a late one to the page left behind, to its worker or its icon would put that in the place of the new one."""
-		self.driver.get("about:blank")
+		self.log_out()
 		answer = requests.post(
 			f"{self.server}/api/method/login", json={"usr": user, "pwd": password}, timeout=WAIT_SECONDS
 		)
@@ -66,10 +67,24 @@ class Browser:
 			self.cdp("Network.clearBrowserCookies")
 			for cookie in answer.cookies:
 				self.cdp("Network.setCookie", url=self.server, name=cookie.name, value=cookie.value or "")
-			time.sleep(0.3)
-			if self.session() == answer.cookies["sid"]:
+			if self._stays(answer.cookies["sid"]):
 				return
 		raise AssertionError(f"the login of {user} does not stay")
+
+	def log_out(self) -> None:
+		"""A guest on an empty page. By the protocol's own command, since WebDriver deletes the cookies of the open page
+		only, and the empty page has none."""
+		self.driver.get("about:blank")
+		for _attempt in range(LOGIN_ATTEMPTS):
+			self.cdp("Network.clearBrowserCookies")
+			if self._stays(None):
+				return
+		raise AssertionError("the browser does not stay logged out")
+
+	def _stays(self, session: str | None) -> bool:
+		"""Whether the session is still this one after the time that late answers to a page left behind take."""
+		time.sleep(SETTLE_SECONDS)
+		return self.session() == session
 
 	def session(self) -> str | None:
 		"""The session that the browser would use now."""

@@ -51,7 +51,7 @@ def test_a_fault_is_reported_from_the_card(browser):
 def test_a_guest_sees_the_name_and_may_report(browser):
 	pump = pump_with_history()
 	browser.phone_size()
-	browser.driver.delete_all_cookies()
+	browser.log_out()
 	browser.open(f"/equipment/{pump.qr_token}")
 	browser.find(".wp-guest-form")
 	check_page(browser, "equipment-guest")

@@ -41,7 +41,7 @@ def lobby():
 
 def test_a_guest_reports_by_the_label_and_follows_to_the_end(browser, lobby, tmp_path):
 	browser.phone_size()
-	browser.driver.delete_all_cookies()
+	browser.log_out()
 	browser.cdp("Network.enable")
 	browser.cdp("Network.setExtraHTTPHeaders", headers={"Accept-Language": "zh-CN,zh"})
 	browser.open(f"/report?area={lobby.qr_token}")
