@@ -17,7 +17,7 @@ def sync(task: str, entries: str | list) -> list[dict]:
 	"""Takes what a phone has kept of a task, each entry once: [{key, kind, at, …}] → [{ok}, {ok: False, message}].
 
 	kind: accept; arrive; log (content, result, photo, photo_stage); tick (equipment, done, note) of a visit of planned
-	maintenance; finish (result). Only for the one who has the task now.
+	maintenance; problem (reason); resume; finish (result). Only for the one who has the task now.
 	"""
 	doc = tasks.load_locked(task)
 	if doc.assigned_to != tasks.current_employee():
@@ -64,6 +64,16 @@ def _tick(doc, entry: dict) -> None:
 	mark(doc, entry.get("equipment"), cint(entry.get("done")), entry.get("note"))
 
 
+def _problem(doc, entry: dict) -> None:
+	tasks.note_problem(doc, entry.get("reason"))
+
+
+def _resume(doc, entry: dict) -> None:
+	# the head may have helped and let it go on meanwhile
+	if doc.status != "In Progress":
+		tasks.note_resumption(doc)
+
+
 def _finish(doc, entry: dict) -> None:
 	tasks.note_end(doc, entry.get("result"))
 
@@ -73,5 +83,7 @@ STEPS: dict[str, Callable[[object, dict], None]] = {
 	"arrive": _arrive,
 	"log": _log,
 	"tick": _tick,
+	"problem": _problem,
+	"resume": _resume,
 	"finish": _finish,
 }

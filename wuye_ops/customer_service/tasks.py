@@ -78,8 +78,7 @@ def enter_status(doc) -> None:
 	elif doc.status == "In Progress" and was == "Assigned":
 		doc.accepted_on = doc.accepted_on or now
 	elif doc.status == "Blocked":
-		if not (doc.block_reason or "").strip():
-			frappe.throw(_("Describe the problem, so that the head can help."), title=_("Problem"))
+		check_problem(doc.block_reason)
 		doc.blocked_on = now
 	elif doc.status == "Done":
 		if not doc.work_log:
@@ -102,6 +101,11 @@ def enter_status(doc) -> None:
 			doc.block_reason = None
 	if doc.status in CLOSED:
 		end_assignment(doc, now, forget=False)
+
+
+def check_problem(reason: str | None) -> None:
+	if not (reason or "").strip():
+		frappe.throw(_("Describe the problem, so that the head can help."), title=_("Problem"))
 
 
 def hand_out(doc, now) -> None:
@@ -439,7 +443,11 @@ def add_part(task: str, item_code: str, qty: float = 1) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def report_problem(task: str, reason: str) -> None:
-	doc = load_open(task)
+	note_problem(load_open(task), reason)
+
+
+def note_problem(doc, reason: str | None) -> None:
+	check_problem(reason)
 	doc.block_reason = reason
 	doc.status = "Blocked"
 	doc.save()
@@ -447,7 +455,10 @@ def report_problem(task: str, reason: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def resume(task: str) -> None:
-	doc = load_open(task)
+	note_resumption(load_open(task))
+
+
+def note_resumption(doc) -> None:
 	doc.status = "In Progress"
 	doc.save()
 

@@ -89,6 +89,26 @@ class TestTaskSync(FrappeTestCase):
 		self.assertIn("Backdated", answers[7]["message"])
 		self.assertEqual((self.task.status, len(self.task.work_log)), ("Done", 1))
 
+	def test_a_problem_met_in_the_cellar_and_overcome_there(self) -> None:
+		made = [
+			entry("accept", 60),
+			entry("arrive", 50),
+			entry("problem", 40, reason="总阀关不上"),
+		]
+		self.assertEqual(self.send(*made), [{"ok": True}] * 3)
+		self.assertEqual((self.task.status, self.task.block_reason), ("Blocked", "总阀关不上"))
+		self.assertEqual(str(get_datetime(self.task.blocked_on)), made[2]["at"])
+		head = frappe.db.get_value("Employee", self.task.head, "user_id")
+		told = frappe.get_all(
+			"Notification Log",
+			{"for_user": head, "document_name": self.task.name, "subject": ["like", "%总阀关不上%"]},
+		)
+		self.assertEqual(len(told), 1)
+		answers = self.send(*made, entry("problem", 35, reason=" "), entry("resume", 30), entry("resume", 29))
+		self.assertEqual([row["ok"] for row in answers], [True, True, True, False, True, True])
+		self.assertIn("Describe the problem", answers[3]["message"])
+		self.assertEqual((self.task.status, self.task.block_reason), ("In Progress", None))
+
 	def test_only_from_the_one_who_has_the_task(self) -> None:
 		for user in ("tech2", "head", "service"):
 			with self.assertRaises(frappe.PermissionError):

@@ -342,7 +342,7 @@ frappe.ready(async () => {
 		const next = [
 			step("claim", __("Claim"), direct("claim", __("The task is yours.")), true),
 			step("accept", __("Accept"), kept("accept", __("Accepted. Have a safe way.")), true),
-			step("resume", __("Go On"), direct("resume", __("Work goes on.")), true),
+			step("resume", __("Go On"), kept("resume", __("Work goes on.")), true),
 			step("arrive", __("Arrive"), kept("arrive", __("Your arrival has been recorded.")), true),
 			step("finish", __("Finish"), dialogs.ask_finish, !can("arrive") && task.log.length > 0),
 		].filter(Boolean);
@@ -407,6 +407,8 @@ frappe.ready(async () => {
 			arrive: () => __("Arrive"),
 			log: () => __("Work Log"),
 			tick: () => __("Equipment"),
+			problem: () => __("Problem"),
+			resume: () => __("Go On"),
 			finish: () => __("Finish"),
 		},
 	});

@@ -122,13 +122,7 @@
 			const reason = text_area(__("What keeps you from going on? The head is told at once."));
 			sheet(__("Report Problem"), [field(__("Problem"), reason)], {
 				action: __("Tell the Head"),
-				run: () =>
-					call_step(
-						task,
-						"report_problem",
-						{ reason: reason.value },
-						__("The head has been told.")
-					),
+				run: () => record(task, "problem", { reason: reason.value }, __("The head has been told.")),
 			});
 		}
 

@@ -66,7 +66,19 @@
 		return post(SYNC, { task: name, entries: batch.map(to_send) });
 	}
 
-	const to_send = ({ key, kind, at, content, result, photo, photo_stage, equipment, done, note }) => ({
+	const to_send = ({
+		key,
+		kind,
+		at,
+		content,
+		result,
+		photo,
+		photo_stage,
+		equipment,
+		done,
+		note,
+		reason,
+	}) => ({
 		key,
 		kind,
 		at,
@@ -77,6 +89,7 @@
 		equipment,
 		done,
 		note,
+		reason,
 	});
 
 	// -- the task as its worker knows it: what the server has, and over it what is still on the phone
@@ -106,6 +119,14 @@
 			const row = task.equipment.find((one) => one.equipment === equipment);
 			if (row) Object.assign(row, { done: Boolean(done), note, waiting: true });
 		},
+		problem: (task, { reason }) => {
+			set_status(task, "Blocked");
+			task.block_reason = reason;
+		},
+		resume: (task) => {
+			set_status(task, "In Progress");
+			task.block_reason = null;
+		},
 		finish: (task, { result }) => {
 			set_status(task, "Done");
 			task.result = result;
@@ -114,7 +135,11 @@
 
 	function set_status(task, status) {
 		task.status = status;
-		task.status_label = { "In Progress": __("In Progress"), Done: __("Done") }[status];
+		task.status_label = {
+			"In Progress": __("In Progress"),
+			Blocked: __("Blocked"),
+			Done: __("Done"),
+		}[status];
 	}
 
 	function view(kept) {
@@ -131,17 +156,25 @@
 	function steps_of(task) {
 		if (!task.mine) return task.steps;
 		if (task.status === "Assigned") return ["accept"];
+		if (task.status === "Blocked") return ["resume"];
 		if (task.status !== "In Progress") return task.status === "Done" ? [] : task.steps;
 		return ["log", "part", "problem", task.arrived ? "finish" : "arrive"];
 	}
 
+	const BECOMES = {
+		accept: "In Progress",
+		arrive: "In Progress",
+		problem: "Blocked",
+		resume: "In Progress",
+		finish: "Done",
+	};
+
 	// A card of the list, with what waits for its task.
 	function card_view(row) {
-		const kinds = sender.entries_of(row.name).filter((entry) => !entry.error);
-		if (!kinds.length) return row;
+		const entries = sender.entries_of(row.name).filter((entry) => !entry.error);
+		if (!entries.length) return row;
 		const card = { ...row, colour: "blue", waiting: true };
-		if (kinds.some((entry) => entry.kind === "finish")) set_status(card, "Done");
-		else if (row.status === "Assigned") set_status(card, "In Progress");
+		for (const { kind } of entries) if (BECOMES[kind]) set_status(card, BECOMES[kind]);
 		return card;
 	}
 
