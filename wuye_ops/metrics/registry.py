@@ -1,0 +1,104 @@
+"""What a metric is, and all there are.
+
+A chapter declares its metrics in a module of its own and names it in the hook `wuye_metrics`; nobody else knows how one is
+counted. Counting is set-based: one call counts all properties asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+
+from wuye_ops.rules.metric_value import PERCENT, PLACES, Aim, Part
+
+HOOK = "wuye_metrics"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+	"""What is counted: days from first to last, both included, in these properties (None: all), of this employee if named."""
+
+	first: date
+	last: date
+	properties: tuple[str, ...] | None = None
+	employee: str | None = None
+
+	def within(self, properties: Sequence[str]) -> Scope:
+		return replace(self, properties=tuple(properties))
+
+
+class Row(NamedTuple):
+	"""One document behind a metric. Its numerator and denominator are what it adds to those of its property.
+
+	denominator: None where the metric is a plain sum. on: the day by which it belongs to the period. text: what people
+	know it by.
+	"""
+
+	doctype: str
+	name: str
+	property: str
+	numerator: Decimal
+	denominator: Decimal | None
+	on: date | None
+	text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+	"""What is measured.
+
+	key: chapter.name, kept for ever. label, formula: source strings (`_lt`), the formula in words as the trade says it.
+	unit: "%" for a share, else what a value counts, in words (`_lt`). aim: direction and the target it comes with, which a
+	Metric Target may replace. version: raised when the formula changes, so that a closed month says by which it was counted.
+	doctype: who may read it may know the value. count: the parts of each property of the scope that has any, in a few
+	queries; never asks for permission. rows: the documents behind, from `start` on, the most recent first, which add up to the
+	parts. for_employees: whether a scope may name an employee. adds_up: whether the parts of months make up those of a longer
+	period; where not, a longer period is counted on its own.
+	"""
+
+	key: str
+	label: str
+	formula: str
+	unit: str
+	aim: Aim
+	doctype: str
+	count: Callable[[Scope], dict[str, Part]]
+	rows: Callable[[Scope, int, int], list[Row]]
+	version: int = 1
+	places: int = PLACES
+	for_employees: bool = False
+	adds_up: bool = True
+
+	@property
+	def is_share(self) -> bool:
+		return self.unit == PERCENT
+
+
+def all_metrics() -> dict[str, Metric]:
+	"""key → metric, in the order of the hook. Raises ValueError for two of one key: a mistake of those who write code."""
+	found: dict[str, Metric] = {}
+	for path in frappe.get_hooks(HOOK):
+		for metric in frappe.get_attr(path):
+			if metric.key in found:
+				raise ValueError(f"Two metrics are called {metric.key}.")
+			found[metric.key] = metric
+	return found
+
+
+def get_metric(key: str) -> Metric:
+	"""Refuses a key that nobody has declared."""
+	metric = all_metrics().get(key)
+	if metric is None:
+		frappe.throw(
+			_("There is no metric {0}. Choose one of the page Metrics.").format(
+				frappe.bold(frappe.utils.escape_html(str(key)[:60]))
+			),
+			title=_("Metric"),
+		)
+	return metric
