@@ -12,7 +12,7 @@ from wuye_ops.metrics.registry import Scope
 from wuye_ops.rules import availability as rules
 from wuye_ops.rules.metric_value import Part
 from wuye_ops.tests import facility_factories as facility
-from wuye_ops.tests import fee_factories as fees
+from wuye_ops.tests import factories as make
 
 (INTACT,) = METRICS
 DAY = 24 * 3600
@@ -22,7 +22,7 @@ FIRST, LAST = date(2026, 3, 1), date(2026, 3, 10)
 class TestEquipmentMetrics(FrappeTestCase):
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
-		self.property = fees.make_estate(units=0).property
+		self.property = make.make_property().name
 		self.scope = Scope(FIRST, LAST, (self.property,))
 
 	def tearDown(self) -> None:
