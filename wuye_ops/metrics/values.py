@@ -9,7 +9,6 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-
 from frappe.utils import getdate
 
 from wuye_ops.metrics import targets
