@@ -15,6 +15,7 @@ from wuye_ops.tests.matrix_examples import (
 	privacy,
 	property,
 	records,
+	surveys,
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
@@ -26,6 +27,7 @@ CHAPTERS = (
 	facilities,
 	inspection,
 	records,
+	surveys,
 	personal_data,
 	privacy,
 )
