@@ -1,4 +1,4 @@
-"""What metrics are worth, for those who may know: who may read a metric's documents, and of the properties that are theirs."""
+"""What metrics are worth, for those who may know: who may report on a metric's documents, and of the properties that are theirs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ class Value:
 
 
 def may_know(metric: Metric) -> bool:
-	return bool(frappe.has_permission(metric.doctype, "read"))
+	"""Residents and field staff read documents of their own alone, and report on none."""
+	return bool(frappe.has_permission(metric.doctype, "report"))
 
 
 def known_metrics() -> list[Metric]:

@@ -42,12 +42,23 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("property", "opened_on"),
 		("opened_on", "property", "kind", "category"),
 		("resolved_on", "sla_status", "property"),
+		# metrics: what was due, ruled and rated in a month
+		("kind", "arrive_by", "property", "status", "merged_into", "arrived_on"),
+		("kind", "resolve_by", "property"),
+		("ruling", "ruled_on", "property"),
+		("rated_on", "property", "rating"),
 	),
+	# households of a property on a day
+	"Property Unit": (("property", "usage", "status", "delivered_on"),),
 	"Community Notice": (("property", "status"),),
 	"Notice Delivery": (("notice", "channel", "status"),),
 	"Service Figure": (SERVICE_FIGURES,),
 	"Service Request Escalation": (("done_on", "escalate_at"),),
-	"Service Follow Up": (("property", "status", "due_on"), ("service_request", "round")),
+	"Service Follow Up": (
+		("property", "status", "due_on"),
+		("service_request", "round"),
+		("done_on", "property", "status", "satisfaction"),
+	),
 	"Customer Visit": (("property", "customer", "status"), ("property", "status", "due_on")),
 	"Service Task": (
 		("assigned_to", "status"),
@@ -55,6 +66,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("service_request", "status"),
 		("source_name", "finished_on"),
 		("dispatched_on", "property"),
+		("required_by", "property", "status", "finished_on"),
 	),
 	"Occupancy": (("property", "customer"), ("unit", "from_date")),
 	"Fee Charge": (
