@@ -7,6 +7,7 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, add_months, get_first_day, get_last_day, getdate, now_datetime, nowdate
 
+from wuye_ops.customer_service import follow_ups
 from wuye_ops.customer_service.metrics import METRICS
 from wuye_ops.customer_service.report.customer_satisfaction import customer_satisfaction
 from wuye_ops.customer_service.report.service_rework import service_rework
@@ -206,7 +207,9 @@ class TestComplaints(MetricCase):
 			"Property Unit", {"property": make.PROPERTY_A}, {"delivered_on": None, "status": "Undelivered"}
 		)
 		pattern = frappe.get_doc("Property Unit", make.places().unit)
-		units = frappe.get_all("Property Unit", {"property": make.PROPERTY_A}, pluck="name", limit=delivered)
+		units = frappe.get_all("Property Unit", {"property": make.PROPERTY_A}, pluck="name", limit=0)[
+			:delivered
+		]
 		for number in range(len(units), delivered):
 			unit = frappe.copy_doc(pattern)
 			unit.update({"name": f"{pattern.building}-H{number}", "unit_no": f"H{number}"})
@@ -236,16 +239,7 @@ class TestComplaints(MetricCase):
 class TestAnswers(MetricCase):
 	def follow_up(self, satisfaction: str | None, status: str = "Done", day: int = 5):
 		request = self.request(opened_on=self.at(1))
-		doc = frappe.get_doc(
-			{
-				"doctype": "Service Follow Up",
-				"service_request": request.name,
-				"property": request.property,
-				"reason": "Sample",
-				"due_on": nowdate(),
-				"round": 1,
-			}
-		).insert()
+		doc = frappe.get_doc("Service Follow Up", follow_ups.plan(request, follow_ups.rules.SAMPLE))
 		self.write(
 			doc,
 			{

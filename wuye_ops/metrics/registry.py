@@ -77,7 +77,8 @@ class Metric:
 
 	@property
 	def is_share(self) -> bool:
-		return self.unit == PERCENT
+		# a lazy string compares with nothing
+		return isinstance(self.unit, str) and self.unit == PERCENT
 
 
 def all_metrics() -> dict[str, Metric]:

@@ -24,6 +24,8 @@ STANDARD_CHARGES = (
 OPEN_CHARGES = ("is_open", "property", "building", "unit", "parking_space", "due_date", "outstanding")
 # What was counted of requests, month by month; by the hour, which is most of its rows, from the index alone.
 SERVICE_FIGURES = ("aspect", "month", "property", "kind", "weekday", "hour", "total")
+# The units of a property that are households, and since when; one of the columns is a word of the database's own.
+HOUSEHOLDS = ("property", "`usage`", "status", "delivered_on")
 # Where the columns together make a name that is too long for the database.
 NAMES = {
 	FEE_LEDGER: "fee_ledger_by_place_index",
@@ -31,6 +33,7 @@ NAMES = {
 	STANDARD_CHARGES: "charges_of_standard_index",
 	OPEN_CHARGES: "open_charges_index",
 	SERVICE_FIGURES: "service_figures_index",
+	HOUSEHOLDS: "households_index",
 }
 
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -49,7 +52,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("rated_on", "property", "rating"),
 	),
 	# households of a property on a day
-	"Property Unit": (("property", "usage", "status", "delivered_on"),),
+	"Property Unit": (HOUSEHOLDS,),
 	"Community Notice": (("property", "status"),),
 	"Notice Delivery": (("notice", "channel", "status"),),
 	"Service Figure": (SERVICE_FIGURES,),
