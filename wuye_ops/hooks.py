@@ -136,7 +136,11 @@ take_over_work = {
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
-wuye_metrics: list[str] = []
+wuye_metrics = [
+	"wuye_ops.fees.metrics.METRICS",
+	"wuye_ops.inspection.metrics.METRICS",
+	"wuye_ops.facilities.metrics.METRICS",
+]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
@@ -263,6 +267,7 @@ doc_events = {
 		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
+		"Metric Target",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
@@ -337,6 +342,7 @@ doc_events = {
 		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
+		"Metric Target",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
