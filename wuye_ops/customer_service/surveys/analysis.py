@@ -30,13 +30,12 @@ def overview(survey: str) -> dict:
 		"fewest": FEWEST,
 		"response": response,
 		"analysed": data.is_told(doc),
+		"may_see_rows": not doc.anonymous and bool(frappe.has_permission(data.RESPONSE, "read")),
 		"may_export": bool(frappe.has_permission(data.SURVEY, "export")),
 		"withheld": None,
 	}
 	if not shown["analysed"]:
-		shown["withheld"] = _(
-			"This survey is anonymous. What was answered is shown when it is closed, so that no single answer can be told."
-		)
+		shown["withheld"] = data.why_untold(doc)
 		return shown
 	return shown | figures_of(data.analysed(doc))
 

@@ -18,6 +18,7 @@ SURVEY, RESPONSE, ANSWER, INVITATION = (
 	"Survey", "Survey Response", "Survey Answer", "Survey Invitation",
 )  # fmt: skip
 OPEN, CLOSED = "Open", "Closed"
+OPENED, DESTROYED = "Opened", "Destroyed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,29 @@ def load(survey: str):
 
 
 def is_told(doc) -> bool:
-	"""Whether figures of the survey are shown: of an anonymous one not before it is closed (`rules.survey_period`)."""
-	return doc.status == CLOSED or (doc.status == OPEN and not doc.anonymous)
+	"""Whether figures of the survey are shown: of an anonymous one not before it is closed and all its answers were opened
+	together (`rules.survey_period`, `ballots`).
+	"""
+	if doc.anonymous:
+		return doc.status == CLOSED and doc.answers_state == OPENED
+	return doc.status in (OPEN, CLOSED)
+
+
+def why_untold(doc) -> str:
+	if doc.answers_state == DESTROYED:
+		return _(
+			"So few households answered this anonymous survey that each could have been recognised. The answers were destroyed."
+		)
+	if doc.anonymous:
+		return _(
+			"This survey is anonymous. What was answered is shown when it is closed, so that no single answer can be told."
+		)
+	return _("This survey has not been released yet.")
 
 
 def refuse_untold(doc) -> None:
 	if not is_told(doc):
-		frappe.throw(
-			_("{0} is anonymous: its figures are shown when it is closed.").format(frappe.bold(doc.title))
-			if doc.anonymous
-			else _("{0} has not been released yet.").format(frappe.bold(doc.title)),
-			title=_("Survey Analysis"),
-		)
+		frappe.throw(why_untold(doc), title=_("Survey Analysis"))
 
 
 def analysed(doc) -> Analysed:
@@ -66,6 +78,21 @@ def analysed(doc) -> Analysed:
 	groups, tallies = counted(doc.name)
 	rows = rules.analysis_of_counts(questions, tallies, groups, anonymous=bool(doc.anonymous))
 	return Analysed(doc, questions, rows)
+
+
+def questions_of(doc) -> tuple[Question, ...]:
+	return tuple(
+		Question(
+			row.idx,
+			row.type,
+			row.text,
+			tuple(filter(None, map(str.strip, (row.options or "").split("\n")))),
+			bool(row.multiple),
+			bool(row.required),
+			section=row.section or "",
+		)
+		for row in doc.questions
+	)
 
 
 def counted(survey: str) -> tuple[set[Group], Tallies]:

@@ -67,11 +67,11 @@ def figure_rows(survey: Analysed) -> Iterator[Sequence]:
 
 
 def distribution_rows(survey: Analysed) -> Iterator[Sequence]:
-	"""The heading; how often each grade, option and number of points was given. What is withheld is not there."""
+	"""The heading; how often each grade, option and number of points was given. What is withheld, or nobody answered, is not there."""
 	yield [_("Building"), _("Number"), _("Question"), _("Row"), _("Answer"), _("Count"), _("Share")]
 	names = _names(survey)
 	for row in survey.rows:
-		if row.figures is None:
+		if row.figures is None or not row.figures.answers:
 			continue
 		item = row.item
 		for (value, count), (_value, share) in zip(row.figures.distribution, row.figures.shares, strict=True):

@@ -26,8 +26,9 @@ def theme_label(name: str) -> str:
 
 
 def opens(doc, answers: int) -> bool:
-	"""Whether the texts behind a number are told."""
-	return answers > 0 and (not doc.anonymous or answers >= FEWEST)
+	"""Whether the user is shown the texts behind a number."""
+	enough = answers >= (FEWEST if doc.anonymous else 1)
+	return enough and bool(frappe.has_permission(data.RESPONSE, "read"))
 
 
 def summary_of(doc, number: int) -> Summary:
@@ -41,6 +42,7 @@ def texts(survey: str, number: int, theme: str = "") -> dict:
 	is word or negated for a word of the theme; name, unit and customer only where the survey has names.
 	"""
 	doc = data.load(survey)
+	frappe.has_permission(data.RESPONSE, "read", throw=True)
 	found = data.analysed(doc)
 	question = next((one for one in found.questions if one.number == cint(number) and one.type == TEXT), None)
 	if question is None:

@@ -153,7 +153,7 @@
 			const card = (label, value, change, lead = "") =>
 				`<div class="analysis-card" ${lead}><div class="text-muted small">${label}</div>
 					<div class="analysis-number">${value}</div>${this.change(change)}</div>`;
-			const rows = this.data.survey.anonymous ? "" : this.lead({});
+			const rows = this.lead({});
 			return `<div class="analysis-cards">${[
 				card(
 					__("Response Rate"),
@@ -339,7 +339,7 @@
 		}
 
 		leads(question, row, count) {
-			if (this.data.survey.anonymous) return {};
+			if (!this.data.may_see_rows) return {};
 			const points = row.now.distribution.map(([value], i) =>
 				[...Array(count).keys()].map((j) =>
 					i === j ? this.filters({ number: question.number, part: row.part, value }) : null
@@ -384,7 +384,7 @@
 						name: label,
 						values: shown.map((row) => row.now.distribution[i][2]),
 					})),
-					...(this.data.survey.anonymous ? {} : { leads: { doctype: "Survey Response", points } }),
+					...(this.data.may_see_rows ? { leads: { doctype: "Survey Response", points } } : {}),
 				},
 				type: "bar",
 				height: 240,
@@ -404,10 +404,9 @@
 		themes(text) {
 			const title = `<div class="analysis-title">${text.number}. ${escape(text.text)}</div>`;
 			if (!text.summary) return `<div class="analysis-question">${title}<p>${this.hidden()}</p></div>`;
-			const { answers, themes, unmatched, unmatched_share, pieces } = text.summary;
+			const { answers, themes, unmatched, unmatched_share, unmatched_opens, pieces } = text.summary;
 			const rows = themes.map(
-				(theme) => `<tr data-do="texts" data-number="${text.number}" data-theme="${escape(theme.name)}"
-						role="link" tabindex="0"><td><b>${escape(theme.label)}</b>
+				(theme) => `<tr ${this.words_lead(text, theme.name, theme.opens)}><td><b>${escape(theme.label)}</b>
 						<div class="text-muted small">${theme.words
 							.map(([word, count]) => `${escape(word)} ${count}`)
 							.join(" · ")}</div></td>
@@ -417,8 +416,8 @@
 			const others = pieces.map(([piece, count]) => `${escape(piece)} ${count}`).join(" · ");
 			return `<div class="analysis-question">${title}
 				<p class="analysis-summary">${__("Answers that say something")} <b>${answers}</b> &nbsp;
-				${__("of no theme")} <a data-do="texts" data-number="${text.number}" data-theme="" role="link"
-					tabindex="0"><b>${unmatched}</b> (${percent(unmatched_share)})</a></p>
+				${__("of no theme")} <span ${this.words_lead(text, "", unmatched_opens)}><b>${unmatched}</b>
+				(${percent(unmatched_share)})</span></p>
 				${
 					rows.length
 						? table(
@@ -432,6 +431,13 @@
 							)
 						: ""
 				}${others ? this.note(`${__("Often written, in no theme:")} ${others}`) : ""}</div>`;
+		}
+
+		words_lead(text, theme, opens) {
+			if (!opens) return "";
+			return `data-do="texts" data-number="${text.number}" data-theme="${escape(
+				theme
+			)}" role="link" tabindex="0"`;
 		}
 
 		async texts({ number, theme }) {
@@ -485,7 +491,7 @@
 		}
 
 		lead(what) {
-			if (this.data.survey.anonymous) return "";
+			if (!this.data.may_see_rows) return "";
 			return `data-do="rows" data-what="${escape(JSON.stringify(what))}" role="link" tabindex="0"`;
 		}
 
