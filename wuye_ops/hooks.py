@@ -137,6 +137,7 @@ take_over_work = {
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
 wuye_metrics = [
+	"wuye_ops.customer_service.metrics.METRICS",
 	"wuye_ops.fees.metrics.METRICS",
 	"wuye_ops.inspection.metrics.METRICS",
 	"wuye_ops.facilities.metrics.METRICS",
