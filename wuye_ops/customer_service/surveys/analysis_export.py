@@ -68,7 +68,15 @@ def figure_rows(survey: Analysed) -> Iterator[Sequence]:
 
 def distribution_rows(survey: Analysed) -> Iterator[Sequence]:
 	"""The heading; how often each grade, option and number of points was given. What is withheld, or nobody answered, is not there."""
-	yield [_("Building"), _("Number"), _("Question"), _("Row"), _("Answer"), _("Count"), _("Share")]
+	yield [
+		_("Building"),
+		_("Number"),
+		_("Question"),
+		_("Row"),
+		_("Answer"),
+		_("Count"),
+		_("Share", context="Survey"),
+	]
 	names = _names(survey)
 	for row in survey.rows:
 		if row.figures is None or not row.figures.answers:
@@ -83,7 +91,7 @@ def distribution_rows(survey: Analysed) -> Iterator[Sequence]:
 def theme_rows(survey: Analysed) -> Iterator[Sequence]:
 	"""The heading; of each question that asks for words the themes, of all buildings together."""
 	yield [
-		_("Number"), _("Question"), _("Theme"), _("Answers"), _("Share"), _("With a Negation"), _("Words"),
+		_("Number"), _("Question"), _("Theme"), _("Answers"), _("Share", context="Survey"), _("With a Negation"), _("Words"),
 	]  # fmt: skip
 	told = {row.item.number for row in survey.rows if row.group == ALL and row.figures}
 	for question in survey.questions:

@@ -42,7 +42,7 @@ class TestSurveyMetrics(FrappeTestCase):
 		)
 		found = NPS.count(MARCH)
 		self.assertEqual(found[PROPERTY_A], Part(Decimal(100), Decimal(4)))
-		self.assertEqual([value(found[name], NPS.unit) for name in (PROPERTY_A, PROPERTY_B)], [25, -100])
+		self.assertEqual([value(found[name]) for name in (PROPERTY_A, PROPERTY_B)], [25, -100])
 
 	def test_nothing_answered_has_no_value(self) -> None:
 		make_survey(PROPERTY_A)

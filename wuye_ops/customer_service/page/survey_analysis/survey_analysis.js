@@ -97,7 +97,7 @@
 					this.head(),
 					data.withheld ? `<div class="alert alert-info">${escape(data.withheld)}</div>` : "",
 					data.analysed ? this.cards() : "",
-					section(__("Response"), this.response()),
+					section(__("Who Answered"), this.response()),
 					data.analysed ? this.figures() : "",
 				].join("")
 			);
@@ -167,12 +167,7 @@
 				nps ? card("NPS", this.value(nps, "nps"), nps.change?.nps) : "",
 				low === null
 					? ""
-					: card(
-							__("Low Answers"),
-							low,
-							null,
-							`data-do="follow-ups" role="link" tabindex="0"`
-						),
+					: card(__("Low Answers"), low, null, `data-do="follow-ups" role="link" tabindex="0"`),
 			].join("")}</div>`;
 		}
 
@@ -257,14 +252,19 @@
 			if (!buildings.length) return "";
 			const cell = (figures, building) =>
 				figures
-					? `<td class="analysis-cell ${figures.answers ? colour_of(figures.rate) : ""}" ${this.lead({
-							building,
-						})}>${percent(figures.rate)}<small>${figures.answers || ""}</small></td>`
+					? `<td class="analysis-cell ${figures.answers ? colour_of(figures.rate) : ""}" ${this.lead(
+							{
+								building,
+							}
+						)}>${percent(figures.rate)}<small>${figures.answers || ""}</small></td>`
 					: `<td>${this.hidden()}</td>`;
 			const rows = buildings.map(
-				(row) => `<tr><th>${escape(row.label)}</th>${cell(row.overall, row.building)}${
-					this.data.nps ? `<td class="text-right">${row.nps ? plain(row.nps.nps) : this.hidden()}</td>` : ""
-				}${sections.map(({ section: name }) => cell(row.sections[name], row.building)).join("")}</tr>`
+				(row) =>
+					`<tr><th>${escape(row.label)}</th>${cell(row.overall, row.building)}${
+						this.data.nps
+							? `<td class="text-right">${row.nps ? plain(row.nps.nps) : this.hidden()}</td>`
+							: ""
+					}${sections.map(({ section: name }) => cell(row.sections[name], row.building)).join("")}</tr>`
 			);
 			return table(
 				[
@@ -310,13 +310,14 @@
 
 		distribution(question, row) {
 			const rows = row.now.distribution.map(
-				([value, label, count, share]) => `<tr ${this.lead({
-					number: question.number,
-					part: row.part,
-					value,
-				})}><td>${escape(label)}</td><td class="text-right">${count}</td><td>${this.bar(share)}</td></tr>`
+				([value, label, count, share]) =>
+					`<tr ${this.lead({
+						number: question.number,
+						part: row.part,
+						value,
+					})}><td>${escape(label)}</td><td class="text-right">${count}</td><td>${this.bar(share)}</td></tr>`
 			);
-			return table([__("Answer"), __("Count"), __("Share")], rows);
+			return table([__("Answer"), __("Count"), __("Share", null, "Survey")], rows);
 		}
 
 		// Every label has a colour of its own: a dataset for each, stacked.
@@ -406,7 +407,9 @@
 			if (!text.summary) return `<div class="analysis-question">${title}<p>${this.hidden()}</p></div>`;
 			const { answers, themes, unmatched, unmatched_share, unmatched_opens, pieces } = text.summary;
 			const rows = themes.map(
-				(theme) => `<tr ${this.words_lead(text, theme.name, theme.opens)}><td><b>${escape(theme.label)}</b>
+				(
+					theme
+				) => `<tr ${this.words_lead(text, theme.name, theme.opens)}><td><b>${escape(theme.label)}</b>
 						<div class="text-muted small">${theme.words
 							.map(([word, count]) => `${escape(word)} ${count}`)
 							.join(" · ")}</div></td>
@@ -424,7 +427,7 @@
 								[
 									__("Theme and Its Words"),
 									__("Answers"),
-									__("Share"),
+									__("Share", null, "Survey"),
 									__("With a Negation"),
 								],
 								rows
@@ -447,15 +450,18 @@
 				theme,
 			});
 			const rows = found.rows.map(
-				(row) => `<li>${row.pieces
-					.map(([piece, kind]) => (kind ? `<mark class="${kind}">${escape(piece)}</mark>` : escape(piece)))
-					.join("")}${
-					row.name
-						? ` <a class="small" href="/app/survey-response/${encodeURIComponent(row.name)}">${escape(
-								row.unit || row.customer || row.name
-							)}</a>`
-						: ""
-				}</li>`
+				(row) =>
+					`<li>${row.pieces
+						.map(([piece, kind]) =>
+							kind ? `<mark class="${kind}">${escape(piece)}</mark>` : escape(piece)
+						)
+						.join("")}${
+						row.name
+							? ` <a class="small" href="/app/survey-response/${encodeURIComponent(row.name)}">${escape(
+									row.unit || row.customer || row.name
+								)}</a>`
+							: ""
+					}</li>`
 			);
 			const more = found.more ? this.note(__("The first {0} are shown.", [found.rows.length])) : "";
 			frappe.msgprint({
