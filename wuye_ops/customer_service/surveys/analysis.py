@@ -16,6 +16,7 @@ from wuye_ops.rules.survey_analysis import ALL, Compared, Figures, Row
 
 GRADES_OF = "Service Follow Up"  # whose words the grades are translated in
 SHOWN_WORDS, SHOWN_PIECES = 8, 20
+Rows = Iterable[Compared]
 
 
 @frappe.whitelist()
@@ -60,7 +61,7 @@ def figures_of(survey: Analysed) -> dict:
 			for row in rows
 			if row.row.group == ALL
 		],
-		"buildings": _buildings(overall, nps, sections),
+		"buildings": _buildings(survey, overall, nps, sections),
 		"questions": _questions(row for row in questions if row.row.group == ALL),
 		"texts": _texts(survey),
 		"campaign": campaign(survey.doc),
@@ -99,7 +100,8 @@ def response_of(doc) -> dict:
 		}
 		for row in asked
 	]
-	found = data.channels(doc.name) if data.is_told(doc) else {}
+	# of an anonymous survey nobody keeps the way by which an answer came
+	found = {} if doc.anonymous else data.channels(doc.name)
 	return {
 		"invited": invited,
 		"answered": answered,
@@ -108,7 +110,7 @@ def response_of(doc) -> dict:
 		"channels": [
 			{
 				"channel": channel,
-				"label": _(channel, context=data.RESPONSE) if channel else _("None"),
+				"label": _(channel, context=data.RESPONSE),
 				"answered": count,
 			}
 			for channel, count in found.items()
@@ -121,6 +123,12 @@ def building_names(buildings: Iterable[str]) -> dict[str, str]:
 	wanted = set(buildings)
 	rows = frappe.get_all("Building", {"name": ["in", list(wanted) or [""]]}, ["name", "building_name"])
 	return dict.fromkeys(wanted, _("None")) | {row.name: row.building_name or row.name for row in rows}
+
+
+def names_in(survey: Analysed) -> dict[str, str]:
+	"""The buildings of the answers. An anonymous survey keeps no building with the answers of one where few answered."""
+	names = building_names(row.group[0] for row in survey.rows if row.group)
+	return names | {"": _("Other Buildings")} if survey.doc.anonymous and "" in names else names
 
 
 # -- figures
@@ -187,7 +195,7 @@ def _questions(rows: Iterable[Compared]) -> list[dict]:
 	return list(found.values())
 
 
-def _buildings(overall: Iterable[Compared], nps: Iterable[Compared], sections: dict) -> list[dict]:
+def _buildings(survey: Analysed, overall: Rows, nps: Rows, sections: dict[str, Rows]) -> list[dict]:
 	"""Each building with its satisfaction, the least satisfied first; withheld ones, and those without answers, last."""
 	found: dict[str, dict] = {}
 
@@ -204,7 +212,7 @@ def _buildings(overall: Iterable[Compared], nps: Iterable[Compared], sections: d
 		for row in rows:
 			if row.row.group:
 				of(row)["sections"][name] = figures(row.row.figures)
-	names = building_names(found)
+	names = names_in(survey)
 	return sorted(
 		({"building": building, "label": names[building], **row} for building, row in found.items()),
 		key=lambda row: (_rate(row["overall"]), row["label"]),
@@ -324,10 +332,9 @@ def worst(survey: Analysed) -> dict | None:
 	buildings = [row for row in survey.overall if row.group and row.figures and row.figures.rate is not None]
 	if buildings:
 		building = min(buildings, key=lambda row: (row.figures.rate, row.group))
-		label_of = building_names(building.group)
 		words.append(
 			_("Worst building: {0}, satisfaction rate {1} % of {2} grades.").format(
-				label_of[building.group[0]], building.figures.rate, building.figures.answers
+				names_in(survey)[building.group[0]], building.figures.rate, building.figures.answers
 			)
 		)
 	department, _head = department_of(survey.doc.property, item.section)

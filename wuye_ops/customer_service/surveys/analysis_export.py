@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from wuye_ops.customer_service.surveys import analysis_data as data
 from wuye_ops.customer_service.surveys import analysis_texts
-from wuye_ops.customer_service.surveys.analysis import building_names, label, trade
+from wuye_ops.customer_service.surveys.analysis import label, names_in, trade
 from wuye_ops.customer_service.surveys.analysis_data import Analysed
 from wuye_ops.rules.survey import TEXT
 from wuye_ops.rules.survey_analysis import ALL, Row
@@ -50,7 +50,7 @@ def figure_rows(survey: Analysed) -> Iterator[Sequence]:
 		_("Building"), _("Trade"), _("Number"), _("Question"), _("Row"), _("Answers"), _("Satisfaction Rate"),
 		_("Satisfaction Index"), "NPS", _("Mean"),
 	]  # fmt: skip
-	names = _names(survey)
+	names = names_in(survey)
 	for row, title in (
 		*((row, _("Overall")) for row in survey.overall),
 		*((row, _("Overall")) for row in survey.sections),
@@ -77,7 +77,7 @@ def distribution_rows(survey: Analysed) -> Iterator[Sequence]:
 		_("Count"),
 		_("Share", context="Survey"),
 	]
-	names = _names(survey)
+	names = names_in(survey)
 	for row in survey.rows:
 		if row.figures is None or not row.figures.answers:
 			continue
@@ -103,10 +103,6 @@ def theme_rows(survey: Analysed) -> Iterator[Sequence]:
 				question.number, question.text, analysis_texts.theme_label(theme.name), theme.answers, theme.share,
 				theme.negated, words,
 			]  # fmt: skip
-
-
-def _names(survey: Analysed) -> dict[str, str]:
-	return building_names(row.group[0] for row in survey.rows if row.group)
 
 
 def _building(row: Row, names: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from frappe.utils import getdate, nowdate
 
 from wuye_ops.customer_service import follow_ups
 from wuye_ops.customer_service.surveys.analysis import GRADES_OF, trade
-from wuye_ops.customer_service.surveys.analysis_data import SURVEY
+from wuye_ops.customer_service.surveys.analysis_data import RESPONSE, SURVEY
 from wuye_ops.property.places import department_of
 from wuye_ops.rules.identity import mask_numbers_in
 from wuye_ops.rules.survey import NPS, TEXT
@@ -17,8 +17,12 @@ from wuye_ops.rules.survey import NPS, TEXT
 LONGEST = 1000
 
 
-def follow_response(response) -> str | None:
-	"""Hook `wuye_survey_answered`: plans the call that low answers ask for; the name of the follow-up, None for none."""
+def follow_response(name: str) -> str | None:
+	"""Hook `wuye_survey_answered`: plans the call that low answers ask for; the name of the follow-up, None for none.
+
+	name: of a Survey Response.
+	"""
+	response = frappe.get_doc(RESPONSE, name)
 	low = [row for row in response.answers if row.is_low]
 	if not low or not response.customer or frappe.get_cached_value(SURVEY, response.survey, "anonymous"):
 		return None

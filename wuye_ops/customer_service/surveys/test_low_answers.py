@@ -38,7 +38,7 @@ class TestLowAnswers(FrappeTestCase):
 			**fields,
 		)
 		frappe.set_user("Guest")
-		name = follow_response(response)
+		name = follow_response(response.name)
 		frappe.set_user(make.user("service"))
 		return frappe.get_doc(DOCTYPE, name)
 
@@ -49,14 +49,14 @@ class TestLowAnswers(FrappeTestCase):
 		self.assertIn("夜间巡逻", doc.low_answers)
 		self.assertIn("夜里门岗没人", doc.low_answers)
 		self.assertNotIn("13812345678", doc.low_answers)
-		self.assertEqual(follow_response(frappe.get_doc("Survey Response", doc.survey_response)), doc.name)
+		self.assertEqual(follow_response(doc.survey_response), doc.name)
 		self.assertEqual(frappe.db.count(DOCTYPE, {"survey": doc.survey}), 1)
 		frappe.set_user(make.user("service", PROPERTY_B))
 		self.assertFalse(frappe.has_permission(DOCTYPE, "read", doc=doc))
 
 	def test_good_answers_and_anonymous_ones_ask_for_no_call(self) -> None:
-		self.assertIsNone(follow_response(self.answered({1: GOOD, 4: 9})))
-		self.assertIsNone(follow_response(self.answered({1: BAD}, anonymous=True)))
+		self.assertIsNone(follow_response(self.answered({1: GOOD, 4: 9}).name))
+		self.assertIsNone(follow_response(self.answered({1: BAD}, anonymous=True).name))
 
 	def test_what_the_customer_says_becomes_a_request(self) -> None:
 		doc = self.followed()
