@@ -37,16 +37,21 @@ def _exact(part: Part) -> Part:
 	return Part(EXACT.quantize(part.numerator, PLACES), denominator)
 
 
+def value(metric: Metric, part: Part | None) -> Decimal | None:
+	"""What a part is worth in the metric's unit, unrounded; None where there is nothing to divide by or nothing to count."""
+	return rules.value(part, rules.PERCENT) if metric.is_share else rules.value(part)
+
+
 def to_fields(figures: Figures, metric: Metric, prefix: str = "") -> dict:
 	"""The figures as fields; value is what people read of them."""
 	part = figures.part
-	value = rules.shown(rules.value(part, metric.unit), metric.places)
+	shown = rules.shown(value(metric, part), metric.places)
 	fields = {
 		"counted": NOTHING if part is None else SUM if part.denominator is None else RATIO,
 		"numerator": part.numerator if part else 0,
 		"denominator": (part.denominator if part else 0) or 0,
-		"value": value or 0,
-		"has_value": int(value is not None),
+		"value": shown or 0,
+		"has_value": int(shown is not None),
 		"version": figures.version,
 	}
 	return {f"{prefix}{name}": fields[name] for name in NAMES}

@@ -289,7 +289,7 @@ class TestRights(ClosingCase):
 		with self.assertRaises(frappe.PermissionError):
 			revisions.accept(doc.name, "好")
 		frappe.set_user(DIRECTOR)
-		with self.assertRaisesRegex(frappe.ValidationError, "why|理由"):
+		with self.assertRaisesRegex(frappe.ValidationError, "why|说明"):
 			revisions.accept(doc.name, "  ")
 		self.assertEqual(revisions.accept_all(frappe.as_json([doc.name]), "补录"), 1)
 		with self.assertRaises(frappe.ValidationError):

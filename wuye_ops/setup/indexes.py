@@ -24,6 +24,8 @@ STANDARD_CHARGES = (
 OPEN_CHARGES = ("is_open", "property", "building", "unit", "parking_space", "due_date", "outstanding")
 # What was counted of requests, month by month; by the hour, which is most of its rows, from the index alone.
 SERVICE_FIGURES = ("aspect", "month", "property", "kind", "weekday", "hour", "total")
+# The units of a property that are households, and since when; one of the columns is a word of the database's own.
+HOUSEHOLDS = ("property", "`usage`", "status", "delivered_on")
 # Where the columns together make a name that is too long for the database.
 NAMES = {
 	FEE_LEDGER: "fee_ledger_by_place_index",
@@ -31,6 +33,7 @@ NAMES = {
 	STANDARD_CHARGES: "charges_of_standard_index",
 	OPEN_CHARGES: "open_charges_index",
 	SERVICE_FIGURES: "service_figures_index",
+	HOUSEHOLDS: "households_index",
 }
 
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -42,12 +45,23 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("property", "opened_on"),
 		("opened_on", "property", "kind", "category"),
 		("resolved_on", "sla_status", "property"),
+		# metrics: what was due, ruled and rated in a month
+		("kind", "arrive_by", "property", "status", "merged_into", "arrived_on"),
+		("kind", "resolve_by", "property"),
+		("ruling", "ruled_on", "property"),
+		("rated_on", "property", "rating"),
 	),
+	# households of a property on a day
+	"Property Unit": (HOUSEHOLDS,),
 	"Community Notice": (("property", "status"),),
 	"Notice Delivery": (("notice", "channel", "status"),),
 	"Service Figure": (SERVICE_FIGURES,),
 	"Service Request Escalation": (("done_on", "escalate_at"),),
-	"Service Follow Up": (("property", "status", "due_on"), ("service_request", "round")),
+	"Service Follow Up": (
+		("property", "status", "due_on"),
+		("service_request", "round"),
+		("done_on", "property", "status", "satisfaction"),
+	),
 	"Customer Visit": (("property", "customer", "status"), ("property", "status", "due_on")),
 	"Service Task": (
 		("assigned_to", "status"),
@@ -55,6 +69,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("service_request", "status"),
 		("source_name", "finished_on"),
 		("dispatched_on", "property"),
+		("required_by", "property", "status", "finished_on"),
 	),
 	"Occupancy": (("property", "customer"), ("unit", "from_date")),
 	"Fee Charge": (
