@@ -141,6 +141,8 @@ wuye_metrics = [
 	"wuye_ops.fees.metrics.METRICS",
 	"wuye_ops.inspection.metrics.METRICS",
 	"wuye_ops.facilities.metrics.METRICS",
+	"wuye_ops.finance_control.metrics.METRICS",
+	"wuye_ops.people.metrics.METRICS",
 ]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
@@ -416,6 +418,7 @@ doc_events = {
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:
 # masters shared by properties, residents, and field staff who see their own work only.
 permission_query_conditions = {
+	"Budget": "wuye_ops.overrides.budget.query_conditions",
 	"Customer": "wuye_ops.overrides.customer.query_conditions",
 	"Contact": "wuye_ops.overrides.customer.contact_query_conditions",
 	"Address": "wuye_ops.overrides.customer.address_query_conditions",
@@ -536,6 +539,7 @@ permission_query_conditions = {
 	),
 }
 has_permission = {
+	"Budget": "wuye_ops.overrides.budget.has_permission",
 	"Customer": "wuye_ops.overrides.customer.has_permission",
 	"Contact": "wuye_ops.overrides.customer.has_linked_permission",
 	"Address": "wuye_ops.overrides.customer.has_linked_permission",
