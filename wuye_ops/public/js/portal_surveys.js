@@ -28,7 +28,7 @@ frappe.ready(() => {
 			"div",
 			{ class: "wp-card-head" },
 			h("strong", {}, row.title),
-			row.answered ? pill(__("Answered"), "green") : pill(__("Please answer"), "orange")
+			row.answered ? pill(__("Answered", null, "Survey"), "green") : pill(__("Please answer"), "orange")
 		);
 		const rest = [
 			h("p", { class: "wp-muted" }, row.property, row.anonymous ? ` · ${__("Anonymous")}` : ""),

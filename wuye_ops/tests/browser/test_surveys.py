@@ -86,3 +86,83 @@ def test_a_household_answers_on_a_phone(browser, draft):
 	browser.wait_text("您家已填写过本问卷")
 	browser.open("/survey#" + "A" * 32)
 	browser.wait_text("链接无效")
+
+
+def test_staff_release_a_survey_type_in_sheets_and_close_it(browser, draft):
+	browser.desk_size()
+	browser.login(make.user("service"))
+	browser.errors()
+	browser.open_form("Survey", draft.name)
+	browser.wait_text("6 户可调查")
+	browser.picture("survey-draft")
+	browser.click_text("发布")
+	browser.confirm()
+	browser.wait(lambda: browser.doc("status") == "Open", "the survey's release")
+	as_user("Administrator")
+	invited = frappe.get_all("Survey Invitation", {"survey": draft.name}, pluck="name", order_by="sheet_no")
+	assert len(invited) == 6
+
+	browser.click_text("录入纸质问卷")
+	browser.find("[data-sheet]")
+	for number in range(1, 6):
+		enter_sheet(browser, number)
+	browser.wait_text("已答 5 / 6，本次录入 5")
+	browser.fill("[data-sheet]", "3")
+	browser.press("ENTER")
+	browser.wait_text("您家已填写过本问卷")
+	browser.picture("survey-paper-twice")
+	as_user("Administrator")
+	assert frappe.db.count("Survey Ballot", {"survey": draft.name}) == 5
+
+	browser.open_form("Survey", draft.name)
+	browser.wait_text("5 / 6 户已答卷")
+	browser.picture("survey-form")
+	browser.click_text("结束问卷")
+	browser.ask("reason", "已回收足够的答卷")
+	browser.click_text("结束问卷", ".modal.show .btn-primary")
+	browser.wait(lambda: browser.doc("status") == "Closed", "the survey's end")
+	assert not browser.errors()
+	as_user("Administrator")
+	assert frappe.db.get_value("Survey", draft.name, "answers_state") == "Opened"
+	low = frappe.get_all("Survey Response", {"survey": draft.name}, pluck="is_low")
+	assert sorted(low) == [0, 0, 0, 0, 1]
+
+
+def enter_sheet(browser, number: int) -> None:
+	"""As the keys are pressed: the number, a grade, Enter to the end."""
+	browser.fill("[data-sheet]", str(number))
+	browser.press("ENTER")
+	browser.wait(
+		lambda: browser.js("return document.activeElement?.dataset.question === '1'"), "the first question"
+	)
+	browser.press("1" if number == 2 else "4")
+	if number == 2:
+		browser.picture("survey-paper")
+	fields = browser.js("return document.querySelectorAll('[data-question]').length")
+	for _field in range(fields):
+		browser.press("ENTER")
+	browser.wait(
+		lambda: browser.js("return document.activeElement?.dataset.sheet !== undefined"), "the next sheet"
+	)
+
+
+def test_a_resident_finds_the_survey_in_the_portal(browser, draft):
+	customer = frappe.db.get_value(
+		"Occupancy", {"unit": ["like", f"{draft.buildings[0].building}%"]}, "customer"
+	)
+	resident = make.make_resident(f"survey-{frappe.generate_hash(length=6)}@wuye.test", customer)
+	lifecycle.release(draft.name)
+	frappe.db.commit()
+	browser.phone_size()
+	browser.login(resident)
+	browser.errors()
+	browser.open("/my-requests")
+	browser.click_text(draft.title, "a.wp-card strong")
+	browser.wait_text("待填写")
+	check_page(browser, "my-surveys")
+	browser.click(".wp-list a.wp-card")
+	browser.click("#question-1 .wp-grades button:nth-child(1)")
+	browser.click(".wp-bottom .wp-primary")
+	browser.find(".wp-received")
+	browser.click_text("返回")
+	browser.wait_text("已填写")
