@@ -3,6 +3,7 @@
 import frappe
 import pytest
 from frappe.utils import add_days, nowdate
+from selenium.webdriver.common.keys import Keys
 
 from wuye_ops.customer_service.surveys import invitations, lifecycle
 from wuye_ops.tests import factories as make
@@ -108,7 +109,7 @@ def test_staff_release_a_survey_type_in_sheets_and_close_it(browser, draft):
 		enter_sheet(browser, number)
 	browser.wait_text("已答 5 / 6，本次录入 5")
 	browser.fill("[data-sheet]", "3")
-	browser.press("ENTER")
+	browser.press(Keys.ENTER)
 	browser.wait_text("您家已填写过本问卷")
 	browser.picture("survey-paper-twice")
 	as_user("Administrator")
@@ -131,7 +132,7 @@ def test_staff_release_a_survey_type_in_sheets_and_close_it(browser, draft):
 def enter_sheet(browser, number: int) -> None:
 	"""As the keys are pressed: the number, a grade, Enter to the end."""
 	browser.fill("[data-sheet]", str(number))
-	browser.press("ENTER")
+	browser.press(Keys.ENTER)
 	browser.wait(
 		lambda: browser.js("return document.activeElement?.dataset.question === '1'"), "the first question"
 	)
@@ -140,7 +141,7 @@ def enter_sheet(browser, number: int) -> None:
 		browser.picture("survey-paper")
 	fields = browser.js("return document.querySelectorAll('[data-question]').length")
 	for _field in range(fields):
-		browser.press("ENTER")
+		browser.press(Keys.ENTER)
 	browser.wait(
 		lambda: browser.js("return document.activeElement?.dataset.sheet !== undefined"), "the next sheet"
 	)
