@@ -52,18 +52,12 @@ def _buildings(view: View) -> list[Column]:
 	"""What was opened in the month and is open, late, a complaint or rated low."""
 	if not view.property or not frappe.has_permission(REQUEST, "read"):
 		return []
-	labels = {
-		troubles.STILL_OPEN: _("Still Open"),
-		troubles.LATE: _("Late"),
-		troubles.COMPLAINTS: _("Complaints"),
-		troubles.LOW_RATED: _("Low Ratings"),
-	}
 	found = troubles.by_building(view.property, view.month, view.last)
 	days = {"from_date": view.month, "to_date": view.last}
 	return [
 		Column(
 			name,
-			labels[name],
+			_(name),
 			counts,
 			Lead(report=DETAILS, filters=view.report_filters(trouble=name, **days)),
 		)

@@ -16,7 +16,7 @@ from wuye_ops.customer_service.requests import OPEN
 
 # Up to so many of five stars are a low rating.
 LOW_STARS = 2
-STILL_OPEN, LATE, COMPLAINTS, LOW_RATED = "Open", "Late", "Complaints", "Low Rated"
+STILL_OPEN, LATE, COMPLAINTS, LOW_RATINGS = "Still Open", "Late", "Complaints", "Low Ratings"
 
 
 def troubles(request: Table) -> dict[str, Criterion]:
@@ -25,7 +25,7 @@ def troubles(request: Table) -> dict[str, Criterion]:
 		STILL_OPEN: request.status.isin(OPEN),
 		LATE: request.sla_status.isin(("Overdue", "Breached")),
 		COMPLAINTS: request.kind == "Complaint",
-		LOW_RATED: request.rated_on.isnotnull() & (request.rating * STARS <= LOW_STARS),
+		LOW_RATINGS: request.rated_on.isnotnull() & (request.rating * STARS <= LOW_STARS),
 	}
 
 

@@ -156,13 +156,11 @@
 			if (!tiles.length) return "";
 			const some = tiles.filter((tile) => tile.count);
 			const none = tiles.filter((tile) => !tile.count).map((tile) => escape(tile.label));
-			const cards = some.map((tile) =>
-				leading(
-					`<b>${tile.count}</b><span>${escape(tile.label)}</span>`,
-					tile.lead,
-					1,
-					`cockpit-tile ${tile.tone}" data-tile="${tile.key}`
-				)
+			const cards = some.map(
+				(tile) =>
+					`<a class="cockpit-tile ${tile.tone}" data-tile="${tile.key}"
+						href="${escape(wuye_ops.address(tile.lead, tile.lead.filters))}">
+						<b>${tile.count}</b><span>${escape(tile.label)}</span></a>`
 			);
 			const calm = some.length ? "" : `<p>${__("Nothing is at risk. Have a good day.")}</p>`;
 			const rest = none.length
@@ -201,12 +199,12 @@
 
 		standing({ standing }) {
 			const [sign, colour] = STANDINGS[standing];
-			return `<span class="indicator-pill no-indicator-dot ${colour}">${sign} ${__(standing)}</span>`;
+			return `<span class="indicator-pill no-indicator-dot ${colour}">${sign} ${__(standing, null, "Metric")}</span>`;
 		}
 
 		change(change) {
 			if (!change) return "";
-			const words = change.verdict ? __(change.verdict, null, "Change of a metric") : "";
+			const words = change.verdict ? __(change.verdict, null, "Metric") : "";
 			const colour = VERDICTS[change.verdict] || "gray";
 			return `<span class="cockpit-change ${colour}">${escape(change.text)} ${words}</span>`;
 		}
@@ -305,11 +303,11 @@
 			const head = [
 				["#", ""],
 				[__("Property"), ""],
-				[__("Value"), ""],
+				[__("Value", null, "Metric"), ""],
 				[__("Standing"), ""],
 				[__("Target"), "wide-only"],
-				[__("Change"), "wide-only"],
-				[__("Counted"), "wide-only"],
+				[__("Change", null, "Metric"), "wide-only"],
+				[__("Counted", null, "Metric"), "wide-only"],
 			];
 			return this.section(
 				"ranking",
@@ -359,7 +357,7 @@
 				`${escape(list.label)} ${leading(`<b>${list.count}</b>`, list.lead, list.count)}`,
 				lines.length
 					? `<ul class="cockpit-list">${lines.join("")}</ul>`
-					: `<p class="text-muted">✓ ${__("None.")}</p>`
+					: `<p class="text-muted">✓ ${__("Nothing.")}</p>`
 			);
 		}
 	}
