@@ -44,6 +44,7 @@
 		constructor(page) {
 			this.page = page;
 			this.chosen = {};
+			this.charts = [];
 			const months = Array.from({ length: MONTHS }, (_one, back) =>
 				moment(frappe.datetime.get_today()).subtract(back, "months").format("YYYY-MM")
 			);
@@ -132,6 +133,8 @@
 		draw() {
 			const { data } = this;
 			const name = data.property || data.company || __("All Properties");
+			// else they would follow the window's size where they are no more
+			this.charts.splice(0).forEach((chart) => chart.destroy());
 			this.$body.html(
 				`<header class="cockpit-head"><h2>${escape(name)}</h2>
 					<span class="text-muted">${escape(data.month.slice(0, 7))} · ${__("as of {0}", [escape(data.as_of)])}</span>
@@ -142,6 +145,10 @@
 			);
 			this.draw_money();
 			this.draw_ranking();
+		}
+
+		chart(parent, options) {
+			this.charts.push(new frappe.Chart(parent, options));
 		}
 
 		section(key, title, content, note = "") {
@@ -223,10 +230,14 @@
 						"cockpit-value"
 					)}<span class="small text-muted">${escape(figure.label)}</span></div>`
 			);
+			// a line along the bottom says no more than the zeros above
+			const is_any = money.curve.datasets.some((set) => set.values.some(Boolean));
 			return this.section(
 				"money",
 				__("Money In"),
-				`<div class="cockpit-money">${figures.join("")}</div><div class="cockpit-chart" data-chart="money"></div>`,
+				`<div class="cockpit-money">${figures.join("")}</div>${
+					is_any ? '<div class="cockpit-chart" data-chart="money"></div>' : ""
+				}`,
 				__("received by the day, summed up")
 			);
 		}
@@ -234,7 +245,7 @@
 		draw_money() {
 			const parent = this.$body.find("[data-chart=money]")[0];
 			if (!parent) return;
-			new frappe.Chart(parent, {
+			this.chart(parent, {
 				data: this.data.money.curve,
 				type: "line",
 				height: 220,
@@ -325,7 +336,7 @@
 			const rows = this.data.ranking?.rows.filter((row) => row.number !== null) || [];
 			if (!parent || !rows.length) return $(parent).hide();
 			const month = this.data.month.slice(0, 7);
-			new frappe.Chart(parent, {
+			this.chart(parent, {
 				data: {
 					labels: rows.map((row) => row.property),
 					datasets: [{ name: this.data.ranking.label, values: rows.map((row) => row.number) }],
