@@ -70,6 +70,7 @@ WITHOUT_PROPERTY = {
 	"Service Category": "shared classification",
 	"Service Level": "shared standard",
 	"Statutory Task Type": "shared list of legal duties",
+	"Survey Template": "shared questions; each property makes its surveys of them",
 	# about a person, who may live in several properties: limited through Occupancy by permission hooks
 	"Customer Profile": "one per customer; limited through Occupancy",
 	"Personal Data Access": "append-only log over all properties, for auditors",

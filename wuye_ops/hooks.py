@@ -136,7 +136,14 @@ take_over_work = {
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
-wuye_metrics: list[str] = []
+wuye_metrics = [
+	"wuye_ops.customer_service.metrics.METRICS",
+	"wuye_ops.fees.metrics.METRICS",
+	"wuye_ops.inspection.metrics.METRICS",
+	"wuye_ops.facilities.metrics.METRICS",
+	"wuye_ops.finance_control.metrics.METRICS",
+	"wuye_ops.people.metrics.METRICS",
+]
 # what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
 wuye_cockpit = [
 	"wuye_ops.customer_service.cockpit.parts",
@@ -306,6 +313,11 @@ doc_events = {
 		"Service Weekly Summary",
 		"Statutory Inspection",
 		"Statutory Task Type",
+		"Survey",
+		"Survey Ballot",
+		"Survey Invitation",
+		"Survey Response",
+		"Survey Template",
 		"Tax Invoice Request",
 		"Visit Plan",
 		"Work Hand Over",
@@ -371,6 +383,10 @@ doc_events = {
 		"Service Task",
 		"Service Weekly Summary",
 		"Statutory Inspection",
+		"Survey",
+		"Survey Ballot",
+		"Survey Invitation",
+		"Survey Response",
 		"Tax Invoice Request",
 		"Visit Plan",
 		"Work Hand Over",
@@ -406,6 +422,7 @@ doc_events = {
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:
 # masters shared by properties, residents, and field staff who see their own work only.
 permission_query_conditions = {
+	"Budget": "wuye_ops.overrides.budget.query_conditions",
 	"Customer": "wuye_ops.overrides.customer.query_conditions",
 	"Contact": "wuye_ops.overrides.customer.contact_query_conditions",
 	"Address": "wuye_ops.overrides.customer.address_query_conditions",
@@ -511,6 +528,10 @@ permission_query_conditions = {
 			"Service Task Log",
 			"Service Task Part",
 			"Statutory Warning",
+			"Survey Answer",
+			"Survey Building",
+			"Survey Class",
+			"Survey Question",
 			"Tax Invoice Line",
 			"Work Hand Over Item",
 		),
@@ -518,6 +539,7 @@ permission_query_conditions = {
 	),
 }
 has_permission = {
+	"Budget": "wuye_ops.overrides.budget.has_permission",
 	"Customer": "wuye_ops.overrides.customer.has_permission",
 	"Contact": "wuye_ops.overrides.customer.has_linked_permission",
 	"Address": "wuye_ops.overrides.customer.has_linked_permission",

@@ -24,7 +24,7 @@ TONES = (ALARM, WARNING, NOTICE)
 class View:
 	"""What is looked at: one property, or several; a month by its first day; and when.
 
-	properties: those looked at, which are the user's; None for all there are.
+	properties: those looked at, which are the user's; None for all there are. most: lines of each list.
 	"""
 
 	property: str | None
@@ -32,6 +32,7 @@ class View:
 	company: str | None
 	month: date
 	now: datetime
+	most: int = TOP
 
 	@property
 	def today(self) -> date:
@@ -161,7 +162,7 @@ def listing(
 		return []
 	of_view = view.filters(**filters)
 	fields = ["name", f"{text} as text", f"{detail} as detail", "property"]
-	rows = frappe.get_list(doctype, filters=of_view, fields=fields, order_by=order_by, limit=TOP)
+	rows = frappe.get_list(doctype, filters=of_view, fields=fields, order_by=order_by, limit=view.most)
 	lines = [
 		Line(
 			doctype,
@@ -172,7 +173,7 @@ def listing(
 		for row in rows
 	]
 	# fewer than fit: they have been counted already
-	total = len(lines) if len(lines) < TOP else count(doctype, of_view)
+	total = len(lines) if len(lines) < view.most else count(doctype, of_view)
 	return [Listing(key, label, lines, total, Lead(doctype, filters=of_view))]
 
 

@@ -1,4 +1,4 @@
-"""What metrics are worth, for those who may know: who may read a metric's documents, and of the properties that are theirs."""
+"""What metrics are worth, for those who may know: who may report on a metric's documents, and of the properties that are theirs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wuye_ops.metrics.registry import Metric, Row, Scope, all_metrics, get_metri
 from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import metric_value as rules
 from wuye_ops.rules.metric_closing import last_months
-from wuye_ops.rules.metric_value import Aim, Part
+from wuye_ops.rules.metric_value import PERCENT, Aim, Part
 
 MOST_ROWS = 500
 
@@ -41,7 +41,8 @@ class Value:
 
 
 def may_know(metric: Metric) -> bool:
-	return bool(frappe.has_permission(metric.doctype, "read"))
+	"""Residents and field staff read documents of their own alone, and report on none."""
+	return bool(frappe.has_permission(metric.doctype, "report"))
 
 
 def known_metrics() -> list[Metric]:
@@ -151,7 +152,7 @@ def _check(metric: Metric, scope: Scope) -> None:
 def _value(
 	metric: Metric, property_name: str | None, scope: Scope, part: Part | None, aims: targets.Aims
 ) -> Value:
-	value = rules.value(part, metric.unit)
+	value = rules.value(part, PERCENT) if metric.is_share else rules.value(part)
 	# of one property together is that property
 	only = scope.properties[0] if scope.properties and len(scope.properties) == 1 else None
 	aim = aims.of(metric, property_name or only, scope.last)
