@@ -144,6 +144,14 @@ wuye_metrics = [
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 ]
+# what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
+wuye_cockpit = [
+	"wuye_ops.customer_service.cockpit.parts",
+	"wuye_ops.facilities.cockpit.parts",
+	"wuye_ops.inspection.cockpit.parts",
+	"wuye_ops.fees.cockpit.parts",
+	"wuye_ops.records.cockpit.parts",
+]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
