@@ -39,8 +39,10 @@ app_include_js = [
 		"arrears",
 		"archive",
 		"customer_timeline",
+		"metrics",
 	)
 ]
+extend_bootinfo = "wuye_ops.metrics.boot.add_metrics"
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [

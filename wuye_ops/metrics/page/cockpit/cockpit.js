@@ -316,7 +316,7 @@
 				[__("Property"), ""],
 				[__("Value", null, "Metric"), ""],
 				[__("Standing"), ""],
-				[__("Target"), "wide-only"],
+				[__("Target", null, "Metric"), "wide-only"],
 				[__("Change", null, "Metric"), "wide-only"],
 				[__("Counted", null, "Metric"), "wide-only"],
 			];

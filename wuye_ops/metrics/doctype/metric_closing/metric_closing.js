@@ -1,0 +1,1 @@
+frappe.ui.form.on("Metric Closing", { refresh: (frm) => wuye_ops.metrics.setup_field(frm) });
