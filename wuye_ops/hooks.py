@@ -67,6 +67,7 @@ portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
 	{"title": "Notices", "route": "/my-notices", "role": "Resident"},
+	{"title": "Surveys", "route": "/my-surveys", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
@@ -143,6 +144,7 @@ wuye_metrics = [
 	"wuye_ops.fees.metrics.METRICS",
 	"wuye_ops.inspection.metrics.METRICS",
 	"wuye_ops.facilities.metrics.METRICS",
+	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 ]
@@ -154,6 +156,8 @@ wuye_cockpit = [
 	"wuye_ops.fees.cockpit.parts",
 	"wuye_ops.records.cockpit.parts",
 ]
+# what follows from an answered survey: function(response), in the transaction in which it is taken
+wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_response"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
@@ -631,6 +635,7 @@ scheduler_events = {
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
 		"wuye_ops.customer_service.figures.kept.keep",
+		"wuye_ops.customer_service.surveys.lifecycle.follow_the_clock",
 		"wuye_ops.records.archive.text.index_waiting",
 		"wuye_ops.records.disposal.destruction.resume",
 		"wuye_ops.records.lending.chase.expire",
@@ -641,6 +646,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.notice_delivery.forget_old",
 		"wuye_ops.customer_service.follow_ups.follow_the_day",
 		"wuye_ops.customer_service.visits.follow_the_day",
+		"wuye_ops.customer_service.surveys.automatic.follow_the_day",
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.weekly.send_due",
