@@ -141,6 +141,7 @@ wuye_metrics = [
 	"wuye_ops.fees.metrics.METRICS",
 	"wuye_ops.inspection.metrics.METRICS",
 	"wuye_ops.facilities.metrics.METRICS",
+	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 ]
@@ -152,6 +153,8 @@ wuye_cockpit = [
 	"wuye_ops.fees.cockpit.parts",
 	"wuye_ops.records.cockpit.parts",
 ]
+# what follows from an answered survey: function(response), in the transaction in which it is taken
+wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_response"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
@@ -278,6 +281,9 @@ doc_events = {
 		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
+		"Metric Closing",
+		"Metric Settings",
+		"Metric Snapshot",
 		"Metric Target",
 		"Occupancy",
 		"Online Payment",
@@ -358,6 +364,7 @@ doc_events = {
 		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
+		"Metric Snapshot",
 		"Metric Target",
 		"Occupancy",
 		"Online Payment",
@@ -429,6 +436,9 @@ permission_query_conditions = {
 	"Customer Profile": "wuye_ops.overrides.customer.profile_query_conditions",
 	"Inspection": "wuye_ops.inspection.permissions.inspection_query_conditions",
 	"Inspection Plan": "wuye_ops.inspection.permissions.plan_query_conditions",
+	"Metric Closing": "wuye_ops.metrics.permissions.query_conditions",
+	"Metric Snapshot": "wuye_ops.metrics.permissions.query_conditions",
+	"Metric Target": "wuye_ops.metrics.permissions.query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.query_conditions",
@@ -487,6 +497,7 @@ permission_query_conditions = {
 			"Maintenance Plan Equipment",
 			"Maintenance Plan Part",
 			"Meter Building",
+			"Metric Revision",
 			"Online Payment Bill",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
@@ -547,6 +558,9 @@ has_permission = {
 	"File": "wuye_ops.overrides.file.has_permission",
 	"Inspection": "wuye_ops.inspection.permissions.has_inspection_permission",
 	"Inspection Plan": "wuye_ops.inspection.permissions.has_plan_permission",
+	"Metric Closing": "wuye_ops.metrics.permissions.has_permission",
+	"Metric Snapshot": "wuye_ops.metrics.permissions.has_permission",
+	"Metric Target": "wuye_ops.metrics.permissions.has_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
@@ -649,6 +663,7 @@ scheduler_events = {
 		"wuye_ops.records.privacy.retention.follow_the_day",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
+		"wuye_ops.metrics.closing.follow_the_night",
 		"wuye_ops.records.archive.integrity.sweep",
 	],
 }

@@ -124,6 +124,9 @@ ON_ERPNEXT: dict[str, tuple[str, tuple[str, ...]]] = {
 # What the database itself keeps from happening twice: a charge planned twice in one run.
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Fee Charge": (("billing_run", "planned_key"),),
+	# a month of a metric is closed once, and has one figure in a property
+	"Metric Closing": (("metric", "period_start"),),
+	"Metric Snapshot": (("metric", "period_start", "property"),),
 }
 
 # Words of long texts, for MATCH … AGAINST.
