@@ -1,15 +1,16 @@
 """What the fees show in the cockpit: the money that came in, against what was billed, and debts that need somebody."""
 
-from collections import defaultdict
 from datetime import date
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Coalesce, Sum
+from frappe.query_builder.functions import Sum
 from frappe.utils import add_months, flt, get_last_day, getdate
+from pypika import Table
+from pypika.queries import QueryBuilder
 
+from wuye_ops.fees.figures import IN_THE_BOOKS
 from wuye_ops.fees.ledger import totals
-from wuye_ops.fees.ledger.scope import scope as make_scope
 from wuye_ops.metrics.cockpit_parts import (
 	ALARM,
 	NOTICE,
@@ -23,7 +24,7 @@ from wuye_ops.metrics.cockpit_parts import (
 	tile,
 )
 
-RECEIPT, CHARGE, CASE = "Payment Receipt", "Fee Charge", "Arrears Case"
+RECEIPT, CHARGE, RUN, CASE = "Payment Receipt", "Fee Charge", "Billing Run", "Arrears Case"
 RUNNING = ("Open", "On Hold")
 
 
@@ -57,63 +58,59 @@ def _arrears_by_building(view: View) -> list[Column]:
 	"""What is open of bills whose day has passed, as it stands now."""
 	if not view.property or not frappe.has_permission(CHARGE, "read"):
 		return []
-	charge = totals.charges()
-	rows = (
-		frappe.qb.from_(charge)
-		.select(charge.building, Sum(charge.outstanding))
-		.where(
-			(charge.is_open == 1)
-			& (charge.property == view.property)
-			& (charge.due_date < view.today)
-			& (Coalesce(charge.building, "") != "")
-		)
-		.groupby(charge.building)
-		.run()
-	)
-	filters = view.report_filters(as_of=view.today, group_by="Customer")
+	charge, query = _overdue(view)
+	rows = query.select(charge.building, Sum(charge.outstanding)).groupby(charge.building).run()
 	return [
 		Column(
 			"arrears",
 			_("Arrears"),
-			{building: flt(amount, 2) for building, amount in rows if amount},
-			Lead(report="Arrears Ageing", filters=filters),
+			{building: flt(amount, 2) for building, amount in rows if building and amount},
+			_ageing(view),
 			is_money=True,
 		)
 	]
 
 
+def _overdue(view: View) -> tuple[Table, QueryBuilder]:
+	"""Charges that are open after their day, of the places that are looked at, which are the user's."""
+	charge = totals.charges()
+	query = frappe.qb.from_(charge).where((charge.is_open == 1) & (charge.due_date < view.today))
+	if view.properties is not None:
+		query = query.where(charge.property.isin([*view.properties, ""]))
+	return charge, query
+
+
+def _ageing(view: View) -> Lead:
+	return Lead(report="Arrears Ageing", filters=view.report_filters(as_of=view.today, group_by="Customer"))
+
+
 def _money(view: View) -> list[Money]:
-	if not (frappe.has_permission(RECEIPT, "read") and frappe.has_permission(CHARGE, "read")):
+	if not all(frappe.has_permission(doctype, "read") for doctype in (RECEIPT, CHARGE, RUN)):
 		return []
 	before = getdate(add_months(view.month, -1))
 	by_day = _received(view, before)
-	billed, of_billed = _billed(view)
 	in_month = sum(amount for day, amount in by_day.items() if day >= view.month)
+	posted = {
+		"status": ["in", IN_THE_BOOKS],
+		"posting_date": ["between", [str(view.month), str(view.last)]],
+	}
+	runs = frappe.get_list(
+		RUN, filters=view.filters(**posted), fields=["sum(amount) as amount"], order_by=None
+	)
+	billed = flt(runs[0].amount, 2) if runs else 0.0
+	charge, query = _overdue(view)
+	((overdue,),) = query.select(Sum(charge.outstanding)).run()
 	figures = [
 		Figure("month", _("Received This Month"), flt(in_month, 2), _receipts(view, view.month, view.last)),
-		Figure(
-			"billed",
-			_("To Collect of This Month"),
-			billed,
-			Lead(report="Fee Ledger", filters=view.report_filters(from_date=view.month, to_date=view.month)),
-		),
-		Figure(
-			"rate",
-			_("Of It Received"),
-			flt(of_billed / billed * 100, 1) if billed > 0 else None,
-			Lead(
-				report="Collection Rates",
-				filters=view.report_filters(from_date=view.month, to_date=view.last),
-			),
-			"Percent",
-		),
+		Figure("billed", _("Billed This Month"), billed, Lead(RUN, filters=view.filters(**posted))),
+		Figure("overdue", _("Overdue Arrears"), flt(overdue, 2), _ageing(view)),
 	]
 	if view.is_now:
 		received_today = flt(by_day.get(view.today, 0), 2)
 		figures.insert(
 			0, Figure("today", _("Received Today"), received_today, _receipts(view, view.today, view.today))
 		)
-	return [Money(figures, _curve(view, before, by_day))]
+	return [Money(figures, _curve(view, before, by_day), billed)]
 
 
 def _receipts(view: View, first: date, last: date) -> Lead:
@@ -136,17 +133,6 @@ def _received(view: View, first: date) -> dict[date, float]:
 		limit=0,
 	)
 	return {getdate(row.day): flt(row.amount) for row in rows}
-
-
-def _billed(view: View) -> tuple[float, float]:
-	"""What the month's charges ask for after waivers and credits, and what has come in of them so far."""
-	# the same places as the view's, the same rights as the reports'
-	scope = make_scope(view.report_filters(from_date=view.month, to_date=view.last))
-	sums: dict[str, float] = defaultdict(float)
-	for row in totals.sums(scope, ("period_month",)).values():
-		for figure, amount in row.items():
-			sums[figure] += amount
-	return flt(sums["charged"] - sums["waived"] - sums["credited"], 2), flt(sums["received"], 2)
 
 
 def _curve(view: View, before: date, by_day: dict[date, float]) -> dict:

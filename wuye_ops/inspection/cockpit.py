@@ -4,7 +4,7 @@ from frappe import _
 
 from wuye_ops.metrics.cockpit_parts import ALARM, NOTICE, WARNING, Part, View, listing, tile
 
-NOT_CURED = ("Open", "In Progress", "Returned")
+FINISHED = ("Closed", "Cancelled")
 
 
 def parts(view: View) -> list[Part]:
@@ -26,7 +26,7 @@ def parts(view: View) -> list[Part]:
 			_("Rectifications Overdue"),
 			"Rectification",
 			ALARM,
-			status=["not in", ("Closed", "Cancelled")],
+			status=["not in", FINISHED],
 			is_overdue=1,
 		),
 		*tile(view, "to_verify", _("Rectifications to Verify"), "Rectification", NOTICE, status="To Verify"),
@@ -49,7 +49,7 @@ def parts(view: View) -> list[Part]:
 			"subject",
 			"due_date",
 			"due_date",
-			status=["in", NOT_CURED],
+			status=["not in", FINISHED],
 			is_overdue=1,
 		),
 	]

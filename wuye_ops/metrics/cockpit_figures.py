@@ -32,9 +32,9 @@ def _figure(view: View, trend: Sequence[Value]) -> dict:
 	shown = [value.shown for value in trend]
 	return {
 		"key": metric.key,
-		"label": _(metric.label),
-		"formula": _(metric.formula),
-		"unit": _(metric.unit),
+		"label": str(metric.label),
+		"formula": str(metric.formula),
+		"unit": str(metric.unit),
 		"value": text(now.shown, metric),
 		"number": _plain(now.shown),
 		"standing": now.standing,
@@ -69,9 +69,9 @@ def ranking(view: View, key: str) -> dict:
 	ranks = _ranks([now[name].shown for name in ordered])
 	return {
 		"key": key,
-		"label": _(metric.label),
-		"unit": _(metric.unit),
-		"formula": _(metric.formula),
+		"label": str(metric.label),
+		"unit": str(metric.unit),
+		"formula": str(metric.formula),
 		"rows": [
 			{
 				"rank": rank,
@@ -114,7 +114,7 @@ def text(value: Decimal | None, metric: Metric) -> str:
 	number = f"{value:,f}"
 	if "." in number:
 		number = number.rstrip("0").rstrip(".")
-	return f"{number}%" if metric.is_share else f"{number} {_(metric.unit)}".strip()
+	return f"{number}%" if metric.is_share else f"{number} {metric.unit}".strip()
 
 
 def target_text(value: Value) -> str:

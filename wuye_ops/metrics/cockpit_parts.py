@@ -116,20 +116,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
+	"""An amount of money."""
+
 	key: str
 	label: str
 	value: float | None
 	lead: Lead
-	# Currency or Percent
-	kind: str = "Currency"
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-	"""What came in. curve: data of a chart, lines over the days of a month."""
+	"""What came in. curve: data of a chart, lines over the days of a month. billed: what was asked for in the month."""
 
 	figures: list[Figure]
 	curve: dict
+	billed: float
 
 
 Part = Tile | Listing | Column | Money
@@ -181,5 +182,5 @@ def _in_words(value: object) -> str:
 	if isinstance(value, datetime):
 		return frappe.utils.format_datetime(value, "MM-dd HH:mm")
 	if isinstance(value, date):
-		return frappe.utils.format_date(value)
+		return frappe.utils.format_date(value, "yyyy-MM-dd")
 	return str(value or "")

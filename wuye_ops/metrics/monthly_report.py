@@ -73,17 +73,13 @@ def counts(figures: list[dict]) -> list[tuple[str, int]]:
 
 
 def curve(money: dict | None) -> str:
-	"""What came in by each day of the month, against what was to come in."""
-	if not money:
-		return ""
-	values = [Decimal(str(value)) for value in money["curve"]["datasets"][0]["values"]]
-	billed = next((one["value"] for one in money["figures"] if one["key"] == "billed"), 0)
+	"""What had come in by the end of each day of the month, against what was billed in it."""
+	values = [Decimal(str(value)) for value in money["curve"]["datasets"][0]["values"]] if money else []
 	if not any(values):
 		return ""
-	return sparkline.svg(values, Decimal(str(billed)) if billed else None, *CURVE, BLUE)
+	billed = Decimal(str(money["billed"]))
+	return sparkline.svg(values, billed or None, *CURVE, BLUE)
 
 
-def amount(value: float | None, kind: str = "Currency") -> str:
-	if value is None:
-		return "–"
-	return f"{value}%" if kind == "Percent" else frappe.utils.fmt_money(value, 2)
+def amount(value: float) -> str:
+	return frappe.utils.fmt_money(value, 2)

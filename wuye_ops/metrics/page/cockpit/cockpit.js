@@ -22,9 +22,7 @@
 	};
 	const VERDICTS = { Better: "green", Worse: "red", Same: "gray" };
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
-	const money = (amount) => format_currency(amount, frappe.boot.sysdefaults.currency, 0);
-	const shown = (value, kind) =>
-		value === null || value === undefined ? "–" : kind === "Percent" ? `${value}%` : money(value);
+	const amount = (value) => format_currency(value, frappe.boot.sysdefaults.currency, 0);
 
 	// An amount leads to its rows; what is not there leads nowhere.
 	const leading = (text, lead, value = 1, css = "") =>
@@ -140,7 +138,7 @@
 					<span class="text-muted">${escape(data.month.slice(0, 7))} · ${__("as of {0}", [escape(data.as_of)])}</span>
 				</header>
 				${this.tiles()}${this.metrics()}
-				<div class="cockpit-columns">${this.money()}${this.buildings()}${this.ranking()}</div>
+				<div class="cockpit-columns">${this.money()}${this.buildings()}</div>${this.ranking()}
 				<div class="cockpit-columns three">${data.lists.map((list) => this.list(list)).join("")}</div>`
 			);
 			this.draw_money();
@@ -193,14 +191,16 @@
 		}
 
 		figure(figure) {
+			const [number, ...unit] = figure.value.split(" ");
 			const target = figure.target ? __("target {0}", [escape(figure.target)]) : __("no target");
-			return `<a class="cockpit-figure ${STANDINGS[figure.standing][1]}" data-figure="${figure.key}"
-				href="${escape(wuye_ops.address(figure.lead, figure.lead.filters))}" title="${escape(figure.formula)}">
+			return `<a class="cockpit-figure" data-figure="${figure.key}" title="${escape(figure.formula)}"
+				href="${escape(wuye_ops.address(figure.lead, figure.lead.filters))}">
 				<span class="cockpit-label">${escape(figure.label)} ${this.standing(figure)}</span>
-				<span class="cockpit-value">${escape(figure.value)}</span>
+				<span class="cockpit-value">${escape(number)} <small>${escape(unit.join(" "))}</small></span>
 				<span class="cockpit-spark">${figure.spark}</span>
-				<span class="small text-muted">${target}${figure.parts ? ` · ${escape(figure.parts)}` : ""}</span>
-				<span class="small">${this.change(figure.change)}</span>
+				<span class="small">${target}</span>
+				<span class="small cockpit-right">${this.change(figure.change)}</span>
+				<span class="small text-muted cockpit-parts">${escape(figure.parts)}</span>
 			</a>`;
 		}
 
@@ -224,7 +224,7 @@
 			const figures = money.figures.map(
 				(figure) =>
 					`<div data-money="${figure.key}">${leading(
-						escape(shown(figure.value, figure.kind)),
+						escape(amount(figure.value)),
 						figure.lead,
 						figure.value,
 						"cockpit-value"
@@ -245,15 +245,19 @@
 		draw_money() {
 			const parent = this.$body.find("[data-chart=money]")[0];
 			if (!parent) return;
+			const { curve, billed } = this.data.money;
 			this.chart(parent, {
-				data: this.data.money.curve,
+				data: {
+					...curve,
+					yMarkers: billed ? [{ label: __("Billed This Month"), value: billed }] : [],
+				},
 				type: "line",
 				height: 220,
 				colors: [BLUE, GRAY],
 				animate: 0,
-				lineOptions: { hideDots: this.data.money.curve.labels.length > 1 ? 1 : 0, regionFill: 1 },
+				lineOptions: { hideDots: curve.labels.length > 1 ? 1 : 0, regionFill: 1 },
 				axisOptions: { xIsSeries: true, shortenYAxisNumbers: 1, xAxisMode: "tick" },
-				tooltipOptions: { formatTooltipY: (value) => money(value) },
+				tooltipOptions: { formatTooltipY: (value) => amount(value) },
 			});
 		}
 
@@ -274,7 +278,7 @@
 				(row) =>
 					`<tr data-building="${escape(row.building)}"><th>${escape(row.label)}</th>${row.cells
 						.map((cell, number) => {
-							const text = buildings.columns[number].is_money ? money(cell.value) : cell.value;
+							const text = buildings.columns[number].is_money ? amount(cell.value) : cell.value;
 							return `<td>${leading(text, cell.lead, cell.value)}</td>`;
 						})
 						.join("")}</tr>`
