@@ -1,6 +1,10 @@
 frappe.ui.form.on("Metric Snapshot", {
 	refresh(frm) {
 		wuye_ops.metrics.setup_field(frm);
+		frm.disable_save();
+		frm.fields_dict.revisions.grid.update_docfield_property("state", "formatter", (state) =>
+			__(state, null, "Metric Revision")
+		);
 		frm.dashboard.clear_headline();
 		const open = (frm.doc.revisions || []).find((row) => row.state === "Open");
 		if (!open) return;

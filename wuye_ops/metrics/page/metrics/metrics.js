@@ -10,6 +10,7 @@
 	const MONTHS = 24;
 	const SERVICE = "wuye_ops.metrics.overview";
 	const BLUE = "#449CF0";
+	const GRAY = "#B8C2CC";
 	// not by colour alone: each standing has a sign and a word
 	const STANDINGS = {
 		Met: ["✓", "green"],
@@ -125,6 +126,13 @@
 			if (metric !== this.metric) return;
 			this.data = data;
 			this.employee = null;
+			// whoever has one property looks at that
+			if (data.property && !property) {
+				this.quiet = true;
+				this.property.set_input(data.property);
+				this.quiet = false;
+				this.shown.property_name = data.property;
+			}
 			// else they would follow the window's size where they are no more
 			this.charts.splice(0).forEach((chart) => chart.destroy());
 			if (metric) this.draw_one();
@@ -227,31 +235,38 @@
 		}
 
 		draw_trend(figure) {
-			const target = figure.aim;
 			const dots = figure.months.map((month, at) => [month, figure.trend[at]]);
 			const parent = this.$body.find("[data-chart=trend]")[0];
 			if (!dots.some(([, value]) => value !== null)) {
 				$(parent).html(`<p class="text-muted">${__("No value in these months.")}</p>`);
 				return;
 			}
-			// a line has no gaps: months before the first value are left out, others are told by their text
-			const from = dots.findIndex(([, value]) => value !== null);
-			const shown = dots.slice(from).filter(([, value]) => value !== null);
+			// a line has no gaps: months without a value are left out, and the labels say which are there
+			const shown = dots.filter(([, value]) => value !== null);
+			const line = (name, values) => ({ name, values });
+			const target = figure.aim;
 			this.chart(parent, {
-				type: shown.length > 1 ? "line" : "bar",
+				type: "line",
 				height: 220,
-				colors: [BLUE],
+				colors: [BLUE, GRAY],
 				data: {
 					labels: shown.map(([month]) => month),
-					datasets: [{ name: figure.label, values: shown.map(([, value]) => value) }],
-					...(target === null || target === undefined
-						? {}
-						: {
-								yMarkers: [
-									{ label: __("Target", null, "Metric"), value: target, options: { labelPos: "left" } },
-								],
-							}),
+					datasets: [
+						line(
+							figure.label,
+							shown.map(([, value]) => value)
+						),
+						...(target === null
+							? []
+							: [
+									line(
+										__("Target", null, "Metric"),
+										shown.map(() => target)
+									),
+								]),
+					],
 				},
+				axisOptions: { xIsSeries: true, xAxisMode: "tick" },
 				tooltipOptions: { formatTooltipY: (value) => `${number(value)} ${figure.unit}` },
 			});
 		}

@@ -52,7 +52,7 @@ def _rows(filters, first, last) -> list[dict]:
 
 
 def _columns() -> list[dict]:
-	number = {"fieldtype": "Float", "width": 120}
+	number = {"fieldtype": "Float", "precision": 2, "width": 120}
 	return [
 		{"fieldname": "label", "label": _("Metric"), "fieldtype": "Data", "width": 160},
 		{
