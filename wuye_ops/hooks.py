@@ -65,6 +65,7 @@ portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
 	{"title": "Notices", "route": "/my-notices", "role": "Resident"},
+	{"title": "Surveys", "route": "/my-surveys", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
@@ -141,7 +142,12 @@ wuye_metrics = [
 	"wuye_ops.fees.metrics.METRICS",
 	"wuye_ops.inspection.metrics.METRICS",
 	"wuye_ops.facilities.metrics.METRICS",
+	"wuye_ops.customer_service.surveys.metrics.METRICS",
+	"wuye_ops.finance_control.metrics.METRICS",
+	"wuye_ops.people.metrics.METRICS",
 ]
+# what follows from an answered survey: function(response), in the transaction in which it is taken
+wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_response"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
@@ -268,6 +274,9 @@ doc_events = {
 		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
+		"Metric Closing",
+		"Metric Settings",
+		"Metric Snapshot",
 		"Metric Target",
 		"Occupancy",
 		"Online Payment",
@@ -348,6 +357,7 @@ doc_events = {
 		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
+		"Metric Snapshot",
 		"Metric Target",
 		"Occupancy",
 		"Online Payment",
@@ -412,12 +422,16 @@ doc_events = {
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:
 # masters shared by properties, residents, and field staff who see their own work only.
 permission_query_conditions = {
+	"Budget": "wuye_ops.overrides.budget.query_conditions",
 	"Customer": "wuye_ops.overrides.customer.query_conditions",
 	"Contact": "wuye_ops.overrides.customer.contact_query_conditions",
 	"Address": "wuye_ops.overrides.customer.address_query_conditions",
 	"Customer Profile": "wuye_ops.overrides.customer.profile_query_conditions",
 	"Inspection": "wuye_ops.inspection.permissions.inspection_query_conditions",
 	"Inspection Plan": "wuye_ops.inspection.permissions.plan_query_conditions",
+	"Metric Closing": "wuye_ops.metrics.permissions.query_conditions",
+	"Metric Snapshot": "wuye_ops.metrics.permissions.query_conditions",
+	"Metric Target": "wuye_ops.metrics.permissions.query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.query_conditions",
@@ -476,6 +490,7 @@ permission_query_conditions = {
 			"Maintenance Plan Equipment",
 			"Maintenance Plan Part",
 			"Meter Building",
+			"Metric Revision",
 			"Online Payment Bill",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
@@ -528,6 +543,7 @@ permission_query_conditions = {
 	),
 }
 has_permission = {
+	"Budget": "wuye_ops.overrides.budget.has_permission",
 	"Customer": "wuye_ops.overrides.customer.has_permission",
 	"Contact": "wuye_ops.overrides.customer.has_linked_permission",
 	"Address": "wuye_ops.overrides.customer.has_linked_permission",
@@ -535,6 +551,9 @@ has_permission = {
 	"File": "wuye_ops.overrides.file.has_permission",
 	"Inspection": "wuye_ops.inspection.permissions.has_inspection_permission",
 	"Inspection Plan": "wuye_ops.inspection.permissions.has_plan_permission",
+	"Metric Closing": "wuye_ops.metrics.permissions.has_permission",
+	"Metric Snapshot": "wuye_ops.metrics.permissions.has_permission",
+	"Metric Target": "wuye_ops.metrics.permissions.has_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
@@ -606,6 +625,7 @@ scheduler_events = {
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
 		"wuye_ops.customer_service.figures.kept.keep",
+		"wuye_ops.customer_service.surveys.lifecycle.follow_the_clock",
 		"wuye_ops.records.archive.text.index_waiting",
 		"wuye_ops.records.disposal.destruction.resume",
 		"wuye_ops.records.lending.chase.expire",
@@ -616,6 +636,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.notice_delivery.forget_old",
 		"wuye_ops.customer_service.follow_ups.follow_the_day",
 		"wuye_ops.customer_service.visits.follow_the_day",
+		"wuye_ops.customer_service.surveys.automatic.follow_the_day",
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.weekly.send_due",
@@ -637,6 +658,7 @@ scheduler_events = {
 		"wuye_ops.records.privacy.retention.follow_the_day",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
+		"wuye_ops.metrics.closing.follow_the_night",
 		"wuye_ops.records.archive.integrity.sweep",
 	],
 }

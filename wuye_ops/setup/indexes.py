@@ -109,14 +109,25 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("department", "status"),
 	),
 }
-# On tables of ERPNext: what is open in a property, customer by customer. Taken away when the app is.
-ON_ERPNEXT: dict[str, tuple[str, ...]] = {
-	"Sales Invoice": ("docstatus", "property", "customer", "outstanding_amount", "due_date"),
+GL_COSTS = "wuye_costs_index"
+# On tables of ERPNext, by the name of the index: what is open in a property, customer by customer; what its cost center
+# costs, from the index alone. Taken away when the app is.
+ON_ERPNEXT: dict[str, tuple[str, tuple[str, ...]]] = {
+	"wuye_open_bills_index": (
+		"Sales Invoice",
+		("docstatus", "property", "customer", "outstanding_amount", "due_date"),
+	),
+	GL_COSTS: (
+		"GL Entry",
+		("cost_center", "posting_date", "account", "is_cancelled", "voucher_type", "debit", "credit"),
+	),
 }
-ON_ERPNEXT_NAME = "wuye_open_bills_index"
 # What the database itself keeps from happening twice: a charge planned twice in one run.
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Fee Charge": (("billing_run", "planned_key"),),
+	# a month of a metric is closed once, and has one figure in a property
+	"Metric Closing": (("metric", "period_start"),),
+	"Metric Snapshot": (("metric", "period_start", "property"),),
 }
 
 # Words of long texts, for MATCH … AGAINST.
@@ -127,8 +138,8 @@ def make_indexes() -> None:
 	for doctype, indexes in INDEXES.items():
 		for columns in indexes:
 			frappe.db.add_index(doctype, list(columns), NAMES.get(columns))
-	for doctype, columns in ON_ERPNEXT.items():
-		frappe.db.add_index(doctype, list(columns), ON_ERPNEXT_NAME)
+	for name, (doctype, columns) in ON_ERPNEXT.items():
+		frappe.db.add_index(doctype, list(columns), name)
 	for doctype, indexes in UNIQUE.items():
 		for columns in indexes:
 			frappe.db.add_unique(doctype, list(columns))
@@ -141,10 +152,10 @@ def make_indexes() -> None:
 
 
 def drop_on_erpnext() -> None:
-	for doctype in ON_ERPNEXT:
-		if frappe.db.has_index(f"tab{doctype}", ON_ERPNEXT_NAME):
+	for name, (doctype, _columns) in ON_ERPNEXT.items():
+		if frappe.db.has_index(f"tab{doctype}", name):
 			# identifiers come from the table above
-			frappe.db.sql_ddl(f"alter table `tab{doctype}` drop index `{ON_ERPNEXT_NAME}`")
+			frappe.db.sql_ddl(f"alter table `tab{doctype}` drop index `{name}`")
 
 
 # -- indexes that the framework adds to ERPNext's tables because of us

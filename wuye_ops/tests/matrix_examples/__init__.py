@@ -11,10 +11,12 @@ from wuye_ops.tests.matrix_examples import (
 	facilities,
 	fees,
 	inspection,
+	metrics,
 	personal_data,
 	privacy,
 	property,
 	records,
+	surveys,
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
@@ -25,7 +27,9 @@ CHAPTERS = (
 	fees,
 	facilities,
 	inspection,
+	metrics,
 	records,
+	surveys,
 	personal_data,
 	privacy,
 )
