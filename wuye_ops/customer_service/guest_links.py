@@ -73,7 +73,9 @@ def _keep(request, code: str) -> None:
 def may_renew(request) -> bool:
 	"""Whether the user can give the guest of a request another link."""
 	return (
-		request.channel in CHANNELS and not has_ended(request) and bool(frappe.has_permission("Guest Link", "write"))
+		request.channel in CHANNELS
+		and not has_ended(request)
+		and bool(frappe.has_permission("Guest Link", "write"))
 	)
 
 
@@ -88,7 +90,9 @@ def renew(request: str) -> dict:
 	frappe.has_permission("Guest Link", "write", throw=True)
 	if doc.channel not in CHANNELS:
 		frappe.throw(
-			_("Only who reports by QR code or mail follows by a link. The customer sees this request in the portal."),
+			_(
+				"Only who reports by QR code or mail follows by a link. The customer sees this request in the portal."
+			),
 			title=_("New Link"),
 		)
 	if has_ended(doc):

@@ -28,5 +28,7 @@ class GuestLink(Document):
 			"property",
 			"code_hash",
 			"renewed",
-			use=frappe._("A link comes with a report by QR code. Switch it off here, or give out another from the request."),
+			use=frappe._(
+				"A link comes with a report by QR code. Switch it off here, or give out another from the request."
+			),
 		)
