@@ -49,6 +49,7 @@ WITHOUT_PROPERTY = {
 	"Property": "it is the property",
 	# standards and masters that all properties of a group share
 	"Approval Limit": "the company's limits; a property may have its own",
+	"Metric Target": "the company's targets; a property may have its own",
 	"Dunning Letter Template": "the company's texts; a property may have its own",
 	"Area Standard": "shared standard; each property makes its plans of it",
 	"Checklist": "shared standard",
@@ -69,6 +70,7 @@ WITHOUT_PROPERTY = {
 	"Service Category": "shared classification",
 	"Service Level": "shared standard",
 	"Statutory Task Type": "shared list of legal duties",
+	"Survey Template": "shared questions; each property makes its surveys of them",
 	# about a person, who may live in several properties: limited through Occupancy by permission hooks
 	"Customer Profile": "one per customer; limited through Occupancy",
 	"Personal Data Access": "append-only log over all properties, for auditors",

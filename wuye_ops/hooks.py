@@ -136,7 +136,11 @@ take_over_work = {
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
-wuye_metrics: list[str] = []
+wuye_metrics = [
+	"wuye_ops.fees.metrics.METRICS",
+	"wuye_ops.inspection.metrics.METRICS",
+	"wuye_ops.facilities.metrics.METRICS",
+]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
@@ -264,6 +268,7 @@ doc_events = {
 		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
+		"Metric Target",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
@@ -300,6 +305,11 @@ doc_events = {
 		"Service Weekly Summary",
 		"Statutory Inspection",
 		"Statutory Task Type",
+		"Survey",
+		"Survey Ballot",
+		"Survey Invitation",
+		"Survey Response",
+		"Survey Template",
 		"Tax Invoice Request",
 		"Visit Plan",
 		"Work Hand Over",
@@ -341,6 +351,7 @@ doc_events = {
 		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
+		"Metric Target",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
@@ -366,6 +377,10 @@ doc_events = {
 		"Service Task",
 		"Service Weekly Summary",
 		"Statutory Inspection",
+		"Survey",
+		"Survey Ballot",
+		"Survey Invitation",
+		"Survey Response",
 		"Tax Invoice Request",
 		"Visit Plan",
 		"Work Hand Over",
@@ -514,6 +529,10 @@ permission_query_conditions = {
 			"Service Task Log",
 			"Service Task Part",
 			"Statutory Warning",
+			"Survey Answer",
+			"Survey Building",
+			"Survey Class",
+			"Survey Question",
 			"Tax Invoice Line",
 			"Work Hand Over Item",
 		),

@@ -5,7 +5,7 @@ import frappe
 from frappe.utils import get_first_day, get_last_day, nowdate
 
 from wuye_ops.customer_service import follow_ups, visits
-from wuye_ops.property import leads
+from wuye_ops.property import leads, number_cards
 from wuye_ops.rules import satisfaction as rules
 
 
@@ -35,20 +35,14 @@ def satisfaction_this_month() -> dict:
 @frappe.whitelist()
 def calls_due() -> dict:
 	"""Customers who are to be called back by today."""
-	return _count(follow_ups.DOCTYPE, {"status": ["in", follow_ups.WAITING], "due_on": ["<=", nowdate()]})
+	return number_cards.of_list(
+		follow_ups.DOCTYPE, {"status": ["in", follow_ups.WAITING], "due_on": ["<=", nowdate()]}
+	)
 
 
 @frappe.whitelist()
 def visits_due() -> dict:
 	"""Visits that are to be made by today."""
-	return _count(visits.DOCTYPE, {"status": ["in", visits.WAITING], "due_on": ["<=", nowdate()]})
-
-
-def _count(doctype: str, filters: dict) -> dict:
-	rows = frappe.get_list(doctype, filters=filters, fields=["count(name) as count"], order_by=None)
-	return {
-		"value": rows[0].count if rows else 0,
-		"fieldtype": "Int",
-		"route": ["List", doctype, "List"],
-		"route_options": filters,
-	}
+	return number_cards.of_list(
+		visits.DOCTYPE, {"status": ["in", visits.WAITING], "due_on": ["<=", nowdate()]}
+	)

@@ -173,23 +173,7 @@ def _photos() -> list[bytes]:
 
 
 def _attach(doc, photos: list[bytes]) -> None:
-	addresses = {}
-	for number, (field, content) in enumerate(zip(requests.PHOTO_FIELDS, photos, strict=False), 1):
-		file = frappe.get_doc(
-			{
-				"doctype": "File",
-				"file_name": f"{doc.name}-{number}.jpg",
-				"attached_to_doctype": doc.doctype,
-				"attached_to_name": doc.name,
-				"attached_to_field": field,
-				"content": content,
-				"is_private": 1,
-			}
-		)
-		# they are part of the report that has just been taken
-		file.insert(ignore_permissions=True)
-		addresses[field] = file.file_url
-	if addresses:
+	if addresses := pictures.attach(doc, requests.PHOTO_FIELDS, photos):
 		doc.db_set(addresses, update_modified=False)
 
 

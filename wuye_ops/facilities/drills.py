@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import add_days, format_date, get_datetime, getdate, now_datetime, nowdate
 
 from wuye_ops.facilities import tell
-from wuye_ops.facilities.emergency import ACTIVE, next_drill_due, rectification
+from wuye_ops.facilities.emergency import ACTIVE, next_drill_due, plan_in_force, rectification
 from wuye_ops.property import guarded
 from wuye_ops.rules import drill as rules
 
@@ -18,14 +18,7 @@ REMIND_DAYS = 30
 
 def prepare_new(doc) -> None:
 	"""The timeline begins as the plan's steps."""
-	plan = frappe.get_doc("Emergency Plan", doc.plan)
-	if plan.property != doc.property or plan.status != ACTIVE:
-		frappe.throw(
-			_("Choose a plan of {0} that is in force; {1} is {2}.").format(
-				doc.property, plan.title, _(plan.status)
-			),
-			title=_("Emergency Plan"),
-		)
+	plan = plan_in_force(doc)
 	doc.scenario = plan.scenario
 	if not doc.steps:
 		for row in plan.steps:

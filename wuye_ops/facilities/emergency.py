@@ -177,8 +177,8 @@ def start_response(
 	return frappe.get_doc(values).insert().name
 
 
-def prepare_response(doc) -> None:
-	"""Copies the steps of the plan, as they were when the emergency began."""
+def plan_in_force(doc):
+	"""The plan a document follows; refuses one of another property, and one that is not in force."""
 	plan = frappe.get_doc("Emergency Plan", doc.plan)
 	if plan.property != doc.property or plan.status != ACTIVE:
 		frappe.throw(
@@ -187,6 +187,12 @@ def prepare_response(doc) -> None:
 			),
 			title=_("Emergency Plan"),
 		)
+	return plan
+
+
+def prepare_response(doc) -> None:
+	"""Copies the steps of the plan, as they were when the emergency began."""
+	plan = plan_in_force(doc)
 	if (
 		doc.source_name
 		and frappe.db.get_value(doc.source_doctype, doc.source_name, "property") != doc.property

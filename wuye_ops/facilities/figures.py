@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, add_months, get_first_day, get_last_day, getdate, nowdate
 
-from wuye_ops.property import leads
+from wuye_ops.property import leads, number_cards
 
 MONTHS = 12
 SOON_DAYS = 30
@@ -17,7 +17,7 @@ OPEN_TASK = ("Draft", "To Assign", "Assigned", "In Progress", "Blocked")
 @frappe.whitelist()
 def certificates_due() -> dict:
 	"""For a number card: statutory inspections due within 30 days, or past due and not done."""
-	return _count(
+	return number_cards.of_list(
 		"Statutory Inspection", {"status": ["!=", "Done"], "due_on": ["<=", add_days(nowdate(), SOON_DAYS)]}
 	)
 
@@ -25,7 +25,7 @@ def certificates_due() -> dict:
 @frappe.whitelist()
 def maintenance_overdue() -> dict:
 	"""For a number card: tasks of maintenance plans whose day has passed."""
-	return _count(
+	return number_cards.of_list(
 		"Service Task",
 		{
 			"source_doctype": "Maintenance Plan",
@@ -33,16 +33,6 @@ def maintenance_overdue() -> dict:
 			"planned_on": ["<", nowdate()],
 		},
 	)
-
-
-def _count(doctype: str, filters: dict) -> dict:
-	rows = frappe.get_list(doctype, filters=filters, fields=["count(name) as count"], order_by=None)
-	return {
-		"value": rows[0].count if rows else 0,
-		"fieldtype": "Int",
-		"route": ["List", doctype, "List"],
-		"route_options": filters,
-	}
 
 
 def by_category() -> dict:

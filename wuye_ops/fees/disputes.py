@@ -3,14 +3,13 @@
 While a dispute is open, nobody is dunned for its bill. One line has one open dispute; the index on `open_key` decides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import frappe
 from frappe import _
 from frappe.utils import cstr, now_datetime
 
-from wuye_ops.fees import photos
-from wuye_ops.property import notices, residents
+from wuye_ops.property import notices, pictures, residents
 
 OPEN, UPHELD, REJECTED, WITHDRAWN = "Open", "Upheld", "Rejected", "Withdrawn"
 OUTCOMES = (UPHELD, REJECTED)
@@ -52,9 +51,9 @@ def open_dispute(
 	reason: str,
 	*,
 	channel: str = PORTAL,
-	pictures: list[tuple[bytes, str]] = (),
+	photos: Sequence[bytes] = (),
 ) -> str:
-	"""Opens a dispute of a bill, or of the line with this charge. pictures: (content, ending) from `photos.decoded`.
+	"""Opens a dispute of a bill, or of the line with this charge. photos: pictures as `property.pictures.cleaned` gives them.
 
 	The caller has checked the right: on the portal that the bill is the user's own, in the desk the right to create one.
 	"""
@@ -70,8 +69,8 @@ def open_dispute(
 	)
 	# the caller has asked whether the bill is the resident's own, or the clerk may create a dispute
 	doc.insert(ignore_permissions=True)
-	if pictures:
-		doc.update(photos.attach(doc, PHOTO_FIELDS, pictures))
+	if photos:
+		doc.update(pictures.attach(doc, PHOTO_FIELDS, photos))
 		doc.flags.by_service = True
 		# the photos came with it, by the same right
 		doc.save(ignore_permissions=True)

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, flt, get_first_day, get_last_day, getdate, nowdate
 
-from wuye_ops.property import leads
+from wuye_ops.property import leads, number_cards
 
 MONTHS = 12
 ITEMS = 6
@@ -54,23 +54,13 @@ def not_billed() -> dict:
 @frappe.whitelist()
 def refunds_overdue() -> dict:
 	"""For a number card: deposits still held longer than 30 days after their re-check."""
-	return _count("Deposit", {"held": [">", 0], "refund_due_on": ["<", nowdate()]})
+	return number_cards.of_list("Deposit", {"held": [">", 0], "refund_due_on": ["<", nowdate()]})
 
 
 @frappe.whitelist()
 def waivers_to_approve() -> dict:
 	"""For a number card: waivers that wait for somebody's decision."""
-	return _count("Fee Waiver", {"status": "To Approve", "docstatus": 0})
-
-
-def _count(doctype: str, filters: dict) -> dict:
-	rows = frappe.get_list(doctype, filters=filters, fields=["count(name) as count"], order_by=None)
-	return {
-		"value": rows[0].count if rows else 0,
-		"fieldtype": "Int",
-		"route": ["List", doctype, "List"],
-		"route_options": filters,
-	}
+	return number_cards.of_list("Fee Waiver", {"status": "To Approve", "docstatus": 0})
 
 
 def amount_by_month() -> dict:

@@ -35,7 +35,7 @@ def dispute(bill: str, reason: str, charge: str | None = None, pictures: list | 
 			),
 			title=_("Fee Dispute"),
 		)
-	return disputes.open_dispute(doc.name, cstr(charge) or None, reason, pictures=photos.decoded(pictures))
+	return disputes.open_dispute(doc.name, cstr(charge) or None, reason, photos=photos.decoded(pictures))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -9,10 +9,13 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
+from frappe.utils import getdate
 
+from wuye_ops.metrics import targets
 from wuye_ops.metrics.registry import Metric, Row, Scope, all_metrics, get_metric
 from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import metric_value as rules
+from wuye_ops.rules.metric_closing import last_months
 from wuye_ops.rules.metric_value import Aim, Part
 
 MOST_ROWS = 500
@@ -58,18 +61,64 @@ def permitted(properties: Sequence[str] | None) -> tuple[str, ...] | None:
 
 def together(keys: Iterable[str], scope: Scope) -> dict[str, Value]:
 	"""key → its worth in all properties of the scope together. Refuses what the user may not know."""
+	keys = list(keys)
+	aims = targets.aims(keys)
 	return {
-		key: _value(metric, None, scope, rules.together(parts.values()))
-		for key, metric, parts in _counted(keys, scope)
+		key: _value(metric, None, counted, rules.together(parts.values()), aims)
+		for key, metric, counted, parts in _counted(keys, scope)
 	}
 
 
 def by_property(keys: Iterable[str], scope: Scope) -> dict[str, dict[str, Value]]:
 	"""key → property → its worth; a property in which there was nothing to count is not there."""
+	keys = list(keys)
+	aims = targets.aims(keys)
 	return {
-		key: {name: _value(metric, name, scope, part) for name, part in parts.items()}
-		for key, metric, parts in _counted(keys, scope)
+		key: {name: _value(metric, name, counted, part, aims) for name, part in parts.items()}
+		for key, metric, counted, parts in _counted(keys, scope)
 	}
+
+
+def trend(
+	keys: Iterable[str], properties: Sequence[str] | None, months: int, until: date | None = None
+) -> dict[str, list[Value]]:
+	"""key → its worth in these properties together, month by month, the month of `until` (else the running one) last.
+
+	The running month counts until today. Refuses what the user may not know.
+	"""
+	keys = list(keys)
+	found: dict[str, list[Value]] = {key: [] for key in keys}
+	for scope in _months(properties, months, until):
+		for key, value in together(keys, scope).items():
+			found[key].append(value)
+	return found
+
+
+def trend_by_property(
+	keys: Iterable[str], properties: Sequence[str] | None, months: int, until: date | None = None
+) -> dict[str, dict[str, list[Value | None]]]:
+	"""key → property → the same of each; None for a month in which there was nothing to count."""
+	keys = list(keys)
+	found: dict[str, dict[str, list[Value | None]]] = {key: {} for key in keys}
+	for position, scope in enumerate(_months(properties, months, until)):
+		for key, values in by_property(keys, scope).items():
+			for name, value in values.items():
+				found[key].setdefault(name, [None] * months)[position] = value
+	return found
+
+
+def month_until_today(first: date, today: date) -> tuple[date, date]:
+	"""The first and last day that are counted of the month in which the day lies: a running month ends today."""
+	(month,) = last_months(1, first)
+	return month.first, max(month.first, min(month.last, today))
+
+
+def _months(properties: Sequence[str] | None, months: int, until: date | None) -> list[Scope]:
+	today = getdate()
+	names = None if properties is None else tuple(properties)
+	return [
+		Scope(*month_until_today(month.first, today), names) for month in last_months(months, until or today)
+	]
 
 
 def rows(key: str, scope: Scope, start: int = 0, limit: int = 50) -> list[Row]:
@@ -84,7 +133,7 @@ def _counted(keys: Iterable[str], scope: Scope):
 	for key in keys:
 		metric = get_metric(key)
 		_check(metric, scope)
-		yield key, metric, metric.count(scope)
+		yield key, metric, scope, metric.count(scope)
 
 
 def _allowed(scope: Scope) -> Scope:
@@ -99,8 +148,13 @@ def _check(metric: Metric, scope: Scope) -> None:
 		frappe.throw(_("This metric is not counted by person."), title=_("Metric"))
 
 
-def _value(metric: Metric, property_name: str | None, scope: Scope, part: Part | None) -> Value:
+def _value(
+	metric: Metric, property_name: str | None, scope: Scope, part: Part | None, aims: targets.Aims
+) -> Value:
 	value = rules.value(part, metric.unit)
+	# of one property together is that property
+	only = scope.properties[0] if scope.properties and len(scope.properties) == 1 else None
+	aim = aims.of(metric, property_name or only, scope.last)
 	return Value(
 		metric,
 		property_name,
@@ -109,6 +163,6 @@ def _value(metric: Metric, property_name: str | None, scope: Scope, part: Part |
 		part,
 		value,
 		rules.shown(value, metric.places),
-		metric.aim,
-		rules.standing(value, metric.aim, metric.places),
+		aim,
+		rules.standing(value, aim, metric.places),
 	)

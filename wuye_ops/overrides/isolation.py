@@ -103,6 +103,10 @@ CHILD_TABLES = {
 	"Service Task Log": "Service Task",
 	"Service Task Part": "Service Task",
 	"Statutory Warning": "Statutory Inspection",
+	"Survey Answer": "Survey Response",
+	"Survey Building": "Survey",
+	"Survey Class": "Survey",
+	"Survey Question": "Survey",
 	"Tax Invoice Line": "Tax Invoice Request",
 	"Work Hand Over Item": "Work Hand Over",
 }

@@ -6,6 +6,7 @@ pixel), goes no further than here.
 
 import struct
 import zlib
+from collections.abc import Sequence
 from io import BytesIO
 
 import frappe
@@ -87,3 +88,27 @@ def _shown(name: str) -> str:
 	"""What a sender calls their file, in the words of a message."""
 	name = str(name or "").replace("\\", "/").split("/")[-1].strip()[:60]
 	return frappe.utils.escape_html(name) or _("The photo")
+
+
+def attach(doc, fields: Sequence[str], pictures: Sequence[bytes]) -> dict[str, str]:
+	"""Private files of the document, and their addresses by field. pictures: from `cleaned`.
+
+	The caller has checked the right to the document, and writes the addresses to it.
+	"""
+	addresses = {}
+	for number, (field, content) in enumerate(zip(fields, pictures, strict=False), 1):
+		file = frappe.get_doc(
+			{
+				"doctype": "File",
+				"file_name": f"{doc.name}-{number}.jpg",
+				"attached_to_doctype": doc.doctype,
+				"attached_to_name": doc.name,
+				"attached_to_field": field,
+				"content": content,
+				"is_private": 1,
+			}
+		)
+		# the document is the sender's own; its files go with it
+		file.insert(ignore_permissions=True)
+		addresses[field] = file.file_url
+	return addresses

@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, format_date, get_first_day_of_week, getdate, nowdate
 
-from wuye_ops.property import leads
+from wuye_ops.property import leads, number_cards
 from wuye_ops.rules.disposal import FINISHED
 
 WEEKS = 8
@@ -16,19 +16,6 @@ CATEGORIES = 12
 
 
 # -- cards
-
-
-def _card(doctype: str, filters: dict) -> dict:
-	"""The number of documents and the list of them, for a number card."""
-	rows = []
-	if frappe.has_permission(doctype, "read"):
-		rows = frappe.get_list(doctype, filters=filters, fields=["count(name) as total"], order_by=None)
-	return {
-		"value": rows[0].total if rows else 0,
-		"fieldtype": "Int",
-		"route": ["List", doctype, "List"],
-		"route_options": filters,
-	}
 
 
 @frappe.whitelist()
@@ -51,19 +38,19 @@ def profile_completeness() -> dict:
 @frappe.whitelist()
 def profiles_to_fix() -> dict:
 	"""Profiles in use in which something is missing, wrong or old."""
-	return _card("Customer Profile", {"status": "Active", "quality_problems": ["is", "set"]})
+	return number_cards.of_list("Customer Profile", {"status": "Active", "quality_problems": ["is", "set"]})
 
 
 @frappe.whitelist()
 def records_on_loan() -> dict:
 	"""Originals and copies that are out of the archive, and electronic loans that can be read."""
-	return _card("Record Loan", {"status": "Lent"})
+	return number_cards.of_list("Record Loan", {"status": "Lent"})
 
 
 @frappe.whitelist()
 def records_due_for_disposal() -> dict:
 	"""Records whose time is over and that nobody holds."""
-	return _card(
+	return number_cards.of_list(
 		"Record",
 		{
 			"status": ["in", list(FINISHED)],
@@ -78,7 +65,9 @@ def records_due_for_disposal() -> dict:
 def policy_checks_due() -> dict:
 	"""Checks of policies whose day has come and that nobody has done."""
 	today = nowdate()
-	return _card("Policy Check", {"status": "Planned", "due_on": ["between", ["1900-01-01", today]]})
+	return number_cards.of_list(
+		"Policy Check", {"status": "Planned", "due_on": ["between", ["1900-01-01", today]]}
+	)
 
 
 # -- charts

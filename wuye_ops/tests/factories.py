@@ -84,6 +84,22 @@ def _make_property(property_name: str, code: str) -> None:
 		make_resident(user(key, property_name), customer)
 
 
+def make_property(name: str = "新建花园", **fields):
+	"""A property of which no other test knows."""
+	code = frappe.generate_hash(length=6).upper()
+	return frappe.get_doc(
+		{
+			"doctype": "Property",
+			"property_name": f"{name}{code}",
+			"property_code": code,
+			"company": company(),
+			"kind": "Residential",
+			"service_calendar": "全天候服务",
+			**fields,
+		}
+	).insert()
+
+
 def make_department(name: str) -> str:
 	existing = frappe.db.get_value("Department", {"department_name": name, "company": company()})
 	if existing:

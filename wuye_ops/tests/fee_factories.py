@@ -117,18 +117,7 @@ def make_estate(
 	The first unit, customer and occupancy are made as people make them, the others as copies of their rows, so that
 	thousands take a second. usages, groups (of customers): taken in turn.
 	"""
-	code = frappe.generate_hash(length=6).upper()
-	place = frappe.get_doc(
-		{
-			"doctype": "Property",
-			"property_name": f"账单花园{code}",
-			"property_code": code,
-			"company": make.company(),
-			"kind": "Residential",
-			"service_calendar": "全天候服务",
-			**fields,
-		}
-	).insert()
+	place = make.make_property("账单花园", **fields)
 	building = frappe.get_doc(
 		{"doctype": "Building", "property": place.name, "building_name": "1号楼"}
 	).insert()

@@ -83,17 +83,17 @@ def reporter_of(request) -> str | None:
 	"""The address from which a request was made by mail."""
 	if request.channel != "Email":
 		return None
-	return frappe.db.get_value(
-		"Communication",
-		{
-			"reference_doctype": request.doctype,
-			"reference_name": request.name,
-			"communication_medium": "Email",
-			"sent_or_received": "Received",
-		},
-		"sender",
-		order_by="creation asc",
-	)
+	return frappe.db.get_value("Communication", received_for(request), "sender", order_by="creation asc")
+
+
+def received_for(request) -> dict:
+	"""Filters for the mails we have from the customer of a request."""
+	return {
+		"reference_doctype": request.doctype,
+		"reference_name": request.name,
+		"communication_medium": "Email",
+		"sent_or_received": "Received",
+	}
 
 
 def takes_part(request, address: str) -> bool:

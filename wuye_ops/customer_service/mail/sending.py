@@ -105,16 +105,7 @@ def guest_link(request) -> str:
 
 def last_received(request) -> str | None:
 	"""The newest mail we have from the customer, which ours answers."""
-	return frappe.db.get_value(
-		"Communication",
-		{
-			"reference_doctype": request.doctype,
-			"reference_name": request.name,
-			"communication_medium": "Email",
-			"sent_or_received": "Received",
-		},
-		order_by="creation desc",
-	)
+	return frappe.db.get_value("Communication", senders.received_for(request), order_by="creation desc")
 
 
 def complete_headers(mail) -> None:

@@ -36,11 +36,30 @@ def collections(scope: Scope, by: Sequence[str]) -> dict[tuple, Collection]:
 	others are left out. A household is a unit or a parking space; it has paid in full when nothing is open of what it was
 	charged.
 	"""
-	own = _own_fees()
-	found = _this_period(scope, by, own)
-	for key, arrears in _arrears(scope, by, own).items():
+	found = this_period(scope, by)
+	for key, arrears in of_earlier_years(scope, by).items():
 		found[key] = found.get(key, Collection()) + arrears
 	return found
+
+
+def this_period(scope: Scope, by: Sequence[str]) -> dict[tuple, Collection]:
+	"""Of `collections` what is about the charges of the scope's months."""
+	return _this_period(scope, by, own_fees())
+
+
+def of_earlier_years(scope: Scope, by: Sequence[str]) -> dict[tuple, Collection]:
+	"""Of `collections` what is about the arrears of earlier years."""
+	return _arrears(scope, by, own_fees())
+
+
+def households(scope: Scope) -> QueryBuilder:
+	"""Rows of the places that were charged something: totals.PLACE, due, received."""
+	household = _households(scope, totals.PLACE, own_fees()).as_("household")
+	return (
+		frappe.qb.from_(household)
+		.select(*(household[column] for column in totals.PLACE), household.due, household.received)
+		.where((household.is_place == 1) & (household.due > 0))
+	)
 
 
 def whole(scope: Scope, by: Sequence[str], found: dict[tuple, Collection]) -> Collection:
@@ -50,7 +69,7 @@ def whole(scope: Scope, by: Sequence[str], found: dict[tuple, Collection]) -> Co
 	# within a year arrears are those at its first month, and what came in of them adds up month by month
 	at_start = [one.prior_arrears for key, one in found.items() if scope.first in key]
 	return replace(
-		_this_period(scope, (), _own_fees()).get((), Collection()),
+		_this_period(scope, (), own_fees()).get((), Collection()),
 		prior_arrears=total(at_start),
 		prior_received=total(one.prior_received for one in found.values()),
 	)
@@ -58,7 +77,7 @@ def whole(scope: Scope, by: Sequence[str], found: dict[tuple, Collection]) -> Co
 
 def by_month() -> dict:
 	"""For a chart: what share of each of the last twelve months' charges has come in."""
-	found = totals.sums(make_scope({}), ("period_month",), _own_fees())
+	found = totals.sums(make_scope({}), ("period_month",), own_fees())
 	months = {
 		month: Collection(
 			money(row["charged"] - row["waived"] - row["credited"]), money(row["received"])
@@ -75,7 +94,7 @@ def by_month() -> dict:
 	}
 
 
-def _own_fees():
+def own_fees():
 	"""The condition that leaves out what is only passed on."""
 	passed_on = frappe.get_all("Fee Item", {"pass_through": 1}, pluck="name")
 	# names as they are stored: comparing a million of them by the rules of a language takes as long as adding them up
@@ -197,7 +216,7 @@ def _years(first: date, last: date) -> list[list[date]]:
 	return found
 
 
-def _earlier(own: totals.Condition, first: date) -> totals.Condition:
+def earlier(own: totals.Condition, first: date) -> totals.Condition:
 	"""Charges of the years before that of the day."""
 	return lambda charge: own(charge) & (charge.period_month < date(first.year, 1, 1))
 
@@ -205,7 +224,7 @@ def _earlier(own: totals.Condition, first: date) -> totals.Condition:
 def _open_before(scope: Scope, by: Sequence[str], own: totals.Condition, first: date) -> dict[tuple, Decimal]:
 	"""What was open of earlier years when the day began."""
 	start = replace(scope, as_of=totals.before(first))
-	found = totals.sums(start, by, _earlier(own, first), PERIOD)
+	found = totals.sums(start, by, earlier(own, first), PERIOD)
 	return {key: money(totals.outstanding(figures)) for key, figures in found.items()}
 
 
@@ -216,7 +235,7 @@ def _came_in(
 	if last < starts[-1] or not any(at_start.values()):
 		return [{} for _start in starts]
 	ends = [*(totals.before(start) for start in starts), last]
-	return totals.moves(scope, ends, by, _earlier(own, starts[0]), PERIOD)
+	return totals.moves(scope, ends, by, earlier(own, starts[0]), PERIOD)
 
 
 def _collected(at_start: dict[tuple, Decimal], came_in: dict[tuple, dict]) -> dict[tuple, Collection]:
