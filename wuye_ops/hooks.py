@@ -119,6 +119,7 @@ open_work_of_employee = [
 	"wuye_ops.inspection.own_work.running_plans",
 	"wuye_ops.facilities.own_work.running_plans",
 	"wuye_ops.fees.own_work.open_cases",
+	"wuye_ops.service_quality.own_work.open_plans",
 	"wuye_ops.customer_service.own_work.open_todos",
 ]
 take_over_work = {
@@ -134,6 +135,7 @@ take_over_work = {
 	"Area Work Plan": "wuye_ops.inspection.own_work.take_plan",
 	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
+	"Improvement Plan": "wuye_ops.service_quality.own_work.take_plan",
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
 wuye_metrics = [
@@ -141,6 +143,8 @@ wuye_metrics = [
 	"wuye_ops.inspection.metrics.METRICS",
 	"wuye_ops.facilities.metrics.METRICS",
 ]
+# what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
+wuye_quality_subjects = ["wuye_ops.inspection.quality.subjects"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
@@ -644,11 +648,14 @@ scheduler_events = {
 		"wuye_ops.records.data_refresh.follow_the_day",
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
+		"wuye_ops.service_quality.standards.follow_the_day",
+		"wuye_ops.service_quality.plan_sweep.follow_the_day",
 	],
 	"daily_long": [
 		"wuye_ops.records.privacy.retention.follow_the_day",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.records.archive.integrity.sweep",
+		"wuye_ops.service_quality.evaluation_batches.follow_the_day",
 	],
 }

@@ -1,7 +1,8 @@
 """The effect of an Improvement Plan: its figure before work began and after it ended, read once each and kept.
 
 The figure before is taken when work begins. The one after is read when the period that follows the work is over; until
-it has been judged it is read anew, so that late data count.
+it has been judged it is read anew, so that late data count. A survey is a figure of the day on which it closed; the same
+questions asked again are the figure after.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from frappe import _
 from frappe.utils import cint, cstr, getdate, nowdate
 
 from wuye_ops.metrics.registry import Scope
-from wuye_ops.metrics.subjects import Subject, get_subject, read
+from wuye_ops.metrics.subjects import SURVEY, Reading, Subject, get_subject, read
 from wuye_ops.rules import improvement_effect as rules
 from wuye_ops.rules.metric_closing import GRACE_DAYS
-from wuye_ops.rules.metric_value import NEAR, Aim
+from wuye_ops.rules.metric_value import NEAR, PERCENT, Aim
 from wuye_ops.rules.proration import Month, Period
 from wuye_ops.service_quality.as_rules import number
 from wuye_ops.service_quality.plan_words import goal_refusal_in_words, judgement_in_words
@@ -25,6 +26,8 @@ from wuye_ops.service_quality.scoring import worth
 from wuye_ops.service_quality.words import in_language_of_site
 
 MOST_DIGITS = 12
+# function(survey) → Reading or None: how satisfied those were who answered
+SURVEY_HOOK = "wuye_survey_value"
 
 
 def check_goal(doc) -> None:
@@ -37,6 +40,45 @@ def check_goal(doc) -> None:
 		)
 	if doc.before_from and getdate(doc.before_to) < getdate(doc.before_from):
 		frappe.throw(_("The period before ends before it begins."), title=_("How Its Effect Is Judged"))
+	_check_surveys(doc)
+
+
+def _check_surveys(doc) -> None:
+	title = _("How Its Effect Is Judged")
+	if doc.metric and doc.before_survey:
+		frappe.throw(_("Judge the effect by a metric or by a survey, not by both."), title=title)
+	if doc.after_survey and not doc.before_survey:
+		frappe.throw(
+			_("Name the first survey too: its answers are what the second is compared with."), title=title
+		)
+	if doc.after_survey and doc.after_survey == doc.before_survey:
+		frappe.throw(_("The second survey must be another one than the first."), title=title)
+	for field in ("before_survey", "after_survey"):
+		if doc.get(field) and frappe.db.get_value("Survey", doc.get(field), "property") != doc.property:
+			frappe.throw(_("{0} is a survey of another property.").format(doc.get(field)), title=title)
+
+
+def is_measured(doc) -> bool:
+	return bool(doc.metric or doc.before_survey)
+
+
+def _yardstick(doc) -> Subject:
+	"""What the plan is judged by: the subject it names, or satisfaction in its surveys."""
+	if doc.metric:
+		return get_subject(doc.metric)
+	return Subject(SURVEY, SURVEY, _("Satisfaction"), PERCENT, lambda scope: {})
+
+
+def _survey_day(survey: str) -> Period:
+	"""The day on which a survey closed. Throws while it is open."""
+	row = frappe.db.get_value("Survey", survey, ["status", "closed_on", "closes_on"], as_dict=True)
+	if not row or row.status != "Closed":
+		frappe.throw(
+			_("{0} is not closed yet. Its answers count when it is.").format(frappe.bold(survey)),
+			title=_("How Its Effect Is Judged"),
+		)
+	day = getdate(row.closed_on or row.closes_on)
+	return Period(day, day)
 
 
 def decimal_of(text: str | None) -> Decimal | None:
@@ -59,10 +101,13 @@ def decimal_of(text: str | None) -> Decimal | None:
 
 def take_baseline(doc) -> None:
 	"""When work begins: the period before, its figure, and whether the goal can ever be judged from there."""
-	if not doc.metric:
+	if not is_measured(doc):
 		return
-	subject = get_subject(doc.metric)
-	if not doc.before_from:
+	subject = _yardstick(doc)
+	if doc.before_survey:
+		day = _survey_day(doc.before_survey)
+		doc.before_from, doc.before_to = day.first, day.last
+	elif not doc.before_from:
 		month = Month.of(getdate(doc.started_on)).plus(-1)
 		doc.before_from, doc.before_to = month.first, month.last
 	period = Period(getdate(doc.before_from), getdate(doc.before_to))
@@ -73,7 +118,7 @@ def take_baseline(doc) -> None:
 			),
 			title=_("How Its Effect Is Judged"),
 		)
-	before = _value(doc, subject, period)
+	before = _value(doc, subject, period, doc.before_survey)
 	doc.before_value = _text(before)
 	doc.before_version = subject.version
 	if refusals := rules.definition_refusals(goal_of(doc, subject), before):
@@ -84,6 +129,7 @@ def take_baseline(doc) -> None:
 
 
 def set_after_period(doc) -> None:
+	"""When the work is done; a survey's day is known when it has closed."""
 	if not doc.metric:
 		return
 	period = rules.effect_period(
@@ -100,11 +146,13 @@ def forget(doc) -> None:
 
 def judgement_of(doc, today: date | None = None) -> rules.Judgement | None:
 	"""What the figures say now, kept on the document; None for a plan that a person judges."""
-	if not doc.metric:
+	if not is_measured(doc):
 		return None
-	subject = get_subject(doc.metric)
+	subject = _yardstick(doc)
+	if doc.before_survey:
+		_take_second_survey(doc)
 	period = Period(getdate(doc.after_from), getdate(doc.after_to))
-	after = _value(doc, subject, period)
+	after = _value(doc, subject, period, doc.after_survey)
 	judgement = rules.judge(
 		goal_of(doc, subject),
 		rules.Observation(
@@ -115,13 +163,24 @@ def judgement_of(doc, today: date | None = None) -> rules.Judgement | None:
 		rules.Observation(period, after, subject.version),
 		Period(getdate(doc.started_on), getdate(doc.work_until)),
 		today or getdate(nowdate()),
-		GRACE_DAYS,
+		# a survey that has closed takes no more answers
+		-1 if doc.before_survey else GRACE_DAYS,
 	)
 	doc.after_value = _text(after) if judgement.code != "not_over" else None
 	doc.verdict = judgement.verdict
 	with in_language_of_site():
 		doc.verdict_text = judgement_in_words(judgement, subject.unit)
 	return judgement
+
+
+def _take_second_survey(doc) -> None:
+	if not doc.after_survey:
+		frappe.throw(
+			_("Name the second survey: the same questions, asked after the work."),
+			title=_("How Its Effect Is Judged"),
+		)
+	day = _survey_day(doc.after_survey)
+	doc.after_from, doc.after_to = day.first, day.last
 
 
 def goal_of(doc, subject: Subject) -> rules.Goal:
@@ -134,10 +193,18 @@ def goal_of(doc, subject: Subject) -> rules.Goal:
 	)
 
 
-def _value(doc, subject: Subject, period: Period) -> Decimal | None:
+def _value(doc, subject: Subject, period: Period, survey: str | None = None) -> Decimal | None:
 	"""The figure of the plan's property. Whoever may change the plan may know the one figure it is judged by."""
+	if survey:
+		return worth(subject, _of_survey(survey))
 	found = read([subject.key], Scope(period.first, period.last, (doc.property,)))
 	return worth(subject, found[subject.key].get(doc.property))
+
+
+def _of_survey(survey: str) -> Reading | None:
+	for path in frappe.get_hooks(SURVEY_HOOK):
+		return frappe.get_attr(path)(survey)
+	return None
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -31,12 +31,9 @@ MOST_DAYS_LATE = 31
 def evaluate_all(period_kind: str, day: str) -> dict:
 	"""Evaluates every property of the user that has none yet for the period. Returns {made, there, failed: [{property, reason}]}."""
 	frappe.has_permission("Quality Evaluation", "create", throw=True)
-	if period_kind not in MONTHS:
+	if period_kind not in MONTHS or not day:
 		frappe.throw(_("Choose a month, quarter or year, and a day in it."), title=_("Period"))
-	try:
-		period = period_of(period_kind, getdate(day))
-	except (ValueError, TypeError, AttributeError):
-		frappe.throw(_("Choose a month, quarter or year, and a day in it."), title=_("Period"))
+	period = period_of(period_kind, getdate(day))
 	if period.first > getdate(nowdate()):
 		frappe.throw(_("This period has not begun. Choose one that has."), title=_("Period"))
 	return evaluate(period_kind, period, permitted_properties())

@@ -261,29 +261,37 @@ def _save(doc) -> None:
 @frappe.whitelist(methods=["POST"])
 def submit(evaluation: str) -> None:
 	"""Hands it to the operations director for approval."""
-	_step(evaluation, TO_APPROVE)
+	_step(evaluation, TO_APPROVE, None, AT_WORK)
 
 
 @frappe.whitelist(methods=["POST"])
 def approve(evaluation: str, remark: str | None = None) -> None:
 	"""From now on it stands. Refused to who made it or submitted it."""
-	_step(evaluation, APPROVED, remark)
+	_step(evaluation, APPROVED, remark, (TO_APPROVE,))
 
 
 @frappe.whitelist(methods=["POST"])
 def return_to_draft(evaluation: str, reason: str) -> None:
 	"""It is to be looked at again, for a reason that is kept."""
-	_step(evaluation, RETURNED, reason)
+	_step(evaluation, RETURNED, reason, (TO_APPROVE,))
 
 
 @frappe.whitelist(methods=["POST"])
 def cancel(evaluation: str, reason: str) -> None:
 	"""It does not count, for a reason that is kept; the period is free for another one."""
-	_step(evaluation, CANCELLED, reason)
+	_step(evaluation, CANCELLED, reason, (*AT_WORK, APPROVED))
 
 
-def _step(evaluation: str, status: str, remark: str | None = None) -> None:
+def _step(evaluation: str, status: str, remark: str | None, sources: tuple[str, ...]) -> None:
 	doc = load_locked("Quality Evaluation", evaluation)
+	if doc.status not in sources:
+		# of two who decide at once one is first, and the other reads what it has become
+		frappe.throw(
+			_("{0} is {1}; this step is over.").format(
+				frappe.bold(doc.name), _(doc.status, context=doc.doctype)
+			),
+			title=_("Quality Evaluation"),
+		)
 	doc.status = status
 	doc.remark = (remark or "").strip() or None
 	_save(doc)

@@ -29,6 +29,8 @@ OWN_FIELDS = (
 AT_WORK = (rules.OPEN, rules.IN_PROGRESS, rules.NOT_EFFECTIVE)
 # How the effect is judged is settled before work begins, so that nobody picks what suits afterwards.
 GOAL = ("metric", "target", "minimal_change", "before_from", "before_to", "before_survey")
+# Of a plan whose work is done: the second survey is made afterwards.
+LATER = ("status", "after_survey", "modified", "modified_by")
 NAMED = "Named"
 
 
@@ -81,7 +83,7 @@ def check(doc) -> None:
 def _refuse_change_of_judged(doc, before) -> None:
 	if not before or doc.flags.by_service or before.status in AT_WORK:
 		return
-	if first_change(doc, before, {*OWN_FIELDS, "status", "modified", "modified_by"}):
+	if first_change(doc, before, {*OWN_FIELDS, *LATER}):
 		frappe.throw(
 			_("{0} is {1} and stays as it is. Return it to work to change it.").format(
 				frappe.bold(doc.name), _(before.status, context=doc.doctype)

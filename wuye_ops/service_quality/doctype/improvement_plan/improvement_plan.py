@@ -12,19 +12,17 @@ class ImprovementPlan(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from wuye_ops.service_quality.doctype.improvement_escalation.improvement_escalation import (
-			ImprovementEscalation,
-		)
+		from wuye_ops.service_quality.doctype.improvement_escalation.improvement_escalation import ImprovementEscalation
 		from wuye_ops.service_quality.doctype.improvement_log.improvement_log import ImprovementLog
-		from wuye_ops.service_quality.doctype.improvement_measure.improvement_measure import (
-			ImprovementMeasure,
-		)
+		from wuye_ops.service_quality.doctype.improvement_measure.improvement_measure import ImprovementMeasure
 		from wuye_ops.service_quality.doctype.improvement_round.improvement_round import ImprovementRound
 
 		after_from: DF.Date | None
+		after_survey: DF.Link | None
 		after_to: DF.Date | None
 		after_value: DF.Data | None
 		before_from: DF.Date | None
+		before_survey: DF.Link | None
 		before_to: DF.Date | None
 		before_value: DF.Data | None
 		before_version: DF.Int
