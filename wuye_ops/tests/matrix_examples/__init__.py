@@ -15,6 +15,7 @@ from wuye_ops.tests.matrix_examples import (
 	privacy,
 	property,
 	records,
+	service_quality,
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
@@ -28,6 +29,7 @@ CHAPTERS = (
 	records,
 	personal_data,
 	privacy,
+	service_quality,
 )
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(
