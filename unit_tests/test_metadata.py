@@ -49,6 +49,7 @@ WITHOUT_PROPERTY = {
 	"Property": "it is the property",
 	# standards and masters that all properties of a group share
 	"Approval Limit": "the company's limits; a property may have its own",
+	"Metric Closing": "of all properties together; it says that a month is closed and holds no figure",
 	"Metric Target": "the company's targets; a property may have its own",
 	"Dunning Letter Template": "the company's texts; a property may have its own",
 	"Area Standard": "shared standard; each property makes its plans of it",

@@ -1,9 +1,11 @@
 """What the reports on requests count and divide (domain section 2 and 9)."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wuye_ops.rules import service_figures as rules
 from wuye_ops.rules.service_figures import Figures
@@ -99,3 +101,33 @@ def test_months_of_a_period():
 def test_growth_from_nothing_has_no_percentage():
 	assert rules.change(3, 0) is None
 	assert rules.change(3, 4) == Decimal("-25.0")
+
+
+@pytest.mark.parametrize(
+	("first", "last", "ends"),
+	[
+		(date(2026, 11, 1), date(2026, 11, 30), [date(2026, 11, 30)]),
+		(date(2026, 11, 1), date(2026, 11, 10), [date(2026, 11, 10)]),
+		(date(2026, 10, 1), date(2026, 11, 10), [date(2026, 10, 31), date(2026, 11, 10)]),
+		(date(2025, 12, 1), date(2026, 2, 28), [date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 28)]),
+		(date(2026, 10, 15), date(2026, 11, 14), [date(2026, 11, 14)]),
+		(date(2026, 10, 15), date(2026, 11, 15), [date(2026, 11, 14), date(2026, 11, 15)]),
+		# a month from the 31st of January is over with February
+		(date(2026, 1, 31), date(2026, 2, 28), [date(2026, 2, 28)]),
+		(date(2026, 11, 2), date(2026, 11, 1), []),
+	],
+)
+def test_months_begun(first, last, ends):
+	assert rules.months_begun(first, last) == ends
+
+
+@given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.integers(1, 40), st.integers(0, 27))
+def test_months_begun_are_those_of_the_calendar_from_a_first_on(day, months, days):
+	"""So that a quarter is what its months are together."""
+	first = day.replace(day=1)
+	running = first
+	for _month in range(months):
+		running = rules.next_month(running)
+	ends = rules.months_begun(first, running + timedelta(days=days))
+	assert len(ends) == months + 1
+	assert [end + timedelta(days=1) for end in ends[:-1]] == rules.months_between(first, running)[1:]

@@ -139,9 +139,12 @@ take_over_work = {
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
 wuye_metrics = [
+	"wuye_ops.customer_service.metrics.METRICS",
 	"wuye_ops.fees.metrics.METRICS",
 	"wuye_ops.inspection.metrics.METRICS",
 	"wuye_ops.facilities.metrics.METRICS",
+	"wuye_ops.finance_control.metrics.METRICS",
+	"wuye_ops.people.metrics.METRICS",
 ]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = ["wuye_ops.inspection.quality.subjects"]
@@ -272,6 +275,9 @@ doc_events = {
 		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
+		"Metric Closing",
+		"Metric Settings",
+		"Metric Snapshot",
 		"Metric Target",
 		"Occupancy",
 		"Online Payment",
@@ -355,6 +361,7 @@ doc_events = {
 		"Maintenance Plan",
 		"Meter",
 		"Meter Reading",
+		"Metric Snapshot",
 		"Metric Target",
 		"Occupancy",
 		"Online Payment",
@@ -420,12 +427,16 @@ doc_events = {
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:
 # masters shared by properties, residents, and field staff who see their own work only.
 permission_query_conditions = {
+	"Budget": "wuye_ops.overrides.budget.query_conditions",
 	"Customer": "wuye_ops.overrides.customer.query_conditions",
 	"Contact": "wuye_ops.overrides.customer.contact_query_conditions",
 	"Address": "wuye_ops.overrides.customer.address_query_conditions",
 	"Customer Profile": "wuye_ops.overrides.customer.profile_query_conditions",
 	"Inspection": "wuye_ops.inspection.permissions.inspection_query_conditions",
 	"Inspection Plan": "wuye_ops.inspection.permissions.plan_query_conditions",
+	"Metric Closing": "wuye_ops.metrics.permissions.query_conditions",
+	"Metric Snapshot": "wuye_ops.metrics.permissions.query_conditions",
+	"Metric Target": "wuye_ops.metrics.permissions.query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.query_conditions",
@@ -488,6 +499,7 @@ permission_query_conditions = {
 			"Maintenance Plan Equipment",
 			"Maintenance Plan Part",
 			"Meter Building",
+			"Metric Revision",
 			"Online Payment Bill",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
@@ -544,6 +556,7 @@ permission_query_conditions = {
 	),
 }
 has_permission = {
+	"Budget": "wuye_ops.overrides.budget.has_permission",
 	"Customer": "wuye_ops.overrides.customer.has_permission",
 	"Contact": "wuye_ops.overrides.customer.has_linked_permission",
 	"Address": "wuye_ops.overrides.customer.has_linked_permission",
@@ -551,6 +564,9 @@ has_permission = {
 	"File": "wuye_ops.overrides.file.has_permission",
 	"Inspection": "wuye_ops.inspection.permissions.has_inspection_permission",
 	"Inspection Plan": "wuye_ops.inspection.permissions.has_plan_permission",
+	"Metric Closing": "wuye_ops.metrics.permissions.has_permission",
+	"Metric Snapshot": "wuye_ops.metrics.permissions.has_permission",
+	"Metric Target": "wuye_ops.metrics.permissions.has_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
@@ -655,6 +671,7 @@ scheduler_events = {
 		"wuye_ops.records.privacy.retention.follow_the_day",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
+		"wuye_ops.metrics.closing.follow_the_night",
 		"wuye_ops.records.archive.integrity.sweep",
 		"wuye_ops.service_quality.evaluation_batches.follow_the_day",
 	],

@@ -5,7 +5,16 @@ from frappe.utils import now_datetime
 
 from wuye_ops.setup import custom_fields, desk, dimension, erpnext_permissions, indexes, roles, workflows
 
-MODULES = ("Property", "Customer Service", "Records", "Fees", "Inspection", "Facilities")
+MODULES = (
+	"Property",
+	"Customer Service",
+	"Records",
+	"Fees",
+	"Inspection",
+	"Facilities",
+	"Metrics",
+	"Service Quality",
+)
 
 
 def before_uninstall() -> None:

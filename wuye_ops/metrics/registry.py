@@ -56,7 +56,7 @@ class Metric:
 	key: chapter.name, kept for ever. label, formula: source strings (`_lt`), the formula in words as the trade says it.
 	unit: "%" for a share, else what a value counts, in words (`_lt`). aim: direction and the target it comes with, which a
 	Metric Target may replace. version: raised when the formula changes, so that a closed month says by which it was counted.
-	doctype: who may read it may know the value. count: the parts of each property of the scope that has any, in a few
+	doctype: who may report on it may know the value. count: the parts of each property of the scope that has any, in a few
 	queries; never asks for permission. rows: the documents behind, from `start` on, the most recent first, which add up to the
 	parts. for_employees: whether a scope may name an employee. adds_up: whether the parts of months make up those of a longer
 	period; where not, a longer period is counted on its own.
@@ -77,7 +77,8 @@ class Metric:
 
 	@property
 	def is_share(self) -> bool:
-		return self.unit == PERCENT
+		# a lazy string compares with nothing
+		return isinstance(self.unit, str) and self.unit == PERCENT
 
 
 def all_metrics() -> dict[str, Metric]:

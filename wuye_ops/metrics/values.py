@@ -1,4 +1,4 @@
-"""What metrics are worth, for those who may know: who may read a metric's documents, and of the properties that are theirs."""
+"""What metrics are worth, for those who may know: who may report on a metric's documents, and of the properties that are theirs."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from wuye_ops.metrics import targets
+from wuye_ops.metrics import figures, snapshots, targets
 from wuye_ops.metrics.registry import Metric, Row, Scope, all_metrics, get_metric
 from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import metric_value as rules
 from wuye_ops.rules.metric_closing import last_months
-from wuye_ops.rules.metric_value import Aim, Part
+from wuye_ops.rules.metric_value import PERCENT, Aim, Part
 
 MOST_ROWS = 500
 
@@ -40,8 +40,9 @@ class Value:
 	standing: str
 
 
-def may_know(metric: Metric) -> bool:
-	return bool(frappe.has_permission(metric.doctype, "read"))
+def may_know(metric: Metric, user: str | None = None) -> bool:
+	"""Residents and field staff read documents of their own alone, and report on none."""
+	return bool(frappe.has_permission(metric.doctype, "report", user=user))
 
 
 def known_metrics() -> list[Metric]:
@@ -61,22 +62,14 @@ def permitted(properties: Sequence[str] | None) -> tuple[str, ...] | None:
 
 def together(keys: Iterable[str], scope: Scope) -> dict[str, Value]:
 	"""key → its worth in all properties of the scope together. Refuses what the user may not know."""
-	keys = list(keys)
-	aims = targets.aims(keys)
-	return {
-		key: _value(metric, None, counted, rules.together(parts.values()), aims)
-		for key, metric, counted, parts in _counted(keys, scope)
-	}
+	reader = Reader(keys, scope)
+	return {key: reader.together(key, scope) for key in reader.metrics}
 
 
 def by_property(keys: Iterable[str], scope: Scope) -> dict[str, dict[str, Value]]:
 	"""key → property → its worth; a property in which there was nothing to count is not there."""
-	keys = list(keys)
-	aims = targets.aims(keys)
-	return {
-		key: {name: _value(metric, name, counted, part, aims) for name, part in parts.items()}
-		for key, metric, counted, parts in _counted(keys, scope)
-	}
+	reader = Reader(keys, scope, by_property=True)
+	return {key: reader.by_property(key, scope) for key in reader.metrics}
 
 
 def trend(
@@ -86,24 +79,22 @@ def trend(
 
 	The running month counts until today. Refuses what the user may not know.
 	"""
-	keys = list(keys)
-	found: dict[str, list[Value]] = {key: [] for key in keys}
-	for scope in _months(properties, months, until):
-		for key, value in together(keys, scope).items():
-			found[key].append(value)
-	return found
+	scopes = _months(properties, months, until)
+	reader = Reader(keys, _over(scopes))
+	return {key: [reader.together(key, scope) for scope in scopes] for key in reader.metrics}
 
 
 def trend_by_property(
 	keys: Iterable[str], properties: Sequence[str] | None, months: int, until: date | None = None
 ) -> dict[str, dict[str, list[Value | None]]]:
 	"""key → property → the same of each; None for a month in which there was nothing to count."""
-	keys = list(keys)
-	found: dict[str, dict[str, list[Value | None]]] = {key: {} for key in keys}
-	for position, scope in enumerate(_months(properties, months, until)):
-		for key, values in by_property(keys, scope).items():
-			for name, value in values.items():
-				found[key].setdefault(name, [None] * months)[position] = value
+	scopes = _months(properties, months, until)
+	reader = Reader(keys, _over(scopes), by_property=True)
+	found: dict[str, dict[str, list[Value | None]]] = {key: {} for key in reader.metrics}
+	for key, of_key in found.items():
+		for position, scope in enumerate(scopes):
+			for name, value in reader.by_property(key, scope).items():
+				of_key.setdefault(name, [None] * months)[position] = value
 	return found
 
 
@@ -121,19 +112,89 @@ def _months(properties: Sequence[str] | None, months: int, until: date | None) -
 	]
 
 
+def _over(scopes: Sequence[Scope]) -> Scope:
+	return Scope(scopes[0].first, scopes[-1].last, scopes[0].properties)
+
+
+class Reader:
+	"""Values of some metrics within a scope, for a user who may know them: closed months as they were closed, others live.
+
+	What is kept and what is aimed at is read once for all of them, however many months are asked for.
+	"""
+
+	def __init__(self, keys: Iterable[str], scope: Scope, by_property: bool = False) -> None:
+		"""Refuses what the user may not know. by_property: whether the values of each property are asked for."""
+		self.metrics = {key: get_metric(key) for key in keys}
+		for metric in self.metrics.values():
+			_check(metric, scope)
+		self._properties = permitted(scope.properties)
+		self._aims = targets.aims(self.metrics)
+		self._kept = snapshots.kept(
+			self.metrics, scope.first, scope.last, self._properties, by_property=by_property
+		)
+
+	def together(self, key: str, scope: Scope) -> Value:
+		metric, scope = self.metrics[key], self._within(scope)
+		return self._value(metric, None, scope, rules.together(self._parts(metric, scope).values()))
+
+	def by_property(self, key: str, scope: Scope) -> dict[str, Value]:
+		metric, scope = self.metrics[key], self._within(scope)
+		return {
+			name: self._value(metric, name, scope, part) for name, part in self._parts(metric, scope).items()
+		}
+
+	def _within(self, scope: Scope) -> Scope:
+		return scope if self._properties is None else scope.within(self._properties)
+
+	def _parts(self, metric: Metric, scope: Scope) -> dict[str, Part]:
+		parts = self._kept.of(metric, scope)
+		return figures.counted(metric, scope) if parts is None else parts
+
+	def _value(self, metric: Metric, property_name: str | None, scope: Scope, part: Part | None) -> Value:
+		value = figures.value(metric, part)
+		# of one property together is that property
+		only = scope.properties[0] if scope.properties and len(scope.properties) == 1 else None
+		aim = self._aims.of(metric, property_name or only, scope.last)
+		return Value(
+			metric,
+			property_name,
+			scope.first,
+			scope.last,
+			part,
+			value,
+			rules.shown(value, metric.places),
+			aim,
+			rules.standing(value, aim, metric.places),
+		)
+
+
 def rows(key: str, scope: Scope, start: int = 0, limit: int = 50) -> list[Row]:
-	"""The documents behind a value, the most recent first. Refuses what the user may not know."""
+	"""The documents behind a value as they are now, the most recent first. Refuses what the user may not know.
+
+	A document that the user may not open is there without its name: rows add up to the value for everybody, and a spot check
+	stays a surprise.
+	"""
 	metric = get_metric(key)
 	_check(metric, scope)
-	return metric.rows(_allowed(scope), max(0, start), max(1, min(limit, MOST_ROWS)))
+	found = metric.rows(_allowed(scope), max(0, start), max(1, min(limit, MOST_ROWS)))
+	return _veiled(found)
 
 
-def _counted(keys: Iterable[str], scope: Scope):
-	scope = _allowed(scope)
-	for key in keys:
-		metric = get_metric(key)
-		_check(metric, scope)
-		yield key, metric, scope, metric.count(scope)
+def _veiled(found: list[Row]) -> list[Row]:
+	names: dict[str, set[str]] = {}
+	for row in found:
+		names.setdefault(row.doctype, set()).add(row.name)
+	visible = {doctype: _visible(doctype, those) for doctype, those in names.items()}
+	return [
+		row if row.name in visible[row.doctype] else row._replace(name="", text=_("Not visible to you"))
+		for row in found
+	]
+
+
+def _visible(doctype: str, names: set[str]) -> set[str]:
+	if not frappe.has_permission(doctype, "read"):
+		return set()
+	return set(frappe.get_list(doctype, {"name": ["in", list(names)]}, pluck="name", limit=0))
 
 
 def _allowed(scope: Scope) -> Scope:
@@ -146,23 +207,3 @@ def _check(metric: Metric, scope: Scope) -> None:
 		frappe.throw(_("Your role does not see this metric."), frappe.PermissionError)
 	if scope.employee and not metric.for_employees:
 		frappe.throw(_("This metric is not counted by person."), title=_("Metric"))
-
-
-def _value(
-	metric: Metric, property_name: str | None, scope: Scope, part: Part | None, aims: targets.Aims
-) -> Value:
-	value = rules.value(part, metric.unit)
-	# of one property together is that property
-	only = scope.properties[0] if scope.properties and len(scope.properties) == 1 else None
-	aim = aims.of(metric, property_name or only, scope.last)
-	return Value(
-		metric,
-		property_name,
-		scope.first,
-		scope.last,
-		part,
-		value,
-		rules.shown(value, metric.places),
-		aim,
-		rules.standing(value, aim, metric.places),
-	)

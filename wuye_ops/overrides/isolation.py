@@ -58,6 +58,7 @@ CHILD_TABLES = {
 	"Maintenance Plan Equipment": "Maintenance Plan",
 	"Maintenance Plan Part": "Maintenance Plan",
 	"Meter Building": "Meter",
+	"Metric Revision": "Metric Snapshot",
 	"Online Payment Bill": "Online Payment",
 	"Payment Entry Deduction": "Payment Entry",
 	"Payment Entry Reference": "Payment Entry",

@@ -16,7 +16,7 @@ def query_conditions(user: str | None = None) -> str:
 
 def of_own_properties(doctype: str, user: str | None) -> str:
 	"""The SQL condition on vouchers of a doctype that the user may see; empty for all of them."""
-	properties = _limited_to(user or frappe.session.user)
+	properties = limited_to(user or frappe.session.user)
 	if properties is None:
 		return ""
 	if not properties:
@@ -30,10 +30,10 @@ def has_permission(
 ) -> bool | None:
 	if doc.is_new() or doc.flags.ignore_permissions:
 		return None
-	properties = _limited_to(user or frappe.session.user)
+	properties = limited_to(user or frappe.session.user)
 	return None if properties is None or doc.get("property") in properties else False
 
 
-def _limited_to(user: str) -> list[str] | None:
+def limited_to(user: str) -> list[str] | None:
 	"""The properties whose bills the user may see; None for all that the user's roles allow."""
 	return None if ACCOUNTANTS & set(frappe.get_roles(user)) else permitted_properties(user)

@@ -15,6 +15,8 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from dateutil.relativedelta import relativedelta
+
 TENTH = Decimal("0.1")
 MINUTES_IN_HOUR = 60
 # 季: by the meteorologists' months, as the trade plans its work; winter is named after the year it begins in.
@@ -168,3 +170,16 @@ def months_between(first: date, last: date) -> list[date]:
 		found.append(month)
 		month = next_month(month)
 	return found
+
+
+def months_begun(first: date, last: date) -> list[date]:
+	"""The last day of each month that a period has begun, counted from its first day; of the running one, the last day there is.
+
+	1 to 10 November is one month, ended for now on the 10th; 15 October to 14 November is one month, a day more is two.
+	None for a period that ends before it begins.
+	"""
+	if last < first:
+		return []
+	count = 12 * (last.year - first.year) + last.month - first.month + (last.day >= first.day)
+	ends = [first + relativedelta(months=number) - timedelta(days=1) for number in range(1, count)]
+	return [*ends, last]

@@ -24,6 +24,8 @@ STANDARD_CHARGES = (
 OPEN_CHARGES = ("is_open", "property", "building", "unit", "parking_space", "due_date", "outstanding")
 # What was counted of requests, month by month; by the hour, which is most of its rows, from the index alone.
 SERVICE_FIGURES = ("aspect", "month", "property", "kind", "weekday", "hour", "total")
+# The units of a property that are households, and since when; one of the columns is a word of the database's own.
+HOUSEHOLDS = ("property", "`usage`", "status", "delivered_on")
 # Where the columns together make a name that is too long for the database.
 NAMES = {
 	FEE_LEDGER: "fee_ledger_by_place_index",
@@ -31,6 +33,7 @@ NAMES = {
 	STANDARD_CHARGES: "charges_of_standard_index",
 	OPEN_CHARGES: "open_charges_index",
 	SERVICE_FIGURES: "service_figures_index",
+	HOUSEHOLDS: "households_index",
 }
 
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -42,12 +45,23 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("property", "opened_on"),
 		("opened_on", "property", "kind", "category"),
 		("resolved_on", "sla_status", "property"),
+		# metrics: what was due, ruled and rated in a month
+		("kind", "arrive_by", "property", "status", "merged_into", "arrived_on"),
+		("kind", "resolve_by", "property"),
+		("ruling", "ruled_on", "property"),
+		("rated_on", "property", "rating"),
 	),
+	# households of a property on a day
+	"Property Unit": (HOUSEHOLDS,),
 	"Community Notice": (("property", "status"),),
 	"Notice Delivery": (("notice", "channel", "status"),),
 	"Service Figure": (SERVICE_FIGURES,),
 	"Service Request Escalation": (("done_on", "escalate_at"),),
-	"Service Follow Up": (("property", "status", "due_on"), ("service_request", "round")),
+	"Service Follow Up": (
+		("property", "status", "due_on"),
+		("service_request", "round"),
+		("done_on", "property", "status", "satisfaction"),
+	),
 	"Customer Visit": (("property", "customer", "status"), ("property", "status", "due_on")),
 	"Service Task": (
 		("assigned_to", "status"),
@@ -55,6 +69,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("service_request", "status"),
 		("source_name", "finished_on"),
 		("dispatched_on", "property"),
+		("required_by", "property", "status", "finished_on"),
 	),
 	"Occupancy": (("property", "customer"), ("unit", "from_date")),
 	"Fee Charge": (
@@ -93,14 +108,25 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("department", "status"),
 	),
 }
-# On tables of ERPNext: what is open in a property, customer by customer. Taken away when the app is.
-ON_ERPNEXT: dict[str, tuple[str, ...]] = {
-	"Sales Invoice": ("docstatus", "property", "customer", "outstanding_amount", "due_date"),
+GL_COSTS = "wuye_costs_index"
+# On tables of ERPNext, by the name of the index: what is open in a property, customer by customer; what its cost center
+# costs, from the index alone. Taken away when the app is.
+ON_ERPNEXT: dict[str, tuple[str, tuple[str, ...]]] = {
+	"wuye_open_bills_index": (
+		"Sales Invoice",
+		("docstatus", "property", "customer", "outstanding_amount", "due_date"),
+	),
+	GL_COSTS: (
+		"GL Entry",
+		("cost_center", "posting_date", "account", "is_cancelled", "voucher_type", "debit", "credit"),
+	),
 }
-ON_ERPNEXT_NAME = "wuye_open_bills_index"
 # What the database itself keeps from happening twice: a charge planned twice in one run.
 UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Fee Charge": (("billing_run", "planned_key"),),
+	# a month of a metric is closed once, and has one figure in a property
+	"Metric Closing": (("metric", "period_start"),),
+	"Metric Snapshot": (("metric", "period_start", "property"),),
 }
 
 # Words of long texts, for MATCH … AGAINST.
@@ -111,8 +137,8 @@ def make_indexes() -> None:
 	for doctype, indexes in INDEXES.items():
 		for columns in indexes:
 			frappe.db.add_index(doctype, list(columns), NAMES.get(columns))
-	for doctype, columns in ON_ERPNEXT.items():
-		frappe.db.add_index(doctype, list(columns), ON_ERPNEXT_NAME)
+	for name, (doctype, columns) in ON_ERPNEXT.items():
+		frappe.db.add_index(doctype, list(columns), name)
 	for doctype, indexes in UNIQUE.items():
 		for columns in indexes:
 			frappe.db.add_unique(doctype, list(columns))
@@ -125,10 +151,10 @@ def make_indexes() -> None:
 
 
 def drop_on_erpnext() -> None:
-	for doctype in ON_ERPNEXT:
-		if frappe.db.has_index(f"tab{doctype}", ON_ERPNEXT_NAME):
+	for name, (doctype, _columns) in ON_ERPNEXT.items():
+		if frappe.db.has_index(f"tab{doctype}", name):
 			# identifiers come from the table above
-			frappe.db.sql_ddl(f"alter table `tab{doctype}` drop index `{ON_ERPNEXT_NAME}`")
+			frappe.db.sql_ddl(f"alter table `tab{doctype}` drop index `{name}`")
 
 
 # -- indexes that the framework adds to ERPNext's tables because of us

@@ -14,6 +14,7 @@ SHARED = (
 	"Dunning Letter Template",
 	"Equipment Category",
 	"Fee Item",
+	"Metric Closing",
 	"Privacy Notice",
 	"Record Category",
 	"Service Calendar",

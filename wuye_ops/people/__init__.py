@@ -1,0 +1,1 @@
+"""人事: the people of properties, as HRMS has them."""
