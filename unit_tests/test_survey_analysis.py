@@ -1,5 +1,6 @@
 """What a survey's answers come to, worked out by hand, and what an anonymous one does not tell."""
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -172,6 +173,33 @@ def test_a_trade_does_not_give_away_its_questions() -> None:
 	assert sections["Cleaning", ("2 栋",)].answers == 18
 	# the total is not a secret: it is the sum of totals that are shown
 	assert sections["Cleaning", ALL].answers == 18 + 14 + 14
+
+
+def test_a_question_that_hardly_anybody_answered_hides_no_trade() -> None:
+	"""Three rated 外墙清洗, which is told nowhere; the trade is what all others say of it, in every group the same."""
+	washed = (("垃圾清运", GOOD), ("外墙清洗", WORST))
+	rows = anonymous(
+		*of(2, *[washed] * 3, *[(("垃圾清运", GOOD),)] * 3, group=("1 栋",)),
+		*of(2, *[(("垃圾清运", BAD),)] * 6, group=("2 栋",)),
+		*of(3, *[GOOD] * 2, group=("2 栋",)),
+	)
+	found = {(row.item.section, row.group): row.figures for row in rules.by_section(rows)}
+	assert found["Cleaning", ALL].rate == 50
+	assert found["Cleaning", ("1 栋",)].rate == 100
+	# of guards nobody is told anything
+	assert found["Order", ALL] is None
+	(whole,) = (row for row in rules.overall(rows) if row.group == ALL)
+	assert (whole.figures.answers, whole.figures.rate) == (12, 50)
+
+
+def test_what_the_database_has_counted_comes_to_the_same() -> None:
+	responses = [*of(1, GOOD, GOOD, BAD, group=("1 栋",)), *of(4, ("电话", "前台"), group=("2 栋",))]
+	tallies = {
+		(1, ""): {("1 栋",): (3, Counter({GOOD: 2, BAD: 1}))},
+		(4, ""): {("2 栋",): (1, Counter({"电话": 1, "前台": 1}))},
+	}
+	groups = {("1 栋",), ("2 栋",)}
+	assert rules.analysis_of_counts(QUESTIONS, tallies, groups, anonymous=False) == named(*responses)
 
 
 def test_beside_the_last_survey() -> None:

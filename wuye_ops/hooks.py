@@ -143,11 +143,14 @@ wuye_metrics = [
 	"wuye_ops.fees.metrics.METRICS",
 	"wuye_ops.inspection.metrics.METRICS",
 	"wuye_ops.facilities.metrics.METRICS",
+	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 ]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = ["wuye_ops.inspection.quality.subjects"]
+# what follows from an answered survey: function(response), in the transaction in which it is taken
+wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_response"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"

@@ -13,6 +13,7 @@ from wuye_ops.customer_service.follow_ups import (
 	WAITING,
 	due_day,
 )
+from wuye_ops.customer_service.passing_on import request_of
 from wuye_ops.property import guarded
 from wuye_ops.property.places import head_of
 from wuye_ops.rules.follow_up import MOST_ATTEMPTS
@@ -37,6 +38,54 @@ def not_reached(name: str, channel: str, note: str | None = None) -> None:
 
 
 @frappe.whitelist(methods=["POST"])
+def talked(name: str, channel: str, comment: str) -> None:
+	"""What a customer said whose answers to a survey were low. How satisfied they are stands in the survey already."""
+	doc, request = _open(name)
+	if request:
+		frappe.throw(_("Say how satisfied the customer is with the request."), title=_("Follow-Up"))
+	_add_attempt(doc, channel, True, None)
+	doc.update(
+		{
+			"status": DONE,
+			"comment": guarded.required(
+				mask_numbers_in(cstr(comment)),
+				_("Write down what the customer said."),
+				_("What the Customer Said"),
+			),
+			"done_on": now_datetime(),
+			"done_by": frappe.session.user,
+		}
+	)
+	guarded.save(doc)
+
+
+@frappe.whitelist(methods=["POST"])
+def make_request(name: str, category: str, description: str) -> str:
+	"""Makes a request of what a customer complained of in a survey; its name. One for a follow-up."""
+	doc = guarded.load_locked(DOCTYPE, name)
+	if doc.service_request:
+		frappe.throw(
+			_("This follow-up belongs to {0}. Say there what the customer is not satisfied with.").format(
+				frappe.bold(doc.service_request)
+			),
+			title=_("Follow-Up"),
+		)
+	if doc.made_request:
+		frappe.throw(
+			_("{0} has been made of it already.").format(frappe.bold(doc.made_request)),
+			title=_("Service Request"),
+		)
+	frappe.has_permission("Service Request", "create", throw=True)
+	text = guarded.required(
+		mask_numbers_in(cstr(description)), _("Write down what is to be done."), _("Description")
+	)
+	request = request_of(doc, text, category, "Phone").insert()
+	doc.made_request = request.name
+	guarded.save(doc)
+	return request.name
+
+
+@frappe.whitelist(methods=["POST"])
 def record(
 	name: str,
 	channel: str,
@@ -51,6 +100,11 @@ def record(
 	can be done, which the manager reads.
 	"""
 	doc, request = _open(name)
+	if not request:
+		frappe.throw(
+			_("This customer answered a survey. Write down what they said; there is no request to judge."),
+			title=_("Follow-Up"),
+		)
 	if satisfaction not in GRADES:
 		frappe.throw(_("Choose how satisfied the customer is."), title=_("Satisfaction"))
 	comment = mask_numbers_in(cstr(comment).strip())
@@ -84,7 +138,8 @@ def record(
 
 
 def _open(name: str) -> tuple:
-	"""(follow-up, request), both locked, in the order in which the request's own steps lock them."""
+	"""(follow-up, request), both locked, in the order in which the request's own steps lock them. One of a survey has no
+	request."""
 	request = frappe.db.get_value(DOCTYPE, name, "service_request")
 	locked = frappe.get_doc("Service Request", request, for_update=True) if request else None
 	doc = guarded.load_locked(DOCTYPE, name)
@@ -95,7 +150,7 @@ def _open(name: str) -> tuple:
 			),
 			title=_("Follow-Up"),
 		)
-	if frappe.session.user in workers_of(locked):
+	if locked and frappe.session.user in workers_of(locked):
 		frappe.throw(
 			_("You worked on this request. Somebody else asks the customer how it was done."),
 			frappe.PermissionError,
@@ -136,12 +191,15 @@ def load(doc) -> None:
 	"""Tells the form whether its user may make the call, and where the number to call is kept."""
 	if doc.is_new() or doc.status not in WAITING or not doc.has_permission("write"):
 		return
+	number = ("Customer Profile", doc.customer, "phone") if doc.customer else None
+	if not doc.service_request:
+		doc.set_onload("may_call", True)
+		doc.set_onload("number", number)
+		return
 	request = frappe.get_doc("Service Request", doc.service_request)
 	doc.set_onload("may_call", frappe.session.user not in workers_of(request))
 	if request.reporter_phone:
 		number = ("Service Request", request.name, "reporter_phone")
-	else:
-		number = ("Customer Profile", doc.customer, "phone") if doc.customer else None
 	doc.set_onload("number", number)
 	doc.set_onload("reporter", request.reporter_name)
 

@@ -30,6 +30,7 @@ TO_DO, NOT_REACHED, DONE, UNREACHABLE, CANCELLED = (
 	"To Do", "Not Reached", "Done", "Unreachable", "Cancelled",
 )  # fmt: skip
 WAITING = (TO_DO, NOT_REACHED)
+SURVEY = "Survey"  # the reason of those that a survey asks for (`surveys.low_answers`)
 FINISHED = ("Resolved", "Closed")
 
 

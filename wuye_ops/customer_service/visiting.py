@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, cstr, get_datetime, getdate, now_datetime
 
+from wuye_ops.customer_service.passing_on import request_of
 from wuye_ops.customer_service.visits import CANCELLED, DOCTYPE, DONE, NOT_MET, PLANNED, WAITING
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
@@ -14,7 +15,6 @@ from wuye_ops.rules.visiting import KEY_CUSTOMER
 
 WAYS = ("At Their Place", "At the Office", "By Phone", "Online")
 OWN_FIELDS = ("status", "way", "visited_on", "visited_by", "not_met", "cancel_reason", "plan")
-MAX_SUBJECT = 60
 # a phone's clock may be ahead
 CLOCK_TOLERANCE_MINUTES = 5
 
@@ -183,22 +183,7 @@ def pass_on(name: str) -> list[str]:
 
 
 def _make_request(doc, row) -> str:
-	need = row.need.strip()
-	request = frappe.get_doc(
-		{
-			"doctype": "Service Request",
-			"property": doc.property,
-			"customer": doc.customer,
-			"unit": doc.unit,
-			"category": row.category,
-			"urgency": frappe.get_cached_value("Service Category", row.category, "default_urgency"),
-			"channel": "Visit",
-			"subject": need.split("\n")[0][:MAX_SUBJECT],
-			"description": need,
-			"customer_visit": doc.name,
-			"opened_on": now_datetime(),
-		}
-	)
+	request = request_of(doc, row.need, row.category, "Visit", customer_visit=doc.name)
 	# whoever may write down a visit may pass on what was said there, also a head who takes no requests by phone
 	return request.insert(ignore_permissions=True).name
 

@@ -24,7 +24,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
 	"Customer Visit Need": ("need",),
 	"Notification Log": ("subject", "email_content"),
 	"Rectification": ("subject", "description", "cause", "measures", "verify_remark"),
-	"Service Follow Up": ("comment", "left_closed_reason"),
+	"Service Follow Up": ("comment", "left_closed_reason", "low_answers"),
 	"Service Follow Up Attempt": ("note",),
 	"Service Progress Report": ("message",),
 	"Service Request": (

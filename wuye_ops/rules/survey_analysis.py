@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from typing import TypeAlias
 
 from wuye_ops.rules import satisfaction
 from wuye_ops.rules.disclosure import FEWEST, Group, withheld
@@ -138,6 +139,30 @@ def analysis(
 	Raises ValueError for groups that are not equally deep, and a grade that is none.
 	"""
 	tallies, groups = _tallies(questions, responses)
+	return analysis_of_counts(questions, tallies, groups, anonymous=anonymous, fewest=fewest)
+
+
+# how many answered, and how often each grade, option or number of points was given
+Tally: TypeAlias = tuple[int, Counter]
+# (question, row of a matrix) → innermost group → tally
+Tallies: TypeAlias = Mapping[tuple[int, str], Mapping[Group, Tally]]
+
+
+def analysis_of_counts(
+	questions: Iterable[Question],
+	tallies: Tallies,
+	groups: Iterable[Group],
+	*,
+	anonymous: bool,
+	fewest: int = FEWEST,
+) -> tuple[Row, ...]:
+	"""As `analysis`, of answers that somebody else has counted already, such as the database.
+
+	groups: all innermost ones, also those without an answer. Points of NPS are counted as whole numbers.
+	"""
+	groups = set(groups)
+	if len({len(group) for group in groups}) > 1:
+		raise ValueError("Groups of one analysis are equally deep.")
 	rows = []
 	for item in items(questions):
 		by_group = _on_every_level(tallies.get((item.number, item.row), {}), groups)
@@ -148,9 +173,6 @@ def analysis(
 			for group in sorted(by_group)
 		]
 	return tuple(rows)
-
-
-Tally = tuple[int, Counter]
 
 
 def _tallies(
@@ -169,8 +191,6 @@ def _tallies(
 				key = question.number, row
 				answers[key][response.group] += 1
 				labels[key][response.group].update(chosen)
-	if len({len(group) for group in groups}) > 1:
-		raise ValueError("Groups of one analysis are equally deep.")
 	return {
 		key: {group: (count, labels[key][group]) for group, count in counts.items()}
 		for key, counts in answers.items()
@@ -232,6 +252,7 @@ def by_section(rows: Iterable[Row]) -> tuple[Row, ...]:
 	"""Satisfaction with every trade: all grades that were given in its questions, each with the same weight.
 
 	A trade is withheld in a group where one of its questions is. So it says nothing that the questions shown do not say.
+	A question that is withheld of all together, such as one that three answered, is in no trade at all.
 	"""
 	return _together(rows, lambda item: item.section)
 
@@ -242,9 +263,12 @@ def overall(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def _together(rows: Iterable[Row], name: Callable[[Item], str]) -> tuple[Row, ...]:
+	rows = [row for row in rows if row.item.type in GRADED and row.item.number]
+	told = {row.item for row in rows if row.group == ALL and row.figures is not None}
+	with_figures = {name(item) for item in told}
 	parts: dict[tuple[str, Group], list[Figures | None]] = defaultdict(list)
 	for row in rows:
-		if row.item.type in GRADED and row.item.number:
+		if row.item in told or name(row.item) not in with_figures:
 			parts[name(row.item), row.group].append(row.figures)
 	found = []
 	for (section, group), figures in parts.items():

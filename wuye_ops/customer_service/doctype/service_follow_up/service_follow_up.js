@@ -13,6 +13,7 @@ frappe.ui.form.on("Service Follow Up", {
 		if (waiting && frm.doc.due_on < frappe.datetime.get_today()) {
 			frm.set_intro(__("The call is overdue."), "red");
 		}
+		if (frm.doc.survey_response) survey_steps(frm);
 		if (!waiting || !frm.perm[0]?.write) return;
 		if (!frm.doc.__onload?.may_call) {
 			frm.set_intro(
@@ -21,7 +22,8 @@ frappe.ui.form.on("Service Follow Up", {
 			);
 			return;
 		}
-		wuye_ops.add_step(frm, __("Customer Answered"), () => answered(frm), true);
+		const said = frm.doc.survey_response ? talked : answered;
+		wuye_ops.add_step(frm, __("Customer Answered"), () => said(frm), true);
 		wuye_ops.add_step(frm, __("Not Reached"), () => not_reached(frm));
 		const { number, reporter } = frm.doc.__onload;
 		if (number) frm.add_custom_button(__("Show Phone"), () => wuye_ops.reveal(...number));
@@ -50,6 +52,68 @@ function not_reached(frm) {
 			wuye_ops
 				.call(`${CALLS}.not_reached`, { name: frm.docname, ...values })
 				.then(() => frm.reload_doc()),
+	});
+}
+
+// What follows from a low answer: a request for this customer, or a plan for all.
+function survey_steps(frm) {
+	const { doc } = frm;
+	if (!doc.made_request && frm.perm[0]?.write && frappe.model.can_create("Service Request")) {
+		wuye_ops.add_step(frm, __("Make Request"), () => make_request(frm));
+	}
+	if (frappe.model.can_create("Improvement Plan")) {
+		frm.add_custom_button(__("Improvement Plan"), () =>
+			frappe.new_doc("Improvement Plan", {
+				property: doc.property,
+				department: doc.department,
+				title: __("Improve: {0}", [doc.subject]).slice(0, 140),
+				problem: [doc.low_answers, doc.comment].filter(Boolean).join("\n"),
+				source_doctype: doc.doctype,
+				source_name: doc.name,
+				metric: "survey.satisfaction",
+			})
+		);
+	}
+}
+
+function make_request(frm) {
+	const { low_answers, comment } = frm.doc;
+	wuye_ops.ask({
+		title: __("Make Request"),
+		fields: [
+			{
+				fieldname: "category",
+				fieldtype: "Link",
+				options: "Service Category",
+				label: __("Category"),
+				get_query: () => ({ filters: { is_group: 0, disabled: 0 } }),
+				reqd: 1,
+			},
+			{
+				fieldname: "description",
+				fieldtype: "Small Text",
+				label: __("Description"),
+				default: [comment, low_answers].filter(Boolean).join("\n"),
+				reqd: 1,
+			},
+		],
+		action: (values) =>
+			wuye_ops
+				.call(`${CALLS}.make_request`, { name: frm.docname, ...values })
+				.then(() => frm.reload_doc()),
+	});
+}
+
+function talked(frm) {
+	wuye_ops.ask({
+		title: __("Customer Answered"),
+		fields: [
+			channel(),
+			{ fieldname: "comment", fieldtype: "Small Text", label: __("What the Customer Said"), reqd: 1 },
+		],
+		label: __("Save"),
+		action: (values) =>
+			wuye_ops.call(`${CALLS}.talked`, { name: frm.docname, ...values }).then(() => frm.reload_doc()),
 	});
 }
 

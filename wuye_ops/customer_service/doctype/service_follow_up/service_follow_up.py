@@ -6,7 +6,8 @@ from wuye_ops.customer_service import follow_up_calls
 
 
 class ServiceFollowUp(Document):
-	"""A customer who is asked how a request was done (`wuye_ops.customer_service.follow_ups`)."""
+	"""A customer who is asked how a request was done (`wuye_ops.customer_service.follow_ups`), or what they were not
+	satisfied with when they answered a survey (`wuye_ops.customer_service.surveys.low_answers`)."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
@@ -31,8 +32,10 @@ class ServiceFollowUp(Document):
 		due_on: DF.Date
 		kind: DF.Literal["", "Inquiry", "Repair", "Complaint", "Suggestion", "Praise"]
 		left_closed_reason: DF.SmallText | None
+		low_answers: DF.SmallText | None
+		made_request: DF.Link | None
 		property: DF.Link
-		reason: DF.Literal["Complaint", "Sample", "Low Rating", "Reopened", "By Category"]
+		reason: DF.Literal["Complaint", "Sample", "Low Rating", "Reopened", "By Category", "Survey"]
 		request_reopened: DF.Check
 		round: DF.Int
 		satisfaction: DF.Literal[
@@ -43,11 +46,13 @@ class ServiceFollowUp(Document):
 		stars: DF.Int
 		status: DF.Literal["To Do", "Not Reached", "Done", "Unreachable", "Cancelled"]
 		subject: DF.Data | None
+		survey: DF.Link | None
+		survey_response: DF.Link | None
 		unit: DF.Link | None
 	# end: auto-generated types
 
 	def autoname(self) -> None:
-		self.name = f"{self.service_request}-F{self.round}"
+		self.name = f"{self.service_request or self.survey_response}-F{self.round}"
 
 	def onload(self) -> None:
 		follow_up_calls.load(self)

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.utils import get_last_day, getdate
 
 from wuye_ops.customer_service.care_report import column, one_of, period
-from wuye_ops.customer_service.follow_ups import CANCELLED, DOCTYPE, DONE, UNREACHABLE, WAITING
+from wuye_ops.customer_service.follow_ups import CANCELLED, DOCTYPE, DONE, SURVEY, UNREACHABLE, WAITING
 from wuye_ops.property import leads
 from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.rules import satisfaction as rules
@@ -21,6 +21,8 @@ GROUPS = {
 	"Kind": "kind",
 	"Month": "month",
 }
+# who answered a survey said there how satisfied they are
+OF_REQUESTS = {"reason": ["!=", SURVEY]}
 NARROWING = ("property", "department", "category", "kind")
 COLOURS = ("#2E9E5B", "#48BB74", "#F6C35E", "#F08C4A", "#E24C4C")
 FIELDS = {grade: f"grade_{number}" for number, grade in enumerate(rules.GRADES, start=1)}
@@ -56,6 +58,7 @@ def _answers(filters: frappe._dict, field: str) -> dict[str | None, Counter]:
 		filters={
 			**chosen(filters, *NARROWING),
 			"status": ["!=", CANCELLED],
+			**OF_REQUESTS,
 			"creation": ["between", [first, f"{last} {LATE}"]],
 		},
 		fields=[
@@ -148,6 +151,8 @@ def _behind(filters: frappe._dict, source: str, field: str, key: str | None) -> 
 		first, last = max(first, month), min(last, get_last_day(month))
 	moment = "creation" if source == FOLLOW_UPS else "rated_on"
 	behind = {**chosen(filters, *NARROWING), moment: leads.days(first, last)}
+	if source == FOLLOW_UPS:
+		behind |= OF_REQUESTS
 	return behind if field == "month" else {**behind, field: key or ["is", "not set"]}
 
 
