@@ -16,7 +16,20 @@ class ImprovementLog(Document):
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
-		step: DF.Literal["Made", "Named", "Start", "Measure Done", "Hand In", "Return", "Confirm Effect", "Deny Effect", "Resume", "Close", "Give Up", "Standard Proposed"]
+		step: DF.Literal[
+			"Made",
+			"Named",
+			"Start",
+			"Measure Done",
+			"Hand In",
+			"Return",
+			"Confirm Effect",
+			"Deny Effect",
+			"Resume",
+			"Close",
+			"Give Up",
+			"Standard Proposed",
+		]
 		user: DF.Link | None
 	# end: auto-generated types
 

@@ -12,9 +12,13 @@ class ImprovementPlan(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from wuye_ops.service_quality.doctype.improvement_escalation.improvement_escalation import ImprovementEscalation
+		from wuye_ops.service_quality.doctype.improvement_escalation.improvement_escalation import (
+			ImprovementEscalation,
+		)
 		from wuye_ops.service_quality.doctype.improvement_log.improvement_log import ImprovementLog
-		from wuye_ops.service_quality.doctype.improvement_measure.improvement_measure import ImprovementMeasure
+		from wuye_ops.service_quality.doctype.improvement_measure.improvement_measure import (
+			ImprovementMeasure,
+		)
 		from wuye_ops.service_quality.doctype.improvement_round.improvement_round import ImprovementRound
 
 		after_from: DF.Date | None

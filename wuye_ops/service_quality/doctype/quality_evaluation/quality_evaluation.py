@@ -12,8 +12,12 @@ class QualityEvaluation(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from wuye_ops.service_quality.doctype.quality_evaluation_item.quality_evaluation_item import QualityEvaluationItem
-		from wuye_ops.service_quality.doctype.quality_evaluation_note.quality_evaluation_note import QualityEvaluationNote
+		from wuye_ops.service_quality.doctype.quality_evaluation_item.quality_evaluation_item import (
+			QualityEvaluationItem,
+		)
+		from wuye_ops.service_quality.doctype.quality_evaluation_note.quality_evaluation_note import (
+			QualityEvaluationNote,
+		)
 
 		computed_on: DF.Datetime | None
 		covered: DF.Float

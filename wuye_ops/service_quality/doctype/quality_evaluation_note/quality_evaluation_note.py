@@ -12,7 +12,9 @@ class QualityEvaluationNote(Document):
 
 		item_code: DF.Data | None
 		item_name: DF.Data | None
-		kind: DF.Literal["Comment", "Computed", "Recomputed", "Submitted", "Approved", "Returned", "Cancelled"]
+		kind: DF.Literal[
+			"Comment", "Computed", "Recomputed", "Submitted", "Approved", "Returned", "Cancelled"
+		]
 		noted_on: DF.Datetime | None
 		parent: DF.Data
 		parentfield: DF.Data

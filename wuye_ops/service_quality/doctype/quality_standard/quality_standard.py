@@ -13,7 +13,9 @@ class QualityStandard(Document):
 		from frappe.types import DF
 
 		from wuye_ops.service_quality.doctype.quality_grade.quality_grade import QualityGrade
-		from wuye_ops.service_quality.doctype.quality_standard_item.quality_standard_item import QualityStandardItem
+		from wuye_ops.service_quality.doctype.quality_standard_item.quality_standard_item import (
+			QualityStandardItem,
+		)
 
 		asked_by: DF.Link | None
 		asked_on: DF.Datetime | None
