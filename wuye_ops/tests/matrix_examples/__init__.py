@@ -17,6 +17,7 @@ from wuye_ops.tests.matrix_examples import (
 	property,
 	records,
 	service_quality,
+	surveys,
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
@@ -29,6 +30,7 @@ CHAPTERS = (
 	inspection,
 	metrics,
 	records,
+	surveys,
 	personal_data,
 	privacy,
 	service_quality,
