@@ -65,6 +65,7 @@ portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
 	{"title": "Notices", "route": "/my-notices", "role": "Resident"},
+	{"title": "Surveys", "route": "/my-surveys", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
@@ -119,6 +120,7 @@ open_work_of_employee = [
 	"wuye_ops.inspection.own_work.running_plans",
 	"wuye_ops.facilities.own_work.running_plans",
 	"wuye_ops.fees.own_work.open_cases",
+	"wuye_ops.service_quality.own_work.open_plans",
 	"wuye_ops.customer_service.own_work.open_todos",
 ]
 take_over_work = {
@@ -134,6 +136,7 @@ take_over_work = {
 	"Area Work Plan": "wuye_ops.inspection.own_work.take_plan",
 	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
+	"Improvement Plan": "wuye_ops.service_quality.own_work.take_plan",
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
 wuye_metrics = [
@@ -153,6 +156,8 @@ wuye_cockpit = [
 	"wuye_ops.fees.cockpit.parts",
 	"wuye_ops.records.cockpit.parts",
 ]
+# what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
+wuye_quality_subjects = ["wuye_ops.inspection.quality.subjects"]
 # what follows from an answered survey: function(response), in the transaction in which it is taken
 wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_response"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
@@ -274,6 +279,7 @@ doc_events = {
 		"Fee Standard",
 		"Fee Waiver",
 		"Guest Link",
+		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
 		"Legal Hold",
@@ -299,6 +305,8 @@ doc_events = {
 		"Profile Change Request",
 		"Property",
 		"Property Unit",
+		"Quality Evaluation",
+		"Quality Standard",
 		"Record",
 		"Record Category",
 		"Record Confirmation",
@@ -358,6 +366,7 @@ doc_events = {
 		"Fee Standard",
 		"Fee Waiver",
 		"Guest Link",
+		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
 		"Legal Hold",
@@ -379,6 +388,7 @@ doc_events = {
 		"Personal Data Export",
 		"Profile Change Request",
 		"Property Unit",
+		"Quality Evaluation",
 		"Record",
 		"Record Disposal",
 		"Record Hand Over",
@@ -489,6 +499,10 @@ permission_query_conditions = {
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
+			"Improvement Escalation",
+			"Improvement Log",
+			"Improvement Measure",
+			"Improvement Round",
 			"Inspection Plan Point",
 			"Inspection Plan Season",
 			"Inspection Plan Slot",
@@ -518,6 +532,10 @@ permission_query_conditions = {
 			"Property Department",
 			"Property Unit Area",
 			"Property Unit Vacancy",
+			"Quality Evaluation Item",
+			"Quality Evaluation Note",
+			"Quality Grade",
+			"Quality Standard Item",
 			"Record Category Role",
 			"Record Disposal Item",
 			"Record Disposal Supervisor",
@@ -634,6 +652,7 @@ scheduler_events = {
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
 		"wuye_ops.customer_service.figures.kept.keep",
+		"wuye_ops.customer_service.surveys.lifecycle.follow_the_clock",
 		"wuye_ops.records.archive.text.index_waiting",
 		"wuye_ops.records.disposal.destruction.resume",
 		"wuye_ops.records.lending.chase.expire",
@@ -644,6 +663,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.notice_delivery.forget_old",
 		"wuye_ops.customer_service.follow_ups.follow_the_day",
 		"wuye_ops.customer_service.visits.follow_the_day",
+		"wuye_ops.customer_service.surveys.automatic.follow_the_day",
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.weekly.send_due",
@@ -661,6 +681,8 @@ scheduler_events = {
 		"wuye_ops.records.data_refresh.follow_the_day",
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
+		"wuye_ops.service_quality.standards.follow_the_day",
+		"wuye_ops.service_quality.plan_sweep.follow_the_day",
 	],
 	"daily_long": [
 		"wuye_ops.records.privacy.retention.follow_the_day",
@@ -668,5 +690,6 @@ scheduler_events = {
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.metrics.closing.follow_the_night",
 		"wuye_ops.records.archive.integrity.sweep",
+		"wuye_ops.service_quality.evaluation_batches.follow_the_day",
 	],
 }

@@ -16,6 +16,8 @@ from wuye_ops.tests.matrix_examples import (
 	privacy,
 	property,
 	records,
+	service_quality,
+	surveys,
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
@@ -28,8 +30,10 @@ CHAPTERS = (
 	inspection,
 	metrics,
 	records,
+	surveys,
 	personal_data,
 	privacy,
+	service_quality,
 )
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(
