@@ -155,6 +155,7 @@ wuye_cockpit = [
 	"wuye_ops.inspection.cockpit.parts",
 	"wuye_ops.fees.cockpit.parts",
 	"wuye_ops.records.cockpit.parts",
+	"wuye_ops.service_quality.cockpit.parts",
 ]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = ["wuye_ops.inspection.quality.subjects"]
