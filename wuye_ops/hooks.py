@@ -82,7 +82,7 @@ portal_menu_items = [
 doctype_js = {
 	"Customer": "public/js/customer.js",
 	"Sales Invoice": "public/js/sales_invoice.js",
-	"Service Request": "public/js/request_merging.js",
+	"Service Request": ["public/js/request_merging.js", "public/js/guest_link_desk.js"],
 }
 calendars = [
 	"Arrears Case",
