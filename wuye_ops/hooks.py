@@ -157,6 +157,7 @@ wuye_cockpit = [
 	"wuye_ops.inspection.cockpit.parts",
 	"wuye_ops.fees.cockpit.parts",
 	"wuye_ops.records.cockpit.parts",
+	"wuye_ops.service_quality.cockpit.parts",
 ]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = ["wuye_ops.inspection.quality.subjects"]
@@ -293,6 +294,7 @@ doc_events = {
 		"Metric Settings",
 		"Metric Snapshot",
 		"Metric Target",
+		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
@@ -377,6 +379,7 @@ doc_events = {
 		"Meter Reading",
 		"Metric Snapshot",
 		"Metric Target",
+		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
@@ -667,6 +670,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.weekly.send_due",
+		"wuye_ops.metrics.monthly_report.send_due",
 		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",

@@ -1,20 +1,26 @@
 """物业驾驶舱: a manager's morning, at a desk and on a phone; each number opens its rows, and the month goes on paper."""
 
 import frappe
+import pytest
 
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.browser.portal_data import new_home
 
 
-def a_bad_morning() -> tuple[str, str]:
-	"""A request whose promise is broken and a task that is blocked, in property A."""
+@pytest.fixture
+def bad_morning(site):
+	"""A request whose promise is broken and a task that is blocked, in property A; over with the test."""
 	home = new_home()
 	request = make.make_request(unit=home.unit, customer=home.customer, subject="地库主管爆裂，车位进水")
 	request.db_set({"sla_status": "Overdue", "resolve_by": make.minutes_ago(90)})
 	task = make.make_task(subject="等待配件：循环水泵")
 	task.db_set({"status": "Blocked", "blocked_on": make.minutes_ago(60), "block_reason": "缺配件"})
 	frappe.db.commit()
-	return request.name, task.name
+	yield request.name, task.name
+	frappe.db.rollback()
+	request.db_set({"sla_status": "Met", "status": "Closed"})
+	task.db_set("status", "Cancelled")
+	frappe.db.commit()
 
 
 def open_cockpit(browser, path: str = "/app/cockpit") -> None:
@@ -31,8 +37,8 @@ def listed(browser) -> list[str]:
 	)
 
 
-def test_a_managers_morning(browser):
-	request, task = a_bad_morning()
+def test_a_managers_morning(browser, bad_morning):
+	request, task = bad_morning
 	browser.desk_size()
 	browser.login(make.user("manager"))
 	open_cockpit(browser)
@@ -64,7 +70,6 @@ def test_a_managers_morning(browser):
 
 
 def test_head_office_compares_properties(browser):
-	a_bad_morning()
 	browser.desk_size()
 	browser.login("director@wuye.test")
 	open_cockpit(browser)
