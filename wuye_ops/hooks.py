@@ -39,8 +39,10 @@ app_include_js = [
 		"arrears",
 		"archive",
 		"customer_timeline",
+		"metrics",
 	)
 ]
+extend_bootinfo = "wuye_ops.metrics.boot.add_metrics"
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
@@ -82,7 +84,7 @@ portal_menu_items = [
 doctype_js = {
 	"Customer": "public/js/customer.js",
 	"Sales Invoice": "public/js/sales_invoice.js",
-	"Service Request": "public/js/request_merging.js",
+	"Service Request": ["public/js/request_merging.js", "public/js/guest_link_desk.js"],
 }
 calendars = [
 	"Arrears Case",
@@ -120,6 +122,7 @@ open_work_of_employee = [
 	"wuye_ops.inspection.own_work.running_plans",
 	"wuye_ops.facilities.own_work.running_plans",
 	"wuye_ops.fees.own_work.open_cases",
+	"wuye_ops.service_quality.own_work.open_plans",
 	"wuye_ops.customer_service.own_work.open_todos",
 ]
 take_over_work = {
@@ -135,6 +138,7 @@ take_over_work = {
 	"Area Work Plan": "wuye_ops.inspection.own_work.take_plan",
 	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
+	"Improvement Plan": "wuye_ops.service_quality.own_work.take_plan",
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
 wuye_metrics = [
@@ -146,6 +150,17 @@ wuye_metrics = [
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 ]
+# what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
+wuye_cockpit = [
+	"wuye_ops.customer_service.cockpit.parts",
+	"wuye_ops.facilities.cockpit.parts",
+	"wuye_ops.inspection.cockpit.parts",
+	"wuye_ops.fees.cockpit.parts",
+	"wuye_ops.records.cockpit.parts",
+	"wuye_ops.service_quality.cockpit.parts",
+]
+# what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
+wuye_quality_subjects = ["wuye_ops.inspection.quality.subjects"]
 # what follows from an answered survey: function(response), in the transaction in which it is taken
 wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_response"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
@@ -273,6 +288,7 @@ doc_events = {
 		"Fee Standard",
 		"Fee Waiver",
 		"Guest Link",
+		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
 		"Legal Hold",
@@ -284,6 +300,7 @@ doc_events = {
 		"Metric Settings",
 		"Metric Snapshot",
 		"Metric Target",
+		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
@@ -297,6 +314,8 @@ doc_events = {
 		"Profile Change Request",
 		"Property",
 		"Property Unit",
+		"Quality Evaluation",
+		"Quality Standard",
 		"Record",
 		"Record Category",
 		"Record Confirmation",
@@ -356,6 +375,7 @@ doc_events = {
 		"Fee Standard",
 		"Fee Waiver",
 		"Guest Link",
+		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
 		"Legal Hold",
@@ -365,6 +385,7 @@ doc_events = {
 		"Meter Reading",
 		"Metric Snapshot",
 		"Metric Target",
+		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
@@ -376,6 +397,7 @@ doc_events = {
 		"Personal Data Export",
 		"Profile Change Request",
 		"Property Unit",
+		"Quality Evaluation",
 		"Record",
 		"Record Disposal",
 		"Record Hand Over",
@@ -486,6 +508,10 @@ permission_query_conditions = {
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
+			"Improvement Escalation",
+			"Improvement Log",
+			"Improvement Measure",
+			"Improvement Round",
 			"Inspection Plan Point",
 			"Inspection Plan Season",
 			"Inspection Plan Slot",
@@ -515,6 +541,10 @@ permission_query_conditions = {
 			"Property Department",
 			"Property Unit Area",
 			"Property Unit Vacancy",
+			"Quality Evaluation Item",
+			"Quality Evaluation Note",
+			"Quality Grade",
+			"Quality Standard Item",
 			"Record Category Role",
 			"Record Disposal Item",
 			"Record Disposal Supervisor",
@@ -646,6 +676,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.weekly.send_due",
+		"wuye_ops.metrics.monthly_report.send_due",
 		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
@@ -659,6 +690,8 @@ scheduler_events = {
 		"wuye_ops.records.data_refresh.follow_the_day",
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
+		"wuye_ops.service_quality.standards.follow_the_day",
+		"wuye_ops.service_quality.plan_sweep.follow_the_day",
 	],
 	"daily_long": [
 		"wuye_ops.records.privacy.retention.follow_the_day",
@@ -666,5 +699,6 @@ scheduler_events = {
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.metrics.closing.follow_the_night",
 		"wuye_ops.records.archive.integrity.sweep",
+		"wuye_ops.service_quality.evaluation_batches.follow_the_day",
 	],
 }
