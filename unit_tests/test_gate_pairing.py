@@ -79,6 +79,7 @@ def test_who_is_inside():
 	assert [stay.subject for stay in inside(stays, DAY.replace(hour=11))] == ["b", "c"]
 	assert persons_inside(stays, DAY.replace(hour=11)) == 3
 	assert [stay.subject for stay in inside(stays, DAY.replace(hour=9))] == ["b"]
+	assert [stay.subject for stay in inside(stays, DAY.replace(hour=8))] == ["b"]
 	assert not inside(stays, DAY + timedelta(days=40))
 
 
@@ -91,6 +92,7 @@ def test_who_should_have_left():
 		"b": DAY.replace(hour=8, minute=30),
 		"c": DAY.replace(hour=9, minute=50),
 	}
+	assert [one.stay.subject for one in overstays(stays, until, DAY.replace(hour=9, minute=15))] == ["b"]
 	late = overstays(stays, until, DAY.replace(hour=10))
 	assert [(one.stay.subject, one.minutes) for one in late] == [("b", 90), ("a", 60)]
 
