@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import frappe
-from frappe import _
 from frappe.utils import get_datetime, getdate, now_datetime
 
 from wuye_ops.metrics import figures, telling
@@ -56,11 +55,11 @@ def follow_the_night(now: datetime | None = None, checkpoint: Callable[[], objec
 	metrics = all_metrics()
 	plan(metrics, getdate(night.now))
 	night.commit()
-	for name in _waiting(metrics, night.now):
+	for name in _waiting(metrics):
 		_work(name, metrics, night, _is_to_close, _close)
 	for name in _to_recount(metrics, night.now):
 		_work(name, metrics, night, _is_to_recount, _recount)
-	telling.tell(night.failed, night.revised)
+	telling.tell(night.failed, night.now)
 	night.commit()
 	return night
 
@@ -87,7 +86,7 @@ def plan(metrics: Collection[str], today: date) -> int:
 	return len(rows)
 
 
-def _waiting(metrics: Collection[str], now: datetime) -> list[str]:
+def _waiting(metrics: Collection[str]) -> list[str]:
 	"""The latest months first: they are looked at most."""
 	return _names(metrics, [["status", "in", [WAITING, FAILED]]])
 
