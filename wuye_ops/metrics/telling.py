@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import frappe
 from frappe import _
 
 from wuye_ops.property.language import in_site_language
-from wuye_ops.property.notices import tell_staff, users_with_role
+from wuye_ops.property.notices import tell_staff_once_a_day, users_with_role
+from wuye_ops.rules import metric_closing as rules
 
 DIRECTOR, MANAGER, ADMINISTRATOR = "Operations Director", "Property Manager", "System Manager"
 # what no property is called: users with this among theirs are not limited
 EVERYWHERE = ""
+# the night that found it and, should that have told nobody, the next
+NEW_FOR = timedelta(hours=36)
 
 
 def tell(failed: list[str], now: datetime) -> None:
@@ -20,17 +25,11 @@ def tell(failed: list[str], now: datetime) -> None:
 	Nobody reads the same twice on one day.
 	"""
 	revised = _new_revisions(now)
-	if not failed and not revised:
-		return
-	language = frappe.local.lang
-	frappe.local.lang = frappe.db.get_single_value("System Settings", "language") or LANGUAGE
-	try:
+	with in_site_language():
 		if failed:
 			_tell_failures(failed)
 		for name, snapshots in sorted(revised.items()):
 			_tell_revisions(name, snapshots)
-	finally:
-		frappe.local.lang = language
 
 
 def _new_revisions(now: datetime) -> dict[str, list[str]]:
