@@ -21,7 +21,8 @@ def broken_promises(metric: Metric, first: date, last: date) -> list[str]:
 	"""What the metric does not keep to between the days, in words; empty when all is well.
 
 	Rows add up to the parts of each property and lie within the days; a property alone counts what it counts among all; months
-	add up where the metric says so; an employee nobody knows has nothing; a ratio has no negative whole.
+	add up where the metric says so; an employee nobody knows has nothing. The clock must stand still meanwhile: what is
+	counted until now is counted more than once.
 	"""
 	everywhere = Scope(first, last)
 	parts = figures.counted(metric, everywhere)
@@ -58,12 +59,16 @@ def _rows_and_parts(parts: dict[str, Part], found: list[Row]) -> list[str]:
 
 
 def _days(found: list[Row], first: date, last: date) -> list[str]:
-	days = [row.on for row in found if row.on is not None]
 	problems = [
-		f"a row of {day} is not within {first} and {last}" for day in days if not first <= day <= last
+		f"a row of {row.on} is not within {first} and {last}"
+		for row in found
+		if row.on is not None and not first <= row.on <= last
 	]
-	if days != sorted(days, reverse=True):
-		problems.append("rows are not the most recent first")
+	# of each kind: what was counted comes before what it is divided by
+	for doctype in {row.doctype for row in found}:
+		days = [row.on for row in found if row.doctype == doctype and row.on is not None]
+		if days != sorted(days, reverse=True):
+			problems.append(f"rows of {doctype} are not the most recent first")
 	return problems
 
 
