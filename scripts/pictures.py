@@ -93,7 +93,7 @@ SHOTS = (
 	Shot("service-trend", at("manager.garden"), "/app/query-report/Service Trend", ".dt-row-0 .dt-cell__content"),
 	Shot("metrics-all", at("manager.garden"), "/app/metrics", ".metrics-card"),
 	Shot("metrics-one", at("manager.garden"), "/app/metrics?metric=service.completion", "[data-section=people] table", TALL),
-	Shot("metrics-ranking", at("director"), "/app/metrics?metric=cost.per_area", "[data-chart=ranking] svg", TALL),
+	Shot("metrics-ranking", at("director"), "/app/metrics?metric=cost.per_area", "[data-section=ranking] table", TALL),
 	Shot("metrics-phone", at("manager.garden"), "/app/metrics", ".metrics-card", PHONE),
 	Shot("my-tasks", at("tech.garden"), "/my-tasks", "main, .page_content", PHONE),
 )  # fmt: skip
