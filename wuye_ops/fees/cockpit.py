@@ -26,6 +26,8 @@ from wuye_ops.metrics.cockpit_parts import (
 
 RECEIPT, CHARGE, RUN, CASE = "Payment Receipt", "Fee Charge", "Billing Run", "Arrears Case"
 RUNNING = ("Open", "On Hold")
+# A line higher than this many times the highest point would press the curves flat.
+MOST_OF_CURVE = 4
 
 
 def parts(view: View) -> list[Part]:
@@ -110,7 +112,8 @@ def _money(view: View) -> list[Money]:
 		figures.insert(
 			0, Figure("today", _("Received Today"), received_today, _receipts(view, view.today, view.today))
 		)
-	return [Money(figures, _curve(view, before, by_day), billed)]
+	curve = _curve(view, before, by_day)
+	return [Money(figures, curve, billed if _fits(billed, curve) else None)]
 
 
 def _receipts(view: View, first: date, last: date) -> Lead:
@@ -146,6 +149,12 @@ def _curve(view: View, before: date, by_day: dict[date, float]) -> dict:
 			{"name": _("Month Before"), "values": _summed(by_day, before, days)},
 		],
 	}
+
+
+def _fits(billed: float, curve: dict) -> bool:
+	"""Whether a line at what was billed leaves enough of the picture to the curves."""
+	most = max(max(one["values"]) for one in curve["datasets"])
+	return 0 < billed <= most * MOST_OF_CURVE
 
 
 def _summed(by_day: dict[date, float], month: date, days: int) -> list[float]:

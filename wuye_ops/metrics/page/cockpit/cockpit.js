@@ -245,11 +245,11 @@
 		draw_money() {
 			const parent = this.$body.find("[data-chart=money]")[0];
 			if (!parent) return;
-			const { curve, billed } = this.data.money;
+			const { curve, target } = this.data.money;
 			this.chart(parent, {
 				data: {
 					...curve,
-					yMarkers: billed ? [{ label: __("Billed This Month"), value: billed }] : [],
+					yMarkers: target ? [{ label: __("Billed This Month"), value: target }] : [],
 				},
 				type: "line",
 				height: 220,
