@@ -146,7 +146,8 @@
 		}
 
 		chart(parent, options) {
-			this.charts.push(new frappe.Chart(parent, options));
+			// while the library lets a chart grow, a change of the window's size would find it taken apart
+			this.charts.push(new frappe.Chart(parent, { ...options, disableEntryAnimation: 1 }));
 		}
 
 		section(key, title, content, note = "") {
@@ -249,7 +250,8 @@
 			this.chart(parent, {
 				data: {
 					...curve,
-					yMarkers: target ? [{ label: __("Billed This Month"), value: target }] : [],
+					// the library does not bear a list of none
+					...(target && { yMarkers: [{ label: __("Billed This Month"), value: target }] }),
 				},
 				type: "line",
 				height: 220,
