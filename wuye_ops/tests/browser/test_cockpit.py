@@ -59,6 +59,14 @@ def test_a_managers_morning(browser, bad_morning):
 	browser.wait_idle()
 	assert task in listed(browser)
 
+	# a metric: its page, of this property
+	open_cockpit(browser)
+	browser.click("[data-figure='service.completion']")
+	browser.find(".wuye-metrics")
+	browser.wait_idle()
+	assert browser.js("return new URLSearchParams(location.search).get('metric')") == "service.completion"
+	assert browser.js("return new URLSearchParams(location.search).get('property')") == make.PROPERTY_A
+
 	# of a building: the requests that are still open
 	open_cockpit(browser)
 	browser.click("[data-building] td a")
