@@ -22,8 +22,10 @@ def bad_morning(site):
 	frappe.db.commit()
 	yield request.name, task.name
 	frappe.db.rollback()
-	request.db_set("status", "Cancelled")
+	# counted nowhere, the request behind the task included
 	task.db_set("status", "Cancelled")
+	for name in (request.name, task.service_request):
+		frappe.db.set_value("Service Request", name, "status", "Cancelled")
 	frappe.db.commit()
 
 
