@@ -38,6 +38,7 @@ def list_of(*entries: Entry | None, key: str = CAR) -> GateList:
 		([entry_of(replace(GUEST, reasons=(Refusal("not_confirmed"),)), TODAY)], NOW, "Ask", "not_confirmed"),
 		([entry_of(replace(GUEST, reasons=(Refusal("revoked"),)), TODAY)], NOW, "Ask", "not_listed"),
 		([], NOW, "Ask", "not_listed"),
+		([entry_of(replace(GUEST, proven=False), TODAY)], NOW, "Ask", "check_name"),
 		# the watchlist wins, even in a list that is too old to let in
 		([entry_of(GUEST, TODAY), watched(STOP)], NOW, "Stopped", "call_head"),
 		([watched(STOP)], NOW + timedelta(days=3), "Stopped", "call_head"),

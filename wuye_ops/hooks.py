@@ -39,8 +39,10 @@ app_include_js = [
 		"arrears",
 		"archive",
 		"customer_timeline",
+		"metrics",
 	)
 ]
+extend_bootinfo = "wuye_ops.metrics.boot.add_metrics"
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
@@ -148,6 +150,15 @@ wuye_metrics = [
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 ]
+# what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
+wuye_cockpit = [
+	"wuye_ops.customer_service.cockpit.parts",
+	"wuye_ops.facilities.cockpit.parts",
+	"wuye_ops.inspection.cockpit.parts",
+	"wuye_ops.fees.cockpit.parts",
+	"wuye_ops.records.cockpit.parts",
+	"wuye_ops.service_quality.cockpit.parts",
+]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = ["wuye_ops.inspection.quality.subjects"]
 # what follows from an answered survey: function(response), in the transaction in which it is taken
@@ -171,7 +182,13 @@ customer_totals = [
 # the identifiers of a conversation, and the word that a program wrote a mail
 make_email_body_message = ["wuye_ops.customer_service.mail.sending.complete_headers"]
 
-jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
+jinja = {
+	"methods": [
+		"wuye_ops.property.qr.qr_svg",
+		"wuye_ops.facilities.repair_file.repair_file",
+		"wuye_ops.customer_service.surveys.paper.survey_sheet",
+	]
+}
 
 doc_events = {
 	"Customer": {
@@ -283,6 +300,7 @@ doc_events = {
 		"Metric Settings",
 		"Metric Snapshot",
 		"Metric Target",
+		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
@@ -367,6 +385,7 @@ doc_events = {
 		"Meter Reading",
 		"Metric Snapshot",
 		"Metric Target",
+		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
@@ -657,6 +676,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.weekly.send_due",
+		"wuye_ops.metrics.monthly_report.send_due",
 		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",

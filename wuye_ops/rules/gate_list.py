@@ -92,10 +92,9 @@ def entry_of(candidate: Candidate, spans: Iterable[Span] = ()) -> Entry | None:
 	"""
 	if candidate.outcome == STOPPED:
 		return None
-	code = candidate.reasons[0].code if candidate.reasons else candidate.kind.lower().replace(" ", "_")
 	return Entry(
 		candidate.outcome,
-		code,
+		candidate.reason.code,
 		tuple(spans),
 		candidate.key,
 		candidate.kind,
