@@ -182,7 +182,13 @@ customer_totals = [
 # the identifiers of a conversation, and the word that a program wrote a mail
 make_email_body_message = ["wuye_ops.customer_service.mail.sending.complete_headers"]
 
-jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
+jinja = {
+	"methods": [
+		"wuye_ops.property.qr.qr_svg",
+		"wuye_ops.facilities.repair_file.repair_file",
+		"wuye_ops.customer_service.surveys.paper.survey_sheet",
+	]
+}
 
 doc_events = {
 	"Customer": {

@@ -27,6 +27,7 @@ from wuye_ops.demo import (
 	inspections,
 	lending,
 	metrics,
+	monthly,
 	privacy,
 	receipts,
 	records,
@@ -91,6 +92,7 @@ def make_demo(
 	lending.make_lending(registry, now, places[0], say)
 	community.make_community(registry, now, places[0], say)
 	metrics.make_metrics(registry, now, places, say)
+	monthly.make_monthly_reports(registry, now.date(), places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

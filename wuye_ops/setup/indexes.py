@@ -71,6 +71,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("source_name", "finished_on"),
 		("dispatched_on", "property"),
 		("required_by", "property", "status", "finished_on"),
+		# supervision: those of a state as they are due
+		("status", "required_by"),
 	),
 	"Occupancy": (("property", "customer"), ("unit", "from_date")),
 	"Fee Charge": (
@@ -99,6 +101,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("department", "status"),
 		("checklist", "started_on"),
 		("kind", "status", "window_from"),
+		# metrics: what was due in a month, and its scores, from the index alone
+		("window_from", "property", "status", "scored", "score"),
 	),
 	# when a place was last reached
 	"Inspection Point": (("service_area", "status", "scanned_on"),),
