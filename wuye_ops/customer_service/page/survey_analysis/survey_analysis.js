@@ -167,7 +167,12 @@
 				nps ? card("NPS", this.value(nps, "nps"), nps.change?.nps) : "",
 				low === null
 					? ""
-					: card(__("Low Answers"), low, null, `data-do="follow-ups" role="link" tabindex="0"`),
+					: card(
+							__("Low Answers Called Back"),
+							low,
+							null,
+							`data-do="follow-ups" role="link" tabindex="0"`
+						),
 			].join("")}</div>`;
 		}
 
@@ -194,11 +199,11 @@
 		response() {
 			const { buildings, channels } = this.data.response;
 			const by_building = buildings.map(
-				(row) => `<tr><td>${escape(row.label)}</td><td class="text-right">${row.invited}</td>
-					<td class="text-right">${row.answered}</td><td>${this.bar(row.rate)}</td></tr>`
+				(row) => `<tr><td>${escape(row.label)}</td><td>${row.invited}</td>
+					<td>${row.answered}</td><td>${this.bar(row.rate)}</td></tr>`
 			);
 			const by_channel = channels.map(
-				(row) => `<tr><td>${escape(row.label)}</td><td class="text-right">${row.answered}</td></tr>`
+				(row) => `<tr><td>${escape(row.label)}</td><td>${row.answered}</td></tr>`
 			);
 			return `<div class="analysis-columns">${table(
 				[__("Building"), __("Invited"), __("Answered"), __("Response Rate")],
@@ -217,7 +222,13 @@
 			return [
 				section(__("Trades"), this.trades()),
 				section(__("Buildings"), this.buildings(), this.note(__("The worst come first."))),
-				section(__("Questions"), data.questions.map((question) => this.question(question)).join("")),
+				section(
+					__("Questions"),
+					data.questions
+						.filter(({ type }) => type !== "Text")
+						.map((question) => this.question(question))
+						.join("")
+				),
 				section(__("In Their Own Words"), data.texts.map((text) => this.themes(text)).join("")),
 				section(__("Properties of This Campaign"), this.campaign()),
 			].join("");
@@ -230,10 +241,10 @@
 		trades() {
 			const rows = this.data.sections.map(
 				(row) => `<tr><td>${escape(row.label)}</td>
-					<td class="text-right">${row.now ? row.now.answers : ""}</td>
+					<td>${row.now ? row.now.answers : ""}</td>
 					<td>${row.now ? this.bar(row.now.rate, colour_of(row.now.rate)) : this.hidden()}</td>
-					<td class="text-right">${this.value(row, "mean", (value) => plain(value, 2))}</td>
-					<td class="text-right">${row.before ? percent(row.before.rate) : "–"}</td>
+					<td>${this.value(row, "mean", (value) => plain(value, 2))}</td>
+					<td>${row.before ? percent(row.before.rate) : "–"}</td>
 					<td>${this.change(row.change?.rate)}</td></tr>`
 			);
 			const head = [
@@ -261,9 +272,7 @@
 			const rows = buildings.map(
 				(row) =>
 					`<tr><th>${escape(row.label)}</th>${cell(row.overall, row.building)}${
-						this.data.nps
-							? `<td class="text-right">${row.nps ? plain(row.nps.nps) : this.hidden()}</td>`
-							: ""
+						this.data.nps ? `<td>${row.nps ? plain(row.nps.nps) : this.hidden()}</td>` : ""
 					}${sections.map(({ section: name }) => cell(row.sections[name], row.building)).join("")}</tr>`
 			);
 			return table(
@@ -315,7 +324,7 @@
 						number: question.number,
 						part: row.part,
 						value,
-					})}><td>${escape(label)}</td><td class="text-right">${count}</td><td>${this.bar(share)}</td></tr>`
+					})}><td>${escape(label)}</td><td>${count}</td><td>${this.bar(share)}</td></tr>`
 			);
 			return table([__("Answer"), __("Count"), __("Share", null, "Survey")], rows);
 		}
@@ -359,11 +368,11 @@
 			const shown = question.rows.filter((row) => row.now);
 			const rows = question.rows.map((row) =>
 				row.now
-					? `<tr><td>${escape(row.part)}</td><td class="text-right" ${this.lead({
+					? `<tr><td>${escape(row.part)}</td><td ${this.lead({
 							number: question.number,
 							part: row.part,
 						})}>${row.now.answers}</td><td>${this.bar(row.now.rate, colour_of(row.now.rate))}</td>
-						<td class="text-right">${plain(row.now.mean, 2)}</td><td>${this.change(row.change?.rate)}</td></tr>`
+						<td>${plain(row.now.mean, 2)}</td><td>${this.change(row.change?.rate)}</td></tr>`
 					: `<tr><td>${escape(row.part)}</td><td colspan="4">${this.hidden()}</td></tr>`
 			);
 			const chart = shown.length ? this.place(question.number, this.matrix_chart(question, shown)) : "";
@@ -413,8 +422,8 @@
 						<div class="text-muted small">${theme.words
 							.map(([word, count]) => `${escape(word)} ${count}`)
 							.join(" · ")}</div></td>
-					<td class="text-right">${theme.answers}</td><td>${this.bar(theme.share)}</td>
-					<td class="text-right">${theme.negated || ""}</td></tr>`
+					<td>${theme.answers}</td><td>${this.bar(theme.share)}</td>
+					<td>${theme.negated || ""}</td></tr>`
 			);
 			const others = pieces.map(([piece, count]) => `${escape(piece)} ${count}`).join(" · ");
 			return `<div class="analysis-question">${title}
@@ -475,9 +484,9 @@
 			const rows = this.data.campaign.map(
 				(row) => `<tr><td><a href="/app/survey-analysis/${encodeURIComponent(row.survey)}">${escape(
 					row.property
-				)}</a></td><td class="text-right">${row.answered} / ${row.invited}</td>
+				)}</a></td><td>${row.answered} / ${row.invited}</td>
 					<td>${row.overall ? this.bar(row.overall.rate, colour_of(row.overall.rate)) : this.hidden()}</td>
-					<td class="text-right">${row.nps ? plain(row.nps.nps) : "–"}</td></tr>`
+					<td>${row.nps ? plain(row.nps.nps) : "–"}</td></tr>`
 			);
 			return rows.length > 1
 				? table([__("Property"), __("Answered"), __("Satisfaction Rate"), "NPS"], rows)
