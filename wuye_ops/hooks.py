@@ -39,6 +39,7 @@ app_include_js = [
 		"arrears",
 		"archive",
 		"customer_timeline",
+		"survey_charts",
 	)
 ]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"

@@ -11,8 +11,6 @@
 	frappe.pages["survey-analysis"].on_page_show = (wrapper) => wrapper.analysis.follow_route();
 
 	const METHODS = "wuye_ops.customer_service.surveys";
-	const GRADE_COLOURS = ["#2E9E5B", "#48BB74", "#F6C35E", "#F08C4A", "#E24C4C"];
-	const [PROMOTER, DETRACTOR] = [9, 6];
 	const GOOD_RATE = 95;
 	const POOR_RATE = 85;
 
@@ -103,7 +101,7 @@
 			);
 			this.charts.forEach(({ id, options }) => {
 				const place = this.$body.find(`[data-chart=${id}]`)[0];
-				new frappe.Chart(place, { animate: 0, truncateLegends: 0, ...options });
+				new frappe.Chart(place, options);
 			});
 		}
 
@@ -298,10 +296,10 @@
 			if (!row.now) return `<p>${this.hidden()}</p>`;
 			const figures = this.summary(row);
 			if (question.type === "Text") return figures;
-			return `${figures}<div class="analysis-columns">${this.chart(question)}${this.distribution(
-				question,
-				row
-			)}</div>`;
+			return `${figures}<div class="analysis-columns">${this.place(
+				question.number,
+				wuye_ops.survey_charts.single(question, this.leading())
+			)}${this.distribution(question, row)}</div>`;
 		}
 
 		summary({ now, change }) {
@@ -329,41 +327,6 @@
 			return table([__("Answer"), __("Count"), __("Share", null, "Survey")], rows);
 		}
 
-		// Every label has a colour of its own: a dataset for each, stacked.
-		chart(question) {
-			const [row] = question.rows;
-			const labels = row.now.distribution.map(([, label]) => label);
-			const colours = labels.map((_label, i) => this.colour(question.type, i));
-			const datasets = row.now.distribution.map(([, label, count], i) => ({
-				name: label,
-				values: labels.map((_label, j) => (i === j ? count : 0)),
-			}));
-			return this.place(question.number, {
-				data: { labels, datasets, ...this.leads(question, row, labels.length) },
-				type: "bar",
-				height: 220,
-				barOptions: { stacked: 1, spaceRatio: 0.4 },
-				colors: colours,
-				axisOptions: { xAxisMode: "tick" },
-			});
-		}
-
-		leads(question, row, count) {
-			if (!this.data.may_see_rows) return {};
-			const points = row.now.distribution.map(([value], i) =>
-				[...Array(count).keys()].map((j) =>
-					i === j ? this.filters({ number: question.number, part: row.part, value }) : null
-				)
-			);
-			return { leads: { doctype: "Survey Response", points } };
-		}
-
-		colour(type, i) {
-			if (type === "Scale") return GRADE_COLOURS[i];
-			if (type !== "NPS") return "#4C8BF5";
-			return i >= PROMOTER ? GRADE_COLOURS[1] : i <= DETRACTOR ? GRADE_COLOURS[4] : GRADE_COLOURS[2];
-		}
-
 		matrix(question) {
 			const shown = question.rows.filter((row) => row.now);
 			const rows = question.rows.map((row) =>
@@ -375,33 +338,13 @@
 						<td>${plain(row.now.mean, 2)}</td><td>${this.change(row.change?.rate)}</td></tr>`
 					: `<tr><td>${escape(row.part)}</td><td colspan="4">${this.hidden()}</td></tr>`
 			);
-			const chart = shown.length ? this.place(question.number, this.matrix_chart(question, shown)) : "";
+			const chart = shown.length
+				? this.place(question.number, wuye_ops.survey_charts.matrix(question, shown, this.leading()))
+				: "";
 			return `<div class="analysis-columns">${chart}${table(
 				[__("Row"), __("Answers"), __("Satisfaction Rate"), __("Mean"), __("Change")],
 				rows
 			)}</div>`;
-		}
-
-		matrix_chart(question, shown) {
-			const grades = shown[0].now.distribution;
-			const points = grades.map(([value]) =>
-				shown.map((row) => this.filters({ number: question.number, part: row.part, value }))
-			);
-			return {
-				data: {
-					labels: shown.map((row) => row.part),
-					datasets: grades.map(([, label], i) => ({
-						name: label,
-						values: shown.map((row) => row.now.distribution[i][2]),
-					})),
-					...(this.data.may_see_rows ? { leads: { doctype: "Survey Response", points } } : {}),
-				},
-				type: "bar",
-				height: 240,
-				barOptions: { stacked: 1, spaceRatio: 0.4 },
-				colors: GRADE_COLOURS,
-				axisOptions: { xAxisMode: "tick" },
-			};
 		}
 
 		place(id, options) {
@@ -503,6 +446,11 @@
 				...(part ? { "Survey Answer.part": part } : {}),
 				...(value ? { "Survey Answer.value": value } : {}),
 			};
+		}
+
+		// What points of charts lead to; nothing where the survey has no names.
+		leading() {
+			return this.data.may_see_rows ? (what) => this.filters(what) : null;
 		}
 
 		lead(what) {
