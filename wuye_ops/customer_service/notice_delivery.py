@@ -31,7 +31,7 @@ KEPT_DAYS = 180
 
 def check_channels(doc) -> None:
 	"""Refuses to publish by a channel that is not set up."""
-	if cint(doc.by_sms) and not _gateway():
+	if cint(doc.by_sms) and not sms_gateway():
 		frappe.throw(
 			_("SMS Settings name no gateway. Set it up there, or publish without SMS."), title=_("By SMS")
 		)
@@ -83,7 +83,7 @@ def list_recipients(doc) -> None:
 	"""A row for each account on the portal, and for each customer with a number, that has none yet."""
 	if cint(doc.by_email) and sends_mail():
 		_add_rows(doc, EMAIL, _accounts(doc))
-	if cint(doc.by_sms) and _gateway():
+	if cint(doc.by_sms) and sms_gateway():
 		_add_rows(doc, SMS, _numbers(doc))
 
 
@@ -91,7 +91,7 @@ def sends_mail() -> bool:
 	return bool(frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}))
 
 
-def _gateway() -> str | None:
+def sms_gateway() -> str | None:
 	return frappe.db.get_single_value("SMS Settings", "sms_gateway_url")
 
 

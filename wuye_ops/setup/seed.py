@@ -39,6 +39,7 @@ def seed() -> None:
 	_equipment_categories()
 	_statutory_task_types()
 	_record_categories()
+	_survey_templates()
 
 
 def read(name: str):
@@ -245,3 +246,9 @@ def _record_categories() -> None:
 				"source": row["source"],
 			}
 		)
+
+
+def _survey_templates() -> None:
+	for template in read("survey_templates.json"):
+		if not frappe.db.exists("Survey Template", template["template_name"]):
+			_add({"doctype": "Survey Template", **template})

@@ -16,6 +16,7 @@ from wuye_ops.tests.matrix_examples import (
 	privacy,
 	property,
 	records,
+	surveys,
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
@@ -28,6 +29,7 @@ CHAPTERS = (
 	inspection,
 	metrics,
 	records,
+	surveys,
 	personal_data,
 	privacy,
 )

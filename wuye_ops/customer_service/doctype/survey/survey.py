@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from wuye_ops.customer_service.surveys import lifecycle
+
 
 class Survey(Document):
 	# begin: auto-generated types
@@ -51,3 +53,12 @@ class Survey(Document):
 		title: DF.Data
 		unsent: DF.Int
 	# end: auto-generated types
+
+	def onload(self) -> None:
+		lifecycle.load_form(self)
+
+	def validate(self) -> None:
+		lifecycle.check(self)
+
+	def on_trash(self) -> None:
+		lifecycle.keep(self)

@@ -1,7 +1,10 @@
+from frappe import _
 from frappe.model.document import Document
 
+from wuye_ops.property.by_service import WrittenByService
 
-class SurveyInvitation(Document):
+
+class SurveyInvitation(WrittenByService, Document):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -26,3 +29,9 @@ class SurveyInvitation(Document):
 		token_hash: DF.Data | None
 		unit: DF.Link | None
 	# end: auto-generated types
+
+	def how_it_is_written(self) -> str:
+		return _("Invitations are made when a survey is released.")
+
+	def why_it_is_kept(self) -> str:
+		return _("An invitation stays with its survey.")

@@ -1,7 +1,10 @@
+from frappe import _
 from frappe.model.document import Document
 
+from wuye_ops.property.by_service import WrittenByService
 
-class SurveyResponse(Document):
+
+class SurveyResponse(WrittenByService, Document):
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
 
@@ -23,3 +26,9 @@ class SurveyResponse(Document):
 		survey: DF.Link
 		unit: DF.Link | None
 	# end: auto-generated types
+
+	def how_it_is_written(self) -> str:
+		return _("Answers come by a household's link, or by entering its sheet.")
+
+	def why_it_is_kept(self) -> str:
+		return _("What a household has answered stays as it is.")

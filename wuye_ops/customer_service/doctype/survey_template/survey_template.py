@@ -1,4 +1,8 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from wuye_ops.customer_service.surveys import questions
 
 
 class SurveyTemplate(Document):
@@ -27,3 +31,14 @@ class SurveyTemplate(Document):
 		rest_days: DF.Int
 		template_name: DF.Data
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		questions.check(self)
+		for field in ("days_after", "rest_days", "days_open"):
+			if (self.get(field) or 0) < 0:
+				frappe.throw(
+					_("{0} cannot be negative.").format(_(self.meta.get_label(field), context=self.doctype)),
+					title=_("Survey Template"),
+				)
+		if self.kind not in ("After Service", "Move-in"):
+			self.automatic = 0
