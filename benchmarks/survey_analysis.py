@@ -70,7 +70,7 @@ def fill(size: int):
 						part,
 						value,
 						points,
-					)  # fmt: skip
+					)
 				)
 	frappe.db.bulk_insert(
 		"Survey Response", ["name", "survey", "property", "building", "channel"], responses, chunk_size=10_000
@@ -89,7 +89,7 @@ def looped(survey, most: int):
 	"""The same figures from the documents of the responses. Returns (rows, how many responses were read)."""
 	import frappe
 
-	from wuye_ops.customer_service.surveys import analysis_data
+	from wuye_ops.customer_service.surveys.questions import questions_of
 	from wuye_ops.rules import survey_analysis as rules
 
 	responses = []
@@ -104,7 +104,7 @@ def looped(survey, most: int):
 			else:
 				answers[row.number] = row.points if row.type == "NPS" else row.value
 		responses.append(rules.Response((doc.building,), answers))
-	return rules.analysis(analysis_data.questions_of(survey), responses, anonymous=False), len(responses)
+	return rules.analysis(questions_of(survey), responses, anonymous=False), len(responses)
 
 
 def figures(size: int) -> list[list]:
