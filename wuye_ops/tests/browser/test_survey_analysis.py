@@ -95,7 +95,8 @@ def test_from_the_numbers_to_the_words(browser: Browser) -> None:
 	browser.wait_text("电梯门夹人")
 	assert browser.js("return document.querySelectorAll('.analysis-texts mark').length") > 0
 	browser.picture("survey-analysis-words")
-	browser.js("frappe.hide_msgprint(true)")
+	browser.wait_dialog()
+	browser.js("cur_dialog.hide()")
 	browser.wait(lambda: not browser.js("return document.querySelector('.modal.show')"), "the dialog's end")
 
 	# a number leads to its rows: the answers of the worst building

@@ -416,11 +416,13 @@
 					}</li>`
 			);
 			const more = found.more ? this.note(__("The first {0} are shown.", [found.rows.length])) : "";
-			frappe.msgprint({
+			const dialog = new frappe.ui.Dialog({
 				title: found.label,
-				message: `<ul class="analysis-texts">${rows.join("")}</ul>${more}`,
-				wide: true,
+				size: "large",
+				fields: [{ fieldname: "texts", fieldtype: "HTML" }],
 			});
+			dialog.fields_dict.texts.$wrapper.html(`<ul class="analysis-texts">${rows.join("")}</ul>${more}`);
+			dialog.show();
 		}
 
 		campaign() {
