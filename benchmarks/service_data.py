@@ -17,11 +17,13 @@ OPEN_PER_MILLE, LATE_OF_OPEN = 10, 4
 TABLES = ("Service Task", "Service Request", "Property Unit", "Building", "Property")
 
 
-def make(size: int, place, technicians: list[str]) -> None:
-	"""So many requests; commits. place: a property of the tests, whose row the others are copies of."""
+def make(size: int, place, technicians: list[str], with_places: bool = True) -> None:
+	"""So many requests; commits. place: a property of the tests, whose row the others are copies of; with_places: unless they
+	are there."""
 	import frappe
 
-	_places(place)
+	if with_places:
+		_places(place)
 	categories = frappe.get_all(
 		"Service Category", {"is_group": 0}, ["name", "kind", "department"], order_by="name"
 	)
