@@ -121,6 +121,7 @@ open_work_of_employee = [
 	"wuye_ops.inspection.own_work.running_plans",
 	"wuye_ops.facilities.own_work.running_plans",
 	"wuye_ops.fees.own_work.open_cases",
+	"wuye_ops.service_quality.own_work.open_plans",
 	"wuye_ops.customer_service.own_work.open_todos",
 ]
 take_over_work = {
@@ -136,6 +137,7 @@ take_over_work = {
 	"Area Work Plan": "wuye_ops.inspection.own_work.take_plan",
 	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
+	"Improvement Plan": "wuye_ops.service_quality.own_work.take_plan",
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
 wuye_metrics = [
@@ -147,6 +149,8 @@ wuye_metrics = [
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 ]
+# what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
+wuye_quality_subjects = ["wuye_ops.inspection.quality.subjects"]
 # what follows from an answered survey: function(response), in the transaction in which it is taken
 wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_response"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
@@ -268,6 +272,7 @@ doc_events = {
 		"Fee Standard",
 		"Fee Waiver",
 		"Guest Link",
+		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
 		"Legal Hold",
@@ -292,6 +297,8 @@ doc_events = {
 		"Profile Change Request",
 		"Property",
 		"Property Unit",
+		"Quality Evaluation",
+		"Quality Standard",
 		"Record",
 		"Record Category",
 		"Record Confirmation",
@@ -351,6 +358,7 @@ doc_events = {
 		"Fee Standard",
 		"Fee Waiver",
 		"Guest Link",
+		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
 		"Legal Hold",
@@ -371,6 +379,7 @@ doc_events = {
 		"Personal Data Export",
 		"Profile Change Request",
 		"Property Unit",
+		"Quality Evaluation",
 		"Record",
 		"Record Disposal",
 		"Record Hand Over",
@@ -481,6 +490,10 @@ permission_query_conditions = {
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
+			"Improvement Escalation",
+			"Improvement Log",
+			"Improvement Measure",
+			"Improvement Round",
 			"Inspection Plan Point",
 			"Inspection Plan Season",
 			"Inspection Plan Slot",
@@ -510,6 +523,10 @@ permission_query_conditions = {
 			"Property Department",
 			"Property Unit Area",
 			"Property Unit Vacancy",
+			"Quality Evaluation Item",
+			"Quality Evaluation Note",
+			"Quality Grade",
+			"Quality Standard Item",
 			"Record Category Role",
 			"Record Disposal Item",
 			"Record Disposal Supervisor",
@@ -654,6 +671,8 @@ scheduler_events = {
 		"wuye_ops.records.data_refresh.follow_the_day",
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
+		"wuye_ops.service_quality.standards.follow_the_day",
+		"wuye_ops.service_quality.plan_sweep.follow_the_day",
 	],
 	"daily_long": [
 		"wuye_ops.records.privacy.retention.follow_the_day",
@@ -661,5 +680,6 @@ scheduler_events = {
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.metrics.closing.follow_the_night",
 		"wuye_ops.records.archive.integrity.sweep",
+		"wuye_ops.service_quality.evaluation_batches.follow_the_day",
 	],
 }

@@ -3,7 +3,7 @@
 import frappe
 
 CS, PM, DH, FS = "Customer Service", "Property Manager", "Department Head", "Field Staff"
-QI, RC = "Quality Inspector", "Records Clerk"
+QI, RC, OD = "Quality Inspector", "Records Clerk", "Operations Director"
 
 # state → indicator colour
 STATES = {
@@ -27,6 +27,11 @@ STATES = {
 	"Answered": "Success",
 	"Refused": "",
 	"Withdrawn": "",
+	"To Approve": "Info",
+	"Approved": "Success",
+	"To Judge": "Info",
+	"Effective": "Success",
+	"Not Effective": "Danger",
 }
 
 # (from, action, to, roles)
@@ -88,11 +93,39 @@ DATA_REQUEST_TRANSITIONS = [
 	("In Progress", "Withdraw", "Withdrawn", (CS, PM, RC)),
 ]
 
+# Nobody approves their own evaluation: the controller asks who made it and who handed it in.
+EVALUATION_TRANSITIONS = [
+	("Draft", "Submit for Approval", "To Approve", (QI, PM, OD)),
+	("Returned", "Submit for Approval", "To Approve", (QI, PM, OD)),
+	("To Approve", "Approve", "Approved", (OD,)),
+	("To Approve", "Return", "Returned", (OD,)),
+	("Draft", "Cancel", "Cancelled", (QI, PM, OD)),
+	("Returned", "Cancel", "Cancelled", (QI, PM, OD)),
+	("Approved", "Cancel", "Cancelled", (OD,)),
+]
+
+# The steps are those of rules.improvement; nobody judges their own work, and figures bind who judges.
+IMPROVEMENT_TRANSITIONS = [
+	("Open", "Start", "In Progress", (DH, PM, QI, CS, OD)),
+	("In Progress", "Hand In", "To Judge", (DH, PM, QI, CS, OD)),
+	("To Judge", "Confirm Effect", "Effective", (QI, PM, OD)),
+	("To Judge", "Deny Effect", "Not Effective", (QI, PM, OD)),
+	("To Judge", "Return", "In Progress", (QI, PM, OD)),
+	("Not Effective", "Resume", "In Progress", (DH, PM, QI, CS, OD)),
+	("Effective", "Close", "Closed", (QI, PM, OD)),
+	("Open", "Give Up", "Closed", (PM, OD)),
+	("In Progress", "Give Up", "Closed", (PM, OD)),
+	("To Judge", "Give Up", "Closed", (PM, OD)),
+	("Not Effective", "Give Up", "Closed", (PM, OD)),
+]
+
 WORKFLOWS = {
 	"Service Request": REQUEST_TRANSITIONS,
 	"Service Task": TASK_TRANSITIONS,
 	"Rectification": RECTIFICATION_TRANSITIONS,
 	"Data Subject Request": DATA_REQUEST_TRANSITIONS,
+	"Quality Evaluation": EVALUATION_TRANSITIONS,
+	"Improvement Plan": IMPROVEMENT_TRANSITIONS,
 }
 
 

@@ -16,6 +16,7 @@ from wuye_ops.tests.matrix_examples import (
 	privacy,
 	property,
 	records,
+	service_quality,
 	surveys,
 )
 from wuye_ops.tests.matrix_examples.example import Example
@@ -32,6 +33,7 @@ CHAPTERS = (
 	surveys,
 	personal_data,
 	privacy,
+	service_quality,
 )
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(
