@@ -1,8 +1,6 @@
 """Figures of the workspace: how satisfied households were in the surveys of the last year. Each sees the surveys of their
 properties."""
 
-from datetime import date
-
 import frappe
 from frappe import _
 from frappe.utils import add_months, flt, getdate, nowdate
@@ -50,12 +48,10 @@ def by_survey(**_view) -> dict:
 		return {"labels": [], "datasets": []}
 	rows = list(reversed(values.rows(SATISFACTION, _year(), limit=SHOWN)))
 	rates = [flt(shown(value(Part(row.numerator, row.denominator), "%"), 1)) for row in rows]
+	several = len({row.property for row in rows}) > 1
 	return {
-		"labels": [_label(row.property, row.on) for row in rows],
+		# the beginning of a long label is what fits below a bar
+		"labels": [f"{row.property} {row.on:%m-%d}" if several else f"{row.on:%Y-%m-%d}" for row in rows],
 		"datasets": [{"name": _("Satisfaction Rate"), "values": rates}],
 		"leads": leads.to_list("Survey", [None], rows, lambda _set, row: {"name": row.name}),
 	}
-
-
-def _label(property_name: str, on: date) -> str:
-	return f"{property_name} {on:%Y-%m}"

@@ -119,12 +119,33 @@ def test_from_the_numbers_to_the_words(browser: Browser) -> None:
 	assert browser.js("return cur_list.data.length") == 2
 	assert not browser.errors()
 
+	# what is worst is written into a plan, which the next survey will judge
+	browser.open_desk(f"/app/survey-analysis/{survey.name}")
+	browser.click(".page-actions .primary-action")
+	plan = saved_plan(browser)
+	assert (plan.source_name, plan.before_survey, plan.property) == (survey.name, survey.name, PROPERTY_A)
+	assert frappe.db.get_value("Building", worst, "building_name") in plan.problem
+	browser.picture("survey-plan")
+
 	browser.phone_size()
 	browser.open_desk(f"/app/survey-analysis/{survey.name}")
 	browser.find(".analysis-cards")
 	assert not browser.overflows()
 	browser.picture("survey-analysis-phone")
 	browser.desk_size()
+
+
+def saved_plan(browser: Browser):
+	"""The plan that a button has filled in, saved as it stands."""
+	browser.wait(
+		lambda: browser.js("return cur_frm?.doctype === 'Improvement Plan' && cur_frm.doc.source_name"),
+		"the new plan",
+	)
+	browser.wait_idle()
+	browser.js("cur_frm.save()")
+	browser.wait(lambda: browser.js("return !cur_frm.is_new()"), "the saved plan")
+	frappe.db.rollback()
+	return frappe.get_doc("Improvement Plan", browser.js("return cur_frm.docname"))
 
 
 def test_an_anonymous_survey_has_no_rows_to_lead_to(browser: Browser) -> None:
@@ -174,4 +195,8 @@ def test_a_low_answer_is_called_back(browser: Browser) -> None:
 		"Service Request", frappe.db.get_value("Service Follow Up", follow_up, "made_request")
 	)
 	assert made.customer == home.customer and "四楼楼道灯不亮" in made.description
+	browser.click_text(_("Improvement Plan"), ".page-actions button")
+	plan = saved_plan(browser)
+	assert (plan.source_name, plan.metric) == (follow_up, "survey.satisfaction")
+	assert "夜间巡逻" in plan.problem and "四楼楼道灯不亮" in plan.problem
 	assert not browser.errors()

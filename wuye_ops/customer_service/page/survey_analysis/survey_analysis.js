@@ -482,7 +482,10 @@
 				problem: worst?.words || "",
 				source_doctype: "Survey",
 				source_name: survey.name,
-				metric: "survey.satisfaction",
+				// what is done is judged by the next survey; while this one is open, by the metric of all
+				...(survey.status === "Closed"
+					? { before_survey: survey.name }
+					: { metric: "survey.satisfaction" }),
 				department: worst?.department || null,
 			});
 		}
