@@ -105,7 +105,8 @@ def test_from_the_numbers_to_the_words(browser: Browser) -> None:
 		lambda: browser.js("return frappe.get_route()[1] === 'Survey Response'"), "the list of answers"
 	)
 	browser.wait_idle()
-	assert browser.js("return cur_list.data.length") == 10
+
+	browser.wait(lambda: browser.js("return cur_list.data.length") == 10, "the ten answers of the building")
 	# a bar of a chart as well: the dissatisfied of the first question
 	browser.js("window.history.back()")
 	browser.find("[data-chart=q1] [data-lead]")
@@ -116,7 +117,7 @@ def test_from_the_numbers_to_the_words(browser: Browser) -> None:
 		lambda: browser.js("return frappe.get_route()[1] === 'Survey Response'"), "the list of answers"
 	)
 	browser.wait_idle()
-	assert browser.js("return cur_list.data.length") == 2
+	browser.wait(lambda: browser.js("return cur_list.data.length") == 2, "the two who are dissatisfied")
 	assert not browser.errors()
 
 	# what is worst is written into a plan, which the next survey will judge

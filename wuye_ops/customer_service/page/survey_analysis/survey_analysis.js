@@ -28,6 +28,15 @@
 	const section = (title, body, more = "") =>
 		body ? `<section class="analysis-section"><h4>${title}</h4>${more}${body}</section>` : "";
 
+	// By the address: a list that is opened for the first time may take the filters it was left with before route options.
+	function open_list(doctype, filters) {
+		const query = new URLSearchParams();
+		for (const [field, value] of Object.entries(filters)) {
+			query.set(field, Array.isArray(value) ? JSON.stringify(value) : value);
+		}
+		frappe.router.push_state(`/app/${frappe.router.slug(doctype)}?${query}`);
+	}
+
 	class SurveyAnalysis {
 		constructor(page) {
 			this.page = page;
@@ -469,24 +478,25 @@
 				invitations: () => ["Survey Invitation", { survey: name }],
 				"follow-ups": () => ["Service Follow Up", { survey: name, status: ["is", "set"] }],
 			}[action]();
-			frappe.route_options = filters;
-			return frappe.set_route("List", doctype, "List");
+			return open_list(doctype, filters);
 		}
 
 		// An improvement plan for what is worst, filled in as far as the survey knows.
 		plan() {
 			const { survey, worst } = this.data;
-			frappe.new_doc("Improvement Plan", {
+			const given = {
 				property: survey.property,
 				title: __("Improve: {0}", [worst?.label || survey.title]).slice(0, 140),
 				problem: worst?.words || "",
 				source_doctype: "Survey",
 				source_name: survey.name,
-				// what is done is judged by the next survey; while this one is open, by the metric of all
-				...(survey.status === "Closed"
-					? { before_survey: survey.name }
-					: { metric: "survey.satisfaction" }),
 				department: worst?.department || null,
+			};
+			// what is done is judged by the next survey; while this one is open, by the metric of all
+			const closed = survey.status === "Closed";
+			frappe.new_doc("Improvement Plan", given, (doc) => {
+				doc.before_survey = closed ? survey.name : null;
+				doc.metric = closed ? null : "survey.satisfaction";
 			});
 		}
 	}
