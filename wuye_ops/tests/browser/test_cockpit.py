@@ -1,7 +1,11 @@
 """物业驾驶舱: a manager's morning, at a desk and on a phone; each number opens its rows, and the month goes on paper."""
 
+from io import BytesIO
+
 import frappe
 import pytest
+import requests
+from pypdf import PdfReader
 
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.browser.portal_data import new_home
@@ -18,8 +22,10 @@ def bad_morning(site):
 	frappe.db.commit()
 	yield request.name, task.name
 	frappe.db.rollback()
-	request.db_set({"sla_status": "Met", "status": "Closed"})
+	# counted nowhere, the request behind the task included
 	task.db_set("status", "Cancelled")
+	for name in (request.name, task.service_request):
+		frappe.db.set_value("Service Request", name, "status", "Cancelled")
 	frappe.db.commit()
 
 
@@ -55,6 +61,14 @@ def test_a_managers_morning(browser, bad_morning):
 	browser.wait_idle()
 	assert task in listed(browser)
 
+	# a metric: its page, of this property
+	open_cockpit(browser)
+	browser.click("[data-figure='service.completion']")
+	browser.find(".wuye-metrics")
+	browser.wait_idle()
+	assert browser.js("return new URLSearchParams(location.search).get('metric')") == "service.completion"
+	assert browser.js("return new URLSearchParams(location.search).get('property')") == make.PROPERTY_A
+
 	# of a building: the requests that are still open
 	open_cockpit(browser)
 	browser.click("[data-building] td a")
@@ -67,6 +81,20 @@ def test_a_managers_morning(browser, bad_morning):
 	assert not browser.overflows()
 	browser.picture("cockpit-phone")
 	browser.desk_size()
+
+
+def test_the_month_goes_on_paper(browser, bad_morning):
+	"""The button of the page opens a PDF; here it is fetched with the same login, from the address it opens."""
+	browser.login(make.user("manager"))
+	open_cockpit(browser)
+	browser.js("window.open = (address) => { window.opened = address; }")
+	browser.click_text("月报 PDF", "button")
+	address = browser.wait(lambda: browser.js("return window.opened"), "the address of the report")
+	answer = requests.get(f"{browser.server}{address}", cookies={"sid": browser.session()}, timeout=60)
+	assert answer.headers["Content-Type"].startswith("application/pdf"), answer.text[:500]
+	text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).replace("\t", "")
+	assert make.PROPERTY_A in text
+	assert "指标" in text
 
 
 def test_head_office_compares_properties(browser):

@@ -10,6 +10,7 @@
 	frappe.pages[NAME].on_page_show = (wrapper) => wrapper.cockpit.choose(asked());
 
 	const MONTHS = 24;
+	const MOST_BARS = 40;
 	const BLUE = "#449CF0";
 	const GRAY = "#B8C2CC";
 	// not by colour alone: each standing has a sign and a word
@@ -146,7 +147,8 @@
 		}
 
 		chart(parent, options) {
-			this.charts.push(new frappe.Chart(parent, options));
+			// while the library lets a chart grow, a change of the window's size would find it taken apart
+			this.charts.push(new frappe.Chart(parent, { ...options, disableEntryAnimation: 1 }));
 		}
 
 		section(key, title, content, note = "") {
@@ -245,11 +247,12 @@
 		draw_money() {
 			const parent = this.$body.find("[data-chart=money]")[0];
 			if (!parent) return;
-			const { curve, billed } = this.data.money;
+			const { curve, target } = this.data.money;
 			this.chart(parent, {
 				data: {
 					...curve,
-					yMarkers: billed ? [{ label: __("Billed This Month"), value: billed }] : [],
+					// the library does not bear a list of none
+					...(target && { yMarkers: [{ label: __("Billed This Month"), value: target }] }),
 				},
 				type: "line",
 				height: 220,
@@ -337,7 +340,11 @@
 
 		draw_ranking() {
 			const parent = this.$body.find("[data-chart=ranking]")[0];
-			const rows = this.data.ranking?.rows.filter((row) => row.number !== null) || [];
+			const valued = this.data.ranking?.rows.filter((row) => row.number !== null) || [];
+			// where not all can be told apart in a picture, the best and the worst
+			const half = MOST_BARS / 2;
+			const rows =
+				valued.length > MOST_BARS ? [...valued.slice(0, half), ...valued.slice(-half)] : valued;
 			if (!parent || !rows.length) return $(parent).hide();
 			const month = this.data.month.slice(0, 7);
 			this.chart(parent, {
