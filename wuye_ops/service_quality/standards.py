@@ -17,6 +17,7 @@ from wuye_ops.property.closed import first_change
 from wuye_ops.property.guarded import load_locked, refuse_decided, required, save
 from wuye_ops.rules import quality_standard as rules
 from wuye_ops.service_quality.as_rules import standard_of
+from wuye_ops.service_quality.default_scales import default_scale
 from wuye_ops.service_quality.standard_words import changes_in_words
 
 DRAFT, TO_APPROVE, APPROVED, IN_FORCE, RETIRED = "Draft", "To Approve", "Approved", "In Force", "Retired"
@@ -276,15 +277,14 @@ def standard_for(kind: str | None, first: date) -> str:
 
 @frappe.whitelist()
 def subjects() -> list[dict]:
-	"""What an item can look at, for the form's list: {value, label, description}."""
+	"""What an item can look at, for the form's list: {value, label, description, scale}, with the usual scale of each."""
 	frappe.has_permission("Quality Standard", "read", throw=True)
 	return [
 		{
 			"value": key,
 			"label": _(subject.label),
 			"description": _(subject.source, context="Quality Standard Item"),
-			"direction": subject.aim.direction,
-			"unit": _(subject.unit),
+			"scale": default_scale(subject),
 		}
 		for key, subject in all_subjects().items()
 	]
