@@ -14,7 +14,7 @@ from frappe.query_builder.functions import Max, Min
 
 from wuye_ops.metrics import figures, snapshots
 from wuye_ops.metrics.registry import Metric, Scope, all_metrics
-from wuye_ops.rules.metric_value import PLACES, UP, Aim, Part
+from wuye_ops.rules.metric_value import PERCENT, PLACES, UP, Aim, Part
 
 HOOK = "wuye_quality_subjects"
 METRIC, INSPECTION, SURVEY = "Metric", "Inspection", "Survey"
@@ -36,7 +36,7 @@ Readings = dict[str, Reading]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-	"""What can be weighed. key: kept for ever. label: a source string or a name people gave. read: property → reading, of a
+	"""What can be weighed. key: kept for ever. label, unit: in the language of the moment. read: property → reading, of a
 	scope, in a few queries; never asks for permission. A metric is read by what is kept of its closed months."""
 
 	key: str
@@ -61,8 +61,9 @@ def _of_metric(metric: Metric) -> Subject:
 	return Subject(
 		metric.key,
 		METRIC,
-		metric.label,
-		metric.unit,
+		str(metric.label),
+		# a lazy string compares with nothing
+		PERCENT if metric.is_share else str(metric.unit),
 		aim=metric.aim,
 		places=metric.places,
 		metric=metric,
@@ -71,7 +72,11 @@ def _of_metric(metric: Metric) -> Subject:
 
 def get_subject(key: str) -> Subject:
 	"""Refuses a key that nobody has declared."""
-	subject = all_subjects().get(key)
+	return _one_of(all_subjects(), key)
+
+
+def _one_of(subjects: Mapping[str, Subject], key: str) -> Subject:
+	subject = subjects.get(key)
 	if subject is None:
 		frappe.throw(
 			_("{0} cannot be measured. Choose from the list.").format(
@@ -84,7 +89,8 @@ def get_subject(key: str) -> Subject:
 
 def read(keys: Iterable[str], scope: Scope) -> dict[str, Readings]:
 	"""key → property → reading. The caller answers for the right to know: these are sums over documents nobody may open."""
-	subjects = {key: get_subject(key) for key in dict.fromkeys(keys)}
+	known = all_subjects()
+	subjects = {key: _one_of(known, key) for key in dict.fromkeys(keys)}
 	metrics = {key: subject.metric for key, subject in subjects.items() if subject.metric}
 	found = _of_metrics(metrics, scope) if metrics else {}
 	return {key: found[key] if key in found else subject.read(scope) for key, subject in subjects.items()}

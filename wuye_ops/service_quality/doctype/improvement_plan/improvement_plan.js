@@ -22,6 +22,7 @@ frappe.ui.form.on("Improvement Plan", {
 	},
 
 	refresh(frm) {
+		frm.toggle_display("status", false);
 		show_state(frm);
 		const settled = frm.doc.status !== "Open" && !frm.is_new();
 		for (const field of [
@@ -95,7 +96,7 @@ function show_state(frm) {
 		frm.dashboard.set_headline(
 			`<span class="wuye-effect"><span class="text-muted">${frappe.utils.escape_html(
 				doc.metric_label || __("Satisfaction")
-			)}</span> <b>${frappe.utils.escape_html(doc.before_value)}</b> → <b class="text-${colour}">${frappe.utils.escape_html(
+			)}</span> <b>${frappe.utils.escape_html(doc.before_value)}</b> → <b style="color: var(--${colour}-500)">${frappe.utils.escape_html(
 				doc.after_value
 			)}</b> ${doc.verdict ? wuye_ops.pill(__(doc.verdict, null, "Improvement Plan"), colour) : ""}</span>`
 		);

@@ -4,6 +4,8 @@ const EVALUATIONS = "service_quality.evaluations";
 frappe.ui.form.on("Quality Evaluation", {
 	refresh(frm) {
 		frm.toggle_display(["section_items", "section_notes", "section_trend"], !frm.is_new());
+		// the headline and the indicator say these
+		frm.toggle_display(["status", "total", "grade", "covered", "problem_count"], false);
 		frm.toggle_enable("summary", ["Draft", "Returned"].includes(frm.doc.status));
 		if (frm.is_new()) {
 			frm.set_intro(
@@ -47,7 +49,7 @@ function show_state(frm) {
 	const colour = wuye_ops.grade_colour(doc.total);
 	frm.dashboard.set_headline(
 		`<span class="wuye-score" data-grade="${frappe.utils.escape_html(doc.grade)}">
-			<b class="text-${colour}">${format_number(doc.total, null, 2)}</b>
+			<b style="color: var(--${colour}-500)">${format_number(doc.total, null, 2)}</b>
 			${wuye_ops.pill(frappe.utils.escape_html(doc.grade), colour)}
 			<span class="text-muted">${__("{0} problems, {1} % of the weight covered", [
 				doc.problem_count,
@@ -172,7 +174,7 @@ function show_trend(frm) {
 				colors: ["#2490ef"],
 				data: {
 					labels: points.map((point) => point.label),
-					datasets: [{ name: __("Points"), values: points.map((point) => point.total) }],
+					datasets: [{ name: __("Score"), values: points.map((point) => point.total) }],
 				},
 				axisOptions: { xIsSeries: 1 },
 				lineOptions: { regionFill: 1 },

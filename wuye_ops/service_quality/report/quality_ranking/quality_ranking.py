@@ -103,7 +103,7 @@ def columns() -> list[dict]:
 	return [
 		column("rank", _("Rank"), "Int", 60),
 		column("property", _("Property"), "Link", 160, options="Property"),
-		column("total", _("Points"), "Float", precision=2),
+		column("total", _("Score"), "Float", precision=2),
 		column("grade", _("Grade"), width=70),
 		column("before", _("Period Before"), "Float", 110, precision=2),
 		column("change", _("Change"), "Float", precision=2),
@@ -124,7 +124,7 @@ def _chart(rows: list[dict]) -> dict | None:
 	return {
 		"data": {
 			"labels": names,
-			"datasets": [{"name": _("Points"), "values": [row["total"] for row in shown]}],
+			"datasets": [{"name": _("Score"), "values": [row["total"] for row in shown]}],
 			"leads": leads.to_list(
 				"Quality Evaluation",
 				["total"],
@@ -145,7 +145,7 @@ def _summary(rows: list[dict], kind: str, period: Period) -> list[dict]:
 		{"label": _("Period"), "value": in_words(kind, period.first), "datatype": "Data"},
 		{"label": _("Properties Evaluated"), "value": len(judged), "datatype": "Int"},
 		{
-			"label": _("Mean Points"),
+			"label": _("Mean Score"),
 			"value": float(mean) if mean is not None else _("no value"),
 			"datatype": "Float" if judged else "Data",
 		},
