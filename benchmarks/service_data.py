@@ -1,4 +1,5 @@
-"""Three years of requests of ten properties, and the tasks of every second one, for the benchmark of reports and lists.
+"""Three years of requests of ten properties, the tasks of every second one and the follow-ups of every third, for the
+benchmarks of reports, lists and metrics.
 
 Written by the database itself, evenly over the years and by the hour as people call; every value follows from the number of
 the request, so that two runs measure the same data.
@@ -14,14 +15,16 @@ YEARS = 3
 AT_ONCE = 100_000
 # Of a thousand requests, by their age: the latest are open, and some of those late.
 OPEN_PER_MILLE, LATE_OF_OPEN = 10, 4
-TABLES = ("Service Task", "Service Request", "Property Unit", "Building", "Property")
+TABLES = ("Service Follow Up", "Service Task", "Service Request", "Property Unit", "Building", "Property")
 
 
-def make(size: int, place, technicians: list[str]) -> None:
-	"""So many requests; commits. place: a property of the tests, whose row the others are copies of."""
+def make(size: int, place, technicians: list[str], with_places: bool = True) -> None:
+	"""So many requests; commits. place: a property of the tests, whose row the others are copies of; with_places: unless they
+	are there."""
 	import frappe
 
-	_places(place)
+	if with_places:
+		_places(place)
 	categories = frappe.get_all(
 		"Service Category", {"is_group": 0}, ["name", "kind", "department"], order_by="name"
 	)
@@ -56,7 +59,8 @@ def make(size: int, place, technicians: list[str]) -> None:
 		frappe.db.sql(
 			f"""insert into `tabService Request` (name, creation, modified, owner, modified_by, property, unit, category, kind,
 			department, urgency, channel, subject, opened_on, responded_on, respond_by, resolve_by, resolved_on, closed_on,
-			status, sla_status, first_contact, reopen_count, repeat_of, merged_into, rating, rated_on)
+			status, sla_status, first_contact, reopen_count, repeat_of, merged_into, rating, rated_on,
+			arrive_by, arrived_on, ruling, ruled_on)
 			select concat('BM-', lpad(a.n, 8, '0')), a.opened_on, date_add(a.opened_on, interval 30 hour), 'Administrator',
 			'Administrator', a.property,
 			concat(a.property, '-', a.r %% {BUILDINGS}, '号楼-', a.r div 7 %% {UNITS}), {names}, {kinds}, {department},
@@ -73,7 +77,11 @@ def make(size: int, place, technicians: list[str]) -> None:
 			if(a.r %% 9 = 0, 1, 0), if(a.r %% 40 = 1, 1, 0),
 			if(a.r %% 30 = 1, concat('BM-', lpad(a.n - 1, 8, '0')), null),
 			if(a.r %% 25 = 2, concat('BM-', lpad(a.n - 1, 8, '0')), null),
-			if(a.r %% 4 = 0, 0.2 * (1 + a.r %% 5), 0), if(a.r %% 4 = 0, date_add(a.opened_on, interval 40 hour), null)
+			if(a.r %% 4 = 0, 0.2 * (1 + a.r %% 5), 0), if(a.r %% 4 = 0, date_add(a.opened_on, interval 40 hour), null),
+			date_add(a.opened_on, interval 2 hour),
+			if(a.is_open and a.r %% 3 = 0, null, date_add(a.opened_on, interval 20 + a.r %% 104 minute)),
+			if({kinds} = 'Complaint' and not a.is_open, if(a.r %% 3, 'Valid', 'Invalid'), ''),
+			if({kinds} = 'Complaint' and not a.is_open, date_add(a.opened_on, interval 30 hour), null)
 			from wuye_bench_asked a order by a.n""",
 			chunk,
 		)
@@ -86,6 +94,19 @@ def make(size: int, place, technicians: list[str]) -> None:
 			date_add(a.opened_on, interval 10 minute), date_add(a.opened_on, interval 24 hour),
 			if(a.is_open, null, date_add(a.opened_on, interval 1 + a.r %% 26 hour))
 			from wuye_bench_asked a where a.n %% 2 = 0 order by a.n""",
+			chunk,
+		)
+		frappe.db.sql(
+			f"""insert into `tabService Follow Up` (name, creation, modified, owner, modified_by, service_request, subject,
+			property, status, reason, `round`, due_on, category, kind, department, satisfaction, done_on)
+			select concat('BM-', lpad(a.n, 8, '0'), '-F1'), date_add(a.opened_on, interval 30 hour),
+			date_add(a.opened_on, interval 50 hour), 'Administrator', 'Administrator', concat('BM-', lpad(a.n, 8, '0')),
+			concat('厨房水管漏水 ', a.n), a.property, if(a.r %% 10 = 0, 'Unreachable', 'Done'), 'Sample', 1,
+			date(date_add(a.opened_on, interval 54 hour)), {names}, {kinds}, {department},
+			if(a.r %% 10 = 0, '', elt(1 + a.r %% 7, 'Very Satisfied', 'Very Satisfied', 'Very Satisfied', 'Satisfied',
+				'Satisfied', 'Neutral', 'Dissatisfied')),
+			date_add(a.opened_on, interval 50 hour)
+			from wuye_bench_asked a where a.n %% 3 = 0 and not a.is_open order by a.n""",
 			chunk,
 		)
 		frappe.db.commit()

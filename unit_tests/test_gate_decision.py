@@ -50,6 +50,10 @@ CAR, FOOT = Arrival(IN, plate="沪A12345"), Arrival(IN)
 		(FOOT, [REVOKED], [], STOPPED, "revoked"),
 		(FOOT, [FOREIGN], [], STOPPED, "wrong_property"),
 		(CAR, [TAKEN], [], ASK, "space_taken"),
+		# who knows a phone number is not yet the one whose it is
+		(FOOT, [replace(GOOD_PASS, proven=False)], [], ASK, "check_name"),
+		(FOOT, [replace(REVOKED, proven=False)], [], STOPPED, "revoked"),
+		(FOOT, [replace(GOOD_PASS, proven=False), Candidate("Pass", "VP-7")], [], ALLOWED, "pass"),
 		# what lets in wins over what does not, and asking over stopping
 		(CAR, [EXPIRED, VEHICLE, REVOKED], [], ALLOWED, "resident_vehicle"),
 		(FOOT, [EXPIRED, UNCONFIRMED], [], ASK, "not_confirmed"),

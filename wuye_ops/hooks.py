@@ -83,7 +83,7 @@ portal_menu_items = [
 doctype_js = {
 	"Customer": "public/js/customer.js",
 	"Sales Invoice": "public/js/sales_invoice.js",
-	"Service Request": "public/js/request_merging.js",
+	"Service Request": ["public/js/request_merging.js", "public/js/guest_link_desk.js"],
 }
 calendars = [
 	"Arrears Case",
@@ -148,6 +148,15 @@ wuye_metrics = [
 	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
+]
+# what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
+wuye_cockpit = [
+	"wuye_ops.customer_service.cockpit.parts",
+	"wuye_ops.facilities.cockpit.parts",
+	"wuye_ops.inspection.cockpit.parts",
+	"wuye_ops.fees.cockpit.parts",
+	"wuye_ops.records.cockpit.parts",
+	"wuye_ops.service_quality.cockpit.parts",
 ]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = [
@@ -289,6 +298,7 @@ doc_events = {
 		"Metric Settings",
 		"Metric Snapshot",
 		"Metric Target",
+		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
@@ -373,6 +383,7 @@ doc_events = {
 		"Meter Reading",
 		"Metric Snapshot",
 		"Metric Target",
+		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
 		"Parking Space",
@@ -663,6 +674,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.weekly.send_due",
+		"wuye_ops.metrics.monthly_report.send_due",
 		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",

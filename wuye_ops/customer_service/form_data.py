@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.workflow import get_workflow_name
 
-from wuye_ops.customer_service import escalations, repeats
+from wuye_ops.customer_service import escalations, guest_links, repeats
 
 CARD_FIELDS = (
 	"name", "subject", "status", "urgency", "department", "required_by",
@@ -22,6 +22,7 @@ def load_request(doc) -> None:
 	doc.set_onload("told", told_at_escalations(doc))
 	doc.set_onload("to_answer", escalations.to_answer(doc))
 	doc.set_onload("repeats", repeats.for_form(doc))
+	doc.set_onload("may_renew_link", guest_links.may_renew(doc))
 
 
 def load_task(doc) -> None:

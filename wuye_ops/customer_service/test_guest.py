@@ -446,6 +446,60 @@ class TestFollowing(GuestCase):
 			with self.assertRaises(frappe.ValidationError, msg=fields):
 				link.save()
 
+	def test_customer_service_gives_out_another_link(self) -> None:
+		number, lost = self.reported()
+		frappe.set_user(make.user("service"))
+		first = guest_links.renew(number)
+		code = first["address"].partition("/follow#")[2]
+		self.assertIn("<svg", first["picture"])
+		self.assertEqual(self.look(code)["number"], number)
+		self.assertRaises(frappe.DoesNotExistError, self.look, lost)
+		# and once more: each time one link alone opens the request
+		frappe.set_user(make.user("service"))
+		second = guest_links.renew(number)["address"].partition("/follow#")[2]
+		self.assertNotEqual(second, code)
+		self.assertRaises(frappe.DoesNotExistError, self.look, code)
+		self.assertEqual(self.look(second)["number"], number)
+		frappe.set_user("Administrator")
+		# one that was switched off meanwhile is in use again, and mails would carry the newest
+		link = frappe.get_doc("Guest Link", {"service_request": number})
+		self.assertEqual(link.renewed, 2)
+		request = frappe.get_doc("Service Request", number)
+		self.assertEqual(guest_links.code_in_use(request), second)
+		link.switched_off = 1
+		link.save()
+		self.assertIsNone(guest_links.code_in_use(request))
+		self.assertRaises(frappe.DoesNotExistError, self.look, second)
+		said = frappe.get_all(
+			"Comment", {"reference_name": number, "comment_email": make.user("service")}, pluck="content"
+		)
+		self.assertEqual(len(said), 2, said)
+		# the link is nowhere in it
+		self.assertFalse([text for text in said if code in text or second in text])
+
+	def test_who_may_not_gives_out_no_link(self) -> None:
+		number, code = self.reported()
+		for user in (
+			make.user("service", make.PROPERTY_B), make.user("head"), make.user("tech"), make.user("resident"),
+		):  # fmt: skip
+			frappe.set_user(user)
+			with self.assertRaises(frappe.PermissionError, msg=user):
+				guest_links.renew(number)
+		frappe.set_user("Administrator")
+		self.assertEqual(self.look(code)["number"], number)
+
+	def test_no_link_where_nobody_follows_by_one(self) -> None:
+		by_phone = make.make_request()
+		self.assertFalse(guest_links.may_renew(by_phone))
+		with self.assertRaisesRegex(frappe.ValidationError, "扫码"):
+			guest_links.renew(by_phone.name)
+		number, _code = self.reported()
+		long_ago = add_days(now_datetime(), -guest_links.DAYS_AFTER_CLOSING - 1)
+		frappe.db.set_value("Service Request", number, {"status": "Closed", "closed_on": long_ago})
+		self.assertFalse(guest_links.may_renew(frappe.get_doc("Service Request", number)))
+		with self.assertRaisesRegex(frappe.ValidationError, "30"):
+			guest_links.renew(number)
+
 	def test_a_deleted_request_takes_its_link_with_it(self) -> None:
 		number, code = self.reported()
 		frappe.delete_doc("Service Request", number)

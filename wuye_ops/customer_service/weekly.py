@@ -17,7 +17,8 @@ from wuye_ops.customer_service.figures import live
 from wuye_ops.customer_service.figures.scope import Scope
 from wuye_ops.customer_service.figures.shown import card
 from wuye_ops.customer_service.figures.sides import REQUESTS, RUNNING, is_unmerged
-from wuye_ops.property.notices import tell_staff, users_with_role
+from wuye_ops.property.language import in_site_language
+from wuye_ops.property.notices import mail_summary, tell_staff, users_with_role
 from wuye_ops.rules import service_figures as rules
 from wuye_ops.rules.service_figures import Figures
 
@@ -25,7 +26,6 @@ DOCTYPE = "Service Weekly Summary"
 TEMPLATE = "wuye_ops/templates/emails/service_weekly_summary.html"
 TOP = 5
 ROLE = "Property Manager"
-LANGUAGE = "zh"
 
 
 def send_due(today: date | None = None) -> int:
@@ -45,12 +45,8 @@ def send_due(today: date | None = None) -> int:
 
 def send(property_name: str, first: date, last: date) -> str | None:
 	"""Tells the managers of a property about its week; None where another process has just done so."""
-	language = frappe.local.lang
-	frappe.local.lang = frappe.db.get_single_value("System Settings", "language") or LANGUAGE
-	try:
+	with in_site_language():
 		return _send(property_name, first, last)
-	finally:
-		frappe.local.lang = language
 
 
 def _send(property_name: str, first: date, last: date) -> str | None:
@@ -83,25 +79,8 @@ def _send(property_name: str, first: date, last: date) -> str | None:
 		frappe.utils.escape_html(property_name), format_date(first), format_date(last)
 	)
 	tell_staff(users, doc, subject)
-	mail(doc, subject, users)
+	mail_summary(property_name, subject, users, doc.summary)
 	return doc.name
-
-
-def mail(doc, subject: str, users: list[str]) -> None:
-	"""To those who have not unsubscribed from their property's summaries, where the site sends mail."""
-	if not users or not frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}):
-		return
-	frappe.sendmail(
-		recipients=users,
-		subject=subject,
-		message=doc.summary,
-		# by its property, and not by this week: who unsubscribes is spared the next weeks, too
-		reference_doctype="Property",
-		reference_name=doc.property,
-		unsubscribe_message=_("Unsubscribe from the weekly summaries of this property"),
-		# each has a link of their own to unsubscribe by, and sees no other's address
-		queue_separately=True,
-	)
 
 
 def figures_of(property_name: str, first: date, last: date) -> Figures:

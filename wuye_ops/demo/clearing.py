@@ -65,6 +65,7 @@ OF_A_PROPERTY = (
 	"Guest Link",
 	"Service Figure",
 	"Service Weekly Summary",
+	"Monthly Report",
 	"Service Request",
 	"Resident Vehicle",
 	"Occupancy",
@@ -127,6 +128,7 @@ SERIES = {
 	"VP-": "Visit Plan",
 	"ST-": "Service Task",
 	"SWS-": "Service Weekly Summary",
+	"MREP-": "Monthly Report",
 	"OCC-": "Occupancy",
 	"AREA-": "Service Area",
 	"BR-": "Billing Run",
@@ -177,6 +179,8 @@ SERIES = {
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
 	"ACC-PAY-": "Payment Entry",
+	"ACC-JV-": "Journal Entry",
+	"BUDGET-": "Budget",
 }
 
 
@@ -192,6 +196,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
+	gone["Budget"] = _budgets(registry, properties)
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():
 		delete(doctype, names)
@@ -220,7 +225,7 @@ def _still_used(customer: str, properties: list[str]) -> bool:
 def _clear_vouchers(registry: Registry, properties: list[str]) -> None:
 	for doctype in VOUCHERS:
 		names = (
-			_journals(properties)
+			_journals(registry, properties)
 			if doctype == "Journal Entry"
 			else _of_properties(registry, doctype, properties)
 		)
@@ -232,15 +237,21 @@ def _clear_vouchers(registry: Registry, properties: list[str]) -> None:
 		delete("Bin", frappe.get_all("Bin", {"warehouse": warehouse}, pluck="name"))
 
 
-def _journals(properties: list[str]) -> list[str]:
-	"""Those that settle deposits; of the others the demo makes none."""
+def _journals(registry: Registry, properties: list[str]) -> list[str]:
+	"""The demo's own, and those that settle deposits of its properties."""
 	names = frappe.get_all(
 		"GL Entry",
 		{"property": ["in", properties or [""]], "voucher_type": "Journal Entry"},
 		pluck="voucher_no",
 		distinct=True,
 	)
-	return list(names)
+	return list(dict.fromkeys(registry.names("Journal Entry") + list(names)))
+
+
+def _budgets(registry: Registry, properties: list[str]) -> list[str]:
+	centers = frappe.get_all("Property", {"name": ["in", properties]}, pluck="cost_center")
+	later = frappe.get_all("Budget", {"cost_center": ["in", centers or [""]]}, pluck="name")
+	return list(dict.fromkeys(registry.names("Budget") + later))
 
 
 def _unlink_items(items: list[str]) -> None:

@@ -16,6 +16,7 @@ from wuye_ops.demo import (
 	clearing,
 	community,
 	company,
+	costs,
 	counter,
 	customer_data,
 	environment,
@@ -77,6 +78,7 @@ def make_demo(
 	fee_desk.make_fee_desk(registry, places, say)
 	counter.make_counter(registry, places[0])
 	arrears.make_arrears(places, now.date(), say)
+	costs.make_costs(registry, Random(seed), now.date(), places, say)
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)

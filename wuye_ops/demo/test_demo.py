@@ -290,6 +290,31 @@ class TestDemo(FrappeTestCase):
 		(request,) = self.docs("Tax Invoice Request")
 		self.assertEqual(request.status, "Requested")
 
+	def test_costs_stay_near_their_budget_but_for_one_property(self) -> None:
+		from wuye_ops.finance_control.metrics import METRICS
+		from wuye_ops.metrics.figures import value
+		from wuye_ops.metrics.registry import Scope
+		from wuye_ops.rules.metric_closing import last_months
+		from wuye_ops.rules.metric_value import MET, MISSED, shown, standing
+
+		deviation, per_area, labour = METRICS
+		properties = tuple(self.registry.names("Property"))
+		for month in last_months(13, self.now.date())[:-1]:
+			scope = Scope(month.first, month.last, properties)
+			for metric, least, most in ((per_area, 1, 9), (labour, 45, 65), (deviation, -15, 15)):
+				parts = metric.count(scope)
+				self.assertEqual(set(parts), set(properties))
+				for name, part in parts.items():
+					worth = shown(value(metric, part))
+					self.assertTrue(least <= worth <= most, (metric.key, name, month, worth))
+		# the last month that is over
+		standings = {
+			name: standing(value(deviation, part), deviation.aim)
+			for name, part in deviation.count(scope).items()
+		}
+		self.assertEqual(standings[PLANS[0].name], MET)
+		self.assertEqual(standings[PLANS[2].name], MISSED)
+
 	def test_two_weeks_of_rounds_have_been_walked_missed_and_cured(self) -> None:
 		plans = self.docs("Inspection Plan")
 		self.assertEqual({plan.status for plan in plans}, {"Active"})

@@ -1,4 +1,4 @@
-"""Metrics that are a share of documents: of those that count in a period, the ones that are good."""
+"""Metrics that are a share or a mean of documents: of those that count in a period the ones that are good, or their points."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class Share:
 	"""A kind of document of which some are good.
 
 	moment: the column that says on which day a document belongs to the period. counts: which documents do; good: which of
-	them are. text: the column people know one by. of_employee: which are an employee's, where that can be said.
+	them are. text: the column people know one by. of_employee: which are an employee's, where that can be said. points: a
+	column of numbers with two places, of which the mean counts; else each good document is 1.
 	"""
 
 	doctype: str
@@ -35,25 +36,26 @@ class Share:
 	good: Callable[[Table], Criterion]
 	text: str = "subject"
 	of_employee: Callable[[Table, str], Criterion] | None = None
+	points: str | None = None
 
 	def count(self, scope: Scope) -> dict[str, Part]:
 		"""The parts of each property that has any, in one question."""
 		table = frappe.qb.DocType(self.doctype)
 		rows = (
 			frappe.qb.from_(table)
-			.select(table.property, Sum(self._is_good(table)), Count("*"))
+			.select(table.property, Sum(self._worth(table)), Count("*"))
 			.where(self._in(table, scope))
 			.groupby(table.property)
 			.run()
 		)
-		return {name: Part(Decimal(int(good)), Decimal(counted)) for name, good, counted in rows}
+		return {name: Part(_exact(good), Decimal(counted)) for name, good, counted in rows}
 
 	def rows(self, scope: Scope, start: int, limit: int) -> list[Row]:
 		"""The documents, the most recent first."""
 		table = frappe.qb.DocType(self.doctype)
 		found = (
 			frappe.qb.from_(table)
-			.select(table.name, table.property, self._is_good(table), table[self.moment], table[self.text])
+			.select(table.name, table.property, self._worth(table), table[self.moment], table[self.text])
 			.where(self._in(table, scope))
 			.orderby(table[self.moment], table.name, order=Order.desc)
 			.limit(limit)
@@ -61,12 +63,12 @@ class Share:
 			.run()
 		)
 		return [
-			Row(self.doctype, name, property_name, Decimal(good), ONE, moment.date(), text or name)
-			for name, property_name, good, moment, text in found
+			Row(self.doctype, name, property_name, _exact(worth), ONE, moment.date(), text or name)
+			for name, property_name, worth, moment, text in found
 		]
 
-	def _is_good(self, table: Table) -> Case:
-		return Case().when(self.good(table), 1).else_(0)
+	def _worth(self, table: Table) -> Case:
+		return Case().when(self.good(table), table[self.points] if self.points else 1).else_(0)
 
 	def _in(self, table: Table, scope: Scope) -> Criterion:
 		"""From the first midnight to before the midnight after the last day."""
@@ -82,6 +84,11 @@ class Share:
 				raise ValueError(f"{self.doctype} by {self.moment} is not counted by person.")
 			found &= self.of_employee(table, scope.employee)
 		return found
+
+
+def _exact(worth: float | None) -> Decimal:
+	"""The database adds numbers with two places up as floats, which must not show."""
+	return Decimal(str(round(worth or 0, 2)))
 
 
 def count_all(*shares: Share) -> Callable[[Scope], dict[str, Part]]:

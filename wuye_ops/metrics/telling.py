@@ -5,27 +5,23 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, users_with_role
 
 DIRECTOR, MANAGER, ADMINISTRATOR = "Operations Director", "Property Manager", "System Manager"
 # what no property is called: users with this among theirs are not limited
 EVERYWHERE = ""
-LANGUAGE = "zh"
 
 
 def tell(failed: list[str], revised: dict[str, list[str]]) -> None:
 	"""One notification for all failures of a night, and one for each property with revisions."""
 	if not failed and not revised:
 		return
-	language = frappe.local.lang
-	frappe.local.lang = frappe.db.get_single_value("System Settings", "language") or LANGUAGE
-	try:
+	with in_site_language():
 		if failed:
 			_tell_failures(failed)
 		for name, snapshots in sorted(revised.items()):
 			_tell_revisions(name, snapshots)
-	finally:
-		frappe.local.lang = language
 
 
 def _tell_failures(failed: list[str]) -> None:

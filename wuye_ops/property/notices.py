@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import frappe
+from frappe import _
 from frappe.utils import cstr, nowdate, strip_html
 
 from wuye_ops.property.places import permitted_properties
@@ -68,6 +69,26 @@ def tell_staff_once_a_day(users: Iterable[str | None], doc, subject: str) -> Non
 		pluck="for_user",
 	)
 	tell_staff((user for user in users if user not in told), doc, subject)
+
+
+def mail_summary(
+	property_name: str, subject: str, users: list[str], message: str, attachments: list[dict] | None = None
+) -> None:
+	"""By mail to those who have not unsubscribed from the summaries of their property, where the site sends mail."""
+	if not users or not frappe.db.exists("Email Account", {"enable_outgoing": 1, "default_outgoing": 1}):
+		return
+	frappe.sendmail(
+		recipients=users,
+		subject=subject,
+		message=message,
+		attachments=attachments,
+		# by its property, and not by this one: who unsubscribes is spared the next ones, too
+		reference_doctype="Property",
+		reference_name=property_name,
+		unsubscribe_message=_("Unsubscribe from the summaries of this property"),
+		# each has a link of their own to unsubscribe by, and sees no other's address
+		queue_separately=True,
+	)
 
 
 def failure_in_words(error: Exception) -> str:

@@ -41,6 +41,7 @@ WATCHLIST, WATCHLIST_MAYBE, ON_DUTY, LEAVING, FEE_DUE = (
 COURIER, COURIER_HOURS, WALK_IN, TEMPORARY, FULL, UNKNOWN_PLATE = (
 	"courier", "courier_hours", "walk_in", "temporary_vehicle", "full", "unknown_plate",
 )  # fmt: skip
+CHECK_NAME = "check_name"
 # What the screen says instead of what it must not say.
 CALL_HEAD = "call_head"
 _ON_SCREEN = {WATCHLIST: CALL_HEAD, WATCHLIST_MAYBE: CALL_HEAD}
@@ -51,7 +52,8 @@ _NOT_OURS = "wrong_property"
 @dataclass(frozen=True, slots=True)
 class Candidate:
 	"""Something that may let in whoever has come. reasons: what speaks against it (`visitor_pass.reasons`,
-	`parking_permit.reasons`), the gravest first. until: how long they may stay."""
+	`parking_permit.reasons`), the gravest first. until: how long they may stay. proven: False where it was found by a phone or by
+	the end of one or of a plate, which others know as well: the guard asks for a name before it lets in."""
 
 	kind: str
 	key: str
@@ -64,13 +66,21 @@ class Candidate:
 	persons: int = 0
 	until: datetime | None = None
 	note: str = ""
+	proven: bool = True
 
 	@property
 	def outcome(self) -> str:
 		to_ask = _TO_ASK.get(self.kind, ())
 		if any(reason.code not in to_ask for reason in self.reasons):
 			return STOPPED
-		return ASK if self.reasons else ALLOWED
+		return ASK if self.reasons or not self.proven else ALLOWED
+
+	@property
+	def reason(self) -> Reason:
+		"""The one that is told: the gravest against it, that somebody has to say who they are, or what lets in."""
+		if self.reasons:
+			return self.reasons[0]
+		return Reason(self.kind.lower().replace(" ", "_") if self.proven else CHECK_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +164,9 @@ def decide(
 	if arrival.on_duty:
 		return Decision(ALLOWED, Reason(ON_DUTY), best, alerts)
 	if best and best.outcome != STOPPED:
-		reason = best.reasons[0] if best.reasons else Reason(_code(best.kind))
-		return Decision(best.outcome, reason, best, alerts)
+		return Decision(best.outcome, best.reason, best, alerts)
 	if best and not arrival.courier:
-		return Decision(STOPPED, best.reasons[0], best, alerts)
+		return Decision(STOPPED, best.reason, best, alerts)
 	outcome, code = _without(arrival, policy)
 	return Decision(outcome, Reason(code), None, alerts)
 
@@ -189,10 +198,6 @@ def screen(decision: Decision, plate: str = "") -> Screen:
 
 def _rank(candidate: Candidate) -> tuple:
 	return OUTCOMES.index(candidate.outcome), KINDS.index(candidate.kind), candidate.key
-
-
-def _code(kind: str) -> str:
-	return kind.lower().replace(" ", "_")
 
 
 def _without(arrival: Arrival, policy: Policy) -> tuple[str, str]:

@@ -8,12 +8,13 @@ their own work.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
 from wuye_ops.rules.improvement_effect import CANNOT_BE_JUDGED, EFFECTIVE, NOT_EFFECTIVE, Judgement
 from wuye_ops.rules.rectification import escalations_due, may_verify
+from wuye_ops.rules.steps import Lifecycle, Refusal
 
 OPEN, IN_PROGRESS, TO_JUDGE, CLOSED = "Open", "In Progress", "To Judge", "Closed"
 STATUSES = (OPEN, IN_PROGRESS, TO_JUDGE, EFFECTIVE, NOT_EFFECTIVE, CLOSED)
@@ -21,8 +22,7 @@ STATUSES = (OPEN, IN_PROGRESS, TO_JUDGE, EFFECTIVE, NOT_EFFECTIVE, CLOSED)
 START, HAND_IN, RETURN = "Start", "Hand In", "Return"
 CONFIRM, DENY, RESUME = "Confirm Effect", "Deny Effect", "Resume"
 CLOSE, GIVE_UP = "Close", "Give Up"
-# step → (from, to)
-STEPS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
+LIFE = Lifecycle(
 	{
 		START: ((OPEN,), IN_PROGRESS),
 		HAND_IN: ((IN_PROGRESS,), TO_JUDGE),
@@ -35,6 +35,8 @@ STEPS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
 		GIVE_UP: ((OPEN, IN_PROGRESS, TO_JUDGE, NOT_EFFECTIVE), CLOSED),
 	}
 )
+# step → (from, to)
+STEPS = LIFE.steps
 WITH_REASON = (RETURN, GIVE_UP)
 # Where work is going on, measures can be late.
 AT_WORK = (OPEN, IN_PROGRESS)
@@ -98,17 +100,9 @@ class Request:
 	judgement: Judgement | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-	"""What stands in the way of a step; `params` are those that REFUSALS names."""
-
-	code: str
-	params: dict[str, str | int | date] = field(default_factory=dict)
-
-
 def steps_from(status: str) -> tuple[str, ...]:
 	"""The steps that may follow a status, in the order of a plan's life; none for a status that is closed or unknown."""
-	return tuple(step for step, (before, _after) in STEPS.items() if status in before)
+	return LIFE.steps_from(status)
 
 
 def refusals(plan: Plan, request: Request) -> tuple[Refusal, ...]:
@@ -121,10 +115,8 @@ def refusals(plan: Plan, request: Request) -> tuple[Refusal, ...]:
 
 	Raises ValueError for a step that is none.
 	"""
-	if request.step not in STEPS:
-		raise ValueError(f"A step is {', '.join(STEPS)}, not {request.step!r}.")
-	if request.step not in steps_from(plan.status):
-		return (Refusal("not_now", {"status": plan.status, "step": request.step}),)
+	if not_now := LIFE.refusals(plan.status, request.step):
+		return not_now
 	found: list[Refusal] = []
 	if request.step == START:
 		if not _said(plan.cause):

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from wuye_ops.rules.recurrence import Slot
+from wuye_ops.rules.recurrence import WHOLE_DAY, Slot
 from wuye_ops.rules.steps import Lifecycle, Refusal
 
 VISITOR, WALK_IN, CONTRACTOR = "Visitor", "Walk-in", "Contractor"
@@ -146,6 +146,35 @@ def leave_by(entry_pass: Pass, entered_at: datetime) -> datetime:
 	# the last end of the day or night whose work goes on or comes next
 	of_the_day = [end for end in later if end - later[0] < timedelta(hours=12)]
 	return min(entry_pass.valid_to, of_the_day[-1])
+
+
+def open_between(
+	entry_pass: Pass,
+	first: datetime,
+	last: datetime,
+	holidays: frozenset[date] = frozenset(),
+	early: timedelta = EARLY,
+) -> tuple[tuple[datetime, datetime], ...]:
+	"""The spans within [first, last) in which nothing about time speaks against the pass, for a list that is used without rules.
+
+	In order and apart from each other; the end of a span is not included. Times are of whole seconds.
+	"""
+	begin = max(first, entry_pass.valid_from - early)
+	end = min(last, entry_pass.valid_to + timedelta(seconds=1))
+	slots = entry_pass.hours or (WHOLE_DAY,)
+	spans: list[tuple[datetime, datetime]] = []
+	for number in range((end - begin).days + 4):
+		day = begin.date() + timedelta(days=number - 1)
+		for slot in sorted(slots, key=lambda slot: slot.start) if _works(entry_pass, day, holidays) else ():
+			opens, closes = slot.window(day)
+			since, until = max(begin, opens - early), min(end, closes)
+			if since >= until:
+				continue
+			if spans and since <= spans[-1][1]:
+				before, ended = spans.pop()
+				since, until = before, max(until, ended)
+			spans.append((since, until))
+	return tuple(spans)
 
 
 def has_ended(entry_pass: Pass, at: datetime) -> bool:

@@ -48,6 +48,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		# metrics: what was due, ruled and rated in a month
 		("kind", "arrive_by", "property", "status", "merged_into", "arrived_on"),
 		("kind", "resolve_by", "property"),
+		("resolved_on", "property", "status", "merged_into", "first_contact"),
 		("ruling", "ruled_on", "property"),
 		("rated_on", "property", "rating"),
 	),

@@ -98,9 +98,8 @@ def guest_link(request) -> str:
 	# the life of a request leads here through `notify`, and the links need to know when that life has ended
 	from wuye_ops.customer_service import guest_links
 
-	code = guest_links.code_for(request.client_key) if request.client_key else ""
-	known = {"code_hash": guest_links.hash_of(code), "service_request": request.name, "switched_off": 0}
-	return _link(f"/follow#{code}") if code and frappe.db.exists("Guest Link", known) else ""
+	code = guest_links.code_in_use(request)
+	return _link(f"/follow#{code}") if code else ""
 
 
 def last_received(request) -> str | None:

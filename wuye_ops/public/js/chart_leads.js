@@ -71,13 +71,17 @@
 		if (!unit) return;
 		const filters = lead_of(chart, ...unit.getAttribute("data-lead").split(" ").map(Number));
 		if (!filters) return;
-		const { doctype, report } = chart.data.leads;
+		const { doctype, report, page } = chart.data.leads;
 		const [view, name] = frappe.get_route();
+		if (page && view === page) {
+			frappe.pages[page].follow(filters);
+			return;
+		}
 		if (report && view === "query-report" && name === report) {
 			frappe.query_report.set_filter_value(filters);
 			return;
 		}
 		frappe.route_options = { ...filters };
-		frappe.set_route(...(report ? ["query-report", report] : ["List", doctype, "List"]));
+		frappe.set_route(...(page ? [page] : report ? ["query-report", report] : ["List", doctype, "List"]));
 	}
 })();

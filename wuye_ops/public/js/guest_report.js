@@ -1,6 +1,6 @@
 // The page of a QR label: what is wrong here, with photos, without a login.
 frappe.ready(() => {
-	const { h, icon, busy, toast, field, photo_picker, send, Refusal } = wuye_ops.portal;
+	const { h, icon, busy, toast, field, photo_picker, category_choice, send, Refusal } = wuye_ops.portal;
 	const { list, keep, address } = wuye_ops.guest_links;
 	const page = document.getElementById("guest-report");
 	const box = page?.querySelector("[data-form]");
@@ -43,7 +43,7 @@ frappe.ready(() => {
 							busy(submit, report);
 						},
 					},
-					choice(),
+					category_choice(kinds, (chosen) => (category = chosen)),
 					field(__("What has happened?"), description),
 					h("div", { class: "wp-field" }, h("span", {}, __("Photos")), photos.element),
 					field(__("Where exactly?"), place),
@@ -75,50 +75,6 @@ frappe.ready(() => {
 			rows.map(({ code, subject, number }) =>
 				h("a", { class: "wp-link", href: address(code) }, subject || number)
 			)
-		);
-	}
-
-	// What kind, then what it is about.
-	function choice() {
-		const tabs = h("div", { class: "wp-segments" });
-		const names = h("div", { class: "wp-chips", role: "radiogroup", "aria-label": __("Category") });
-		const choose = (kind, name) => {
-			category = name;
-			names.replaceChildren(
-				...kind.categories.map((value) =>
-					h(
-						"button",
-						{
-							type: "button",
-							role: "radio",
-							"aria-checked": String(value === name),
-							class: value === name ? "wp-on" : "",
-							onclick: () => choose(kind, value),
-						},
-						value
-					)
-				)
-			);
-		};
-		const show = (kind) => {
-			tabs.replaceChildren(
-				...kinds.map((row) =>
-					h(
-						"button",
-						{ type: "button", class: row === kind ? "wp-on" : "", onclick: () => show(row) },
-						row.label
-					)
-				)
-			);
-			choose(kind, kind.categories.length === 1 ? kind.categories[0] : null);
-		};
-		if (kinds.length) show(kinds[0]);
-		return h(
-			"div",
-			{ class: "wp-categories" },
-			h("span", { class: "wp-label" }, __("What is it about?")),
-			tabs,
-			names
 		);
 	}
 

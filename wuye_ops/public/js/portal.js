@@ -391,6 +391,56 @@
 
 	// -- money
 
+	// Two rows of large choices instead of a long list: what kind, then what it is about. `choose` hears what is chosen,
+	// and null when another kind has taken the choice back.
+	function category_choice(kinds, choose) {
+		const tabs = h("div", { class: "wp-segments" });
+		const names = h("div", { class: "wp-chips", role: "radiogroup", "aria-label": __("Category") });
+		const pick = (kind, category) => {
+			choose(category);
+			names.replaceChildren(
+				...kind.categories.map((name) =>
+					h(
+						"button",
+						{
+							type: "button",
+							role: "radio",
+							"aria-checked": String(name === category),
+							class: name === category ? "wp-on" : "",
+							onclick: () => pick(kind, name),
+						},
+						name
+					)
+				)
+			);
+		};
+		const show = (kind) => {
+			tabs.replaceChildren(
+				...kinds.map((row) =>
+					h(
+						"button",
+						{
+							type: "button",
+							class: row === kind ? "wp-on" : "",
+							"aria-pressed": String(row === kind),
+							onclick: () => show(row),
+						},
+						row.label
+					)
+				)
+			);
+			pick(kind, kind.categories.length === 1 ? kind.categories[0] : null);
+		};
+		if (kinds.length) show(kinds[0]);
+		return h(
+			"div",
+			{ class: "wp-categories" },
+			h("span", { class: "wp-label" }, __("What is it about?")),
+			tabs,
+			names
+		);
+	}
+
 	const yuan = new Intl.NumberFormat("zh-CN", { style: "currency", currency: "CNY" });
 	const money = (amount) => yuan.format(amount || 0);
 	// amounts are added in cents, so that sums are exact
@@ -432,6 +482,7 @@
 		photo_picker,
 		sheet,
 		field,
+		category_choice,
 		money,
 		cents,
 		moment_of,

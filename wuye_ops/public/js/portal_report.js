@@ -1,7 +1,19 @@
 // 报事报修: makes the web form fit for a thumb. The framework keeps the fields and saves; this fills and sends them.
 frappe.ready(() => {
-	const { h, icon, header, empty, post, get, busy, toast, data_url, photo_picker, Refusal } =
-		wuye_ops.portal;
+	const {
+		h,
+		icon,
+		header,
+		empty,
+		post,
+		get,
+		busy,
+		toast,
+		data_url,
+		photo_picker,
+		category_choice,
+		Refusal,
+	} = wuye_ops.portal;
 	const API = "wuye_ops.customer_service.portal";
 	const PHOTO_FIELDS = ["photo", "photo_2", "photo_3"];
 	const form = frappe.web_form;
@@ -78,7 +90,7 @@ frappe.ready(() => {
 		unit.refresh();
 		form.set_value("unit", units[0].unit);
 		if (units.length === 1) unit.$wrapper[0].classList.add("wp-single");
-		form.fields_dict.category.$wrapper[0].after(category_choice(kinds));
+		form.fields_dict.category.$wrapper[0].after(choose_category(kinds));
 		form.fields_dict.photo.$wrapper[0].before(
 			h("div", { class: "wp-photos" }, h("span", { class: "wp-label" }, __("Photos")), photos.element)
 		);
@@ -91,53 +103,14 @@ frappe.ready(() => {
 		document.body.classList.add("wp-ready");
 	}
 
-	// Two rows of large choices instead of a long list: what kind, then what it is about.
-	function category_choice(kinds) {
-		const names = h("div", { class: "wp-chips", role: "radiogroup", "aria-label": __("Category") });
-		const tabs = h("div", { class: "wp-segments", role: "tablist" });
-		const show = (kind) => {
-			tabs.replaceChildren(
-				...kinds.map((row) =>
-					h(
-						"button",
-						{ type: "button", class: row === kind ? "wp-on" : "", onclick: () => show(row) },
-						row.label
-					)
-				)
-			);
-			choose(kind, kind.categories.length === 1 ? kind.categories[0] : null);
-		};
-		const choose = (kind, category) => {
-			form.set_value("category", category);
-			names.replaceChildren(
-				...kind.categories.map((name) =>
-					h(
-						"button",
-						{
-							type: "button",
-							role: "radio",
-							"aria-checked": String(name === category),
-							class: name === category ? "wp-on" : "",
-							onclick: () => choose(kind, name),
-						},
-						name
-					)
-				)
-			);
-		};
+	// The framework's own field stays, hidden, and is what is sent.
+	function choose_category(kinds) {
 		const category = form.fields_dict.category;
 		category.df.options = kinds.flatMap((kind) =>
 			kind.categories.map((value) => ({ value, label: value }))
 		);
 		category.refresh();
-		show(kinds[0]);
-		return h(
-			"div",
-			{ class: "wp-categories" },
-			h("span", { class: "wp-label" }, __("What is it about?")),
-			tabs,
-			names
-		);
+		return category_choice(kinds, (chosen) => form.set_value("category", chosen));
 	}
 
 	// What others have asked before is answered while one writes; sending the question stays possible.

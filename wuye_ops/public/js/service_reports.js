@@ -5,17 +5,6 @@
 	const LATE = ["overdue", "broken"];
 	const TARGET = 95;
 
-	// The list or report with the filters, as an address: it can be opened in a new tab, and told to a colleague.
-	function address({ doctype, report }, filters) {
-		const query = new URLSearchParams();
-		for (const [field, value] of Object.entries(filters)) {
-			query.set(field, Array.isArray(value) ? JSON.stringify(value) : value);
-		}
-		return `/app/${
-			doctype ? frappe.router.slug(doctype) : `query-report/${encodeURIComponent(report)}`
-		}?${query}`;
-	}
-
 	wuye_ops.service_report.formatter = (value, row, column, data, default_formatter) => {
 		// nothing to divide by: no rate, which is not 0 %
 		const nothing = value === null || value === undefined || value === "";
@@ -24,7 +13,7 @@
 		if (!data) return text;
 		if (column.fieldname === "mean_stars") text = `${text} ★`;
 		const filters = data.leads?.figures[column.fieldname];
-		if (value && filters) text = `<a href="${address(data.leads, filters)}">${text}</a>`;
+		if (value && filters) text = `<a href="${wuye_ops.address(data.leads, filters)}">${text}</a>`;
 		if (LATE.includes(column.fieldname) && value) text = `<span class="text-danger">${text}</span>`;
 		if (column.fieldname === "on_time_rate" && value < TARGET) {
 			text = `<span class="text-danger">${text}</span>`;

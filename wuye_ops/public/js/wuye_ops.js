@@ -55,6 +55,17 @@
 			text
 		)}</span>`;
 
+	// A list, report or page with its filters, as an address: it can be opened in a new tab, and told to a colleague.
+	wuye_ops.address = ({ doctype, report, page }, filters) => {
+		const query = new URLSearchParams();
+		for (const [field, value] of Object.entries(filters || {})) {
+			query.set(field, Array.isArray(value) ? JSON.stringify(value) : value);
+		}
+		const where =
+			page || (doctype ? frappe.router.slug(doctype) : `query-report/${encodeURIComponent(report)}`);
+		return `/app/${where}?${query}`;
+	};
+
 	// A step of a service on the server; the screen is frozen so that a second click cannot take the step twice.
 	wuye_ops.call = (method, args) =>
 		frappe.call({ method: `wuye_ops.${method}`, args, freeze: true }).then((r) => r.message);

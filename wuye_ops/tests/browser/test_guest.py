@@ -107,6 +107,39 @@ def test_a_guest_reports_by_the_label_and_follows_to_the_end(browser, lobby, tmp
 	browser.cdp("Network.setExtraHTTPHeaders", headers={})
 
 
+def test_who_has_lost_the_link_gets_another_at_the_desk(browser, server, lobby):
+	frappe.set_user("Guest")
+	lost = guest.report(
+		token=lobby.qr_token,
+		key=frappe.generate_hash(length=32),
+		category="水管漏水",
+		description="车库入口积水",
+	)
+	as_user_commit("Administrator")
+	browser.desk_size()
+	browser.login(make.user("service"))
+	browser.errors()
+	browser.open_form("Service Request", lost["number"])
+	browser.click(".menu-btn-group button")
+	browser.click_text("新的跟踪链接", ".dropdown-menu.show a")
+	browser.confirm()
+	browser.find(".wuye-guest-qr svg")
+	browser.wait_idle()
+	browser.picture("guest-new-link")
+	address = browser.js("return cur_dialog.get_value('address')")
+	assert not browser.errors()
+	browser.phone_size()
+	browser.log_out()
+	browser.driver.get("about:blank")
+	browser.driver.get(f"{server}/follow#{address.partition('#')[2]}")
+	browser.wait_text("车库入口积水")
+	browser.driver.get("about:blank")
+	browser.open(f"/follow#{lost['code']}")
+	browser.find(".wp-empty")
+	assert lost["number"] not in browser.text()
+	browser.forget_storage()
+
+
 def test_a_thousand_posts_from_one_address_are_limited_and_others_are_not(server, lobby):
 	"""Through HTTP as it comes from a proxy: each address has its own measure, and nobody waits for the crowd."""
 	form = {"token": lobby.qr_token, "category": "水管漏水", "description": "水管漏水"}

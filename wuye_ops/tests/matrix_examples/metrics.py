@@ -43,8 +43,19 @@ def _snapshot(property_name: str) -> Example:
 	return _by_night("Metric Snapshot", {"property": property_name}, fields, {"numerator": 2})
 
 
+def _monthly_report(property_name: str) -> Example:
+	return make_example(
+		"Monthly Report",
+		{"property": property_name, "month": MONTH},
+		{"property": property_name, "month": ANOTHER},
+		{"notes": "矩阵"},
+		key={"property": property_name, "month": MONTH},
+	)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Metric Closing": _closing,
 	"Metric Snapshot": _snapshot,
 	"Metric Target": _target,
+	"Monthly Report": _monthly_report,
 }

@@ -15,6 +15,7 @@ class GuestLink(Document):
 
 		code_hash: DF.Data | None
 		property: DF.Link
+		renewed: DF.Int
 		service_request: DF.Link
 		subject: DF.Data | None
 		switched_off: DF.Check
@@ -26,5 +27,8 @@ class GuestLink(Document):
 			"service_request",
 			"property",
 			"code_hash",
-			use=frappe._("A link comes with a report by QR code; it can only be switched off."),
+			"renewed",
+			use=frappe._(
+				"A link comes with a report by QR code. Switch it off here, or give out another from the request."
+			),
 		)

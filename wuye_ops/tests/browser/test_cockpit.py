@@ -1,0 +1,80 @@
+"""物业驾驶舱: a manager's morning, at a desk and on a phone; each number opens its rows, and the month goes on paper."""
+
+import frappe
+import pytest
+
+from wuye_ops.tests import factories as make
+from wuye_ops.tests.browser.portal_data import new_home
+
+
+@pytest.fixture
+def bad_morning(site):
+	"""A request whose promise is broken and a task that is blocked, in property A; over with the test."""
+	home = new_home()
+	request = make.make_request(unit=home.unit, customer=home.customer, subject="地库主管爆裂，车位进水")
+	request.db_set({"sla_status": "Overdue", "resolve_by": make.minutes_ago(90)})
+	task = make.make_task(subject="等待配件：循环水泵")
+	task.db_set({"status": "Blocked", "blocked_on": make.minutes_ago(60), "block_reason": "缺配件"})
+	frappe.db.commit()
+	yield request.name, task.name
+	frappe.db.rollback()
+	request.db_set({"sla_status": "Met", "status": "Closed"})
+	task.db_set("status", "Cancelled")
+	frappe.db.commit()
+
+
+def open_cockpit(browser, path: str = "/app/cockpit") -> None:
+	browser.open_desk(path)
+	browser.find(".cockpit-head h2")
+	browser.wait_idle()
+
+
+def listed(browser) -> list[str]:
+	"""The documents of the open list."""
+	browser.find(".frappe-list .list-row-container")
+	return browser.js(
+		"return [...document.querySelectorAll('.frappe-list .list-row-checkbox')].map(e => e.dataset.name)"
+	)
+
+
+def test_a_managers_morning(browser, bad_morning):
+	request, task = bad_morning
+	browser.desk_size()
+	browser.login(make.user("manager"))
+	open_cockpit(browser)
+	assert browser.find(".cockpit-head h2").text == make.PROPERTY_A
+	browser.picture("cockpit-desk")
+	count = int(browser.find("[data-tile=overdue] b").text)
+	browser.click("[data-tile=overdue]")
+	browser.wait_idle()
+	found = listed(browser)
+	assert request in found and len(found) == min(count, 20)
+
+	open_cockpit(browser)
+	browser.click("[data-tile=blocked]")
+	browser.wait_idle()
+	assert task in listed(browser)
+
+	# of a building: the requests that are still open
+	open_cockpit(browser)
+	browser.click("[data-building] td a")
+	browser.find(".datatable .dt-row")
+	assert not browser.errors()
+
+	browser.phone_size()
+	open_cockpit(browser)
+	browser.find("[data-tile=overdue]")
+	assert not browser.overflows()
+	browser.picture("cockpit-phone")
+	browser.desk_size()
+
+
+def test_head_office_compares_properties(browser):
+	browser.desk_size()
+	browser.login("director@wuye.test")
+	open_cockpit(browser)
+	assert browser.find(".cockpit-head h2").text != make.PROPERTY_A
+	browser.picture("cockpit-company")
+	open_cockpit(browser, f"/app/cockpit?property={make.PROPERTY_A}")
+	browser.wait(lambda: browser.find(".cockpit-head h2").text == make.PROPERTY_A, "the property asked for")
+	assert not browser.errors()
