@@ -143,7 +143,7 @@ def test_from_a_low_score_to_a_stricter_standard(browser: Browser, standard) -> 
 	browser.click(".page-head .primary-action")
 	browser.wait(lambda: not browser.js("return cur_frm.is_dirty()"), "the measure kept")
 	browser.wait_idle()
-	action(browser, _("Start", context=PLAN))
+	action(browser, _("Start"))
 	browser.wait(lambda: browser.doc("status") == "In Progress", "the beginning")
 	assert browser.doc("before_value") == "80.00"
 
@@ -160,7 +160,7 @@ def test_from_a_low_score_to_a_stricter_standard(browser: Browser, standard) -> 
 	assert not browser.overflows()
 	browser.desk_size()
 	browser.open_form(PLAN, plan)
-	action(browser, _("Hand In", context=PLAN))
+	action(browser, _("Hand In"))
 	browser.wait(lambda: browser.doc("status") == "To Judge", "the hand-in")
 	begun = quality.month(BACK - 1)
 	after = quality.month(BACK - 2)
@@ -181,7 +181,7 @@ def test_from_a_low_score_to_a_stricter_standard(browser: Browser, standard) -> 
 	browser.open_form(PLAN, plan)
 	browser.click_text(_("Look at the Figures"), ".page-actions button")
 	browser.wait(lambda: browser.doc("verdict") == "Effective", "the figures")
-	action(browser, _("Confirm Effect", context=PLAN))
+	action(browser, _("Confirm Effect"))
 	browser.confirm()
 	browser.wait(lambda: browser.doc("status") == "Effective", "the judgement")
 	browser.wait_no_dialog()
