@@ -40,8 +40,10 @@ app_include_js = [
 		"archive",
 		"customer_timeline",
 		"quality",
+		"metrics",
 	)
 ]
+extend_bootinfo = "wuye_ops.metrics.boot.add_metrics"
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
@@ -186,7 +188,13 @@ customer_totals = [
 # the identifiers of a conversation, and the word that a program wrote a mail
 make_email_body_message = ["wuye_ops.customer_service.mail.sending.complete_headers"]
 
-jinja = {"methods": ["wuye_ops.property.qr.qr_svg", "wuye_ops.facilities.repair_file.repair_file"]}
+jinja = {
+	"methods": [
+		"wuye_ops.property.qr.qr_svg",
+		"wuye_ops.facilities.repair_file.repair_file",
+		"wuye_ops.customer_service.surveys.paper.survey_sheet",
+	]
+}
 
 doc_events = {
 	"Customer": {

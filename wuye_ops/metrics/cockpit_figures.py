@@ -18,9 +18,10 @@ MONTHS = 12
 PAGE = "metrics"
 
 
-def figures(view: View) -> list[dict]:
-	"""The metrics the user may know, in the order in which the chapters declare them, of what is looked at together."""
-	keys = [metric.key for metric in values.known_metrics()]
+def figures(view: View, keys: Sequence[str] | None = None) -> list[dict]:
+	"""These metrics (None: all the user may know, in the order in which the chapters declare them) of what is looked at
+	together."""
+	keys = keys or [metric.key for metric in values.known_metrics()]
 	trends = values.trend(keys, view.properties, MONTHS, view.last)
 	return [_figure(view, trends[key]) for key in keys]
 
@@ -38,6 +39,7 @@ def _figure(view: View, trend: Sequence[Value]) -> dict:
 		"number": _plain(now.shown),
 		"standing": now.standing,
 		"target": target_text(now),
+		"aim": _plain(now.aim.target),
 		"change": change_of(now, before),
 		"parts": parts_text(now),
 		"trend": [_plain(value) for value in shown],

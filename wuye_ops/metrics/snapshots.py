@@ -57,6 +57,21 @@ def whole_months(scope: Scope) -> list[date]:
 	return [month.first for month in found]
 
 
+def closed_months(keys: Collection[str], first: date, last: date) -> set[tuple[str, date]]:
+	"""(metric, first day) of the months from first to last that are closed."""
+	if not keys:
+		return set()
+	closing = frappe.qb.DocType("Metric Closing")
+	rows = (
+		frappe.qb.from_(closing)
+		.select(closing.metric, closing.period_start)
+		.where(closing.metric.isin(list(keys)) & closing.period_start.between(first, last))
+		.where(closing.status == CLOSED)
+		.run()
+	)
+	return {(metric, getdate(month)) for metric, month in rows}
+
+
 def kept(
 	keys: Collection[str],
 	first: date,
@@ -65,17 +80,7 @@ def kept(
 	by_property: bool,
 ) -> Kept:
 	"""What is kept of these metrics and properties (None: all) in the months from first to last: two queries."""
-	closing = frappe.qb.DocType("Metric Closing")
-	rows = (
-		frappe.qb.from_(closing)
-		.select(closing.metric, closing.period_start)
-		.where(closing.metric.isin(list(keys)) & closing.period_start.between(first, last))
-		.where(closing.status == CLOSED)
-		.run()
-		if keys
-		else ()
-	)
-	found = Kept({(metric, getdate(month)) for metric, month in rows})
+	found = Kept(closed_months(keys, first, last))
 	if not found.closed or (properties is not None and not properties):
 		return found
 	snapshot = frappe.qb.DocType("Metric Snapshot")

@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-from wuye_ops.customer_service.surveys import questions, taking
+from wuye_ops.customer_service.surveys import invitations, questions, sending, taking, web
 from wuye_ops.rules.survey import number_of
 
 SURVEY, INVITATION = "Survey", "Survey Invitation"
@@ -76,3 +76,19 @@ def _row(doc, number: object):
 			title=_("Sheet"),
 		)
 	return row
+
+
+def survey_sheet(doc) -> dict:
+	"""What the print format of an invitation prints, the household's link in its picture included. For who may print it."""
+	doc.check_permission("print")
+	survey = frappe.get_cached_doc(SURVEY, doc.survey)
+	return {
+		"title": survey.title,
+		"introduction": survey.introduction,
+		"promise": sending.promise() if cint(survey.anonymous) else web.named(),
+		"until": sending.last_day_in_words(survey),
+		"anonymous": bool(cint(survey.anonymous)),
+		"questions": questions.as_shown(survey),
+		"grades": questions.grades(),
+		"link": invitations.link_of(doc.name),
+	}

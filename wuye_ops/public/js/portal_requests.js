@@ -36,6 +36,22 @@ frappe.ready(() => {
 	show();
 	ask_to_confirm();
 	show_notices();
+	ask_survey();
+
+	// A survey that waits for the household's answer; a page that cannot ask shows the requests all the same.
+	async function ask_survey() {
+		const rows = await get("wuye_ops.customer_service.surveys.web.my_surveys").catch(() => []);
+		const waiting = rows.filter(({ answered }) => !answered);
+		if (!waiting.length) return;
+		asked.append(
+			h(
+				"a",
+				{ class: "wp-card wp-edge-orange", href: "/my-surveys" },
+				h("strong", {}, waiting[0].title),
+				h("p", { class: "wp-muted" }, __("The property asks for your opinion."))
+			)
+		);
+	}
 
 	// What holds now stands on the first page until it has been read; whatever else is unread shows as a number.
 	async function show_notices() {

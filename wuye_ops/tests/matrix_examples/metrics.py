@@ -10,16 +10,18 @@ from wuye_ops.tests.matrix_examples.example import Example, make_example
 METRIC = "service.completion"
 # months of long ago, which no night closes and no test asks for
 MONTH, ANOTHER = "2001-01-01", "2001-02-01"
+# a target of a time to come counts in no test
+SOME_DAY, ANOTHER_DAY = "2099-01-01", "2099-02-01"
 
 
 def _target(property_name: str) -> Example:
 	fields = {"metric": METRIC, "property": property_name, "target": 90}
 	return make_example(
 		"Metric Target",
-		{**fields, "valid_from": MONTH},
-		{**fields, "valid_from": ANOTHER},
+		{**fields, "valid_from": SOME_DAY},
+		{**fields, "valid_from": ANOTHER_DAY},
 		{"target": 91},
-		key={"metric": METRIC, "property": property_name, "valid_from": MONTH},
+		key={"metric": METRIC, "property": property_name, "valid_from": SOME_DAY},
 	)
 
 

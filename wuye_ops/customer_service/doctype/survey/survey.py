@@ -24,7 +24,7 @@ class Survey(Document):
 		by_email: DF.Check
 		by_sms: DF.Check
 		campaign: DF.Data | None
-		classes: DF.TableMultiSelect[SurveyClass]
+		classes: DF.Table[SurveyClass]
 		close_reason: DF.SmallText | None
 		closed_by: DF.Link | None
 		closed_on: DF.Datetime | None
