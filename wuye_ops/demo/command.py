@@ -27,6 +27,7 @@ from wuye_ops.demo import (
 	inspections,
 	lending,
 	privacy,
+	quality,
 	receipts,
 	records,
 	stock,
@@ -89,6 +90,7 @@ def make_demo(
 	care.make_care(registry, now, places[0], say)
 	lending.make_lending(registry, now, places[0], say)
 	community.make_community(registry, now, places[0], say)
+	quality.make_quality(registry, now, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
@@ -101,6 +103,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	if not registry.made:
 		return False
 	records.clear_records(registry)
+	quality.restore_standard(registry)
 	clearing.clear(registry, say)
 	Registry.forget()
 	frappe.clear_cache()

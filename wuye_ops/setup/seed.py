@@ -5,8 +5,6 @@ from pathlib import Path
 
 import frappe
 
-from wuye_ops.service_quality import seed as quality_seed
-
 DATA = Path(__file__).parent / "data"
 CLOCKS = {"R": "Round the Clock", "S": "Service Hours"}
 LEVEL_NAMES = {
