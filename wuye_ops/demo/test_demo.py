@@ -327,6 +327,7 @@ class TestDemo(FrappeTestCase):
 		(version,) = self.docs("Quality Standard")
 		self.assertEqual((version.status, version.version), ("In Force", 2))
 		self.assertTrue(version.changes and version.improvement_plan)
+
 	def test_a_managers_morning_has_something_in_every_part(self) -> None:
 		from wuye_ops.metrics import cockpit
 		from wuye_ops.metrics.cockpit_view import view_of
