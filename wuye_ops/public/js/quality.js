@@ -16,4 +16,33 @@
 	// html: escaped by whoever calls
 	wuye_ops.pill = (html, colour) =>
 		`<span class="indicator-pill no-indicator-dot ${colour}">${html}</span>`;
+
+	// Where a plan may come from: what its problem is there.
+	const SOURCES = {
+		Rectification: (doc) => doc.description || doc.subject,
+		"Service Request": (doc) => doc.description || doc.subject,
+		Survey: (doc) => doc.title,
+	};
+
+	for (const [doctype, problem] of Object.entries(SOURCES)) {
+		frappe.ui.form.on(doctype, {
+			refresh(frm) {
+				if (frm.is_new() || !frappe.model.can_create("Improvement Plan")) return;
+				const { doc } = frm;
+				frm.add_custom_button(
+					__("Improvement Plan"),
+					() =>
+						frappe.new_doc("Improvement Plan", {
+							property: doc.property,
+							title: doc.subject || doc.title,
+							problem: problem(doc),
+							department: doc.department,
+							source_doctype: doctype,
+							source_name: doc.name,
+						}),
+					__("Create")
+				);
+			},
+		});
+	}
 })();

@@ -17,6 +17,11 @@ frappe.ui.form.on("Improvement Plan", {
 	},
 
 	onload(frm) {
+		// made from the connections of a document, which give its name alone
+		const [view, doctype, name] = frappe.get_prev_route() || [];
+		if (frm.is_new() && !frm.doc.source_doctype && view === "Form" && name === frm.doc.source_name) {
+			frm.set_value("source_doctype", doctype);
+		}
 		// whoever is named above does what is not given to anybody else
 		if (frm.is_new() && !(frm.doc.measures || []).length) frm.add_child("measures", {});
 	},
