@@ -171,6 +171,7 @@ function show_trend(frm) {
 				type: "line",
 				height: 180,
 				animate: 0,
+				disableEntryAnimation: 1,
 				colors: ["#2490ef"],
 				data: {
 					labels: points.map((point) => point.label),

@@ -135,6 +135,7 @@ def _chart(rows: list[dict]) -> dict | None:
 		"type": "bar",
 		"colors": ["#2490ef"],
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}
 
 
