@@ -40,6 +40,7 @@ app_include_js = [
 		"archive",
 		"customer_timeline",
 		"quality",
+		"survey_charts",
 		"metrics",
 	)
 ]
