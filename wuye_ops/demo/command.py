@@ -26,6 +26,7 @@ from wuye_ops.demo import (
 	fiction,
 	inspections,
 	lending,
+	metrics,
 	monthly,
 	privacy,
 	receipts,
@@ -90,6 +91,7 @@ def make_demo(
 	care.make_care(registry, now, places[0], say)
 	lending.make_lending(registry, now, places[0], say)
 	community.make_community(registry, now, places[0], say)
+	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	registry.finish()
 	frappe.clear_cache()
