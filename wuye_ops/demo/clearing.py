@@ -14,6 +14,8 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Improvement Plan",
+	"Quality Evaluation",
 	"Metric Snapshot",
 	"Metric Target",
 	"Notice Read",
@@ -124,6 +126,8 @@ MASTERS = (
 )
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
+	"QE-": "Quality Evaluation",
+	"IMP-": "Improvement Plan",
 	"SR-": "Service Request",
 	"CN-": "Community Notice",
 	"CV-": "Customer Visit",
@@ -196,6 +200,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	)
 	# not among the masters: a published notice is deleted by nobody else
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
+	gone["Quality Standard"] = registry.names("Quality Standard")
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone["Budget"] = _budgets(registry, properties)

@@ -29,6 +29,7 @@ from wuye_ops.demo import (
 	metrics,
 	monthly,
 	privacy,
+	quality,
 	receipts,
 	records,
 	stock,
@@ -91,6 +92,7 @@ def make_demo(
 	care.make_care(registry, now, places[0], say)
 	lending.make_lending(registry, now, places[0], say)
 	community.make_community(registry, now, places[0], say)
+	quality.make_quality(registry, now, places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	registry.finish()
@@ -105,6 +107,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	if not registry.made:
 		return False
 	records.clear_records(registry)
+	quality.restore_standard(registry)
 	clearing.clear(registry, say)
 	Registry.forget()
 	frappe.clear_cache()
