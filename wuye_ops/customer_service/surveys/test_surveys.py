@@ -315,6 +315,12 @@ class TestAnswering(SurveyCase):
 			self.assertTrue(taking.take(second, LOW, taking.WEB))
 		self.assertEqual(doc.reload().answered, 2)
 
+	def test_a_number_in_a_text_is_kept_masked(self) -> None:
+		self.homes(1)
+		doc = self.released()
+		web.answer(invitations.code_of(self.invited(doc)[0]), {"1": 3, "5": "请回电13912345678，谢谢"})
+		self.assertTrue(frappe.db.exists("Survey Answer", {"value": "请回电139****5678，谢谢"}))
+
 	def test_a_closed_survey_takes_nothing_and_says_so_kindly(self) -> None:
 		self.homes(1)
 		doc = self.released()
