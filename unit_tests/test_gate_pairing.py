@@ -79,6 +79,7 @@ def test_who_is_inside():
 	assert [stay.subject for stay in inside(stays, DAY.replace(hour=11))] == ["b", "c"]
 	assert persons_inside(stays, DAY.replace(hour=11)) == 3
 	assert [stay.subject for stay in inside(stays, DAY.replace(hour=9))] == ["b"]
+	assert [stay.subject for stay in inside(stays, DAY.replace(hour=8))] == ["b"]
 	assert not inside(stays, DAY + timedelta(days=40))
 
 
@@ -91,8 +92,27 @@ def test_who_should_have_left():
 		"b": DAY.replace(hour=8, minute=30),
 		"c": DAY.replace(hour=9, minute=50),
 	}
+	assert [one.stay.subject for one in overstays(stays, until, DAY.replace(hour=9, minute=15))] == ["b"]
 	late = overstays(stays, until, DAY.replace(hour=10))
 	assert [(one.stay.subject, one.minutes) for one in late] == [("b", 90), ("a", 60)]
+
+
+def test_a_crew_comes_and_goes_one_by_one():
+	rows = [
+		row("I 08:00:00", "crew"),
+		row("I 08:00:05", "crew", 2),
+		row("O 12:00", "crew", 2),
+		row("I 13:00", "crew"),
+	]
+	stays = pair(rows, crews={"crew"}).stays
+	assert [(stay.status, stay.persons, stay.minutes) for stay in stays] == [
+		("Left", 1, 240), ("Left", 1, 239), ("Inside", 1, None), ("Inside", 1, None),
+	]  # fmt: skip
+	assert persons_inside(stays, DAY.replace(hour=14)) == 2
+	# the same rows of one body tell of missed exits instead
+	assert [stay.status for stay in pair(rows).stays] == ["Left", "Inside"]
+	missed = pair([row("O 09:00", "crew", 3)], crews={"crew"}).stays
+	assert [(stay.status, stay.persons) for stay in missed] == [("Entry Missed", 3)]
 
 
 def test_a_direction_is_in_or_out():
@@ -126,6 +146,21 @@ def test_the_order_of_arrival_changes_nothing_and_every_row_is_told_once(rows, r
 			assert stay.entry.at <= stay.exit.at and stay.minutes >= 0
 	for subject in "ab":
 		assert sum(stay.subject == subject and stay.status == "Inside" for stay in pairing.stays) <= 1
+
+
+@given(
+	st.lists(st.tuples(st.sampled_from(["In", "Out"]), st.integers(0, 600), st.integers(1, 4)), max_size=10)
+)
+def test_of_a_crew_nobody_is_lost_or_made_up(told_rows):
+	rows = [
+		Row(f"{i:02}", "c", d, DAY + timedelta(seconds=t), persons=n) for i, (d, t, n) in enumerate(told_rows)
+	]
+	pairing = pair(rows, crews={"c"})
+	assert not pairing.repeats
+	came = sum(row.persons for row in rows if row.direction == "In")
+	went = sum(row.persons for row in rows if row.direction == "Out")
+	assert sum(stay.persons for stay in pairing.stays if stay.entry) == came
+	assert sum(stay.persons for stay in pairing.stays if stay.exit) == went
 
 
 # -- clocks ------------------------------------------------------------------------------------------------------------

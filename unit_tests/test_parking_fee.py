@@ -84,6 +84,10 @@ def test_it_is_explained_line_by_line():
 	]
 
 
+def test_a_year_is_the_longest_stay():
+	assert costs(PLAIN, 366 * 24 * 60) == 366 * 40
+
+
 def test_the_free_minutes_are_had_once():
 	assert costs(PLAIN, 20) == 0
 	assert costs(PLAIN, 20, free_used=True) == 5
@@ -110,7 +114,7 @@ def test_a_shop_gives_minutes():
 		lambda: Tariff(D(5), night_price=D(1)),
 		lambda: Tariff(D(5), cap_period="Moon"),
 		lambda: fee(PLAIN, EIGHT, EIGHT - timedelta(minutes=1)),
-		lambda: fee(PLAIN, EIGHT, EIGHT + timedelta(days=400)),
+		lambda: fee(PLAIN, EIGHT, EIGHT + timedelta(days=366, minutes=1)),
 		lambda: fee(PLAIN, EIGHT, EIGHT, granted_minutes=-1),
 	],
 )

@@ -131,6 +131,7 @@ def test_a_pass_ends_when_it_is_over_and_nobody_is_inside():
 	assert visitor_pass.has_ended(replace(GOOD, used=1), HERE.at)
 	assert not visitor_pass.has_ended(replace(GOOD, used=1, inside=1), late)
 	assert not visitor_pass.has_ended(GOOD, HERE.at)
+	assert not visitor_pass.has_ended(GOOD, GOOD.valid_to)
 	assert not visitor_pass.has_ended(replace(GOOD, status="Revoked"), late)
 
 

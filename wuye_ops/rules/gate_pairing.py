@@ -9,8 +9,8 @@ exit without its entry is a stay with an unknown beginning. Neither is made up, 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,12 +42,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-	"""A stay of one subject. One of entry and exit may be missing; `ended_by` is then the entry that shows it has ended."""
+	"""A stay of one subject. One of entry and exit may be missing; `ended_by` is then the entry that shows it has ended. persons:
+	how many it is about, of a crew those who came and went with the same rows."""
 
 	subject: str
 	entry: Row | None
 	exit: Row | None = None
 	ended_by: Row | None = None
+	persons: int = 1
 
 	@property
 	def status(self) -> str:
@@ -77,11 +79,12 @@ class Pairing:
 		return tuple(stay for stay in self.stays if stay.status in (EXIT_MISSED, ENTRY_MISSED))
 
 
-def pair(rows: Iterable[Row], same: timedelta = SAME) -> Pairing:
+def pair(rows: Iterable[Row], crews: Collection[str] = (), same: timedelta = SAME) -> Pairing:
 	"""The stays that the rows tell of. Every row is in exactly one stay, or is a repeat of one that is.
 
-	One subject is one body: a vehicle, or the people of one pass who come and go together. Of two rows at the same moment an
-	exit comes first, so that who leaves and returns in one minute is in.
+	One subject is one body: a vehicle, or the people of one pass who come and go together. crews: subjects whose people come and
+	go one by one, such as the workers of a permit; there each row counts, and whoever leaves is taken to be the one who came
+	first. Of two rows at the same moment an exit comes first, so that who leaves and returns in one minute is in.
 	"""
 	by_subject: dict[str, list[Row]] = defaultdict(list)
 	for row in rows:
@@ -89,8 +92,11 @@ def pair(rows: Iterable[Row], same: timedelta = SAME) -> Pairing:
 	stays: list[Stay] = []
 	repeats: dict[str, str] = {}
 	for subject in sorted(by_subject):
-		told = _told_once(sorted(by_subject[subject], key=_order), same, repeats)
-		stays += _stays(subject, told)
+		told = sorted(by_subject[subject], key=_order)
+		if subject in crews:
+			stays += _stays_of_crew(subject, told)
+		else:
+			stays += _stays(subject, _told_once(told, same, repeats))
 	return Pairing(tuple(stays), repeats)
 
 
@@ -106,7 +112,7 @@ def inside(stays: Iterable[Stay], now: datetime, longest: timedelta = LONGEST) -
 
 
 def persons_inside(stays: Iterable[Stay], now: datetime, longest: timedelta = LONGEST) -> int:
-	return sum(stay.entry.persons for stay in inside(stays, now, longest))
+	return sum(stay.persons for stay in inside(stays, now, longest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +158,33 @@ def _stays(subject: str, rows: list[Row]) -> list[Stay]:
 	entry: Row | None = None
 	for row in rows:
 		if row.direction == OUT:
-			stays.append(Stay(subject, entry, row))
+			stays.append(Stay(subject, entry, row, persons=(entry or row).persons))
 			entry = None
 			continue
 		if entry is not None:
-			stays.append(Stay(subject, entry, ended_by=row))
+			stays.append(Stay(subject, entry, ended_by=row, persons=entry.persons))
 		entry = row
 	if entry is not None:
-		stays.append(Stay(subject, entry))
+		stays.append(Stay(subject, entry, persons=entry.persons))
 	return stays
+
+
+def _stays_of_crew(subject: str, rows: list[Row]) -> list[Stay]:
+	stays: list[Stay] = []
+	# (entry, how many of it are still inside), those who came first in front
+	inside_now: deque[tuple[Row, int]] = deque()
+	for row in rows:
+		if row.direction == IN:
+			inside_now.append((row, row.persons))
+			continue
+		leaving = row.persons
+		while leaving and inside_now:
+			entry, there = inside_now.popleft()
+			going = min(leaving, there)
+			stays.append(Stay(subject, entry, row, persons=going))
+			leaving -= going
+			if there > going:
+				inside_now.appendleft((entry, there - going))
+		if leaving:
+			stays.append(Stay(subject, None, row, persons=leaving))
+	return stays + [Stay(subject, entry, persons=there) for entry, there in inside_now]
