@@ -91,6 +91,9 @@ SHOTS = (
 	Shot("service-timeliness", at("manager.garden"), "/app/query-report/Service Timeliness", ".dt-row-0 .dt-cell__content"),
 	Shot("service-demand", at("manager.garden"), "/app/query-report/Service Demand?group_by=Weekday and Hour", ".dt-row-0 .dt-cell__content"),
 	Shot("service-trend", at("manager.garden"), "/app/query-report/Service Trend", ".dt-row-0 .dt-cell__content"),
+	Shot("cockpit", at("manager.garden"), "/app/cockpit", ".cockpit-figure", TALL),
+	Shot("cockpit-phone", at("manager.garden"), "/app/cockpit", ".cockpit-figure", PHONE),
+	Shot("cockpit-company", at("director"), "/app/cockpit", "tr[data-property]", (1440, 2080)),
 	Shot("my-tasks", at("tech.garden"), "/my-tasks", "main, .page_content", PHONE),
 )  # fmt: skip
 

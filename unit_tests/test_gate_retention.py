@@ -77,7 +77,7 @@ def test_what_stays_of_a_row_names_nobody():
 		"property": "阳光花园", "gate": "北门", "direction": "In", "decision": "Allowed", "persons": 2, "stay_minutes": 97,
 		"at": datetime(2025, 12, 2, 8, 37, 12), "plate": "沪A12345", "phone_hash": "ab12", "holder": "王小明", "unit": "3-502",
 		"visitor_pass": "VP-1", "photo": "/private/files/x.jpg", "remark": "送货", "entry_key": "0123456789abcdef",
-		"resident_vehicle": "A-沪A12345", "owner": "guard@example.com", "a_field_of_next_year": "who knows",
+		"resident_vehicle": "A-沪A12345", "owner": "guard@example.com", "a_field_of_next_year": "who knows", "called_host_at": datetime(2025, 12, 2, 8, 36),
 	}  # fmt: skip
 	kept = anonymised(row)
 	assert list(kept) == list(row)

@@ -153,7 +153,7 @@ def event(key: str, minute: int, written: int, text: str = "到场") -> Event:
 
 
 def test_the_timeline():
-	events = [event("d", 10, 200), event("b", 10, 11), event("a", 10, 11), event("c", -30, 5)]
+	events = [event("d", 10, 131), event("b", 10, 130), event("a", 10, 130), event("c", -30, 5)]
 	assert [one.key for one in in_order(events)] == ["c", "a", "b", "d"]
 	assert [one.is_afterwards for one in in_order(events)] == [False, False, False, True]
 
@@ -162,7 +162,7 @@ def test_the_timeline():
 	("one", "problems"),
 	[
 		(event("a", 10, 10), ()),
-		(event("a", 14, 10), ()),
+		(event("a", 15, 10), ()),
 		(event("a", 16, 10), ("future",)),
 		(event("a", 16, 10, " "), ("future", "no_text")),
 	],

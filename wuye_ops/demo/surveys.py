@@ -93,7 +93,7 @@ def _answer_sealed(doc, rng: Random, year: int, share: float) -> None:
 	rows = frappe.get_all(
 		"Survey Invitation", {"survey": doc.name}, ["name", "building"], order_by="sheet_no"
 	)
-	answering = [row for row in rows if rng.random() < share]
+	answering = rng.sample(rows, round(share * len(rows)))
 	for row in answering:
 		ballots.seal(doc, row.building, _yearly_answers(asked, rng, year))
 	if answering:

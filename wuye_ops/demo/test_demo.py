@@ -315,6 +315,22 @@ class TestDemo(FrappeTestCase):
 		self.assertEqual(standings[PLANS[0].name], MET)
 		self.assertEqual(standings[PLANS[2].name], MISSED)
 
+	def test_a_managers_morning_has_something_in_every_part(self) -> None:
+		from wuye_ops.metrics import cockpit
+		from wuye_ops.metrics.cockpit_view import view_of
+
+		page = cockpit.read(view_of(PLANS[0].name))
+		self.assertGreaterEqual(sum(bool(tile["count"]) for tile in page["tiles"]), 5)
+		self.assertGreaterEqual(sum(figure["number"] is not None for figure in page["figures"]), 8)
+		amounts = {figure["key"]: figure["value"] for figure in page["money"]["figures"]}
+		self.assertGreater(min(amounts["month"], amounts["billed"], amounts["overdue"]), 0)
+		self.assertTrue(page["buildings"]["rows"])
+		self.assertTrue(any(part["lines"] for part in page["lists"]))
+		self.assertEqual(
+			{(report.property, bool(report.sent_on)) for report in self.docs("Monthly Report")},
+			{(plan.name, False) for plan in PLANS},
+		)
+
 	def test_two_weeks_of_rounds_have_been_walked_missed_and_cured(self) -> None:
 		plans = self.docs("Inspection Plan")
 		self.assertEqual({plan.status for plan in plans}, {"Active"})

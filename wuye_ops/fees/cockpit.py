@@ -6,8 +6,6 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Sum
 from frappe.utils import add_months, flt, get_last_day, getdate
-from pypika import Table
-from pypika.queries import QueryBuilder
 
 from wuye_ops.fees.figures import IN_THE_BOOKS
 from wuye_ops.fees.ledger import totals
@@ -26,6 +24,8 @@ from wuye_ops.metrics.cockpit_parts import (
 
 RECEIPT, CHARGE, RUN, CASE = "Payment Receipt", "Fee Charge", "Billing Run", "Arrears Case"
 RUNNING = ("Open", "On Hold")
+# A line higher than this many times the highest point would press the curves flat.
+MOST_OF_CURVE = 4
 
 
 def parts(view: View) -> list[Part]:
@@ -58,8 +58,14 @@ def _arrears_by_building(view: View) -> list[Column]:
 	"""What is open of bills whose day has passed, as it stands now."""
 	if not view.property or not frappe.has_permission(CHARGE, "read"):
 		return []
-	charge, query = _overdue(view)
-	rows = query.select(charge.building, Sum(charge.outstanding)).groupby(charge.building).run()
+	charge = totals.charges()
+	rows = (
+		frappe.qb.from_(charge)
+		.select(charge.building, Sum(charge.outstanding))
+		.where((charge.is_open == 1) & (charge.property == view.property) & (charge.due_date < view.today))
+		.groupby(charge.building)
+		.run()
+	)
 	return [
 		Column(
 			"arrears",
@@ -71,13 +77,18 @@ def _arrears_by_building(view: View) -> list[Column]:
 	]
 
 
-def _overdue(view: View) -> tuple[Table, QueryBuilder]:
-	"""Charges that are open after their day, of the places that are looked at, which are the user's."""
-	charge = totals.charges()
-	query = frappe.qb.from_(charge).where((charge.is_open == 1) & (charge.due_date < view.today))
+def _overdue(view: View) -> float:
+	"""What is open of all bills whose day has passed, of the places that are looked at, which are the user's."""
+	bill = frappe.qb.DocType("Sales Invoice")
+	query = (
+		frappe.qb.from_(bill)
+		.select(Sum(bill.outstanding_amount))
+		.where((bill.docstatus == 1) & (bill.outstanding_amount > 0) & (bill.due_date < view.today))
+	)
 	if view.properties is not None:
-		query = query.where(charge.property.isin([*view.properties, ""]))
-	return charge, query
+		query = query.where(bill.property.isin([*view.properties, ""]))
+	((amount,),) = query.run()
+	return flt(amount, 2)
 
 
 def _ageing(view: View) -> Lead:
@@ -98,19 +109,18 @@ def _money(view: View) -> list[Money]:
 		RUN, filters=view.filters(**posted), fields=["sum(amount) as amount"], order_by=None
 	)
 	billed = flt(runs[0].amount, 2) if runs else 0.0
-	charge, query = _overdue(view)
-	((overdue,),) = query.select(Sum(charge.outstanding)).run()
 	figures = [
 		Figure("month", _("Received This Month"), flt(in_month, 2), _receipts(view, view.month, view.last)),
 		Figure("billed", _("Billed This Month"), billed, Lead(RUN, filters=view.filters(**posted))),
-		Figure("overdue", _("Overdue Arrears"), flt(overdue, 2), _ageing(view)),
+		Figure("overdue", _("Overdue Arrears"), _overdue(view), _ageing(view)),
 	]
 	if view.is_now:
 		received_today = flt(by_day.get(view.today, 0), 2)
 		figures.insert(
 			0, Figure("today", _("Received Today"), received_today, _receipts(view, view.today, view.today))
 		)
-	return [Money(figures, _curve(view, before, by_day), billed)]
+	curve = _curve(view, before, by_day)
+	return [Money(figures, curve, billed if _fits(billed, curve) else None)]
 
 
 def _receipts(view: View, first: date, last: date) -> Lead:
@@ -146,6 +156,12 @@ def _curve(view: View, before: date, by_day: dict[date, float]) -> dict:
 			{"name": _("Month Before"), "values": _summed(by_day, before, days)},
 		],
 	}
+
+
+def _fits(billed: float, curve: dict) -> bool:
+	"""Whether a line at what was billed leaves enough of the picture to the curves."""
+	most = max(max(one["values"]) for one in curve["datasets"])
+	return 0 < billed <= most * MOST_OF_CURVE
 
 
 def _summed(by_day: dict[date, float], month: date, days: int) -> list[float]:

@@ -13,12 +13,9 @@ from wuye_ops.fees.ledger.rate_rows import arrears_rows, charge_rows, household_
 from wuye_ops.fees.ledger.scope import Scope as Ledger
 from wuye_ops.metrics.registry import Metric, Row, Scope
 from wuye_ops.rules.collection_rate import Collection
-from wuye_ops.rules.metric_closing import months
 from wuye_ops.rules.metric_value import PERCENT, UP, Aim, Part
 
 BY_PROPERTY = ("property",)
-# of one month the same, which the index by month adds up without reading the years before
-OF_A_MONTH = ("property", "period_month")
 
 
 def count_collection(scope: Scope) -> dict[str, Part]:
@@ -61,8 +58,8 @@ def _ledger(scope: Scope) -> Ledger:
 
 
 def _this_period(scope: Scope) -> dict[str, Collection]:
-	one_month = len(months(scope.first, scope.last)) == 1
-	found = rates.this_period(_ledger(scope), OF_A_MONTH if one_month else BY_PROPERTY)
+	about = _ledger(scope)
+	found = rates.this_period(about, rates.OF_A_MONTH if rates.is_one_month(about) else BY_PROPERTY)
 	return {key[0]: collection for key, collection in found.items()}
 
 

@@ -11,7 +11,7 @@ from frappe.query_builder.functions import Sum
 from wuye_ops.finance_control.costs import accounts, sole_cost_centers
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.rules.cost_budget import budget_of
-from wuye_ops.rules.money import CENT, ZERO
+from wuye_ops.rules.money import ZERO, cents
 
 AGAINST = "Cost Center"
 
@@ -61,7 +61,7 @@ def budgets(scope: Scope) -> list[Budgeted]:
 	found = []
 	for one in rows:
 		amount = budget_of(
-			Decimal(str(one.amount)).quantize(CENT),
+			cents(Decimal(str(one.amount or 0))),
 			(one.year_start_date, one.year_end_date),
 			scope.first,
 			scope.last,

@@ -1,17 +1,19 @@
 """What properties cost, from ERPNext's general ledger: the entries of their cost centers on accounts of cost."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from decimal import Decimal
 
 import frappe
 from frappe import _
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Sum
 from pypika import Table
 from pypika.queries import QueryBuilder
 
 from wuye_ops.metrics.registry import Row, Scope
-from wuye_ops.rules.money import CENT, ZERO
+from wuye_ops.rules.money import ZERO, cents, total
 from wuye_ops.setup.indexes import GL_COSTS
 
 # Numbers of 企业会计准则 (setup/data/chart_of_accounts.json) that begin accounts of expenses which are no cost of the service:
@@ -29,6 +31,9 @@ class Cost:
 	amount: Decimal = ZERO
 	labour: Decimal = ZERO
 
+	def __add__(self, other: Cost) -> Cost:
+		return Cost(total((self.amount, other.amount)), total((self.labour, other.labour)))
+
 
 def accounts() -> tuple[list[str], list[str]]:
 	"""Accounts of cost, and those of them that are labour. Without numbers, every account of expenses is a cost."""
@@ -44,17 +49,20 @@ def accounts() -> tuple[list[str], list[str]]:
 def costs(scope: Scope) -> dict[str, Cost]:
 	"""Property → what was posted in the days of the scope; a property without entries is not there."""
 	cost, labour = accounts()
-	entry, place = _tables()
+	centers, entry = _centers(scope.properties), frappe.qb.DocType("GL Entry")
 	amount = entry.debit - entry.credit
+	sides = [entry.cost_center, *([entry.property] if centers.shared else [])]
 	rows = (
-		_entries(scope, entry, place, cost)
-		.select(
-			place.name, Sum(amount), Sum(Case().when(entry.account.isin(labour or [""]), amount).else_(0))
-		)
-		.groupby(place.name)
+		_entries(scope, entry, centers, cost)
+		.select(Sum(amount), Sum(Case().when(entry.account.isin(labour or [""]), amount).else_(0)), *sides)
+		.groupby(*sides)
 		.run()
 	)
-	return {name: Cost(_money(whole), _money(part)) for name, whole, part in rows}
+	found: dict[str, Cost] = {}
+	for whole, part, center, *of in rows:
+		name = centers.property_of(center, *of)
+		found[name] = found.get(name, Cost()) + Cost(_money(whole), _money(part))
+	return found
 
 
 def entry_rows(scope: Scope, start: int, limit: int, *, of: str) -> list[Row]:
@@ -65,85 +73,89 @@ def entry_rows(scope: Scope, start: int, limit: int, *, of: str) -> list[Row]:
 	if limit < 1:
 		return []
 	cost, labour = accounts()
-	entry, place = _tables()
-	rows = (
-		_entries(scope, entry, place, cost)
-		.select(
-			entry.name,
-			place.name.as_("place"),
-			entry.posting_date,
-			entry.account,
-			entry.voucher_type,
-			entry.voucher_no,
-			(entry.debit - entry.credit).as_("amount"),
-		)
+	centers, entry = _centers(scope.properties), frappe.qb.DocType("GL Entry")
+	names = (
+		_entries(scope, entry, centers, cost)
+		.select(entry.name)
 		.orderby(entry.posting_date, entry.name, order=frappe.qb.desc)
 		.limit(limit)
 		.offset(start)
-		.run(as_dict=True)
+		.run(pluck=True)
 	)
-	of_labour = set(labour)
+	fields = ["name", "cost_center", "property", "posting_date", "account", "voucher_type", "voucher_no", "debit", "credit"]  # fmt: skip
+	# of entries that belong to the properties of the scope
+	rows = frappe.get_all(
+		"GL Entry", {"name": ["in", names or [""]]}, fields, order_by="posting_date desc, name desc", limit=0
+	)
 	found = []
 	for row in rows:
-		amount = _money(row.amount)
+		amount = _money(row.debit - row.credit)
 		if of == "labour":
-			parts = (amount if row.account in of_labour else ZERO, amount)
+			parts = (amount if row.account in labour else ZERO, amount)
 		else:
 			parts = (amount, ZERO)
+		place = centers.property_of(row.cost_center, row.property)
 		text = f"{row.account} · {_(row.voucher_type)} {row.voucher_no}"
-		found.append(Row("GL Entry", row.name, row.place, *parts, row.posting_date, text))
+		found.append(Row("GL Entry", row.name, place, *parts, row.posting_date, text))
 	return found
+
+
+@dataclass(frozen=True, slots=True)
+class Centers:
+	"""Whose cost centers are. sole: cost center → its one property. shared: those that several have; of them each entry
+	says by its property which it is for, of `sharing` it counts."""
+
+	sole: dict[str, str]
+	shared: frozenset[str]
+	sharing: tuple[str, ...]
+
+	def property_of(self, center: str, named: str | None = None) -> str:
+		return self.sole.get(center) or named
 
 
 def sole_cost_centers(properties: tuple[str, ...] | None) -> dict[str, str]:
 	"""Cost center → the one property that has it; without those that several share."""
-	rows = frappe.get_all("Property", {"cost_center": ["is", "set"]}, ["name", "cost_center"], limit=0)
-	shared = _shared()
-	return {
-		row.cost_center: row.name
-		for row in rows
-		if row.cost_center not in shared and (properties is None or row.name in properties)
-	}
+	return _centers(properties).sole
 
 
-def _tables() -> tuple[Table, Table]:
-	return frappe.qb.DocType("GL Entry"), frappe.qb.DocType("Property")
+def _centers(properties: tuple[str, ...] | None) -> Centers:
+	places: dict[str, list[str]] = {}
+	for row in frappe.get_all(
+		"Property", {"cost_center": ["is", "set"]}, ["name", "cost_center"], order_by="name", limit=0
+	):
+		places.setdefault(row.cost_center, []).append(row.name)
+	wanted = None if properties is None else set(properties)
+
+	def of_scope(names: list[str]) -> list[str]:
+		return names if wanted is None else [name for name in names if name in wanted]
+
+	shared = {center: of_scope(names) for center, names in places.items() if len(names) > 1}
+	return Centers(
+		{center: names[0] for center, names in places.items() if len(names) == 1 and of_scope(names)},
+		frozenset(center for center, names in shared.items() if names),
+		tuple(name for names in shared.values() for name in names),
+	)
 
 
-def _entries(scope: Scope, entry: Table, place: Table, cost: list[str]) -> QueryBuilder:
+def _entries(scope: Scope, entry: Table, centers: Centers, cost: list[str]) -> QueryBuilder:
 	"""The entries of the scope. Closing a year takes every cost off its account again; that is no less cost."""
-	query = (
+	# named one by one, the cost centers and the days together lead the database to the entries
+	whose = entry.cost_center.isin(list(centers.sole) or [""])
+	if centers.shared:
+		whose |= entry.cost_center.isin(list(centers.shared)) & entry.property.isin(centers.sharing)
+	return (
 		frappe.qb.from_(entry)
 		.force_index(GL_COSTS)
-		.join(place)
-		.on(place.cost_center == entry.cost_center)
 		.where(
-			(entry.posting_date >= scope.first)
+			whose
+			& (entry.posting_date >= scope.first)
 			& (entry.posting_date <= scope.last)
 			& entry.account.isin(cost or [""])
 			& (entry.is_cancelled == 0)
 			& (entry.voucher_type != CLOSING)
 		)
 	)
-	if scope.properties is not None:
-		query = query.where(place.name.isin(scope.properties or ("",)))
-	if shared := _shared():
-		# of a cost center that several properties share, the entry says which it is for
-		query = query.where(place.cost_center.notin(shared) | (entry.property == place.name))
-	return query
-
-
-def _shared() -> list[str]:
-	place = frappe.qb.DocType("Property")
-	return (
-		frappe.qb.from_(place)
-		.select(place.cost_center)
-		.where(place.cost_center.isnotnull() & (place.cost_center != ""))
-		.groupby(place.cost_center)
-		.having(Count("*") > 1)
-		.run(pluck=True)
-	)
 
 
 def _money(amount: float | None) -> Decimal:
-	return Decimal(str(amount or 0)).quantize(CENT)
+	return cents(Decimal(str(amount or 0)))

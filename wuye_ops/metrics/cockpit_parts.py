@@ -126,11 +126,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-	"""What came in. curve: data of a chart, lines over the days of a month. billed: what was asked for in the month."""
+	"""What came in. curve: data of a chart, lines over the days of a month. target: where a line shows what was asked for."""
 
 	figures: list[Figure]
 	curve: dict
-	billed: float
+	target: float | None
 
 
 Part = Tile | Listing | Column | Money

@@ -97,8 +97,8 @@ def curve(money: dict | None) -> str:
 	values = [Decimal(str(value)) for value in money["curve"]["datasets"][0]["values"]] if money else []
 	if not any(values):
 		return ""
-	billed = Decimal(str(money["billed"]))
-	return sparkline.svg(values, billed or None, *CURVE, BLUE)
+	target = money["target"]
+	return sparkline.svg(values, Decimal(str(target)) if target else None, *CURVE, BLUE)
 
 
 def amount(value: float) -> str:

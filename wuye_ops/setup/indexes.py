@@ -99,6 +99,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("department", "status"),
 		("checklist", "started_on"),
 		("kind", "status", "window_from"),
+		# metrics: what was due in a month, and its scores, from the index alone
+		("window_from", "property", "status", "scored", "score"),
 	),
 	# when a place was last reached
 	"Inspection Point": (("service_area", "status", "scanned_on"),),

@@ -57,7 +57,7 @@ def household_rows(scope: Scope, start: int, limit: int) -> list[Row]:
 	found = (
 		frappe.qb.from_(household)
 		.select(household.star)
-		.orderby(*(household[column] for column in totals.PLACE))
+		.orderby(household.property, household.unit, household.parking_space)
 		.limit(limit)
 		.offset(start)
 		.run(as_dict=True)

@@ -27,6 +27,12 @@ from wuye_ops.rules.money import ZERO, total
 from wuye_ops.setup.indexes import FEE_LEDGER, FEE_LEDGER_MONTHS
 
 PERIOD = ("period",)
+# Of one month the same as by property alone; but the index by month has it, without the years before.
+OF_A_MONTH = ("property", "period_month")
+
+
+def is_one_month(scope: Scope) -> bool:
+	return (scope.first.year, scope.first.month) == (scope.last.year, scope.last.month)
 
 
 def collections(scope: Scope, by: Sequence[str]) -> dict[tuple, Collection]:
@@ -53,11 +59,13 @@ def of_earlier_years(scope: Scope, by: Sequence[str]) -> dict[tuple, Collection]
 
 
 def households(scope: Scope) -> QueryBuilder:
-	"""Rows of the places that were charged something: totals.PLACE, due, received."""
-	household = _households(scope, totals.PLACE, own_fees()).as_("household")
+	"""Rows of the places that were charged something: property, unit, parking_space, due, received."""
+	by = (*OF_A_MONTH, "unit", "parking_space") if is_one_month(scope) else totals.PLACE
+	household = _households(scope, by, own_fees()).as_("household")
+	columns = ("property", "unit", "parking_space", "due", "received")
 	return (
 		frappe.qb.from_(household)
-		.select(*(household[column] for column in totals.PLACE), household.due, household.received)
+		.select(*(household[column] for column in columns))
 		.where((household.is_place == 1) & (household.due > 0))
 	)
 

@@ -1,7 +1,11 @@
 """物业驾驶舱: a manager's morning, at a desk and on a phone; each number opens its rows, and the month goes on paper."""
 
+from io import BytesIO
+
 import frappe
 import pytest
+import requests
+from pypdf import PdfReader
 
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.browser.portal_data import new_home
@@ -67,6 +71,20 @@ def test_a_managers_morning(browser, bad_morning):
 	assert not browser.overflows()
 	browser.picture("cockpit-phone")
 	browser.desk_size()
+
+
+def test_the_month_goes_on_paper(browser, bad_morning):
+	"""The button of the page opens a PDF; here it is fetched with the same login, from the address it opens."""
+	browser.login(make.user("manager"))
+	open_cockpit(browser)
+	browser.js("window.open = (address) => { window.opened = address; }")
+	browser.click_text("月报 PDF", "button")
+	address = browser.wait(lambda: browser.js("return window.opened"), "the address of the report")
+	answer = requests.get(f"{browser.server}{address}", cookies={"sid": browser.session()}, timeout=60)
+	assert answer.headers["Content-Type"].startswith("application/pdf"), answer.text[:500]
+	text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages).replace("\t", "")
+	assert make.PROPERTY_A in text
+	assert "指标" in text
 
 
 def test_head_office_compares_properties(browser):

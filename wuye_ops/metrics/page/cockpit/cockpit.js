@@ -146,7 +146,8 @@
 		}
 
 		chart(parent, options) {
-			this.charts.push(new frappe.Chart(parent, options));
+			// while the library lets a chart grow, a change of the window's size would find it taken apart
+			this.charts.push(new frappe.Chart(parent, { ...options, disableEntryAnimation: 1 }));
 		}
 
 		section(key, title, content, note = "") {
@@ -245,11 +246,12 @@
 		draw_money() {
 			const parent = this.$body.find("[data-chart=money]")[0];
 			if (!parent) return;
-			const { curve, billed } = this.data.money;
+			const { curve, target } = this.data.money;
 			this.chart(parent, {
 				data: {
 					...curve,
-					yMarkers: billed ? [{ label: __("Billed This Month"), value: billed }] : [],
+					// the library does not bear a list of none
+					...(target && { yMarkers: [{ label: __("Billed This Month"), value: target }] }),
 				},
 				type: "line",
 				height: 220,
