@@ -24,7 +24,7 @@ def make(size: int, place, technicians: list[str], with_places: bool = True) -> 
 	import frappe
 
 	if with_places:
-		_places(place)
+		places(place)
 	categories = frappe.get_all(
 		"Service Category", {"is_group": 0}, ["name", "kind", "department"], order_by="name"
 	)
@@ -38,10 +38,10 @@ def make(size: int, place, technicians: list[str], with_places: bool = True) -> 
 		"late": LATE_OF_OPEN,
 		"technicians": len(technicians),
 	}
-	names = _choice([row.name for row in categories], "a.pick")
-	kinds = _choice([row.kind for row in categories], "a.pick")
-	department = _choice(departments, f"a.pick %% {len(departments)}")
-	technician = _choice(technicians, "a.n div 2 %% %(technicians)s")
+	names = choice([row.name for row in categories], "a.pick")
+	kinds = choice([row.kind for row in categories], "a.pick")
+	department = choice(departments, f"a.pick %% {len(departments)}")
+	technician = choice(technicians, "a.n div 2 %% %(technicians)s")
 	for first in range(0, size, AT_ONCE):
 		chunk = {**values, "first": first, "last": min(first + AT_ONCE, size) - 1}
 		frappe.db.sql_ddl("drop temporary table if exists wuye_bench_asked")
@@ -114,23 +114,23 @@ def make(size: int, place, technicians: list[str], with_places: bool = True) -> 
 		frappe.db.sql_ddl(f"analyze table `tab{doctype}`")
 
 
-def _choice(values: list[str], index: str) -> str:
+def choice(values: list[str], index: str) -> str:
 	import frappe
 
 	return f"elt(1 + {index}, {', '.join(frappe.db.escape(value) for value in values)})"
 
 
-def _places(place) -> None:
-	"""Ten properties with ten buildings of a hundred units, as copies of one that people have made."""
+def places(place, properties: int = PROPERTIES, buildings: int = BUILDINGS, units: int = UNITS) -> None:
+	"""Properties with so many buildings of so many units each, as copies of one that people have made."""
 	import frappe
 
-	numbers = f"seq_0_to_{PROPERTIES - 1} p"
+	numbers = f"seq_0_to_{properties - 1} p"
 	name = f"concat('{MARK}', p.seq)"
 	_copy("Property", place.property, numbers, {"name": name, "property_name": name, "property_code": name})
-	numbers += f", seq_0_to_{BUILDINGS - 1} b"
+	numbers += f", seq_0_to_{buildings - 1} b"
 	building = f"concat({name}, '-', b.seq, '号楼')"
 	_copy("Building", place.building, numbers, {"name": building, "property": name})
-	numbers += f", seq_0_to_{UNITS - 1} u"
+	numbers += f", seq_0_to_{units - 1} u"
 	unit = f"concat({building}, '-', u.seq)"
 	_copy("Property Unit", place.unit, numbers, {"name": unit, "property": name, "building": building})
 	frappe.db.commit()

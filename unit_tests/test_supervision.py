@@ -1,10 +1,13 @@
 """What a supervisor has to look at."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wuye_ops.rules import supervision as rules
+from wuye_ops.rules.service_clock import WorkCalendar
 from wuye_ops.rules.supervision import Reason, Task
 
 NOW = datetime(2026, 3, 2, 15, 0)
@@ -63,6 +66,42 @@ def test_where_nothing_moves(status, urgency, hours, expected):
 def test_a_night_is_no_silence_but_for_what_is_urgent():
 	assert rules.stuck(Task("In Progress", "Normal", ago(12)), NOW, at_night) is None
 	assert rules.stuck(Task("In Progress", "Urgent", ago(12)), NOW, at_night) == rules.SILENT
+
+
+def test_a_property_may_set_its_own_limits():
+	limits = rules.limits({"Urgent": 60, "Normal": None, "Complex": 0})
+	assert limits == {"Emergency": 30, "Urgent": 60, "Major": 240, "Normal": 480, "Complex": 960}
+	task = Task("Assigned", "Urgent", ago(1))
+	assert rules.stuck(task, NOW, by_clock, limits) == rules.NOT_STARTED
+	assert rules.stuck(task, NOW, by_clock) is None
+
+
+OFFICE = WorkCalendar({day: [(time(8, 30), time(12)), (time(13, 30), time(18))] for day in range(5)})
+
+
+def test_silence_is_counted_in_the_hours_of_service():
+	# Monday, 2 March 2026, 15:00: five hours of Monday, three of Friday
+	assert rules.silent_before(NOW, 480, OFFICE.elapsed) == datetime(2026, 2, 27, 15, 0)
+	assert rules.silent_before(NOW, 480, by_clock) == ago(8)
+
+
+@given(
+	st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)),
+	st.integers(1, 2_000),
+	st.integers(-600_000_000, 600_000_000),
+)
+def test_who_was_heard_of_by_then_is_stuck_and_nobody_else(now, minutes, off):
+	"""The moment that the database compares with says the same as the rule."""
+	since = rules.silent_before(now, minutes, OFFICE.elapsed)
+	assert OFFICE.elapsed(since, now) >= minutes
+	assert OFFICE.elapsed(since + timedelta(microseconds=1), now) < minutes
+	sign = min(now, since + timedelta(microseconds=off))
+	assert (OFFICE.elapsed(sign, now) >= minutes) == (sign <= since)
+
+
+def test_less_than_a_minute_is_no_silence():
+	with pytest.raises(ValueError):
+		rules.silent_before(NOW, 0, by_clock)
 
 
 def codes(reasons, told_on):

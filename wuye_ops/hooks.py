@@ -39,6 +39,7 @@ app_include_js = [
 		"arrears",
 		"archive",
 		"customer_timeline",
+		"survey_charts",
 		"metrics",
 	)
 ]

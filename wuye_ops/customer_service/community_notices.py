@@ -24,7 +24,7 @@ PLACES = {"building": "Building", "unit": "Property Unit", "service_area": "Serv
 # Fields that steps and counts write; everything else is fixed once the notice is out.
 WRITTEN = (
 	"status", "customers", "people", "read_count", "read_share", "mailed", "texted", "failed", "answered", "published_on",
-	"published_by", "ended_on", "withdraw_reason",
+	"published_by", "ended_on", "withdraw_reason", "withdrawal_told",
 )  # fmt: skip
 
 
@@ -193,11 +193,13 @@ def end(name: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def withdraw(name: str, reason: str) -> None:
-	"""The notice was wrong: residents no longer see it, and what it has answered goes back to work."""
+	"""The notice was wrong: residents no longer see it, those who had it by mail or SMS are told so, and what it has answered
+	goes back to work."""
 	doc = load_locked(NOTICE, name)
 	_expect(doc, PUBLISHED, _("{0} is not published.").format(frappe.bold(doc.title)))
 	doc.withdraw_reason = required(reason, _("Say why the notice is withdrawn."), _("Withdraw"))
 	_finish(doc, WITHDRAWN)
+	notice_delivery.enqueue(doc.name)
 
 
 def follow_the_clock(now: datetime | None = None) -> None:

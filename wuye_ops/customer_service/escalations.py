@@ -15,6 +15,7 @@ from frappe.utils import escape_html, now_datetime
 from wuye_ops.customer_service.sweep import LADDER, RUNNING, SENDER, Posts
 from wuye_ops.property import guarded
 from wuye_ops.property.bulk_rows import insert_rows
+from wuye_ops.property.matching import only_permitted
 
 ANSWER_MINUTES = 120  # (d)
 # What is older than this is no news; an update of the app reminds nobody of last year.
@@ -90,39 +91,36 @@ def to_answer(doc) -> list[dict]:
 	]
 
 
-def rows_of(requests: list) -> list[dict]:
-	"""The steps that ask for an answer, of requests the caller may see; those without one first, the oldest first.
-
-	requests: rows with name, subject, property and department.
-	"""
-	by_name = {row.name: row for row in requests}
-	if not by_name:
-		return []
-	posts, user, now = Posts(), frappe.session.user, now_datetime()
-	rows = frappe.get_all(
-		"Service Request Escalation",
-		{
-			"parent": ["in", list(by_name)],
-			"parenttype": "Service Request",
-			"done_on": ["is", "set"],
-			"recipient": ["in", LADDER],
-		},
-		[
-			"name", "parent", "at_percent", "recipient", "role", "done_on", "answer", "answered_by", "answered_on",
-			"chased_on",
-		],
-		order_by="done_on",
+def on_page(filters: dict, most: int) -> list[dict]:
+	"""The steps that ask for an answer, of open requests the user may see that are not in time; those without one first, the
+	oldest first."""
+	step, request = frappe.qb.DocType("Service Request Escalation"), frappe.qb.DocType("Service Request")
+	query = (
+		frappe.qb.from_(request)
+		.join(step)
+		.on((step.parent == request.name) & (step.parenttype == "Service Request"))
+		.select(
+			step.name, step.parent, step.at_percent, step.recipient, step.role, step.done_on, step.answer,
+			step.answered_by, step.answered_on, step.chased_on, request.subject, request.property, request.department,
+		)
+		.where(request.status.isin(OPEN) & request.sla_status.isin(("At Risk", "Overdue", "On Hold")))
+		.where(step.done_on.isnotnull() & step.recipient.isin(LADDER))
+		.orderby(step.answered_on.isnotnull())
+		.orderby(step.done_on)
+		.limit(most)
 	)  # fmt: skip
+	for field, value in filters.items():
+		query = query.where(request[field] == value)
+	posts, user, now = Posts(), frappe.session.user, now_datetime()
 	found = []
-	for row in rows:
-		request = by_name[row.parent]
-		people = posts.users_of(request.property, request.department or "", row.recipient, row.role or "")
+	for row in only_permitted(query, "Service Request").run(as_dict=True):
+		people = posts.users_of(row.property, row.department or "", row.recipient, row.role or "")
 		found.append(
 			{
 				"step": row.name,
-				"request": request.name,
-				"subject": request.subject,
-				"property": request.property,
+				"request": row.parent,
+				"subject": row.subject,
+				"property": row.property,
 				"at_percent": row.at_percent,
 				"post": _(row.role) if row.recipient == "Role" and row.role else _(row.recipient),
 				"people": [posts.name_of(person) for person in people],
@@ -132,10 +130,10 @@ def rows_of(requests: list) -> list[dict]:
 				"answered_by": posts.name_of(row.answered_by) if row.answered_by else None,
 				"answered_on": row.answered_on,
 				"chased_on": row.chased_on,
-				"mine": not row.answered_on and may_answer(posts, request, row, user),
+				"mine": not row.answered_on and may_answer(posts, row, row, user),
 			}
 		)
-	return sorted(found, key=lambda row: (bool(row["answered_on"]), row["told_on"]))
+	return found
 
 
 # -- chasing

@@ -4,6 +4,8 @@ A mail is put into the Email Queue in the transaction that marks its row, so it 
 house at once: its row is marked before, so that a process that dies sends none twice; one that the gateway refuses is a
 failure with its reason. Numbers are decrypted for the gateway alone and appear in no log, which is why the framework's
 own sender, which keeps them in its SMS Log, is not used; its settings and its request are.
+
+A notice that is withdrawn is sent to nobody any more; whoever has had it is told by the same way, once.
 """
 
 import hashlib
@@ -12,8 +14,9 @@ import frappe
 import requests
 from frappe import _
 from frappe.core.doctype.sms_settings.sms_settings import get_headers, send_request
-from frappe.query_builder.functions import Count
+from frappe.query_builder.functions import Coalesce, Count
 from frappe.utils import add_days, cint, escape_html, get_url, now_datetime, nowdate
+from pypika.terms import Criterion
 
 from wuye_ops.customer_service.notice_places import occupied, places_of
 from wuye_ops.customer_service.outages import window_in_words
@@ -23,6 +26,9 @@ from wuye_ops.records.personal_data import plain
 NOTICE, DELIVERY = "Community Notice", "Notice Delivery"
 WAITING, SENT, FAILED = "Waiting", "Sent", "Failed"
 EMAIL, SMS = "Email", "SMS"
+OF_NOTICE, OF_WITHDRAWAL = "Notice", "Withdrawal"
+# what a row is about, by the state of its notice; what is over is told to nobody
+ABOUT = {"Published": OF_NOTICE, "Withdrawn": OF_WITHDRAWAL}
 BATCH = 100
 LONGEST_SMS = 200
 # Who was sent and who has read what is of no use later, and personal.
@@ -57,26 +63,80 @@ def go_on() -> None:
 		.on(notice.name == delivery.notice)
 		.select(notice.name)
 		.distinct()
-		.where((delivery.status == WAITING) & (notice.status == "Published"))
+		.where(delivery.status == WAITING)
+		.where(
+			Criterion.any(
+				(notice.status == status) & (delivery.about == about) for status, about in ABOUT.items()
+			)
+		)
 		.run(pluck=True)
 	)
-	for name in left:
+	for name in {*left, *_withdrawn_untold()}:
 		enqueue(name)
 
 
+def _withdrawn_untold() -> list[str]:
+	"""Notices withdrawn of late that somebody has had who is on no list of those to be told."""
+	had, told, notice = (
+		frappe.qb.DocType(DELIVERY),
+		frappe.qb.DocType(DELIVERY).as_("told"),
+		frappe.qb.DocType(NOTICE),
+	)
+	return (
+		frappe.qb.from_(notice)
+		.join(had)
+		.on((had.notice == notice.name) & (had.about == OF_NOTICE) & (had.status == SENT))
+		.left_join(told)
+		.on(
+			(told.notice == notice.name)
+			& (told.about == OF_WITHDRAWAL)
+			& (told.channel == had.channel)
+			& (told.customer == had.customer)
+			& (Coalesce(told.user, "") == Coalesce(had.user, ""))
+		)
+		.select(notice.name)
+		.distinct()
+		.where((notice.status == "Withdrawn") & (notice.ended_on > add_days(now_datetime(), -1)))
+		.where(told.name.isnull())
+		.run(pluck=True)
+	)
+
+
 def deliver(notice: str) -> None:
-	"""Sends a published notice to all who have not had it. Commits after each batch; can run any number of times."""
-	doc = frappe.get_doc(NOTICE, notice)
-	if doc.status != "Published":
-		return  # over before everybody was told: nobody needs it any more
-	list_recipients(doc)
-	frappe.db.commit()
-	while send_mails(doc):
+	"""Sends a published notice to all who have not had it, and tells of a withdrawn one all who have.
+
+	Commits after each batch; can run any number of times.
+	"""
+	while about := ABOUT.get(frappe.db.get_value(NOTICE, notice, "status")):
+		doc = frappe.get_doc(NOTICE, notice)
+		if about == OF_NOTICE:
+			list_recipients(doc)
+		else:
+			_list_those_who_had_it(doc)
 		frappe.db.commit()
-	while send_sms(doc):
+		sent = send_mails(doc, about) or send_sms(doc, about)
 		frappe.db.commit()
+		if not sent:
+			break
 	count(notice)
 	frappe.db.commit()
+
+
+def _list_those_who_had_it(doc) -> None:
+	"""By the way in which they had it, as long as there is one."""
+	ways = [way for way, is_open in ((EMAIL, sends_mail()), (SMS, sms_gateway())) if is_open]
+	rows = frappe.get_all(
+		DELIVERY,
+		{"notice": doc.name, "about": OF_NOTICE, "status": SENT, "channel": ["in", [*ways, ""]]},
+		["channel", "customer", "user"],
+	)
+	for channel in ways:
+		_add_rows(
+			doc,
+			channel,
+			[(row.customer, row.user) for row in rows if row.channel == channel],
+			OF_WITHDRAWAL,
+		)
 
 
 def list_recipients(doc) -> None:
@@ -121,18 +181,20 @@ def _numbers(doc) -> list[tuple]:
 	)
 
 
-def _add_rows(doc, channel: str, recipients: list[tuple]) -> None:
+def _add_rows(doc, channel: str, recipients: list[tuple], about: str = OF_NOTICE) -> None:
+	if not recipients:
+		return
 	now, user = now_datetime(), frappe.session.user
 	frappe.db.bulk_insert(
 		DELIVERY,
 		(
 			"name", "owner", "modified_by", "creation", "modified", "property", "notice", "channel", "customer", "user",
-			"status", "delivery_key",
+			"about", "status", "delivery_key",
 		),
 		[
 			(
 				frappe.generate_hash(length=10), user, user, now, now, doc.property, doc.name, channel, customer, account,
-				WAITING, _key(doc.name, channel, account or customer),
+				about, WAITING, _key(doc.name, channel, account or customer, about),
 			)
 			for customer, account in recipients
 		],
@@ -140,18 +202,23 @@ def _add_rows(doc, channel: str, recipients: list[tuple]) -> None:
 	)  # fmt: skip
 
 
-def _key(notice: str, channel: str, recipient: str) -> str:
-	return hashlib.sha256(f"{notice}|{channel}|{recipient}".encode()).hexdigest()
+def _key(notice: str, channel: str, recipient: str, about: str = OF_NOTICE) -> str:
+	parts = [notice, channel, recipient]
+	# the keys of notices are older than withdrawals
+	if about != OF_NOTICE:
+		parts.append(about)
+	return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
-def _take(notice: str, channel: str, limit: int) -> list:
+def _take(notice: str, channel: str, about: str) -> list:
 	"""Waiting rows, locked; another worker passes them over."""
 	delivery = frappe.qb.DocType(DELIVERY)
 	return (
 		frappe.qb.from_(delivery)
 		.select(delivery.name, delivery.user, delivery.customer)
 		.where((delivery.notice == notice) & (delivery.channel == channel) & (delivery.status == WAITING))
-		.limit(limit)
+		.where(delivery.about == about)
+		.limit(BATCH)
 		.for_update(skip_locked=True)
 		.run(as_dict=True)
 	)
@@ -169,9 +236,9 @@ def _mark(names: list[str], status: str, error: str | None = None) -> None:
 	)
 
 
-def send_mails(doc) -> int:
+def send_mails(doc, about: str = OF_NOTICE) -> int:
 	"""Puts one batch of mails into the queue, one entry for all of them. Returns how many were taken."""
-	rows = _take(doc.name, EMAIL, BATCH)
+	rows = _take(doc.name, EMAIL, about)
 	if not rows:
 		return 0
 	names = [row.name for row in rows]
@@ -179,8 +246,8 @@ def send_mails(doc) -> int:
 	try:
 		frappe.sendmail(
 			recipients=[row.user for row in rows],
-			subject=f"{doc.title} ({window_in_words(doc.starts_on, doc.ends_on)})",
-			message=mail_in_words(doc),
+			subject=subject_in_words(doc, about),
+			message=mail_in_words(doc, about),
 			reference_doctype=NOTICE,
 			reference_name=doc.name,
 			add_unsubscribe_link=0,
@@ -193,7 +260,17 @@ def send_mails(doc) -> int:
 	return len(rows)
 
 
-def mail_in_words(doc) -> str:
+def subject_in_words(doc, about: str = OF_NOTICE) -> str:
+	if about == OF_WITHDRAWAL:
+		# its end is the moment of withdrawing, which says nothing to those who had it
+		return _("Notice withdrawn: {0}").format(doc.title)
+	return f"{doc.title} ({window_in_words(doc.starts_on, doc.ends_on)})"
+
+
+def mail_in_words(doc, about: str = OF_NOTICE) -> str:
+	if about == OF_WITHDRAWAL:
+		# why is said to the staff, in their words
+		return f"<p><b>{escape_html(subject_in_words(doc, about))}</b></p><p>{withdrawal_in_words()}</p>"
 	text = escape_html(doc.content).replace("\n", "<br>")
 	return (
 		f"<p><b>{escape_html(doc.title)}</b><br>{window_in_words(doc.starts_on, doc.ends_on)}</p><p>{text}</p>"
@@ -201,9 +278,13 @@ def mail_in_words(doc) -> str:
 	)
 
 
-def send_sms(doc) -> int:
+def withdrawal_in_words() -> str:
+	return _("The notice that we sent you does not hold any more. We apologise.")
+
+
+def send_sms(doc, about: str = OF_NOTICE) -> int:
 	"""Sends one batch of SMS. Returns how many were taken."""
-	rows = _take(doc.name, SMS, BATCH)
+	rows = _take(doc.name, SMS, about)
 	if not rows:
 		return 0
 	# marked before they leave: what is on its way cannot be called back by a rollback
@@ -226,15 +307,18 @@ def send_sms(doc) -> int:
 			_mark([row.name], FAILED, _("The customer has no number on file any more."))
 			continue
 		try:
-			send_one(settings, number, sms_in_words(doc))
+			send_one(settings, number, sms_in_words(doc, about))
 		except requests.RequestException as error:
 			# its sentence would show the address with the number in it
 			_mark([row.name], FAILED, type(error).__name__)
 	return len(rows)
 
 
-def sms_in_words(doc) -> str:
-	return f"{doc.title} ({window_in_words(doc.starts_on, doc.ends_on)})"[:LONGEST_SMS]
+def sms_in_words(doc, about: str = OF_NOTICE) -> str:
+	text = subject_in_words(doc, about)
+	if about == OF_WITHDRAWAL:
+		return f"{text[: LONGEST_SMS - 60]} {withdrawal_in_words()}"[:LONGEST_SMS]
+	return text[:LONGEST_SMS]
 
 
 def send_one(settings, number: str, text: str) -> None:
@@ -256,19 +340,24 @@ def count(notice: str) -> None:
 	delivery = frappe.qb.DocType(DELIVERY)
 	rows = (
 		frappe.qb.from_(delivery)
-		.select(delivery.channel, delivery.status, Count("*"))
+		.select(delivery.about, delivery.channel, delivery.status, Count("*"))
 		.where(delivery.notice == notice)
-		.groupby(delivery.channel, delivery.status)
+		.groupby(delivery.about, delivery.channel, delivery.status)
 		.run()
 	)
-	counted = {(channel, status): number for channel, status, number in rows}
+	counted = {(about, channel, status): number for about, channel, status, number in rows}
+
+	def total(about: str, status: str, *channels: str) -> int:
+		return sum(counted.get((about, channel, status), 0) for channel in channels)
+
 	frappe.db.set_value(
 		NOTICE,
 		notice,
 		{
-			"mailed": counted.get((EMAIL, SENT), 0),
-			"texted": counted.get((SMS, SENT), 0),
-			"failed": counted.get((EMAIL, FAILED), 0) + counted.get((SMS, FAILED), 0),
+			"mailed": total(OF_NOTICE, SENT, EMAIL),
+			"texted": total(OF_NOTICE, SENT, SMS),
+			"failed": total(OF_NOTICE, FAILED, EMAIL, SMS),
+			"withdrawal_told": total(OF_WITHDRAWAL, SENT, EMAIL, SMS),
 		},
 		update_modified=False,
 	)

@@ -1,20 +1,15 @@
 """服务督导: what a supervisor looks at all day, from one call: tasks in flight and what does not move, escalations without an
 answer, customers to be told something, and the random checks of finished work.
 
-Everything is read with `get_list`, so each sees the properties and tasks that are theirs.
+Each sees the properties and tasks that are theirs. Of everything the first are sent, and how many there are or that there
+are more; beyond that one looks at a property, a department or a number of the table.
 """
-
-from collections import defaultdict
-from datetime import datetime
 
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
-from pypika.functions import Max
 
-from wuye_ops.customer_service import escalations, telling
-from wuye_ops.customer_service.calendars import calendar_of
-from wuye_ops.rules import supervision as rules
+from wuye_ops.customer_service import escalations, tasks_in_flight, telling
 
 SUPERVISORS = (
 	"Operations Director",
@@ -25,105 +20,41 @@ SUPERVISORS = (
 	"Internal Auditor",
 	"System Manager",
 )
-IN_FLIGHT = ("To Assign", "Assigned", "In Progress", "Blocked", "Done")
-# As many tasks as anybody looks through; beyond that one looks at a property or a department.
-LIMIT = 2_000
+# As many as anybody looks through
+MOST = 200
+MOST_PLANS = 2_000
 CHECKS = 12
-TASK_FIELDS = [
-	"name", "subject", "status", "urgency", "property", "department", "assigned_name", "required_by", "unit",
-	"service_area", "place", "service_request", "dispatched_on", "assigned_on", "accepted_on", "arrived_on",
-	"finished_on", "blocked_on", "block_reason", "offered_until", "creation",
-]  # fmt: skip
-SIGNS = ("creation", "dispatched_on", "assigned_on", "accepted_on", "arrived_on", "finished_on", "blocked_on")
 
 
 @frappe.whitelist()
-def overview(property_name: str | None = None, department: str | None = None) -> dict:
-	"""{now, tasks, more, table, escalations, to_tell, checks, may_tell}: the whole page, for those who supervise."""
+def overview(
+	property_name: str | None = None,
+	department: str | None = None,
+	status: str | None = None,
+	age: str | None = None,
+) -> dict:
+	"""{now, tasks, table, escalations, more_escalations, to_tell, more_to_tell, checks, may_tell}: the whole page, for those who
+	supervise. status, age: of the tasks that are listed, as one number of the table."""
 	frappe.only_for(SUPERVISORS)
+	if (status and status not in tasks_in_flight.IN_FLIGHT) or (age and age not in tasks_in_flight.AGES):
+		frappe.throw(_("Choose a number of the table."), title=_("Service Supervision"))
 	filters = {
 		key: value for key, value in (("property", property_name), ("department", department)) if value
 	}
-	tasks = in_flight(filters)
+	now = now_datetime()
+	steps = escalations.on_page(filters, MOST + 1)
+	to_tell, more_to_tell = telling.waiting(filters, MOST)
 	return {
-		"now": now_datetime(),
-		"tasks": tasks,
-		"more": len(tasks) >= LIMIT,
-		"table": table_of(tasks),
-		"escalations": escalated(filters),
-		"to_tell": telling.waiting(filters),
+		"now": now,
+		"tasks": tasks_in_flight.first(filters, now, MOST, status, age),
+		"table": tasks_in_flight.table(filters, now),
+		"escalations": steps[:MOST],
+		"more_escalations": len(steps) > MOST,
+		"to_tell": to_tell,
+		"more_to_tell": more_to_tell,
 		"checks": random_checks(filters),
 		"may_tell": bool(frappe.has_permission("Service Request", "write")),
 	}
-
-
-def in_flight(filters: dict) -> list[dict]:
-	"""Open tasks, each with how it stands against its promise, and why it does not move if it does not."""
-	rows = frappe.get_list(
-		"Service Task",
-		filters={**filters, "status": ["in", IN_FLIGHT]},
-		fields=TASK_FIELDS,
-		order_by="required_by",
-		limit=LIMIT,
-	)
-	logged = last_logs([row.name for row in rows])
-	now = now_datetime()
-	found = []
-	for row in rows:
-		signs = [row[field] for field in SIGNS if row[field]]
-		last_sign = max([*signs, *([logged[row.name]] if row.name in logged else [])])
-		task = rules.Task(row.status, row.urgency, last_sign, row.dispatched_on, row.required_by)
-		found.append(
-			{
-				**row,
-				"last_sign": last_sign,
-				"age": rules.age(task, now),
-				"stuck": rules.stuck(task, now, calendar_of(row.property).elapsed),
-			}
-		)
-	return found
-
-
-def last_logs(names: list[str]) -> dict[str, datetime]:
-	"""When each task's work was last logged. For tasks the user may see."""
-	if not names:
-		return {}
-	log = frappe.qb.DocType("Service Task Log")
-	return dict(
-		frappe.qb.from_(log)
-		.select(log.parent, Max(log.logged_on))
-		.where(log.parent.isin(names) & (log.parenttype == "Service Task"))
-		.groupby(log.parent)
-		.run()
-	)
-
-
-def table_of(tasks: list[dict]) -> list[dict]:
-	"""How many tasks of each state are in time, close to and beyond their moment, and how many do not move."""
-	counts: dict[str, dict[str, int]] = {status: defaultdict(int) for status in IN_FLIGHT}
-	for task in tasks:
-		counts[task["status"]][task["age"]] += 1
-		counts[task["status"]]["Stuck"] += bool(task["stuck"])
-	return [
-		{"status": status, **{age: row[age] for age in (rules.IN_TIME, rules.SOON, rules.LATE, "Stuck")}}
-		for status, row in counts.items()
-	]
-
-
-def escalated(filters: dict) -> list[dict]:
-	"""Escalations of open requests that ask for an answer."""
-	requests = frappe.get_list(
-		"Service Request",
-		filters={
-			**filters,
-			"status": ["in", escalations.OPEN],
-			"sla_status": ["in", ["At Risk", "Overdue", "On Hold"]],
-		},
-		fields=["name", "subject", "property", "department"],
-		order_by="resolve_by",
-		limit=LIMIT,
-	)
-	return escalations.rows_of(requests)
 
 
 def random_checks(filters: dict) -> list[dict]:
@@ -134,7 +65,7 @@ def random_checks(filters: dict) -> list[dict]:
 		"Inspection Plan",
 		filters={**filters, "sample_of": "Finished Tasks"},
 		pluck="name",
-		limit=LIMIT,
+		limit=MOST_PLANS,
 	)
 	if not plans:
 		return []

@@ -9,16 +9,18 @@ from datetime import datetime
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
-from pypika.functions import Max
+from pypika.functions import Coalesce, Max, Min
 
 from wuye_ops.customer_service import complaints, notify, requests
 from wuye_ops.property import guarded
+from wuye_ops.property.matching import only_permitted
 from wuye_ops.property.residents import portal_users
 from wuye_ops.rules import supervision as rules
 from wuye_ops.rules.supervision import Reason
 
 OPEN = ("New", "Accepted", "In Progress", "On Hold", "Resolved")
-LIMIT = 500
+# requests that are looked at together, and at most
+BATCH, LOOKED_THROUGH = 500, 3_000
 CALLED = "Phone"
 FIELDS = [
 	"name", "subject", "status", "sla_status", "urgency", "kind", "property", "department", "customer", "customer_name",
@@ -27,35 +29,67 @@ FIELDS = [
 ]  # fmt: skip
 
 
-def waiting(filters: dict) -> list[dict]:
-	"""Requests, of those the user sees, whose customer is to be told something; who has waited longest comes first."""
+def waiting(filters: dict, most: int) -> tuple[list[dict], bool]:
+	"""(the first requests, of those the user sees, whose customer is to be told something; whether there may be more).
+
+	Who has waited longest comes first. They are looked for in the order of their promises, until enough are found.
+	"""
 	now = now_datetime()
-	blocked = _problems()
-	rows = frappe.get_list(
-		"Service Request",
-		filters=[
-			*([field, "=", value] for field, value in filters.items()),
-			["status", "in", OPEN],
-			["merged_into", "is", "not set"],
-		],
-		or_filters=[
-			["sla_status", "=", "Overdue"],
-			["status", "in", ["On Hold", "Resolved"]],
-			["next_report_by", "<=", now],
-			["name", "in", [*blocked, ""]],
-		],
-		fields=FIELDS,
-		order_by="resolve_by",
-		limit=LIMIT,
+	found: list[dict] = []
+	for start in range(0, LOOKED_THROUGH, BATCH):
+		rows = _candidates(filters, now, start)
+		found += _to_tell(rows, now)
+		if len(rows) < BATCH:
+			return _longest_first(found, most), len(found) > most
+		if len(found) > most:
+			break
+	return _longest_first(found, most), True
+
+
+def _longest_first(found: list[dict], most: int) -> list[dict]:
+	return sorted(found, key=lambda row: row["since"])[:most]
+
+
+def _candidates(filters: dict, now: datetime, start: int) -> list:
+	"""Open requests about which there may be something to say; problem_since: of those whose work has met a problem."""
+	request, task = frappe.qb.DocType("Service Request"), frappe.qb.DocType("Service Task")
+	problems = (
+		frappe.qb.from_(task)
+		.select(task.service_request, Min(Coalesce(task.blocked_on, task.modified)).as_("since"))
+		.where((task.status == "Blocked") & (Coalesce(task.service_request, "") != ""))
+		.groupby(task.service_request)
 	)
+	# who may see the request sees that its work is stuck
+	problem = problems.as_("problem")
+	query = (
+		frappe.qb.from_(request)
+		.left_join(problem)
+		.on(problem.service_request == request.name)
+		.select(*(request[field] for field in FIELDS), problem.since.as_("problem_since"))
+		.where(request.status.isin(OPEN) & (Coalesce(request.merged_into, "") == ""))
+		.where(
+			(request.sla_status == "Overdue")
+			| request.status.isin(("On Hold", "Resolved"))
+			| (request.next_report_by <= now)
+			| problem.since.isnotnull()
+		)
+		.orderby(request.resolve_by)
+		.orderby(request.name)
+		.limit(BATCH)
+		.offset(start)
+	)
+	for field, value in filters.items():
+		query = query.where(request[field] == value)
+	return only_permitted(query, "Service Request").run(as_dict=True)
+
+
+def _to_tell(rows: list, now: datetime) -> list[dict]:
 	names = [row.name for row in rows]
 	told, held = told_on(names), _held_since(names)
 	reachable = _with_portal_user([row.customer for row in rows if row.customer])
 	found = []
 	for row in rows:
-		reasons = rules.to_tell(
-			_reasons(row, held.get(row.name), blocked.get(row.name)), told.get(row.name), now
-		)
+		reasons = rules.to_tell(_reasons(row, held.get(row.name), row.problem_since), told.get(row.name), now)
 		if reasons:
 			found.append(
 				{
@@ -64,7 +98,7 @@ def waiting(filters: dict) -> list[dict]:
 					"may_write": row.customer in reachable,
 				}
 			)
-	return sorted(found, key=lambda row: row["since"])
+	return found
 
 
 def _reasons(row, held_since: datetime | None, problem_since: datetime | None) -> list[Reason]:
@@ -170,18 +204,6 @@ def _held_since(names: list[str]) -> dict[str, datetime]:
 		as_list=True,
 	)
 	return dict(rows)
-
-
-def _problems() -> dict[str, datetime]:
-	"""Requests whose work has met a problem, and since when. Who may see them is asked afterwards."""
-	rows = frappe.get_all(
-		"Service Task",
-		{"status": "Blocked", "service_request": ["is", "set"]},
-		["service_request", "blocked_on", "modified"],
-		order_by="modified desc",
-		limit=LIMIT,
-	)
-	return {row.service_request: row.blocked_on or row.modified for row in rows}
 
 
 @frappe.whitelist(methods=["POST"])

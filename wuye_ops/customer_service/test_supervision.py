@@ -1,11 +1,14 @@
 """The supervisor's page: what does not move, who is to be told something, and what each may see of it."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_to_date, now_datetime
 
-from wuye_ops.customer_service import requests, supervision, tasks, telling
+from wuye_ops.customer_service import requests, supervision, tasks, tasks_in_flight, telling
 from wuye_ops.customer_service.test_escalations import escalated_request
+from wuye_ops.rules import supervision as rules
 from wuye_ops.tests import factories as make
 
 
@@ -72,6 +75,85 @@ class TestTasksInFlight(Supervising):
 			shown = [t for t in found["tasks"] if t["status"] == row["status"]]
 			self.assertEqual(sum(row[age] for age in ("In Time", "Soon", "Late")), len(shown))
 
+	def test_the_database_counts_what_the_rules_say(self) -> None:
+		"""Every state, urgency and age, each a minute before and after its limit, with and without a log."""
+		now = now_datetime()
+		made = [make.make_task(assigned_to=make.employee("tech")).name for _number in range(3)]
+		urgencies, statuses = list(rules.SILENT_MINUTES), tasks_in_flight.IN_FLIGHT
+		pattern = frappe.get_doc("Service Task", made[0])
+		for number in range(60):
+			task = frappe.copy_doc(pattern)
+			urgency, status = urgencies[number % 5], statuses[number // 5 % 5]
+			sign = add_to_date(now, minutes=-rules.SILENT_MINUTES[urgency] + (1 if number % 3 else -1))
+			task.update(
+				{
+					"name": f"ST-RULE-{number}",
+					"urgency": urgency,
+					"status": status,
+					"dispatched_on": sign if number % 7 else None,
+					"assigned_on": sign if number % 2 else None,
+					"required_by": add_to_date(now, minutes=(number % 4 - 2) * 90) if number % 6 else None,
+				}
+			)
+			task.db_insert()
+			changed = {"creation": add_to_date(sign, minutes=-5), "modified": sign if number % 2 else now}
+			frappe.db.set_value("Service Task", task.name, changed, update_modified=False)
+			if not number % 4:
+				frappe.get_doc(
+					{
+						"doctype": "Service Task Log",
+						"parent": task.name,
+						"parenttype": "Service Task",
+						"parentfield": "work_log",
+						"logged_on": now,
+						"content": "看过现场",
+					}
+				).db_insert()
+				frappe.db.set_value("Service Task", task.name, "modified", now, update_modified=False)
+		tasks = tasks_in_flight.first({}, now, 10_000)
+		self.assertLessEqual({f"ST-RULE-{number}" for number in range(60)}, {task["name"] for task in tasks})
+		for row in tasks_in_flight.table({}, now):
+			mine = [task for task in tasks if task["status"] == row["status"]]
+			for age in (rules.IN_TIME, rules.SOON, rules.LATE):
+				self.assertEqual(row[age], sum(task["age"] == age for task in mine), (row["status"], age))
+			self.assertEqual(row["Stuck"], sum(bool(task["stuck"]) for task in mine), row["status"])
+			for age in tasks_in_flight.AGES:
+				chosen = tasks_in_flight.first({}, now, 10_000, row["status"], age)
+				self.assertEqual(len(chosen), row[age], (row["status"], age))
+
+	def test_what_does_not_move_comes_first_and_the_rest_is_counted(self) -> None:
+		silent = make.make_task(assigned_to=make.employee("tech"))
+		self.age_task(silent.name, 500)
+		for _number in range(3):
+			make.make_task()
+		with patch.object(supervision, "MOST", 2):
+			found = self.overview()
+		self.assertEqual(len(found["tasks"]), 2)
+		self.assertTrue(found["tasks"][0]["stuck"])
+		total = sum(row[age] for row in found["table"] for age in ("In Time", "Soon", "Late"))
+		self.assertGreaterEqual(total, 4)
+
+	def test_a_property_sets_how_long_is_too_long(self) -> None:
+		task = make.make_task(assigned_to=make.employee("tech"))
+		self.age_task(task.name, 61)
+		self.assertIsNone(self.task_of(self.overview(), task.name)["stuck"])
+		frappe.db.set_value("Property", make.PROPERTY_A, "silent_urgent", 60)
+		found = self.overview()
+		self.assertEqual(self.task_of(found, task.name)["stuck"], "not_started")
+		frappe.set_user(make.user("manager"))
+		stuck = supervision.overview(status="Assigned", age="Stuck")["tasks"]
+		self.assertIn(task.name, [row["name"] for row in stuck])
+		frappe.set_user("Administrator")
+		# nothing set is as usual
+		frappe.db.set_value("Property", make.PROPERTY_A, "silent_urgent", 0)
+		self.assertIsNone(self.task_of(self.overview(), task.name)["stuck"])
+
+	def test_a_number_that_the_table_does_not_have_is_refused(self) -> None:
+		frappe.set_user(make.user("manager"))
+		for wrong in ({"status": "Verified"}, {"age": "Old"}):
+			with self.assertRaises(frappe.ValidationError, msg=wrong):
+				supervision.overview(**wrong)
+
 	def test_each_sees_their_own_property_and_field_staff_nothing(self) -> None:
 		task = make.make_task()
 		self.assertIsNone(self.task_of(self.overview("manager", make.PROPERTY_B), task.name))
@@ -82,11 +164,18 @@ class TestTasksInFlight(Supervising):
 
 	def test_twenty_tasks_take_no_more_queries_than_one(self) -> None:
 		make.make_task()
-		supervision.in_flight({})
+		now = now_datetime()
+
+		def look() -> None:
+			tasks_in_flight.table({}, now)
+			tasks_in_flight.first({}, now, 200)
+
+		look()
 		for _number in range(3):
 			make.make_task()
-		with self.assertQueryCount(4):
-			supervision.in_flight({})
+		# of each state what is stuck and what is not; properties with the same hours and limits are one question
+		with self.assertQueryCount(20):
+			look()
 
 
 class TestEscalationsOnThePage(Supervising):
@@ -158,6 +247,27 @@ class TestCustomersToTell(Supervising):
 		frappe.set_user(make.user("service"))
 		telling.tell(task.service_request, "需要破墙检修，我们明天上午带施工队来")
 		self.assertEqual(self.told_reasons(task.service_request), [])
+
+	def test_problems_elsewhere_take_nobodys_place(self) -> None:
+		"""However many there are in other properties: the limit is of what the user sees, and more is said to be more."""
+		with patch.object(telling, "BATCH", 2), patch.object(telling, "LOOKED_THROUGH", 40):
+			for _number in range(3):
+				other = make.make_task(make.PROPERTY_B)
+				frappe.db.set_value("Service Task", other.name, "status", "Blocked")
+			task = make.make_task(assigned_to=make.employee("tech"), customer=self.residents())
+			frappe.set_user(make.user("tech"))
+			tasks.accept(task.name)
+			tasks.report_problem(task.name, "墙内漏水，要破墙")
+			frappe.set_user(make.user("manager"))
+			rows, _more = telling.waiting({}, 200)
+			self.assertIn(task.service_request, [row["request"] for row in rows])
+			self.assertEqual({row["property"] for row in rows}, {make.PROPERTY_A})
+			frappe.set_user("Administrator")
+			for _number in range(3):
+				self.overdue_request()
+			frappe.set_user(make.user("manager"))
+			rows, more = telling.waiting({}, 2)
+			self.assertEqual((len(rows), more), (2, True))
 
 	def test_a_complaint_that_is_due_for_a_report_is_told_by_phone(self) -> None:
 		doc = make.make_request(category="其他投诉", urgency="Normal", subject="保安态度差", customer=None)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-# (d) Minutes without a sign of life until a task counts as stuck. Emergencies and urgent work are counted round the clock,
-# the rest in the hours of service.
+# (d) Minutes without a sign of life until a task counts as stuck, where a property has set none. Emergencies and urgent
+# work are counted round the clock, the rest in the hours of service.
 SILENT_MINUTES = {"Emergency": 30, "Urgent": 120, "Major": 240, "Normal": 480, "Complex": 960}
 ROUND_THE_CLOCK = ("Emergency", "Urgent")
+# Whatever has not moved for so long is stuck by any limit.
+LONGEST_SILENCE = timedelta(days=3653)
 # Of the time between dispatch and promise so much may pass until it is close. (d)
 SOON_PERCENT = 75
 
@@ -48,7 +50,32 @@ def age(task: Task, now: datetime) -> str:
 	return SOON if now >= begun + (task.required_by - begun) * SOON_PERCENT / 100 else IN_TIME
 
 
-def stuck(task: Task, now: datetime, worked: Callable[[datetime, datetime], int]) -> str | None:
+def limits(own: Mapping[str, int | None]) -> dict[str, int]:
+	"""Minutes of silence by urgency: those a property has set, the usual ones where it has set none."""
+	return {urgency: own.get(urgency) or usual for urgency, usual in SILENT_MINUTES.items()}
+
+
+def silent_before(now: datetime, minutes: int, worked: Callable[[datetime, datetime], int]) -> datetime:
+	"""The latest sign of life after which so many minutes of service have passed by now: who was last heard of then or
+	before is silent, to the microsecond. Raises ValueError for less than one minute."""
+	if minutes < 1:
+		raise ValueError(f"Silence lasts at least a minute, not {minutes}.")
+	late, early = 0, LONGEST_SILENCE // timedelta(microseconds=1)
+	while early - late > 1:
+		middle = (early + late) // 2
+		if worked(now - timedelta(microseconds=middle), now) >= minutes:
+			early = middle
+		else:
+			late = middle
+	return now - timedelta(microseconds=early)
+
+
+def stuck(
+	task: Task,
+	now: datetime,
+	worked: Callable[[datetime, datetime], int],
+	limits: Mapping[str, int] = SILENT_MINUTES,
+) -> str | None:
 	"""Why a task does not move, None while it does. worked: minutes of service between two moments.
 
 	A problem is stuck from the moment it is reported: it waits for its answer.
@@ -61,7 +88,7 @@ def stuck(task: Task, now: datetime, worked: Callable[[datetime, datetime], int]
 		silent = (now - task.last_sign) // timedelta(minutes=1)
 	else:
 		silent = worked(task.last_sign, now)
-	return STUCK_BY_STATUS[task.status] if silent >= SILENT_MINUTES[task.urgency] else None
+	return STUCK_BY_STATUS[task.status] if silent >= limits[task.urgency] else None
 
 
 # -- who waits to hear something

@@ -71,6 +71,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("source_name", "finished_on"),
 		("dispatched_on", "property"),
 		("required_by", "property", "status", "finished_on"),
+		# supervision: those of a state as they are due
+		("status", "required_by"),
 	),
 	"Occupancy": (("property", "customer"), ("unit", "from_date")),
 	"Fee Charge": (

@@ -4,16 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 
 import frappe
-from frappe.model.db_query import DatabaseQuery
 from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Count
 from frappe.utils import getdate
 from pypika import Table
 from pypika.queries import QueryBuilder
-from pypika.terms import PseudoColumn
 
 from wuye_ops.customer_service.figures.scope import Scope
 from wuye_ops.customer_service.figures.sides import Source, column
+from wuye_ops.property.matching import only_permitted
 from wuye_ops.rules.service_figures import Figures, figures_of
 
 # Days of some properties: (first, last, properties or None for those of the scope).
@@ -75,9 +74,7 @@ def _query(source: Source, scope: Scope, by: Sequence[str], table: Table, unit: 
 	for side, values in scope.only.items():
 		query = query.where(column(source, side, table, unit).isin(values))
 	if scope.limited:
-		# what User Permissions say of the user's own lists
-		if allowed := DatabaseQuery(source.doctype, user=frappe.session.user).build_match_conditions():
-			query = query.where(PseudoColumn(f"({allowed})"))
+		query = only_permitted(query, source.doctype)
 	return query
 
 

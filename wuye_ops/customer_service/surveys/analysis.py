@@ -163,7 +163,7 @@ def _shown(compared: Compared) -> dict:
 
 
 def trade(section: str) -> str:
-	return _(section) if section else _("General", context="Survey")
+	return _(section, context="Checklist") if section else _("General", context="Survey")
 
 
 def label(kind: str, value: str) -> str:

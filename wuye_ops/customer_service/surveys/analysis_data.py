@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.query_builder.functions import Count, Sum
 
+from wuye_ops.customer_service.surveys.questions import questions_of
 from wuye_ops.rules import survey_analysis as rules
 from wuye_ops.rules.disclosure import Group
 from wuye_ops.rules.satisfaction import OF_STARS
@@ -78,21 +79,6 @@ def analysed(doc) -> Analysed:
 	groups, tallies = counted(doc.name)
 	rows = rules.analysis_of_counts(questions, tallies, groups, anonymous=bool(doc.anonymous))
 	return Analysed(doc, questions, rows)
-
-
-def questions_of(doc) -> tuple[Question, ...]:
-	return tuple(
-		Question(
-			row.idx,
-			row.type,
-			row.text,
-			tuple(filter(None, map(str.strip, (row.options or "").split("\n")))),
-			bool(row.multiple),
-			bool(row.required),
-			section=row.section or "",
-		)
-		for row in doc.questions
-	)
 
 
 def counted(survey: str) -> tuple[set[Group], Tallies]:

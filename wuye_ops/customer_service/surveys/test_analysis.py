@@ -4,10 +4,17 @@ from io import BytesIO
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
+from frappe.utils import add_days, nowdate
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from wuye_ops.customer_service.surveys import analysis, analysis_export, analysis_report, analysis_texts
+from wuye_ops.customer_service.surveys import (
+	analysis,
+	analysis_export,
+	analysis_report,
+	analysis_texts,
+	figures,
+)
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.factories import PROPERTY_A, PROPERTY_B
 from wuye_ops.tests.survey_answers import (
@@ -247,3 +254,22 @@ class TestPaperAndFiles(AnalysisCase):
 		analysis_report.pdf(survey.name)
 		pdf = PdfReader(BytesIO(frappe.local.response.filecontent))
 		self.assertIn("满意率", "".join(sheet.extract_text() for sheet in pdf.pages).replace(" ", ""))
+
+
+class TestWorkspace(AnalysisCase):
+	def test_the_last_surveys_and_their_year(self) -> None:
+		frappe.db.set_value("Survey", {"status": "Closed"}, "closed_on", "2000-01-01")
+		for days, grades in ((40, (GOOD, BAD)), (10, (BEST,)), (800, (WORST,))):
+			closed_on = f"{add_days(nowdate(), -days)} 18:00:00"
+			survey = make_survey(PROPERTY_A, questions=(CLEAN,), closed_on=closed_on)
+			answer(survey, None, *({1: grade} for grade in grades))
+		frappe.set_user(make.user("manager"))
+		self.assertEqual(figures.satisfaction_this_year()["value"], 66.67)
+		chart = figures.by_survey(chart_name="Satisfaction by Survey", no_cache=1)
+		self.assertEqual(chart["datasets"][0]["values"], [50.0, 100.0])
+		self.assertEqual(len(frappe.get_list("Survey", chart["leads"]["points"][0][0])), 1)
+		frappe.set_user(make.user("manager", PROPERTY_B))
+		self.assertIsNone(figures.satisfaction_this_year()["value"])
+		self.assertEqual(figures.by_survey()["labels"], [])
+		frappe.set_user(make.user("resident"))
+		self.assertEqual(figures.by_survey()["datasets"], [])

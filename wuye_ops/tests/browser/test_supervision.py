@@ -52,7 +52,11 @@ def test_a_supervisors_morning(browser):
 	browser.fill(".modal.show textarea", "已派工程主管带两人上门，一小时内关阀")
 	browser.click(".modal.show .btn-primary")
 	browser.wait_text("已派工程主管带两人上门")
-	browser.wait(lambda: not browser.js("return document.querySelector('.modal.show')"), "the dialog's end")
+	# neither the dialog nor the shade behind it, which fades out for a while
+	browser.wait(
+		lambda: not browser.js("return document.querySelector('.modal.show, .modal-backdrop')"),
+		"the dialog's end",
+	)
 	browser.picture("supervision-escalations")
 	frappe.db.rollback()
 	row = frappe.db.get_value("Service Request Escalation", step, ["answer", "answered_by"], as_dict=True)

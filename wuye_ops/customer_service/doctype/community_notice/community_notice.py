@@ -47,6 +47,7 @@ class CommunityNotice(Document):
 		texted: DF.Int
 		title: DF.Data
 		withdraw_reason: DF.SmallText | None
+		withdrawal_told: DF.Int
 	# end: auto-generated types
 
 	def onload(self) -> None:

@@ -226,6 +226,75 @@ class TestCommunityNotice(FrappeTestCase):
 			self.deliver(doc)
 		sendmail.assert_not_called()
 
+	def test_who_had_a_notice_is_told_once_that_it_is_withdrawn(self) -> None:
+		with (
+			patch.object(notice_delivery, "sends_mail", return_value=True),
+			patch.object(frappe, "sendmail") as sendmail,
+		):
+			doc = self.published(title=f"停水 {self.key}")
+			self.deliver(doc)
+			community_notices.withdraw(doc.name, "时间写错")
+			sendmail.reset_mock()
+			self.deliver(doc)
+			self.deliver(doc)
+		sendmail.assert_called_once()
+		sent = sendmail.call_args.kwargs
+		self.assertEqual(set(sent["recipients"]), {self.resident, self.second})
+		self.assertIn(doc.title, sent["subject"])
+		# why is for the staff, and what was wrong is not said again
+		self.assertNotIn("时间写错", sent["message"])
+		self.assertNotIn("清洗水箱", sent["message"])
+		doc.reload()
+		self.assertEqual((doc.mailed, doc.withdrawal_told, doc.failed), (2, 2, 0))
+
+	def test_who_has_not_had_it_hears_of_no_withdrawal(self) -> None:
+		with (
+			patch.object(notice_delivery, "sends_mail", return_value=True),
+			patch.object(frappe, "sendmail") as sendmail,
+		):
+			doc = self.published()
+			community_notices.withdraw(doc.name, "时间写错")
+			self.deliver(doc)
+		sendmail.assert_not_called()
+		self.assertEqual(frappe.db.count(DELIVERY, {"notice": doc.name}), 0)
+
+	def test_withdrawn_while_it_is_sent_the_rest_is_kept_back(self) -> None:
+		sent: list[str] = []
+
+		def send(**mail) -> None:
+			sent.append(mail["subject"])
+			if len(sent) == 1:
+				community_notices.withdraw(doc.name, "时间写错")
+
+		with (
+			patch.object(notice_delivery, "sends_mail", return_value=True),
+			patch.object(notice_delivery, "BATCH", 1),
+			patch.object(frappe, "sendmail", side_effect=send),
+		):
+			doc = self.published(title=f"停水 {self.key}")
+			self.deliver(doc)
+		# one had it and is told; the other never hears of it
+		self.assertEqual(len(sent), 2, sent)
+		self.assertEqual(sent[1], notice_delivery.subject_in_words(doc, "Withdrawal"))
+		rows = frappe.get_all(DELIVERY, {"notice": doc.name}, ["about", "status"], as_list=True)
+		self.assertEqual(sorted(rows), [("Notice", "Sent"), ("Notice", "Waiting"), ("Withdrawal", "Sent")])
+
+	def test_a_withdrawal_whose_job_was_lost_is_taken_up_again(self) -> None:
+		with (
+			patch.object(notice_delivery, "sends_mail", return_value=True),
+			patch.object(frappe, "sendmail"),
+		):
+			doc = self.published()
+			self.deliver(doc)
+			community_notices.withdraw(doc.name, "时间写错")
+			with patch.object(notice_delivery, "enqueue") as enqueue:
+				notice_delivery.go_on()
+				self.assertIn(doc.name, [call.args[0] for call in enqueue.call_args_list])
+			self.deliver(doc)
+			with patch.object(notice_delivery, "enqueue") as enqueue:
+				notice_delivery.go_on()
+				self.assertNotIn(doc.name, [call.args[0] for call in enqueue.call_args_list])
+
 	def test_the_queries_of_the_audience_do_not_grow_with_it(self) -> None:
 		doc = self.published()
 		with patch.object(notice_delivery, "sends_mail", return_value=True), self.assertQueryCount(4):

@@ -15,6 +15,7 @@ class NoticeDelivery(WrittenByService, Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		about: DF.Literal["Notice", "Withdrawal"]
 		channel: DF.Literal["Email", "SMS"]
 		customer: DF.Link | None
 		delivery_key: DF.Data | None

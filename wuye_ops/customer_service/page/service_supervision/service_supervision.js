@@ -11,7 +11,6 @@
 	frappe.pages["service-supervision"].on_page_show = (wrapper) => wrapper.supervision.load();
 
 	const REFRESH_SECONDS = 60;
-	const SHOWN = 200;
 	const AGES = ["In Time", "Soon", "Late", "Stuck"];
 	const AGE_COLOURS = { "In Time": "green", Soon: "orange", Late: "red", Stuck: "red" };
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
@@ -42,6 +41,18 @@
 		report: () => __("progress report due"),
 	};
 
+	// total: how many there are, or only that there are more than are shown
+	const more_note = (total, shown = 0) => {
+		if (total === true)
+			return `<p class="text-muted">${__("There are more. Choose a property or a department.")}</p>`;
+		return total > shown
+			? `<p class="text-muted">${__(
+					"The first {0} of {1}. Choose a number of the table, a property or a department.",
+					[shown, total]
+				)}</p>`
+			: "";
+	};
+
 	class Supervision {
 		constructor(page) {
 			this.page = page;
@@ -64,18 +75,24 @@
 			this.data = await frappe.xcall("wuye_ops.customer_service.supervision.overview", {
 				property_name: this.property.get_value() || null,
 				department: this.department.get_value() || null,
+				status: this.chosen.status,
+				age: this.chosen.age,
 			});
 			this.draw();
 		}
 
 		draw() {
+			const count = (number, more) => (more ? `${number}+` : number);
 			const views = {
-				tasks: [__("Tasks in Flight"), this.data.tasks.length],
+				tasks: [__("Tasks in Flight"), this.count_of(null, null)],
 				escalations: [
 					__("Escalations to Answer"),
-					this.data.escalations.filter((row) => !row.answered_on).length,
+					count(
+						this.data.escalations.filter((row) => !row.answered_on).length,
+						this.data.more_escalations
+					),
 				],
-				to_tell: [__("Customers to Tell"), this.data.to_tell.length],
+				to_tell: [__("Customers to Tell"), count(this.data.to_tell.length, this.data.more_to_tell)],
 				checks: [__("Random Checks"), this.data.checks.length],
 			};
 			const tabs = Object.entries(views).map(
@@ -92,8 +109,8 @@
 
 		on_click(element) {
 			const { do: action, ...what } = element.dataset;
-			if (action === "view") Object.assign(this.chosen, { view: what.view, status: null, age: null });
-			if (action === "cell") this.choose_cell(what);
+			if (action === "view") this.chosen.view = what.view;
+			if (action === "cell") return this.choose_cell(what);
 			if (action === "answer") return this.answer(what.step);
 			if (action === "tell") return this.tell(what.request);
 			if (action === "check") return this.plan_check();
@@ -104,22 +121,23 @@
 		choose_cell({ status, age }) {
 			const same = this.chosen.status === status && this.chosen.age === age;
 			Object.assign(this.chosen, same ? { status: null, age: null } : { status, age });
+			return this.load();
+		}
+
+		// How many tasks there are, of a state and an age where these are chosen.
+		count_of(status, age) {
+			const ages = age ? [age] : AGES.filter((name) => name !== "Stuck");
+			return this.data.table
+				.filter((row) => !status || row.status === status)
+				.reduce((sum, row) => sum + ages.reduce((part, name) => part + row[name], 0), 0);
 		}
 
 		// -- tasks in flight
 
 		tasks() {
 			const { status, age } = this.chosen;
-			const rows = this.data.tasks.filter(
-				(task) =>
-					(!status || task.status === status) &&
-					(!age || (age === "Stuck" ? task.stuck : task.age === age))
-			);
-			// what does not move comes first, then what is due first
-			rows.sort((a, b) => Boolean(b.stuck) - Boolean(a.stuck));
-			const note = this.data.more
-				? `<p class="text-muted">${__("There are more. Choose a property or a department.")}</p>`
-				: "";
+			const rows = this.data.tasks;
+			const note = more_note(this.count_of(status, age), rows.length);
 			return `${this.table()}${note}${
 				rows.length
 					? `<table class="table supervision-list"><thead><tr>${[
@@ -132,7 +150,6 @@
 						]
 							.map((label) => `<th>${label}</th>`)
 							.join("")}</tr></thead><tbody>${rows
-							.slice(0, SHOWN)
 							.map((task) => this.task_row(task))
 							.join("")}</tbody></table>`
 					: `<p class="text-muted">${__("Nothing here.")}</p>`
@@ -183,8 +200,7 @@
 			if (!this.data.escalations.length) {
 				return `<p class="text-muted">${__("No escalation waits for an answer.")}</p>`;
 			}
-			return `<div class="supervision-cards">${this.data.escalations
-				.slice(0, SHOWN)
+			return `${more_note(this.data.more_escalations)}<div class="supervision-cards">${this.data.escalations
 				.map((row) => this.escalation(row))
 				.join("")}</div>`;
 		}
@@ -240,8 +256,7 @@
 			if (!this.data.to_tell.length) {
 				return `<p class="text-muted">${__("Everybody has heard how things stand.")}</p>`;
 			}
-			return `<div class="supervision-cards">${this.data.to_tell
-				.slice(0, SHOWN)
+			return `${more_note(this.data.more_to_tell)}<div class="supervision-cards">${this.data.to_tell
 				.map((row) => this.customer(row))
 				.join("")}</div>`;
 		}

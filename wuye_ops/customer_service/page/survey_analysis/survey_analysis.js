@@ -11,8 +11,6 @@
 	frappe.pages["survey-analysis"].on_page_show = (wrapper) => wrapper.analysis.follow_route();
 
 	const METHODS = "wuye_ops.customer_service.surveys";
-	const GRADE_COLOURS = ["#2E9E5B", "#48BB74", "#F6C35E", "#F08C4A", "#E24C4C"];
-	const [PROMOTER, DETRACTOR] = [9, 6];
 	const GOOD_RATE = 95;
 	const POOR_RATE = 85;
 
@@ -29,6 +27,15 @@
 			.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 	const section = (title, body, more = "") =>
 		body ? `<section class="analysis-section"><h4>${title}</h4>${more}${body}</section>` : "";
+
+	// By the address: a list that is opened for the first time may take the filters it was left with before route options.
+	function open_list(doctype, filters) {
+		const query = new URLSearchParams();
+		for (const [field, value] of Object.entries(filters)) {
+			query.set(field, Array.isArray(value) ? JSON.stringify(value) : value);
+		}
+		frappe.router.push_state(`/app/${frappe.router.slug(doctype)}?${query}`);
+	}
 
 	class SurveyAnalysis {
 		constructor(page) {
@@ -103,7 +110,7 @@
 			);
 			this.charts.forEach(({ id, options }) => {
 				const place = this.$body.find(`[data-chart=${id}]`)[0];
-				new frappe.Chart(place, { animate: 0, truncateLegends: 0, ...options });
+				new frappe.Chart(place, options);
 			});
 		}
 
@@ -167,7 +174,12 @@
 				nps ? card("NPS", this.value(nps, "nps"), nps.change?.nps) : "",
 				low === null
 					? ""
-					: card(__("Low Answers"), low, null, `data-do="follow-ups" role="link" tabindex="0"`),
+					: card(
+							__("Low Answers Called Back"),
+							low,
+							null,
+							`data-do="follow-ups" role="link" tabindex="0"`
+						),
 			].join("")}</div>`;
 		}
 
@@ -194,11 +206,11 @@
 		response() {
 			const { buildings, channels } = this.data.response;
 			const by_building = buildings.map(
-				(row) => `<tr><td>${escape(row.label)}</td><td class="text-right">${row.invited}</td>
-					<td class="text-right">${row.answered}</td><td>${this.bar(row.rate)}</td></tr>`
+				(row) => `<tr><td>${escape(row.label)}</td><td>${row.invited}</td>
+					<td>${row.answered}</td><td>${this.bar(row.rate)}</td></tr>`
 			);
 			const by_channel = channels.map(
-				(row) => `<tr><td>${escape(row.label)}</td><td class="text-right">${row.answered}</td></tr>`
+				(row) => `<tr><td>${escape(row.label)}</td><td>${row.answered}</td></tr>`
 			);
 			return `<div class="analysis-columns">${table(
 				[__("Building"), __("Invited"), __("Answered"), __("Response Rate")],
@@ -217,7 +229,13 @@
 			return [
 				section(__("Trades"), this.trades()),
 				section(__("Buildings"), this.buildings(), this.note(__("The worst come first."))),
-				section(__("Questions"), data.questions.map((question) => this.question(question)).join("")),
+				section(
+					__("Questions"),
+					data.questions
+						.filter(({ type }) => type !== "Text")
+						.map((question) => this.question(question))
+						.join("")
+				),
 				section(__("In Their Own Words"), data.texts.map((text) => this.themes(text)).join("")),
 				section(__("Properties of This Campaign"), this.campaign()),
 			].join("");
@@ -230,10 +248,10 @@
 		trades() {
 			const rows = this.data.sections.map(
 				(row) => `<tr><td>${escape(row.label)}</td>
-					<td class="text-right">${row.now ? row.now.answers : ""}</td>
+					<td>${row.now ? row.now.answers : ""}</td>
 					<td>${row.now ? this.bar(row.now.rate, colour_of(row.now.rate)) : this.hidden()}</td>
-					<td class="text-right">${this.value(row, "mean", (value) => plain(value, 2))}</td>
-					<td class="text-right">${row.before ? percent(row.before.rate) : "–"}</td>
+					<td>${this.value(row, "mean", (value) => plain(value, 2))}</td>
+					<td>${row.before ? percent(row.before.rate) : "–"}</td>
 					<td>${this.change(row.change?.rate)}</td></tr>`
 			);
 			const head = [
@@ -261,9 +279,7 @@
 			const rows = buildings.map(
 				(row) =>
 					`<tr><th>${escape(row.label)}</th>${cell(row.overall, row.building)}${
-						this.data.nps
-							? `<td class="text-right">${row.nps ? plain(row.nps.nps) : this.hidden()}</td>`
-							: ""
+						this.data.nps ? `<td>${row.nps ? plain(row.nps.nps) : this.hidden()}</td>` : ""
 					}${sections.map(({ section: name }) => cell(row.sections[name], row.building)).join("")}</tr>`
 			);
 			return table(
@@ -289,10 +305,10 @@
 			if (!row.now) return `<p>${this.hidden()}</p>`;
 			const figures = this.summary(row);
 			if (question.type === "Text") return figures;
-			return `${figures}<div class="analysis-columns">${this.chart(question)}${this.distribution(
-				question,
-				row
-			)}</div>`;
+			return `${figures}<div class="analysis-columns">${this.place(
+				question.number,
+				wuye_ops.survey_charts.single(question, this.leading())
+			)}${this.distribution(question, row)}</div>`;
 		}
 
 		summary({ now, change }) {
@@ -315,84 +331,29 @@
 						number: question.number,
 						part: row.part,
 						value,
-					})}><td>${escape(label)}</td><td class="text-right">${count}</td><td>${this.bar(share)}</td></tr>`
+					})}><td>${escape(label)}</td><td>${count}</td><td>${this.bar(share)}</td></tr>`
 			);
 			return table([__("Answer"), __("Count"), __("Share", null, "Survey")], rows);
-		}
-
-		// Every label has a colour of its own: a dataset for each, stacked.
-		chart(question) {
-			const [row] = question.rows;
-			const labels = row.now.distribution.map(([, label]) => label);
-			const colours = labels.map((_label, i) => this.colour(question.type, i));
-			const datasets = row.now.distribution.map(([, label, count], i) => ({
-				name: label,
-				values: labels.map((_label, j) => (i === j ? count : 0)),
-			}));
-			return this.place(question.number, {
-				data: { labels, datasets, ...this.leads(question, row, labels.length) },
-				type: "bar",
-				height: 220,
-				barOptions: { stacked: 1, spaceRatio: 0.4 },
-				colors: colours,
-				axisOptions: { xAxisMode: "tick" },
-			});
-		}
-
-		leads(question, row, count) {
-			if (!this.data.may_see_rows) return {};
-			const points = row.now.distribution.map(([value], i) =>
-				[...Array(count).keys()].map((j) =>
-					i === j ? this.filters({ number: question.number, part: row.part, value }) : null
-				)
-			);
-			return { leads: { doctype: "Survey Response", points } };
-		}
-
-		colour(type, i) {
-			if (type === "Scale") return GRADE_COLOURS[i];
-			if (type !== "NPS") return "#4C8BF5";
-			return i >= PROMOTER ? GRADE_COLOURS[1] : i <= DETRACTOR ? GRADE_COLOURS[4] : GRADE_COLOURS[2];
 		}
 
 		matrix(question) {
 			const shown = question.rows.filter((row) => row.now);
 			const rows = question.rows.map((row) =>
 				row.now
-					? `<tr><td>${escape(row.part)}</td><td class="text-right" ${this.lead({
+					? `<tr><td>${escape(row.part)}</td><td ${this.lead({
 							number: question.number,
 							part: row.part,
 						})}>${row.now.answers}</td><td>${this.bar(row.now.rate, colour_of(row.now.rate))}</td>
-						<td class="text-right">${plain(row.now.mean, 2)}</td><td>${this.change(row.change?.rate)}</td></tr>`
+						<td>${plain(row.now.mean, 2)}</td><td>${this.change(row.change?.rate)}</td></tr>`
 					: `<tr><td>${escape(row.part)}</td><td colspan="4">${this.hidden()}</td></tr>`
 			);
-			const chart = shown.length ? this.place(question.number, this.matrix_chart(question, shown)) : "";
+			const chart = shown.length
+				? this.place(question.number, wuye_ops.survey_charts.matrix(question, shown, this.leading()))
+				: "";
 			return `<div class="analysis-columns">${chart}${table(
 				[__("Row"), __("Answers"), __("Satisfaction Rate"), __("Mean"), __("Change")],
 				rows
 			)}</div>`;
-		}
-
-		matrix_chart(question, shown) {
-			const grades = shown[0].now.distribution;
-			const points = grades.map(([value]) =>
-				shown.map((row) => this.filters({ number: question.number, part: row.part, value }))
-			);
-			return {
-				data: {
-					labels: shown.map((row) => row.part),
-					datasets: grades.map(([, label], i) => ({
-						name: label,
-						values: shown.map((row) => row.now.distribution[i][2]),
-					})),
-					...(this.data.may_see_rows ? { leads: { doctype: "Survey Response", points } } : {}),
-				},
-				type: "bar",
-				height: 240,
-				barOptions: { stacked: 1, spaceRatio: 0.4 },
-				colors: GRADE_COLOURS,
-				axisOptions: { xAxisMode: "tick" },
-			};
 		}
 
 		place(id, options) {
@@ -413,8 +374,8 @@
 						<div class="text-muted small">${theme.words
 							.map(([word, count]) => `${escape(word)} ${count}`)
 							.join(" · ")}</div></td>
-					<td class="text-right">${theme.answers}</td><td>${this.bar(theme.share)}</td>
-					<td class="text-right">${theme.negated || ""}</td></tr>`
+					<td>${theme.answers}</td><td>${this.bar(theme.share)}</td>
+					<td>${theme.negated || ""}</td></tr>`
 			);
 			const others = pieces.map(([piece, count]) => `${escape(piece)} ${count}`).join(" · ");
 			return `<div class="analysis-question">${title}
@@ -464,20 +425,22 @@
 					}</li>`
 			);
 			const more = found.more ? this.note(__("The first {0} are shown.", [found.rows.length])) : "";
-			frappe.msgprint({
+			const dialog = new frappe.ui.Dialog({
 				title: found.label,
-				message: `<ul class="analysis-texts">${rows.join("")}</ul>${more}`,
-				wide: true,
+				size: "large",
+				fields: [{ fieldname: "texts", fieldtype: "HTML" }],
 			});
+			dialog.fields_dict.texts.$wrapper.html(`<ul class="analysis-texts">${rows.join("")}</ul>${more}`);
+			dialog.show();
 		}
 
 		campaign() {
 			const rows = this.data.campaign.map(
 				(row) => `<tr><td><a href="/app/survey-analysis/${encodeURIComponent(row.survey)}">${escape(
 					row.property
-				)}</a></td><td class="text-right">${row.answered} / ${row.invited}</td>
+				)}</a></td><td>${row.answered} / ${row.invited}</td>
 					<td>${row.overall ? this.bar(row.overall.rate, colour_of(row.overall.rate)) : this.hidden()}</td>
-					<td class="text-right">${row.nps ? plain(row.nps.nps) : "–"}</td></tr>`
+					<td>${row.nps ? plain(row.nps.nps) : "–"}</td></tr>`
 			);
 			return rows.length > 1
 				? table([__("Property"), __("Answered"), __("Satisfaction Rate"), "NPS"], rows)
@@ -496,6 +459,11 @@
 			};
 		}
 
+		// What points of charts lead to; nothing where the survey has no names.
+		leading() {
+			return this.data.may_see_rows ? (what) => this.filters(what) : null;
+		}
+
 		lead(what) {
 			if (!this.data.may_see_rows) return "";
 			return `data-do="rows" data-what="${escape(JSON.stringify(what))}" role="link" tabindex="0"`;
@@ -510,21 +478,25 @@
 				invitations: () => ["Survey Invitation", { survey: name }],
 				"follow-ups": () => ["Service Follow Up", { survey: name, status: ["is", "set"] }],
 			}[action]();
-			frappe.route_options = filters;
-			return frappe.set_route("List", doctype, "List");
+			return open_list(doctype, filters);
 		}
 
 		// An improvement plan for what is worst, filled in as far as the survey knows.
 		plan() {
 			const { survey, worst } = this.data;
-			frappe.new_doc("Improvement Plan", {
+			const given = {
 				property: survey.property,
 				title: __("Improve: {0}", [worst?.label || survey.title]).slice(0, 140),
 				problem: worst?.words || "",
 				source_doctype: "Survey",
 				source_name: survey.name,
-				metric: "survey.satisfaction",
 				department: worst?.department || null,
+			};
+			// what is done is judged by the next survey; while this one is open, by the metric of all
+			const closed = survey.status === "Closed";
+			frappe.new_doc("Improvement Plan", given, (doc) => {
+				doc.before_survey = closed ? survey.name : null;
+				doc.metric = closed ? null : "survey.satisfaction";
 			});
 		}
 	}

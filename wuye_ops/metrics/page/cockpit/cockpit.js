@@ -10,6 +10,7 @@
 	frappe.pages[NAME].on_page_show = (wrapper) => wrapper.cockpit.choose(asked());
 
 	const MONTHS = 24;
+	const MOST_BARS = 40;
 	const BLUE = "#449CF0";
 	const GRAY = "#B8C2CC";
 	// not by colour alone: each standing has a sign and a word
@@ -339,7 +340,11 @@
 
 		draw_ranking() {
 			const parent = this.$body.find("[data-chart=ranking]")[0];
-			const rows = this.data.ranking?.rows.filter((row) => row.number !== null) || [];
+			const valued = this.data.ranking?.rows.filter((row) => row.number !== null) || [];
+			// where not all can be told apart in a picture, the best and the worst
+			const half = MOST_BARS / 2;
+			const rows =
+				valued.length > MOST_BARS ? [...valued.slice(0, half), ...valued.slice(-half)] : valued;
 			if (!parent || !rows.length) return $(parent).hide();
 			const month = this.data.month.slice(0, 7);
 			this.chart(parent, {

@@ -47,6 +47,11 @@ class Property(Document):
 		service_calendar: DF.Link
 		service_mode: DF.Literal["Lump Sum", "Commission"]
 		settlement_order: DF.Literal["Costs and Penalties First", "Principal First"]
+		silent_complex: DF.Int
+		silent_emergency: DF.Int
+		silent_major: DF.Int
+		silent_normal: DF.Int
+		silent_urgent: DF.Int
 		stale_months: DF.Int
 		status: DF.Literal["Active", "Closed"]
 		vip_area: DF.Float
