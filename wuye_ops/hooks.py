@@ -637,7 +637,7 @@ get_entries_for_bank_reconciliation_statement = (
 )
 
 # what was counted does not keep a building, category or person from being deleted
-ignore_links_on_delete = ["Service Figure"]
+ignore_links_on_delete = ["Metric Snapshot", "Service Figure"]
 
 auth_hooks = ["wuye_ops.customer_service.portal_guard.keep_residents_to_portal"]
 

@@ -42,6 +42,8 @@ def parts(view: View) -> list[Part]:
 			TASK,
 			WARNING,
 			status=["in", ("To Assign", "Assigned")],
+			# a plan's task is made ahead and waits for its day
+			service_request=["is", "set"],
 			dispatched_on=asked_before,
 		),
 		*_buildings(view),

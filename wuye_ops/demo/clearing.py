@@ -18,6 +18,8 @@ OF_A_PROPERTY = (
 	"Survey Response",
 	"Survey Invitation",
 	"Survey",
+	"Metric Snapshot",
+	"Metric Target",
 	"Notice Read",
 	"Notice Delivery",
 	"Community Notice",
@@ -202,6 +204,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone["Budget"] = _budgets(registry, properties)
+	_open_months(registry)
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():
 		delete(doctype, names)
@@ -212,6 +215,23 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 		for doctype in MASTERS:
 			_delete_masters(registry, doctype, properties)
 	forget_series()
+
+
+def _open_months(registry: Registry) -> None:
+	"""Months that were closed while the demo was made are open again, in all properties: the next night closes them anew."""
+	closings = registry.names("Metric Closing")
+	closing, snapshot = frappe.qb.DocType("Metric Closing"), frappe.qb.DocType("Metric Snapshot")
+	for chunk in _chunks(closings):
+		rows = (
+			frappe.qb.from_(snapshot)
+			.join(closing)
+			.on((closing.metric == snapshot.metric) & (closing.period_start == snapshot.period_start))
+			.select(snapshot.name)
+			.where(closing.name.isin(chunk))
+			.run()
+		)
+		delete("Metric Snapshot", [name for (name,) in rows])
+	delete("Metric Closing", closings)
 
 
 def _of_properties(registry: Registry, doctype: str, properties: list[str]) -> list[str]:

@@ -26,6 +26,7 @@ from wuye_ops.demo import (
 	fiction,
 	inspections,
 	lending,
+	metrics,
 	monthly,
 	privacy,
 	receipts,
@@ -92,6 +93,7 @@ def make_demo(
 	lending.make_lending(registry, now, places[0], say)
 	community.make_community(registry, now, places[0], say)
 	surveys.make_surveys(registry, now, places[0], say)
+	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	registry.finish()
 	frappe.clear_cache()

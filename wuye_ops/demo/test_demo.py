@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import add_months, get_datetime, get_first_day, now_datetime
 from pypika import Table
 from pypika.functions import Count
 
@@ -14,11 +14,13 @@ from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.people import DEMO_PASSWORD, HEAD_OFFICE_POSTS, PROPERTY_POSTS
 from wuye_ops.demo.places import PLANS
 from wuye_ops.demo.registry import COMPLETE, PARENT, Registry
+from wuye_ops.metrics.registry import all_metrics
 from wuye_ops.property.occupancies import terms_of
 from wuye_ops.rules import occupancy
 from wuye_ops.setup.roles import ROLES
 from wuye_ops.tests import factories
 from wuye_ops.tests.leftovers import remove_orphans, remove_references
+from wuye_ops.tests.metric_checks import broken_promises
 
 SCALE = 0.02
 # What Frappe writes beside every transaction
@@ -371,6 +373,23 @@ class TestDemo(FrappeTestCase):
 		self.assertTrue(0 < campaign.done < campaign.targets)
 		(alert,) = self.docs("Reveal Alert")
 		self.assertEqual((alert.status, alert.looks), ("Open", 3))
+
+	def test_a_year_of_months_is_closed_and_every_metric_adds_up(self) -> None:
+		self.assertEqual(frappe.get_all("Metric Closing", {"status": "Failed"}, ["metric", "reason"]), [])
+		closed = frappe.get_all(
+			"Metric Snapshot",
+			{"property": ["in", self.registry.names("Property")], "metric": "service.completion"},
+			["property", "period_start"],
+		)
+		self.assertEqual({row.property for row in closed}, {plan.name for plan in PLANS})
+		self.assertGreaterEqual(len({row.period_start for row in closed}), 10)
+		last = self.now.date()
+		problems = [
+			problem
+			for metric in all_metrics().values()
+			for problem in broken_promises(metric, get_first_day(add_months(last, -2)), last)
+		]
+		self.assertEqual(problems, [])
 
 	def test_customers_are_called_back_and_visited(self) -> None:
 		calls = frappe.get_all("Service Follow Up", fields=["status", "satisfaction"])

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import frappe
-from frappe import _
 from frappe.utils import get_datetime, getdate, now_datetime
 
 from wuye_ops.metrics import figures, telling
@@ -24,6 +23,7 @@ from wuye_ops.rules.proration import Month
 
 CLOSING, SNAPSHOT, REVISION = "Metric Closing", "Metric Snapshot", "Metric Revision"
 WAITING, CLOSED, FAILED = "Waiting", "Closed", "Failed"
+MONTH = "wuye_metric_month"
 STANDARD = ("name", "creation", "modified", "owner", "modified_by")
 
 
@@ -32,26 +32,35 @@ class Night:
 	"""What a run has done. failed: names of closings that could not be counted. revised: property → its snapshots."""
 
 	now: datetime
+	# after each month; and after one that could not be counted
+	commit: Callable[[], object]
+	undo: Callable[[], object]
 	closed: int = 0
 	recounted: int = 0
 	failed: list[str] = field(default_factory=list)
 	revised: dict[str, list[str]] = field(default_factory=dict)
 
 
-def follow_the_night(now: datetime | None = None) -> Night:
+def follow_the_night(now: datetime | None = None, checkpoint: Callable[[], object] | None = None) -> Night:
 	"""Closes what is due, counts the last closed months again, and tells those responsible what was found.
 
-	Run again, by two workers at once or after a kill, it ends with the same: each month is counted once a day.
+	Run again, by two workers at once or after a kill, it ends with the same: each month is counted once a day. checkpoint:
+	what takes the place of the commit after each month where the caller commits.
 	"""
-	night = Night(get_datetime(now) if now else now_datetime())
+	night = Night(
+		get_datetime(now) if now else now_datetime(),
+		checkpoint or frappe.db.commit,
+		frappe.db.rollback if checkpoint is None else lambda: frappe.db.rollback(save_point=MONTH),
+	)
 	metrics = all_metrics()
 	plan(metrics, getdate(night.now))
-	for name in _waiting(metrics, night.now):
+	night.commit()
+	for name in _waiting(metrics):
 		_work(name, metrics, night, _is_to_close, _close)
 	for name in _to_recount(metrics, night.now):
 		_work(name, metrics, night, _is_to_recount, _recount)
-	telling.tell(night.failed, night.revised)
-	frappe.db.commit()
+	telling.tell(night.failed, night.now)
+	night.commit()
 	return night
 
 
@@ -74,11 +83,10 @@ def plan(metrics: Collection[str], today: date) -> int:
 	]
 	# of two that plan at once the database takes each month once
 	_insert(CLOSING, rows, now_datetime(), ignore_duplicates=True)
-	frappe.db.commit()
 	return len(rows)
 
 
-def _waiting(metrics: Collection[str], now: datetime) -> list[str]:
+def _waiting(metrics: Collection[str]) -> list[str]:
 	"""The latest months first: they are looked at most."""
 	return _names(metrics, [["status", "in", [WAITING, FAILED]]])
 
@@ -108,16 +116,15 @@ def _is_to_recount(row, now: datetime) -> bool:
 def _work(name: str, metrics: dict[str, Metric], night: Night, is_due: Callable, do: Callable) -> None:
 	"""Takes a month unless another worker has it or has done it; it and what is written of it are one transaction."""
 	row = _lock(name)
-	if row is None or not is_due(row, night.now):
-		frappe.db.rollback()
-		return
-	metric, month = metrics[row.metric], Month.of(getdate(row.period_start))
-	try:
-		do(row, metric, month, night)
-	except Exception as error:
-		frappe.db.rollback()
-		_note_failure(row, error, night)
-	frappe.db.commit()
+	if row is not None and is_due(row, night.now):
+		metric, month = metrics[row.metric], Month.of(getdate(row.period_start))
+		frappe.db.savepoint(MONTH)
+		try:
+			do(row, metric, month, night)
+		except Exception as error:
+			night.undo()
+			_note_failure(row, error, night)
+	night.commit()
 
 
 def _lock(name: str):

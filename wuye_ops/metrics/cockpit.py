@@ -6,7 +6,7 @@ kept for a minute for this user alone, by what they are, are limited to and may 
 is read anew.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from datetime import date
 
 import frappe
@@ -142,10 +142,10 @@ def _key(view: View, metric: str | None) -> str:
 
 def _plain(found: object):
 	"""Dataclasses as dictionaries, for the page and the cache."""
+	if is_dataclass(found):
+		found = asdict(found)
 	if isinstance(found, dict):
 		return {key: _plain(value) for key, value in found.items()}
-	if isinstance(found, list | tuple) and not hasattr(found, "__dataclass_fields__"):
+	if isinstance(found, list | tuple):
 		return [_plain(value) for value in found]
-	if hasattr(found, "__dataclass_fields__"):
-		return _plain(asdict(found))
 	return found

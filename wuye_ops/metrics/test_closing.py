@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import date, datetime
 from decimal import Decimal
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import getdate
@@ -50,6 +51,9 @@ class ClosingCase(MetricCase):
 	def shown(self, scope: Scope, *properties: str, key: str = SHARE):
 		of = scope.within(properties) if properties else scope
 		return values.together([key], of)[key].shown
+
+	def told(self, document: str, user: str) -> int:
+		return frappe.db.count("Notification Log", {"document_name": document, "for_user": user})
 
 	def closed(self, key: str = SHARE) -> list[str]:
 		rows = frappe.get_all("Metric Closing", {"metric": key, "status": "Closed"}, pluck="period_start")
@@ -101,6 +105,8 @@ class TestClosing(ClosingCase):
 		(row,) = doc.revisions
 		self.assertEqual((row.why, row.state, row.old_value, row.new_value), ("Late Data", "Open", 50, 25))
 		self.assertEqual(doc.open_revisions, 1)
+		for user in (DIRECTOR, make.user("manager")):
+			self.assertEqual(self.told(doc.name, user), 1)
 		# the same found again is not told again; what is found next takes its place
 		self.assertEqual(closing.follow_the_night(april(8)).revised, {})
 		metrics.put(PROPERTY_A, date(2026, 3, 13), 1, 1)
@@ -115,6 +121,22 @@ class TestClosing(ClosingCase):
 		self.assertEqual((row.state, row.decided_by, row.reason), ("Accepted", DIRECTOR, "3 月底补录的工单"))
 		frappe.set_user("Administrator")
 		self.assertEqual(closing.follow_the_night(april(10)).revised, {})
+
+	def test_a_night_that_was_killed_before_it_told_anybody_is_made_up_for(self) -> None:
+		closing.follow_the_night(APRIL_6)
+		metrics.put(PROPERTY_A, date(2026, 3, 12), 1, 1)
+		with (
+			patch.object(closing.telling, "tell", side_effect=KeyboardInterrupt),
+			self.assertRaises(KeyboardInterrupt),
+		):
+			closing.follow_the_night(april(7))
+		frappe.db.rollback()
+		doc = self.snapshot()
+		self.assertEqual((doc.open_revisions, self.told(doc.name, DIRECTOR)), (1, 0))
+		closing.follow_the_night(april(8))
+		self.assertEqual(self.told(doc.name, DIRECTOR), 1)
+		closing.follow_the_night(april(9))
+		self.assertEqual(self.told(doc.name, DIRECTOR), 1)
 
 	def test_data_that_went_away_again_need_no_decision(self) -> None:
 		closing.follow_the_night(APRIL_6)

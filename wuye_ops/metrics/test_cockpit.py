@@ -194,6 +194,19 @@ class TestCockpit(FrappeTestCase):
 	def test_a_metric_one_may_not_know_ranks_nobody(self) -> None:
 		with declared(), self.assertRaises(frappe.PermissionError):
 			self.look(DIRECTOR, metric="fees.collection")
+		frappe.set_user(make.user("guard"))
+		with declared(), self.assertRaises(frappe.PermissionError):
+			cockpit.ranking(SHARE)
+
+	def test_another_metric_ranks_the_same_properties(self) -> None:
+		with declared():
+			put(make.PROPERTY_A, self.this, 9, 10)
+			put(make.PROPERTY_B, self.this, 10, 10)
+			frappe.set_user(DIRECTOR)
+			self.assertEqual([row["rank"] for row in cockpit.ranking(SHARE)["rows"]], [1, 2])
+			frappe.set_user(make.user("manager"))
+			rows = cockpit.ranking(SHARE)["rows"]
+		self.assertEqual([row["property"] for row in rows], [make.PROPERTY_A])
 
 	def test_the_same_value_is_the_same_rank(self) -> None:
 		with declared():

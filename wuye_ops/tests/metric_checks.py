@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,25 +15,49 @@ from wuye_ops.rules.money import ZERO
 PAGE = 500
 # an average of a period is divided before it is added up, and six places are kept
 NEARLY = Decimal("0.0001")
+NOTHING = Part(ZERO, ZERO)
 NOBODY = "no such employee"
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+	"""The parts before and after everything else was asked: what is counted until now has grown meanwhile."""
+
+	before: dict[str, Part]
+	after: dict[str, Part]
+
+	def has(self, name: str, part: Part | None) -> bool:
+		"""Nothing is worth as little as a zero of a zero."""
+		part, *ends = (found or NOTHING for found in (part, self.before.get(name), self.after.get(name)))
+		return all(
+			min(numbers) - NEARLY <= number <= max(numbers) + NEARLY
+			for number, numbers in (
+				(part.numerator, [end.numerator for end in ends]),
+				(part.denominator or ZERO, [end.denominator or ZERO for end in ends]),
+			)
+		)
 
 
 def broken_promises(metric: Metric, first: date, last: date) -> list[str]:
 	"""What the metric does not keep to between the days, in words; empty when all is well.
 
 	Rows add up to the parts of each property and lie within the days; a property alone counts what it counts among all; months
-	add up where the metric says so; an employee nobody knows has nothing; a ratio has no negative whole.
+	add up where the metric says so; an employee nobody knows has nothing.
 	"""
 	everywhere = Scope(first, last)
-	parts = figures.counted(metric, everywhere)
+	before = figures.counted(metric, everywhere)
 	found = _rows(metric, everywhere)
+	alone = {name: figures.counted(metric, everywhere.within([name])) for name in before}
+	monthly = _months(metric, everywhere) if metric.adds_up else None
+	parts = Between(before, figures.counted(metric, everywhere))
 	return [
 		f"{metric.key}: {problem}"
 		for problem in (
-			*_rows_and_parts(parts, found),
+			*_sums("rows", parts, _sum_of(found)),
+			*(_sums("months", parts, monthly) if monthly is not None else ()),
+			*_alone(parts, alone),
 			*_days(found, first, last),
-			*_properties(metric, everywhere, parts),
-			*_months(metric, everywhere, parts),
+			*_properties(metric, everywhere, before),
 			*_employees(metric, everywhere),
 		)
 	]
@@ -45,56 +70,63 @@ def _rows(metric: Metric, scope: Scope) -> list[Row]:
 	return found
 
 
-def _rows_and_parts(parts: dict[str, Part], found: list[Row]) -> list[str]:
+def _sum_of(found: list[Row]) -> dict[str, Part]:
 	sums: dict[str, Part] = {}
 	for row in found:
 		part = Part(row.numerator, row.denominator)
 		sums[row.property] = sums[row.property] + part if row.property in sums else part
-	problems = [f"rows of {name} without a part" for name in sums if name not in parts]
-	for name, part in parts.items():
-		if not _same(sums.get(name), part):
-			problems.append(f"rows of {name} add up to {sums.get(name)}, its part is {part}")
-	return problems
+	return sums
+
+
+def _sums(what: str, parts: Between, sums: dict[str, Part]) -> list[str]:
+	return [
+		f"{what} of {name} add up to {sums.get(name)}, its part is {parts.before.get(name)}"
+		for name in sorted({*sums, *parts.before})
+		if not parts.has(name, sums.get(name))
+	]
+
+
+def _alone(parts: Between, alone: dict[str, dict[str, Part]]) -> list[str]:
+	return [
+		f"{name} alone counts {counted}, among all {parts.before[name]}"
+		for name, counted in alone.items()
+		if set(counted) != {name} or not parts.has(name, counted[name])
+	]
 
 
 def _days(found: list[Row], first: date, last: date) -> list[str]:
-	days = [row.on for row in found if row.on is not None]
 	problems = [
-		f"a row of {day} is not within {first} and {last}" for day in days if not first <= day <= last
+		f"a row of {row.on} is not within {first} and {last}"
+		for row in found
+		if row.on is not None and not first <= row.on <= last
 	]
-	if days != sorted(days, reverse=True):
-		problems.append("rows are not the most recent first")
+	# of each kind: what was counted comes before what it is divided by
+	for doctype in {row.doctype for row in found}:
+		days = [row.on for row in found if row.doctype == doctype and row.on is not None]
+		if days != sorted(days, reverse=True):
+			problems.append(f"rows of {doctype} are not the most recent first")
 	return problems
 
 
 def _properties(metric: Metric, scope: Scope, parts: dict[str, Part]) -> list[str]:
-	problems = []
-	for name, part in parts.items():
-		alone = figures.counted(metric, scope.within([name]))
-		if set(alone) != {name} or not _same(alone[name], part):
-			problems.append(f"{name} alone counts {alone}, among all {part}")
-		if {row.property for row in metric.rows(scope.within([name]), 0, PAGE)} - {name}:
-			problems.append(f"rows of {name} are of other properties too")
+	problems = [
+		f"rows of {name} are of other properties too"
+		for name in parts
+		if {row.property for row in metric.rows(scope.within([name]), 0, PAGE)} - {name}
+	]
 	for nowhere in ((), ("no such property",)):
 		if metric.count(scope.within(nowhere)) or metric.rows(scope.within(nowhere), 0, PAGE):
 			problems.append(f"something is counted in the properties {nowhere}")
 	return problems
 
 
-def _months(metric: Metric, scope: Scope, parts: dict[str, Part]) -> list[str]:
-	if not metric.adds_up:
-		return []
+def _months(metric: Metric, scope: Scope) -> dict[str, Part]:
 	monthly: dict[str, list[Part]] = {}
 	for month in months(scope.first, scope.last):
 		days = Scope(max(month.first, scope.first), min(month.last, scope.last))
 		for name, part in figures.counted(metric, days).items():
 			monthly.setdefault(name, []).append(part)
-	sums = {name: together(found) for name, found in monthly.items()}
-	return [
-		f"months of {name} add up to {sums.get(name)}, together they are {parts.get(name)}"
-		for name in {*sums, *parts}
-		if not _same(sums.get(name), parts.get(name))
-	]
+	return {name: together(found) for name, found in monthly.items()}
 
 
 def _employees(metric: Metric, scope: Scope) -> list[str]:
@@ -103,10 +135,3 @@ def _employees(metric: Metric, scope: Scope) -> list[str]:
 	nobody = Scope(scope.first, scope.last, employee=NOBODY)
 	counted = [part for part in metric.count(nobody).values() if part.denominator or part.numerator]
 	return ["an employee nobody knows has something"] if counted or metric.rows(nobody, 0, PAGE) else []
-
-
-def _same(one: Part | None, other: Part | None) -> bool:
-	"""Nothing is worth as little as a zero of a zero."""
-	one, other = (part or Part(ZERO, ZERO) for part in (one, other))
-	pairs = ((one.numerator, other.numerator), (one.denominator or ZERO, other.denominator or ZERO))
-	return all(abs(left - right) <= NEARLY for left, right in pairs)

@@ -103,6 +103,18 @@ def test_head_office_compares_properties(browser):
 	open_cockpit(browser)
 	assert browser.find(".cockpit-head h2").text != make.PROPERTY_A
 	browser.picture("cockpit-company")
+	browser.js(
+		"""const chosen = document.querySelector('[data-metric]');
+		chosen.value = 'people.area_per_head';
+		chosen.dispatchEvent(new Event('change', {bubbles: true}))"""
+	)
+	browser.wait(
+		lambda: (
+			browser.js("return document.querySelector('[data-metric]').value") == "people.area_per_head"
+			and "people.area_per_head" in browser.js("return location.search")
+		),
+		"the ranking by another metric",
+	)
 	open_cockpit(browser, f"/app/cockpit?property={make.PROPERTY_A}")
 	browser.wait(lambda: browser.find(".cockpit-head h2").text == make.PROPERTY_A, "the property asked for")
 	assert not browser.errors()

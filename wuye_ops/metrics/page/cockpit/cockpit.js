@@ -57,10 +57,7 @@
 			page.set_primary_action(__("Monthly Report PDF"), () => this.print(), "printer");
 			page.set_secondary_action(__("Refresh"), () => this.load(true), "refresh");
 			this.$body = $('<div class="wuye-cockpit"></div>').appendTo(page.main);
-			this.$body.on("change", "[data-metric]", (event) => {
-				this.chosen.metric = event.currentTarget.value;
-				this.load();
-			});
+			this.$body.on("change", "[data-metric]", (event) => this.rank(event.currentTarget.value));
 		}
 
 		// Shows what is asked for; the chosen fields follow. Quiet while they do: their change is not the user's.
@@ -97,13 +94,16 @@
 				month: this.month.get_input_value() || null,
 			};
 			this.shown = what;
-			this.data = await frappe.xcall("wuye_ops.metrics.cockpit.page", {
+			const data = await frappe.xcall("wuye_ops.metrics.cockpit.page", {
 				property_name: what.property,
 				company: what.property ? null : what.company,
 				month: what.month && `${what.month}-01`,
 				metric: this.chosen.metric || null,
 				fresh: fresh ? 1 : 0,
 			});
+			// something else has been asked for meanwhile
+			if (this.shown !== what) return;
+			this.data = data;
 			// whoever has one property looks at that
 			if (this.data.property && !what.property) {
 				this.quiet = true;
@@ -113,13 +113,32 @@
 			}
 			$(this.company.wrapper).toggle(this.data.companies.length > 1);
 			$(this.property.wrapper).toggle(this.data.properties.length > 1);
+			this.remember(what);
+			this.draw();
+		}
+
+		// Only who is best is read anew, not the whole page.
+		async rank(metric) {
+			this.chosen.metric = metric;
+			this.data.ranking = await frappe.xcall("wuye_ops.metrics.cockpit.ranking", {
+				metric,
+				company: this.data.company,
+				month: this.data.month,
+			});
+			this.remember(this.shown);
+			this.draw();
+		}
+
+		// The address says what is shown: it can be told to a colleague.
+		remember(what) {
+			// a late answer must not rename the page that the user has gone on to
+			if (frappe.get_route()[0] !== NAME) return;
 			const query = new URLSearchParams(
 				Object.entries({ ...what, metric: this.data.property ? null : this.chosen.metric }).filter(
 					([, value]) => value
 				)
 			);
 			window.history.replaceState(null, null, `/app/${NAME}?${query}`);
-			this.draw();
 		}
 
 		print() {

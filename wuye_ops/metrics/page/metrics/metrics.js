@@ -398,13 +398,14 @@
 
 		// Of a share of documents: whether this one is among the good; else what it adds.
 		counted({ numerator, denominator }) {
-			if (denominator === null) return number(numerator);
+			if (!denominator) return number(numerator);
 			if (denominator === 1 && (numerator === 0 || numerator === 1)) {
 				return numerator
 					? `<span class="text-success">✓ ${__("yes")}</span>`
 					: `<span class="text-danger">✗ ${__("no")}</span>`;
 			}
-			return `${number(numerator)} / ${number(denominator)}`;
+			// what it is divided by has a row of its own
+			return numerator ? `${number(numerator)} / ${number(denominator)}` : `÷ ${number(denominator)}`;
 		}
 	}
 })();
