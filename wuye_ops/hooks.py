@@ -39,6 +39,7 @@ app_include_js = [
 		"arrears",
 		"archive",
 		"customer_timeline",
+		"quality",
 		"survey_charts",
 		"metrics",
 	)
@@ -161,7 +162,12 @@ wuye_cockpit = [
 	"wuye_ops.service_quality.cockpit.parts",
 ]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
-wuye_quality_subjects = ["wuye_ops.inspection.quality.subjects"]
+wuye_quality_subjects = [
+	"wuye_ops.inspection.quality.subjects",
+	"wuye_ops.customer_service.surveys.quality.subjects",
+]
+# how satisfied those were who answered a closed survey: function(survey) → metrics.subjects.Reading or None
+wuye_survey_value = ["wuye_ops.customer_service.surveys.quality.of_survey"]
 # what follows from an answered survey: function(response), in the transaction in which it is taken
 wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_response"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
@@ -211,7 +217,9 @@ doc_events = {
 		"Comment",
 		"Communication",
 		"Customer Visit",
+		"Improvement Plan",
 		"Notification Log",
+		"Quality Evaluation",
 		"Rectification",
 		"Service Follow Up",
 		"Service Request",

@@ -2,6 +2,7 @@
 
 import frappe
 
+from wuye_ops.service_quality import seed as quality_seed
 from wuye_ops.setup import (
 	custom_fields,
 	desk,
@@ -43,4 +44,5 @@ def add_everything() -> None:
 	indexes.make_indexes()
 	desk.make_desk()
 	seed.seed()
+	quality_seed.seed()
 	frappe.clear_cache()

@@ -2,7 +2,7 @@
 so that a hundred thousand open tasks are answered for in a second.
 
 What does not move is a question of service hours. It is turned round: for each urgency, the moment before which the last
-sign of life must lie; properties with the same moments are asked about together.
+sign of life must lie; properties with the same moments are watched together.
 """
 
 from collections import defaultdict
@@ -96,19 +96,34 @@ def _sign(task: Table):
 
 def _is_stuck(task: Table, watching: Sequence[Watch]) -> Criterion:
 	log = frappe.qb.DocType(LOG)
-	silent = []
-	for watch in watching:
-		of_these = [task.property.isin(watch.properties)] if len(watching) > 1 else []
-		for urgency, moment in watch.silent_before.items():
-			logged = ExistsCriterion(
-				frappe.qb.from_(log)
-				.select(log.name)
-				.where((log.parent == task.name) & (log.parenttype == DOCTYPE) & (log.logged_on > moment))
-			)
-			# whoever logs work changes the task: where nothing was changed since, nothing was logged
-			quiet = (task.modified <= moment) | logged.negate()
-			silent.append(Criterion.all([task.urgency == urgency, *of_these, _sign(task) <= moment, quiet]))
-	return (task.status == "Blocked") | Criterion.any(silent)
+	moment = _silent_since(task, watching)
+	logged = ExistsCriterion(
+		frappe.qb.from_(log)
+		.select(log.name)
+		.where((log.parent == task.name) & (log.parenttype == DOCTYPE) & (log.logged_on > moment))
+	)
+	# whoever logs work changes the task: where nothing was changed since, nothing was logged
+	quiet = (task.modified <= moment) | logged.negate()
+	return (task.status == "Blocked") | ((_sign(task) <= moment) & quiet)
+
+
+def _silent_since(task: Table, watching: Sequence[Watch]) -> Case:
+	"""The moment that a task's last sign of life is compared with, of the watch that it is under."""
+
+	def by_urgency(watch: Watch) -> Case:
+		moment = Case()
+		for urgency, silent_before in watch.silent_before.items():
+			moment = moment.when(task.urgency == urgency, silent_before)
+		return moment
+
+	*others, largest = sorted(watching, key=lambda watch: len(watch.properties))
+	if not others:
+		return by_urgency(largest)
+	# most tasks are under the largest, whose properties need not be compared with
+	moment = Case()
+	for watch in others:
+		moment = moment.when(task.property.isin(watch.properties), by_urgency(watch))
+	return moment.else_(by_urgency(largest))
 
 
 def _ages(task: Table, now: datetime) -> dict[str, Criterion]:
@@ -139,23 +154,22 @@ def table(filters: dict, now: datetime) -> list[dict]:
 	task = frappe.qb.DocType(DOCTYPE)
 	ages = _ages(task, now)
 	counts = {status: dict.fromkeys(("total", rules.LATE, rules.SOON, STUCK), 0) for status in IN_FLIGHT}
-	for watch in watches(filters, now):
+	if watching := watches(filters, now):
 		rows = (
-			_asked(filters, [watch], task)
+			_asked(filters, watching, task)
 			.select(
 				task.status,
 				Count("*"),
 				_count(ages[rules.LATE]),
 				_count(ages[rules.SOON]),
-				_count(_is_stuck(task, [watch])),
+				_count(_is_stuck(task, watching)),
 			)
 			.where(task.status.isin(IN_FLIGHT))
 			.groupby(task.status)
 			.run()
 		)
 		for status, *found in rows:
-			for name, number in zip(counts[status], found, strict=True):
-				counts[status][name] += int(number)
+			counts[status] = dict(zip(counts[status], map(int, found), strict=True))
 	return [
 		{
 			"status": status,

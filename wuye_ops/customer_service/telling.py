@@ -51,28 +51,15 @@ def _longest_first(found: list[dict], most: int) -> list[dict]:
 
 
 def _candidates(filters: dict, now: datetime, start: int) -> list:
-	"""Open requests about which there may be something to say; problem_since: of those whose work has met a problem."""
-	request, task = frappe.qb.DocType("Service Request"), frappe.qb.DocType("Service Task")
-	problems = (
-		frappe.qb.from_(task)
-		.select(task.service_request, Min(Coalesce(task.blocked_on, task.modified)).as_("since"))
-		.where((task.status == "Blocked") & (Coalesce(task.service_request, "") != ""))
-		.groupby(task.service_request)
-	)
-	# who may see the request sees that its work is stuck
-	problem = problems.as_("problem")
+	"""Open requests about which there may be something to say, in the order of their promises."""
+	request = frappe.qb.DocType("Service Request")
+	worth_a_look = _worth_a_look(now).as_("worth_a_look")
 	query = (
 		frappe.qb.from_(request)
-		.left_join(problem)
-		.on(problem.service_request == request.name)
-		.select(*(request[field] for field in FIELDS), problem.since.as_("problem_since"))
+		.join(worth_a_look)
+		.on(worth_a_look.name == request.name)
+		.select(*(request[field] for field in FIELDS))
 		.where(request.status.isin(OPEN) & (Coalesce(request.merged_into, "") == ""))
-		.where(
-			(request.sla_status == "Overdue")
-			| request.status.isin(("On Hold", "Resolved"))
-			| (request.next_report_by <= now)
-			| problem.since.isnotnull()
-		)
 		.orderby(request.resolve_by)
 		.orderby(request.name)
 		.limit(BATCH)
@@ -83,13 +70,46 @@ def _candidates(filters: dict, now: datetime, start: int) -> list:
 	return only_permitted(query, "Service Request").run(as_dict=True)
 
 
+def _worth_a_look(now: datetime):
+	"""The names of requests that are late, held, resolved, due for a report, or whose work has met a problem; each kind has
+	an index of its own."""
+	request, task = frappe.qb.DocType("Service Request"), frappe.qb.DocType("Service Task")
+	names = frappe.qb.from_(request).select(request.name)
+	return (
+		names.where(request.status.isin(OPEN) & (request.sla_status == "Overdue"))
+		.union(names.where(request.status.isin(("On Hold", "Resolved"))))
+		.union(names.where(request.next_report_by <= now))
+		.union(
+			frappe.qb.from_(task)
+			.select(task.service_request.as_("name"))
+			.where((task.status == "Blocked") & (Coalesce(task.service_request, "") != ""))
+		)
+	)
+
+
+def _problems(names: list[str]) -> dict[str, datetime]:
+	"""Since when the work of each request has met a problem; who may see the request sees that its work is stuck."""
+	if not names:
+		return {}
+	task = frappe.qb.DocType("Service Task")
+	return dict(
+		frappe.qb.from_(task)
+		.select(task.service_request, Min(Coalesce(task.blocked_on, task.modified)))
+		.where((task.status == "Blocked") & task.service_request.isin(names))
+		.groupby(task.service_request)
+		.run()
+	)
+
+
 def _to_tell(rows: list, now: datetime) -> list[dict]:
 	names = [row.name for row in rows]
-	told, held = told_on(names), _held_since(names)
+	told, held, problems = told_on(names), _held_since(names), _problems(names)
 	reachable = _with_portal_user([row.customer for row in rows if row.customer])
 	found = []
 	for row in rows:
-		reasons = rules.to_tell(_reasons(row, held.get(row.name), row.problem_since), told.get(row.name), now)
+		reasons = rules.to_tell(
+			_reasons(row, held.get(row.name), problems.get(row.name)), told.get(row.name), now
+		)
 		if reasons:
 			found.append(
 				{

@@ -18,6 +18,8 @@ OF_A_PROPERTY = (
 	"Survey Response",
 	"Survey Invitation",
 	"Survey",
+	"Improvement Plan",
+	"Quality Evaluation",
 	"Metric Snapshot",
 	"Metric Target",
 	"Notice Read",
@@ -128,6 +130,8 @@ MASTERS = (
 )
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
+	"QE-": "Quality Evaluation",
+	"IMP-": "Improvement Plan",
 	"SR-": "Service Request",
 	"CN-": "Community Notice",
 	"SV-": "Survey",
@@ -201,6 +205,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	)
 	# not among the masters: a published notice is deleted by nobody else
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
+	gone["Quality Standard"] = registry.names("Quality Standard")
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone["Budget"] = _budgets(registry, properties)

@@ -29,6 +29,7 @@ from wuye_ops.demo import (
 	metrics,
 	monthly,
 	privacy,
+	quality,
 	receipts,
 	records,
 	stock,
@@ -93,6 +94,7 @@ def make_demo(
 	lending.make_lending(registry, now, places[0], say)
 	community.make_community(registry, now, places[0], say)
 	surveys.make_surveys(registry, now, places[0], say)
+	quality.make_quality(registry, now, places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	registry.finish()
@@ -107,6 +109,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	if not registry.made:
 		return False
 	records.clear_records(registry)
+	quality.restore_standard(registry)
 	clearing.clear(registry, say)
 	Registry.forget()
 	frappe.clear_cache()

@@ -252,7 +252,7 @@ def _cure(rng: Random, place: Place, quality: Person, found: list[str]) -> None:
 			if steps == "begun":
 				rectification.start(name)
 				continue
-			rectification.submit(name, rng.choice(MEASURES), _photo(name, number))
+			rectification.submit(name, rng.choice(MEASURES), picture("Rectification", name, number))
 		if steps == "returned":
 			with in_the_name_of(quality.user):
 				rectification.return_to_work(name, RETURNED)
@@ -279,7 +279,7 @@ def _cured_by(place: Place, department: str) -> tuple[Person, Person]:
 	return head, place.team.workers(head.post.trade)[0]
 
 
-def _photo(name: str, number: int) -> str:
+def picture(doctype: str, name: str, number: int) -> str:
 	"""A plain picture as evidence; the demo has nothing to photograph."""
 	from PIL import Image
 
@@ -289,7 +289,7 @@ def _photo(name: str, number: int) -> str:
 		{
 			"doctype": "File",
 			"file_name": f"整改后-{name}.png",
-			"attached_to_doctype": "Rectification",
+			"attached_to_doctype": doctype,
 			"attached_to_name": name,
 			"is_private": 1,
 			"content": content.getvalue(),

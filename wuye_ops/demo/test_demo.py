@@ -317,6 +317,19 @@ class TestDemo(FrappeTestCase):
 		self.assertEqual(standings[PLANS[0].name], MET)
 		self.assertEqual(standings[PLANS[2].name], MISSED)
 
+	def test_a_year_was_evaluated_and_improved_upon(self) -> None:
+		evaluations = self.docs("Quality Evaluation")
+		self.assertEqual(len(evaluations), 36)
+		self.assertEqual({doc.status for doc in evaluations}, {"Draft", "To Approve", "Returned", "Approved"})
+		for doc in evaluations:
+			if doc.judged:
+				self.assertAlmostEqual(sum(row.points for row in doc.items), doc.total, places=2)
+		statuses = {doc.status for doc in self.docs("Improvement Plan")}
+		self.assertLessEqual({"Open", "To Judge", "Effective", "Closed"}, statuses)
+		(version,) = self.docs("Quality Standard")
+		self.assertEqual((version.status, version.version), ("In Force", 2))
+		self.assertTrue(version.changes and version.improvement_plan)
+
 	def test_a_managers_morning_has_something_in_every_part(self) -> None:
 		from wuye_ops.metrics import cockpit
 		from wuye_ops.metrics.cockpit_view import view_of

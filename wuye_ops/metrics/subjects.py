@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Max, Min
 
-from wuye_ops.metrics.registry import Scope, all_metrics
-from wuye_ops.rules.metric_value import PLACES, UP, Aim, Part
+from wuye_ops.metrics import figures, snapshots
+from wuye_ops.metrics.registry import Metric, Scope, all_metrics
+from wuye_ops.rules.metric_value import PERCENT, PLACES, UP, Aim, Part
 
 HOOK = "wuye_quality_subjects"
 METRIC, INSPECTION, SURVEY = "Metric", "Inspection", "Survey"
@@ -21,25 +23,30 @@ MORE = Aim(UP)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-	"""What a subject is worth in a property: its part, and what it was counted from, such as {"inspections": 12}."""
+	"""What a subject is worth in a property: its part, what it was counted from, such as {"inspections": 12}, and by which
+	version of its formula; 0 where months of different versions came together."""
 
 	part: Part
 	counts: Mapping[str, int] = field(default_factory=dict)
+	version: int = 1
+
+
+Readings = dict[str, Reading]
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-	"""What can be weighed. key: kept for ever. label: a source string or a name people gave. read: property → reading, of a
-	scope, in a few queries; never asks for permission. version: of the way it is counted."""
+	"""What can be weighed. key: kept for ever. label, unit: in the language of the moment. read: property → reading, of a
+	scope, in a few queries; never asks for permission. A metric is read by what is kept of its closed months."""
 
 	key: str
 	source: str
 	label: str
 	unit: str
-	read: Callable[[Scope], dict[str, Reading]]
+	read: Callable[[Scope], Readings] | None = None
 	aim: Aim = MORE
 	places: int = PLACES
-	version: int = 1
+	metric: Metric | None = None
 
 
 def all_subjects() -> dict[str, Subject]:
@@ -50,9 +57,26 @@ def all_subjects() -> dict[str, Subject]:
 	return found
 
 
+def _of_metric(metric: Metric) -> Subject:
+	return Subject(
+		metric.key,
+		METRIC,
+		str(metric.label),
+		# a lazy string compares with nothing
+		PERCENT if metric.is_share else str(metric.unit),
+		aim=metric.aim,
+		places=metric.places,
+		metric=metric,
+	)
+
+
 def get_subject(key: str) -> Subject:
 	"""Refuses a key that nobody has declared."""
-	subject = all_subjects().get(key)
+	return _one_of(all_subjects(), key)
+
+
+def _one_of(subjects: Mapping[str, Subject], key: str) -> Subject:
+	subject = subjects.get(key)
 	if subject is None:
 		frappe.throw(
 			_("{0} cannot be measured. Choose from the list.").format(
@@ -63,15 +87,37 @@ def get_subject(key: str) -> Subject:
 	return subject
 
 
-def read(keys: Iterable[str], scope: Scope) -> dict[str, dict[str, Reading]]:
+def read(keys: Iterable[str], scope: Scope) -> dict[str, Readings]:
 	"""key → property → reading. The caller answers for the right to know: these are sums over documents nobody may open."""
-	return {key: get_subject(key).read(scope) for key in dict.fromkeys(keys)}
+	known = all_subjects()
+	subjects = {key: _one_of(known, key) for key in dict.fromkeys(keys)}
+	metrics = {key: subject.metric for key, subject in subjects.items() if subject.metric}
+	found = _of_metrics(metrics, scope) if metrics else {}
+	return {key: found[key] if key in found else subject.read(scope) for key, subject in subjects.items()}
 
 
-def _of_metric(metric) -> Subject:
-	def count(scope: Scope) -> dict[str, Reading]:
-		return {name: Reading(part) for name, part in metric.count(scope).items()}
+def _of_metrics(metrics: Mapping[str, Metric], scope: Scope) -> dict[str, Readings]:
+	"""Closed months as they were closed, others live: what the page of metrics shows, whoever asks."""
+	kept = snapshots.kept(metrics, scope.first, scope.last, scope.properties, by_property=True)
+	versions = _versions(metrics, scope) if kept.closed else {}
+	found = {}
+	for key, metric in metrics.items():
+		parts = kept.of(metric, scope)
+		version = metric.version if parts is None else versions.get(key, metric.version)
+		parts = figures.counted(metric, scope) if parts is None else parts
+		found[key] = {name: Reading(part, version=version) for name, part in parts.items()}
+	return found
 
-	return Subject(
-		metric.key, METRIC, metric.label, metric.unit, count, metric.aim, metric.places, metric.version
+
+def _versions(keys: Iterable[str], scope: Scope) -> dict[str, int]:
+	"""key → the version its closed months were counted by; 0 for several."""
+	snapshot = frappe.qb.DocType("Metric Snapshot")
+	query = (
+		frappe.qb.from_(snapshot)
+		.select(snapshot.metric, Min(snapshot.version), Max(snapshot.version))
+		.where(snapshot.metric.isin(list(keys)) & snapshot.period_start.between(scope.first, scope.last))
+		.groupby(snapshot.metric)
 	)
+	if scope.properties is not None:
+		query = query.where(snapshot.property.isin(list(scope.properties) or [""]))
+	return {key: int(least) if least == most else 0 for key, least, most in query.run()}

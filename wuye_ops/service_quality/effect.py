@@ -66,7 +66,7 @@ def _yardstick(doc) -> Subject:
 	"""What the plan is judged by: the subject it names, or satisfaction in its surveys."""
 	if doc.metric:
 		return get_subject(doc.metric)
-	return Subject(SURVEY, SURVEY, _("Satisfaction"), PERCENT, lambda scope: {})
+	return Subject(SURVEY, SURVEY, _("Satisfaction"), PERCENT)
 
 
 def _survey_day(survey: str) -> Period:
@@ -118,9 +118,8 @@ def take_baseline(doc) -> None:
 			),
 			title=_("How Its Effect Is Judged"),
 		)
-	before = _value(doc, subject, period, doc.before_survey)
+	before, doc.before_version = _value(doc, subject, period, doc.before_survey)
 	doc.before_value = _text(before)
-	doc.before_version = subject.version
 	if refusals := rules.definition_refusals(goal_of(doc, subject), before):
 		frappe.throw(
 			" ".join(goal_refusal_in_words(code, subject.unit, before) for code in refusals),
@@ -152,15 +151,15 @@ def judgement_of(doc, today: date | None = None) -> rules.Judgement | None:
 	if doc.before_survey:
 		_take_second_survey(doc)
 	period = Period(getdate(doc.after_from), getdate(doc.after_to))
-	after = _value(doc, subject, period, doc.after_survey)
+	after, version = _value(doc, subject, period, doc.after_survey)
 	judgement = rules.judge(
 		goal_of(doc, subject),
 		rules.Observation(
 			Period(getdate(doc.before_from), getdate(doc.before_to)),
 			_decimal(doc.before_value),
-			cint(doc.before_version) or 1,
+			cint(doc.before_version),
 		),
-		rules.Observation(period, after, subject.version),
+		rules.Observation(period, after, version),
 		Period(getdate(doc.started_on), getdate(doc.work_until)),
 		today or getdate(nowdate()),
 		# a survey that has closed takes no more answers
@@ -193,12 +192,21 @@ def goal_of(doc, subject: Subject) -> rules.Goal:
 	)
 
 
-def _value(doc, subject: Subject, period: Period, survey: str | None = None) -> Decimal | None:
-	"""The figure of the plan's property. Whoever may change the plan may know the one figure it is judged by."""
+def _value(doc, subject: Subject, period: Period, survey: str | None = None) -> tuple[Decimal | None, int]:
+	"""The figure of the plan's property, and by which version of the formula it was counted.
+
+	Whoever may change the plan may know the one figure it is judged by.
+	"""
 	if survey:
-		return worth(subject, _of_survey(survey))
-	found = read([subject.key], Scope(period.first, period.last, (doc.property,)))
-	return worth(subject, found[subject.key].get(doc.property))
+		reading = _of_survey(survey)
+	else:
+		found = read([subject.key], Scope(period.first, period.last, (doc.property,)))
+		reading = found[subject.key].get(doc.property)
+	return worth(subject, reading), reading.version if reading else _version(subject)
+
+
+def _version(subject: Subject) -> int:
+	return subject.metric.version if subject.metric else 1
 
 
 def _of_survey(survey: str) -> Reading | None:

@@ -19,7 +19,7 @@ from wuye_ops.rules.metric_closing import GRACE_DAYS
 from wuye_ops.rules.proration import Period
 from wuye_ops.service_quality.evaluations import compute, key_of
 from wuye_ops.service_quality.periods import MONTHS, in_words, period_of, previous
-from wuye_ops.service_quality.scoring import score_all
+from wuye_ops.service_quality.scoring import Scored, score_all
 from wuye_ops.service_quality.standards import standard_for
 
 BATCH = 100
@@ -64,7 +64,7 @@ def evaluate(kind: str, period: Period, properties: list[str] | None = None) -> 
 			scores = score_all(standard, batch, period)
 			for name in batch:
 				try:
-					made.append(_make(name, kind, period, standard, scores[name]))
+					made.append(make(name, kind, period, standard, scores[name]).name)
 					frappe.db.commit()
 				except frappe.UniqueValidationError:
 					# another run was first
@@ -76,13 +76,14 @@ def evaluate(kind: str, period: Period, properties: list[str] | None = None) -> 
 	return {"made": made, "there": len(there), "failed": failed}
 
 
-def _make(name: str, kind: str, period: Period, standard: str, scored) -> str:
+def make(name: str, kind: str, period: Period, standard: str, scored: Scored):
+	"""The evaluation of a property whose score was computed together with others'."""
 	doc = frappe.new_doc("Quality Evaluation")
 	doc.update(
 		{"property": name, "period_kind": kind, "period_start": period.first, "period_end": period.last}
 	)
 	compute(doc, standard, scored)
-	return doc.insert().name
+	return doc.insert()
 
 
 def follow_the_day(today: date | None = None) -> dict[str, dict]:

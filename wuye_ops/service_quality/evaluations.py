@@ -221,7 +221,7 @@ def _difference(doc, before: dict, total: float) -> str:
 	with in_language_of_site():
 		lines = []
 		if number(total) != number(doc.total):
-			lines.append(_("Points {0} → {1}").format(plain(number(total)), plain(number(doc.total))))
+			lines.append(_("Score {0} → {1}").format(plain(number(total)), plain(number(doc.total))))
 		now = {row.item_code: (row.item_name, row.value, number(row.points)) for row in doc.items}
 		for code in {**before, **now}:
 			old, new = before.get(code), now.get(code)

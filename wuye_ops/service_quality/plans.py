@@ -102,7 +102,9 @@ def _check_goal(doc, before) -> None:
 					).format(frappe.bold(_(doc.meta.get_label(field), context=doc.doctype))),
 					title=_("How Its Effect Is Judged"),
 				)
-	doc.metric_label = _(get_subject(doc.metric).label) if doc.metric else None
+	doc.metric_label = get_subject(doc.metric).label if doc.metric else None
+	# a lazy string is no text to be answered with
+	doc.metric_label = str(get_subject(doc.metric).label) if doc.metric else None
 	effect.check_goal(doc)
 
 

@@ -33,12 +33,12 @@ def worth(subject: Subject, reading: Reading | None) -> Decimal | None:
 
 def score_all(standard: str, properties: Sequence[str], period: Period) -> dict[str, Scored]:
 	"""property → its score by a standard in a period; the queries are those of one property, whatever their number."""
-	doc = frappe.get_cached_doc("Quality Standard", standard)
-	by_rules, subjects = standard_of(doc), all_subjects()
-	keys = [row.subject for row in doc.items if row.subject in subjects]
-	readings = read(keys, Scope(period.first, period.last, tuple(properties)))
-	names = {row.item_code: row.item_name for row in doc.items}
 	with in_language_of_site():
+		doc = frappe.get_cached_doc("Quality Standard", standard)
+		by_rules, subjects = standard_of(doc), all_subjects()
+		keys = [row.subject for row in doc.items if row.subject in subjects]
+		readings = read(keys, Scope(period.first, period.last, tuple(properties)))
+		names = {row.item_code: row.item_name for row in doc.items}
 		return {
 			name: _score(by_rules, names, {key: readings[key].get(name) for key in keys}, subjects)
 			for name in properties

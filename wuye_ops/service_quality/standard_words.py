@@ -57,7 +57,7 @@ def _value(what: str, value) -> str:
 		return _("none")
 	if what == rules.SOURCE:
 		subject = all_subjects().get(value[1])
-		return _(subject.label) if subject else value[1]
+		return subject.label if subject else value[1]
 	if what == rules.SCALE:
 		return scale_in_words(value)
 	if what == rules.MISSING:

@@ -17,7 +17,9 @@ from wuye_ops.property.closed import first_change
 from wuye_ops.property.guarded import load_locked, refuse_decided, required, save
 from wuye_ops.rules import quality_standard as rules
 from wuye_ops.service_quality.as_rules import standard_of
+from wuye_ops.service_quality.default_scales import default_scale
 from wuye_ops.service_quality.standard_words import changes_in_words
+from wuye_ops.service_quality.words import in_language_of_site
 
 DRAFT, TO_APPROVE, APPROVED, IN_FORCE, RETIRED = "Draft", "To Approve", "Approved", "In Force", "Retired"
 APPROVERS = ("Operations Director", "System Manager")
@@ -62,14 +64,19 @@ def refuse_change_of_decided(doc) -> None:
 
 
 def check(doc) -> None:
-	subjects = all_subjects()
-	before = {row.name: row.item_code for row in (doc.get_doc_before_save() or {}).get("items", [])}
+	before = doc.get_doc_before_save()
+	if before and before.status != DRAFT:
+		# what was decided stays, also when a chapter no longer counts what it weighs
+		return
+	with in_language_of_site():
+		subjects = all_subjects()
+	codes = {row.name: row.item_code for row in (before or {}).get("items", [])}
 	taken: set[str] = set()
 	for row in doc.items:
 		subject = subjects.get(row.subject) or get_subject(row.subject)
 		row.source = subject.source
-		row.item_name = (row.item_name or "").strip() or _(subject.label)
-		row.item_code = _code(row, before.get(row.name), taken)
+		row.item_name = (row.item_name or "").strip() or subject.label
+		row.item_code = _code(row, codes.get(row.name), taken)
 		taken.add(row.item_code)
 	standard_of(doc)
 	for row in doc.items:
@@ -258,9 +265,10 @@ def standard_for(kind: str | None, first: date) -> str:
 		"Quality Standard",
 		# which standard judges is no secret from who may have somebody judged by it
 		{"status": ["in", [IN_FORCE, RETIRED, APPROVED]], "property_kind": ["in", [kind or "", ""]]},
-		["name", "property_kind", "effective_from", "version"],
-		order_by="effective_from, version",
+		["name", "property_kind", "effective_from", "status", "creation"],
 	)
+	# of two that are effective from one day the one in force, which has replaced the other
+	rows.sort(key=lambda row: (getdate(row.effective_from), row.status == IN_FORCE, row.creation))
 	for wanted in dict.fromkeys((kind or "", "")):
 		own = [row for row in rows if (row.property_kind or "") == wanted]
 		effective = [row for row in own if getdate(row.effective_from) <= first]
@@ -276,15 +284,14 @@ def standard_for(kind: str | None, first: date) -> str:
 
 @frappe.whitelist()
 def subjects() -> list[dict]:
-	"""What an item can look at, for the form's list: {value, label, description}."""
+	"""What an item can look at, for the form's list: {value, label, description, scale}, with the usual scale of each."""
 	frappe.has_permission("Quality Standard", "read", throw=True)
 	return [
 		{
 			"value": key,
-			"label": _(subject.label),
+			"label": subject.label,
 			"description": _(subject.source, context="Quality Standard Item"),
-			"direction": subject.aim.direction,
-			"unit": _(subject.unit),
+			"scale": default_scale(subject),
 		}
 		for key, subject in all_subjects().items()
 	]

@@ -13,6 +13,7 @@ class TestEvaluation(QualityCase):
 	def setUp(self) -> None:
 		super().setUp()
 		frappe.db.set_single_value("System Settings", "language", "en")
+		quality.forget_scores()
 		self.standard = quality.make_standard()
 
 	def test_figures_by_hand(self) -> None:

@@ -18,6 +18,7 @@ class PlanCase(QualityCase):
 	def setUp(self) -> None:
 		super().setUp()
 		frappe.db.set_single_value("System Settings", "language", "en")
+		quality.forget_scores()
 
 	def status(self, name: str) -> str:
 		return frappe.db.get_value(PLAN, name, "status")

@@ -60,7 +60,7 @@ def _short(value: Decimal) -> str:
 def with_unit(value: Decimal | None, unit: str) -> str:
 	if value is None:
 		return _("no value")
-	return f"{plain(value)} %" if unit == "%" else f"{plain(value)} {_(unit)}".strip()
+	return f"{plain(value)} %" if unit == "%" else f"{plain(value)} {unit}".strip()
 
 
 def _distance(one: ItemScore, unit: str) -> str:

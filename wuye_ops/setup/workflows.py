@@ -129,6 +129,10 @@ WORKFLOWS = {
 }
 
 
+# The framework's own, from which others may have made workflows: they stay when the app goes.
+OF_THE_FRAMEWORK = ("Pending", "Approved", "Rejected", "Approve", "Reject", "Review")
+
+
 def states_of(transitions: list[tuple]) -> list[str]:
 	"""The states in the order in which the transitions first name them."""
 	return list(dict.fromkeys(state for source, _, target, _ in transitions for state in (source, target)))
@@ -192,6 +196,7 @@ def remove_workflows() -> None:
 		frappe.db.delete("Workflow", {"name": doctype})
 	states = {state for transitions in WORKFLOWS.values() for state in states_of(transitions)}
 	actions = {action for transitions in WORKFLOWS.values() for _, action, _, _ in transitions}
+	states, actions = states.difference(OF_THE_FRAMEWORK), actions.difference(OF_THE_FRAMEWORK)
 	for state in states - set(frappe.get_all("Workflow Document State", pluck="state")):
 		frappe.db.delete("Workflow State", {"name": state})
 	for action in actions - set(frappe.get_all("Workflow Transition", pluck="action")):

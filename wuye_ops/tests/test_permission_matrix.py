@@ -16,11 +16,13 @@ SHARED = (
 	"Fee Item",
 	"Metric Closing",
 	"Privacy Notice",
+	"Quality Standard",
 	"Record Category",
 	"Service Calendar",
 	"Service Category",
 	"Service Level",
 	"Statutory Task Type",
+	"Survey Template",
 )
 
 

@@ -39,7 +39,7 @@ class Closed(NamedTuple):
 def _counter(types: Sequence[str], worth: dict[int, int]) -> Callable[[Scope], dict[str, Part]]:
 	def count(scope: Scope) -> dict[str, Part]:
 		parts = defaultdict(list)
-		for survey in _closed(scope, types, worth):
+		for survey in closed(scope, types, worth):
 			parts[survey.property].append(survey.part)
 		return {name: together(found) for name, found in parts.items()}
 
@@ -48,9 +48,7 @@ def _counter(types: Sequence[str], worth: dict[int, int]) -> Callable[[Scope], d
 
 def _lister(types: Sequence[str], worth: dict[int, int]) -> Callable[[Scope, int, int], list[Row]]:
 	def rows(scope: Scope, start: int, limit: int) -> list[Row]:
-		found = sorted(
-			_closed(scope, types, worth), key=lambda survey: (survey.on, survey.name), reverse=True
-		)
+		found = sorted(closed(scope, types, worth), key=lambda survey: (survey.on, survey.name), reverse=True)
 		return [
 			Row(
 				SURVEY,
@@ -67,11 +65,18 @@ def _lister(types: Sequence[str], worth: dict[int, int]) -> Callable[[Scope, int
 	return rows
 
 
-def _closed(scope: Scope, types: Sequence[str], worth: dict[int, int]) -> list[Closed]:
-	"""The surveys closed in the period in which anything was answered that may be told. One query."""
+def closed(
+	scope: Scope, types: Sequence[str], worth: dict[int, int], section: str | None = None
+) -> list[Closed]:
+	"""The surveys closed in the period in which anything was answered that may be told, of one section of theirs or of all.
+
+	One query.
+	"""
 	surveys: dict[str, tuple] = {}
 	counts: dict[str, dict[tuple, Counter]] = defaultdict(lambda: defaultdict(Counter))
-	for name, title, property_name, moment, anonymous, number, row, points, count in _grades(scope, types):
+	for name, title, property_name, moment, anonymous, number, row, points, count in _grades(
+		scope, types, section
+	):
 		surveys[name] = (title, property_name, moment.date(), anonymous)
 		counts[name][number, row][points] += count
 	found = []
@@ -86,7 +91,7 @@ def _closed(scope: Scope, types: Sequence[str], worth: dict[int, int]) -> list[C
 	return found
 
 
-def _grades(scope: Scope, types: Sequence[str]) -> list[tuple]:
+def _grades(scope: Scope, types: Sequence[str], section: str | None) -> list[tuple]:
 	survey, response, answer = (frappe.qb.DocType(name) for name in (SURVEY, RESPONSE, ANSWER))
 	by = (
 		survey.name, survey.title, survey.property, survey.closed_on, survey.anonymous,
@@ -104,6 +109,8 @@ def _grades(scope: Scope, types: Sequence[str]) -> list[tuple]:
 		.where(survey.closed_on < scope.last + timedelta(days=1))
 		.groupby(*by)
 	)
+	if section is not None:
+		query = query.where(answer.section == section)
 	if scope.properties is not None:
 		query = query.where(survey.property.isin(scope.properties or ("",)))
 	return query.run()

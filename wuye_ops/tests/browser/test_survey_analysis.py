@@ -94,8 +94,8 @@ def test_from_the_numbers_to_the_words(browser: Browser) -> None:
 	browser.click("[data-do=texts][data-theme=Lift]")
 	browser.wait_text("电梯门夹人")
 	assert browser.js("return document.querySelectorAll('.analysis-texts mark').length") > 0
-	browser.picture("survey-analysis-words")
 	browser.wait_dialog()
+	browser.picture("survey-analysis-words")
 	browser.js("cur_dialog.hide()")
 	browser.wait(lambda: not browser.js("return document.querySelector('.modal.show')"), "the dialog's end")
 

@@ -1,0 +1,48 @@
+// What the forms of service quality share: what can be measured, colours of points.
+(() => {
+	frappe.provide("wuye_ops");
+
+	let subjects;
+	// Asked once for a page; every form offers the same list.
+	wuye_ops.quality_subjects = () =>
+		(subjects ??= frappe
+			.call({ method: "wuye_ops.service_quality.standards.subjects", type: "GET" })
+			.then((r) => r.message || [])
+			.catch(() => (subjects = undefined) || []));
+
+	wuye_ops.grade_colour = (points) =>
+		points >= 90 ? "green" : points >= 80 ? "blue" : points >= 70 ? "orange" : "red";
+
+	// html: escaped by whoever calls
+	wuye_ops.pill = (html, colour) =>
+		`<span class="indicator-pill no-indicator-dot ${colour}">${html}</span>`;
+
+	// Where a plan may come from: what its problem is there.
+	const SOURCES = {
+		Rectification: (doc) => doc.description || doc.subject,
+		"Service Request": (doc) => doc.description || doc.subject,
+		Survey: (doc) => doc.title,
+	};
+
+	for (const [doctype, problem] of Object.entries(SOURCES)) {
+		frappe.ui.form.on(doctype, {
+			refresh(frm) {
+				if (frm.is_new() || !frappe.model.can_create("Improvement Plan")) return;
+				const { doc } = frm;
+				frm.add_custom_button(
+					__("Improvement Plan"),
+					() =>
+						frappe.new_doc("Improvement Plan", {
+							property: doc.property,
+							title: doc.subject || doc.title,
+							problem: problem(doc),
+							department: doc.department,
+							source_doctype: doctype,
+							source_name: doc.name,
+						}),
+					__("Create")
+				);
+			},
+		});
+	}
+})();
