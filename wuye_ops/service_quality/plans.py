@@ -103,8 +103,6 @@ def _check_goal(doc, before) -> None:
 					title=_("How Its Effect Is Judged"),
 				)
 	doc.metric_label = get_subject(doc.metric).label if doc.metric else None
-	# a lazy string is no text to be answered with
-	doc.metric_label = str(get_subject(doc.metric).label) if doc.metric else None
 	effect.check_goal(doc)
 
 
