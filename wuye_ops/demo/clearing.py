@@ -14,6 +14,10 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Survey Ballot",
+	"Survey Response",
+	"Survey Invitation",
+	"Survey",
 	"Improvement Plan",
 	"Quality Evaluation",
 	"Metric Snapshot",
@@ -130,6 +134,7 @@ SERIES = {
 	"IMP-": "Improvement Plan",
 	"SR-": "Service Request",
 	"CN-": "Community Notice",
+	"SV-": "Survey",
 	"CV-": "Customer Visit",
 	"VP-": "Visit Plan",
 	"ST-": "Service Task",

@@ -414,6 +414,29 @@ class TestDemo(FrappeTestCase):
 			frappe.db.exists("Service Request", {"customer_visit": ["in", [row.name for row in made]]})
 		)
 
+	def test_households_were_asked_two_years_running_and_are_being_asked(self) -> None:
+		garden = PLANS[0].name
+		first, second, running = frappe.get_all(
+			"Survey",
+			{"property": garden, "template": "年度满意度调查"},
+			["name", "status", "answers_state", "invited", "answered", "previous_survey"],
+			order_by="opens_on",
+		)
+		for survey in (first, second):
+			self.assertEqual((survey.status, survey.answers_state), ("Closed", "Opened"))
+			responses = frappe.db.count("Survey Response", {"survey": survey.name})
+			self.assertEqual(responses, survey.answered)
+			self.assertGreater(survey.answered, 0.5 * survey.invited)
+		self.assertEqual(second.previous_survey, first.name)
+		self.assertEqual(
+			(running.status, running.answers_state, running.previous_survey), ("Open", "Sealed", second.name)
+		)
+		self.assertEqual(frappe.db.count("Survey Ballot", {"survey": running.name}), running.answered)
+		named = frappe.get_all(
+			"Survey Response", {"property": garden, "invitation": ["is", "set"]}, ["customer", "channel"]
+		)
+		self.assertTrue(named and all(row.customer and row.channel == "Web" for row in named))
+
 	def test_zz_clearing_leaves_nothing(self) -> None:
 		"""Also not what people wrote into the demo's properties meanwhile. Runs last: it takes the demo away."""
 		unit = self.registry.names("Property Unit")[0]

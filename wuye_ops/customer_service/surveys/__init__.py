@@ -7,7 +7,8 @@
 `sending`     links by mail and SMS, and reminders
 `taking`      the one answer of a household, from whatever side it comes
 `ballots`     answers of anonymous surveys: sealed while it is open, opened together
-`web`         the page of a link; `portal` the same for residents with an account
+`web`         the page of a link, and the same for residents with an account
 `paper`       answers typed in from sheets
+`campaigns`   the same survey in several properties
 `automatic`   after a service, and after moving in
 """

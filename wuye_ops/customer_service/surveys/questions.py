@@ -7,6 +7,7 @@ from frappe import _
 from frappe.utils import cint
 
 from wuye_ops.rules import survey as rules
+from wuye_ops.rules.identity import mask_numbers_in
 from wuye_ops.rules.satisfaction import GRADES
 
 USUAL, UP_TO, NONE = "Usual", "Up To", "None"
@@ -124,11 +125,19 @@ def grades() -> list[dict]:
 
 
 def read(doc, given: object) -> Mapping[int, rules.Value]:
-	"""The answers that were given, as they are kept. Throws with all that is wrong with them."""
-	sheet = rules.read(questions_of(doc), _numbered(given))
+	"""The answers that were given, as they are kept: telephone and identity numbers in texts are masked, whosever they are.
+
+	Throws with all that is wrong with them.
+	"""
+	asked = questions_of(doc)
+	sheet = rules.read(asked, _numbered(given))
 	if sheet.refusals:
 		frappe.throw(in_words(sheet.refusals), title=_("Answers"))
-	return sheet.answers
+	texts = {question.number for question in asked if question.type == rules.TEXT}
+	return {
+		number: mask_numbers_in(value) if number in texts else value
+		for number, value in sheet.answers.items()
+	}
 
 
 def _numbered(given: object) -> dict[int, object]:

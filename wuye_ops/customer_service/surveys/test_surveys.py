@@ -10,6 +10,7 @@ from frappe.utils import add_days, getdate, now_datetime, nowdate
 
 from wuye_ops.customer_service.surveys import (
 	audience,
+	automatic,
 	campaigns,
 	invitations,
 	lifecycle,
@@ -314,6 +315,12 @@ class TestAnswering(SurveyCase):
 			self.assertTrue(taking.take(second, LOW, taking.WEB))
 		self.assertEqual(doc.reload().answered, 2)
 
+	def test_a_number_in_a_text_is_kept_masked(self) -> None:
+		self.homes(1)
+		doc = self.released()
+		web.answer(invitations.code_of(self.invited(doc)[0]), {"1": 3, "5": "请回电13912345678，谢谢"})
+		self.assertTrue(frappe.db.exists("Survey Answer", {"value": "请回电139****5678，谢谢"}))
+
 	def test_a_closed_survey_takes_nothing_and_says_so_kindly(self) -> None:
 		self.homes(1)
 		doc = self.released()
@@ -402,3 +409,105 @@ class TestSending(SurveyCase):
 		).insert()  # fmt: skip
 		sending.forget_sent_mails()
 		self.assertFalse(frappe.db.exists("Email Queue", queued.name))
+
+
+class TestAutomatic(SurveyCase):
+	"""After a service and after moving in households are asked by themselves, about each occasion once."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		# what the other templates of the site ask is not this test's concern
+		frappe.db.set_value("Survey Template", {"automatic": 1}, "automatic", 0)
+		self.patched = patch.object(frappe.db, "commit")
+		self.patched.start()
+		self.addCleanup(self.patched.stop)
+
+	def automatic_template(self, kind: str, **fields):
+		values = {
+			"template_name": f"自动{self.key}",
+			"kind": kind,
+			"automatic": 1,
+			"days_after": 1,
+			"rest_days": 30,
+		}
+		return self.template(**{**values, **fields})
+
+	def resolved(self, place: int, days_ago: int, **fields) -> str:
+		unit = frappe.get_all("Property Unit", {"building": self.building}, pluck="name", order_by="name")[
+			place
+		]
+		doc = make.make_request(unit=unit, customer=self.customers[place], **fields)
+		frappe.db.set_value(
+			"Service Request",
+			doc.name,
+			{"status": "Resolved", "resolved_on": f"{add_days(nowdate(), -days_ago)} 10:00:00"},
+		)
+		return doc.name
+
+	def asked(self) -> list[str]:
+		return frappe.get_all(
+			INVITATION,
+			{"source_doctype": ["is", "set"], "customer": ["in", self.customers]},
+			pluck="source_name",
+			order_by="sheet_no",
+		)
+
+	def test_a_finished_request_is_asked_about_once_and_a_household_not_too_often(self) -> None:
+		self.homes(4)
+		self.automatic_template("After Service")
+		first, second = self.resolved(0, 1), self.resolved(1, 5)
+		again, fresh, old = self.resolved(0, 2), self.resolved(2, 0), self.resolved(3, 30)
+		for _run in range(2):
+			automatic.follow_the_day()
+		asked = self.asked()
+		self.assertEqual(len(asked), 2)
+		self.assertIn(second, asked)
+		self.assertTrue({first, again} & set(asked))
+		self.assertFalse({fresh, old} & set(asked))
+		doc = frappe.get_doc(SURVEY, frappe.db.get_value(INVITATION, {"source_name": second}, "survey"))
+		self.assertEqual(
+			(doc.status, doc.automatic, doc.invited, doc.property), ("Open", 1, 2, make.PROPERTY_A)
+		)
+		self.assertEqual(frappe.db.count(SURVEY, {"template": doc.template}), 1)
+		automatic.follow_the_day(getdate(add_days(nowdate(), 1)))
+		self.assertIn(fresh, self.asked())
+
+	def test_who_has_moved_in_is_asked_some_days_later(self) -> None:
+		units = self.homes(2)
+		self.automatic_template("Move-in", days_after=14)
+		frappe.db.set_value("Occupancy", {"unit": units[0]}, "from_date", add_days(nowdate(), -15))
+		frappe.db.set_value("Occupancy", {"unit": units[1]}, "from_date", add_days(nowdate(), -3))
+		for _run in range(2):
+			automatic.follow_the_day()
+		self.assertEqual(self.asked(), [frappe.db.get_value("Occupancy", {"unit": units[0]})])
+
+	def test_what_is_switched_off_asks_nobody(self) -> None:
+		self.homes(1)
+		self.automatic_template("After Service", disabled=1)
+		self.resolved(0, 1)
+		automatic.follow_the_day()
+		self.assertEqual(self.asked(), [])
+
+	def test_a_yearly_survey_is_never_sent_by_itself(self) -> None:
+		self.assertEqual(self.automatic_template("Satisfaction").automatic, 0)
+
+	def test_the_seeded_templates_ask_in_all_five_ways(self) -> None:
+		for name, number in (("年度满意度调查", 11), ("服务后回访", 4), ("入住调查", 7)):
+			self.assertEqual(len(frappe.get_doc("Survey Template", name).questions), number)
+		kinds = {row.type for row in frappe.get_doc("Survey Template", "年度满意度调查").questions}
+		self.assertEqual(kinds, {"Scale", "Choice", "Text", "Matrix", "NPS"})
+
+	def test_a_sheet_is_printed_with_the_household_s_own_link(self) -> None:
+		self.homes(1)
+		doc = self.released(anonymous=1)
+		(name,) = self.invited(doc)
+		frappe.set_user(make.user("service"))
+		printed = frappe.get_print(INVITATION, name, "Survey Sheet")
+		self.assertIn(doc.title, printed)
+		self.assertIn("<svg", printed)
+		self.assertEqual(
+			paper.survey_sheet(frappe.get_doc(INVITATION, name))["link"], invitations.link_of(name)
+		)
+		frappe.set_user(make.user("head"))
+		with self.assertRaises(frappe.PermissionError):
+			paper.survey_sheet(frappe.get_doc(INVITATION, name))
