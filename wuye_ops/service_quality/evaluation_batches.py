@@ -66,13 +66,13 @@ def evaluate(kind: str, period: Period, properties: list[str] | None = None) -> 
 				try:
 					made.append(make(name, kind, period, standard, scores[name]).name)
 					frappe.db.commit()
-				except frappe.UniqueValidationError:
-					# another run was first
-					frappe.db.rollback()
-					there.add(name)
 				except Exception as error:
 					frappe.db.rollback()
-					failed.append({"property": name, "reason": failure_in_words(error)})
+					if frappe.db.exists("Quality Evaluation", {"evaluation_key": key_of(name, kind, period)}):
+						# another run was first
+						there.add(name)
+					else:
+						failed.append({"property": name, "reason": failure_in_words(error)})
 	return {"made": made, "there": len(there), "failed": failed}
 
 
