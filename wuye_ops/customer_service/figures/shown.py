@@ -101,6 +101,7 @@ def chart(
 		"type": "line" if wanted == "Month" and len(shown) > 1 else "bar",
 		"colors": [colour for _name, _label, colour in figures],
 		"animate": 0,
+		"disableEntryAnimation": 1,
 		**({"fieldtype": "Percent"} if is_percent else {}),
 		**more,
 	}

@@ -188,6 +188,7 @@ def _chart(filters: frappe._dict, source: str, field: str, rows: list[dict]) -> 
 		"barOptions": {"stacked": 1},
 		"colors": list(COLOURS),
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}
 
 

@@ -125,6 +125,7 @@ def chart_of(about: Scope, wanted: str, months: list[date], trend: Trend) -> dic
 		},
 		"type": "line" if len(months) > 1 else "bar",
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}
 
 

@@ -206,6 +206,7 @@ def _chart(filters: frappe._dict, field: str, rows: list[dict]) -> dict | None:
 		"type": "bar",
 		"colors": ["#48BB74", "#E24C4C"],
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}
 
 

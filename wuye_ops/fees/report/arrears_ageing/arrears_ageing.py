@@ -202,4 +202,5 @@ def _chart(rows: list[dict]) -> dict | None:
 		"colors": ["#F8814F"],
 		"fieldtype": "Currency",
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}

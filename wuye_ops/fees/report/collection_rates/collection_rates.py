@@ -102,4 +102,5 @@ def _chart(wanted: str, rows: list[dict], filters: dict) -> dict | None:
 		"colors": ["#449CF0", "#29CD42"],
 		"fieldtype": "Percent",
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}

@@ -174,4 +174,5 @@ def _chart(wanted: str, rows: list[dict], filters: dict) -> dict | None:
 		"colors": ["#29CD42", "#F8814F"],
 		"fieldtype": "Currency",
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}

@@ -104,4 +104,5 @@ def _chart(rows: list[dict]) -> dict | None:
 		"colors": ["#29CD42"],
 		"fieldtype": "Currency",
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}

@@ -250,4 +250,5 @@ def _chart(rows: list[dict]) -> dict | None:
 		"colors": ["#449CF0", "#29CD42"],
 		"fieldtype": "Currency",
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}

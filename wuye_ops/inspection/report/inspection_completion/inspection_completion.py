@@ -178,6 +178,7 @@ def chart(wanted: str, rows: list[dict], filters: frappe._dict) -> dict | None:
 		"colors": ["#449CF0", "#48BB74"],
 		"fieldtype": "Percent",
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}
 
 

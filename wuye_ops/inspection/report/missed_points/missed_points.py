@@ -174,4 +174,5 @@ def chart(
 		"barOptions": {"stacked": 1},
 		"colors": ["#E24C4C", "#F8814F"],
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}

@@ -159,6 +159,7 @@ def chart(rows: list[dict], behind: Callable[[dict], dict]) -> dict | None:
 		"barOptions": {"stacked": 1},
 		"colors": ["#48BB74", "#F6C35E", "#E24C4C"],
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}
 
 

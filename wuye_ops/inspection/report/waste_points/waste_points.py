@@ -161,6 +161,7 @@ def chart(rows: list[dict], days: tuple) -> dict | None:
 		"barOptions": {"stacked": 1},
 		"colors": ["#F6C35E", "#E24C4C"],
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}
 
 

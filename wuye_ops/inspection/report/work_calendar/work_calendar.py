@@ -111,4 +111,5 @@ def _chart(rows: list[dict]) -> dict | None:
 		"barOptions": {"stacked": 1},
 		"colors": ["#449CF0", "#29CD42"],
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}
