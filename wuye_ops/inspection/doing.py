@@ -15,7 +15,7 @@ from frappe.utils import cint, flt, get_datetime, now_datetime
 
 from wuye_ops.inspection import checklists, findings, spot_checks
 from wuye_ops.inspection.inspections import score_of
-from wuye_ops.inspection.permissions import employee_of, may_stand_in
+from wuye_ops.inspection.permissions import may_stand_in
 from wuye_ops.inspection.points import (
 	IN_TIME,
 	LATE,
@@ -29,6 +29,7 @@ from wuye_ops.inspection.points import (
 )
 from wuye_ops.property import offline_entries
 from wuye_ops.property.offline_entries import in_words
+from wuye_ops.property.staff import employee_of
 from wuye_ops.rules import scoring
 
 SCANNED, TYPED, BY_HAND = "QR", "Code", "By Hand"

@@ -6,7 +6,7 @@ whose work it looks at, nor by their head, before it is done: whoever inspects s
 
 import frappe
 
-from wuye_ops.setup.roles import ROLES
+from wuye_ops.property.staff import employee_of, is_field_staff_only
 
 SPOT_CHECK = "Spot Check"
 # Roles above the departments: they plan, oversee and audit inspections.
@@ -23,13 +23,6 @@ def oversees(user: str) -> bool:
 
 def is_head(user: str) -> bool:
 	return "Department Head" in frappe.get_roles(user)
-
-
-def employee_of(user: str):
-	"""The active employee of a user: name and department; None where there is none."""
-	return frappe.db.get_value(
-		"Employee", {"user_id": user, "status": "Active"}, ["name", "department"], as_dict=True
-	)
 
 
 def headed_departments(employee: str | None) -> list[str]:
@@ -108,7 +101,7 @@ def has_plan_permission(doc, ptype: str | None = None, user: str | None = None, 
 def rectification_query_conditions(user: str | None = None) -> str:
 	"""Field staff: what they are to cure, what they have found, and what of their department names nobody yet."""
 	user = user or frappe.session.user
-	if not _is_field_staff_only(user):
+	if not is_field_staff_only(user):
 		return ""
 	table = "`tabRectification`"
 	conditions = [f"{table}.`found_by` = {_text(user)}"]
@@ -125,7 +118,7 @@ def has_rectification_permission(
 	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
 	user = user or frappe.session.user
-	if not _is_field_staff_only(user) or ptype == "create" or doc.get("__islocal"):
+	if not is_field_staff_only(user) or ptype == "create" or doc.get("__islocal"):
 		return True
 	doc, employee = _as_stored(doc, "responsible", "department", "found_by"), employee_of(user)
 	if employee and (
@@ -139,12 +132,6 @@ def has_rectification_permission(
 def _as_stored(doc, *fields: str):
 	"""The values that decide, as they are in the database: whoever saves has changed the document in memory before."""
 	return frappe.db.get_value(doc.doctype, doc.name, fields, as_dict=True) or doc if doc.name else doc
-
-
-def _is_field_staff_only(user: str) -> bool:
-	roles = set(frappe.get_roles(user))
-	desk = {role for role, has_desk in ROLES.items() if has_desk} | {"System Manager", "Administrator"}
-	return "Field Staff" in roles and not (desk - {"Field Staff", "Gate Guard"}) & roles
 
 
 def _secrecy(doctype: str, user: str, employee) -> str:

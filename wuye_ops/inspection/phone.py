@@ -17,9 +17,10 @@ from frappe.utils import add_days, cint, get_datetime, get_first_day, getdate, n
 
 from wuye_ops.inspection import route
 from wuye_ops.inspection.inspections import score_of
-from wuye_ops.inspection.permissions import SPOT_CHECK, employee_of
+from wuye_ops.inspection.permissions import SPOT_CHECK
 from wuye_ops.inspection.points import place_of
 from wuye_ops.property.offline_entries import KEPT_OFFLINE
+from wuye_ops.property.staff import employee_of
 
 LATE, NOW, LATER, MISSED, DONE = "late", "now", "later", "missed", "done"
 # what is to be done comes first

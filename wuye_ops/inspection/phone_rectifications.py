@@ -8,8 +8,8 @@ from frappe import _
 from frappe.utils import getdate, now_datetime
 
 from wuye_ops.inspection import verifying
-from wuye_ops.inspection.permissions import employee_of
 from wuye_ops.inspection.rectification import AT_WORK
+from wuye_ops.property.staff import employee_of
 
 SEVERITIES = ("Critical", "Major", "Normal", "Minor")
 SEVERITY_COLOURS = {"Critical": "red", "Major": "orange", "Normal": "blue", "Minor": "gray"}

@@ -11,8 +11,8 @@ from frappe.utils import get_datetime, getdate, now_datetime
 
 from wuye_ops.inspection import checklists, doing
 from wuye_ops.inspection.inspections import score_of
-from wuye_ops.inspection.permissions import employee_of
 from wuye_ops.inspection.points import point_answer
+from wuye_ops.property.staff import employee_of
 from wuye_ops.rules.scoring import RESULTS
 
 FIELDS = (

@@ -29,11 +29,25 @@ def take(plan: str, step: str, reason: str | None = None) -> str:
 def finish_measure(
 	plan: str, measure: str, evidence: str, done_on: str | None = None, evidence_text: str | None = None
 ) -> None:
-	"""Notes that a measure was done, with the file that shows it, which was uploaded to the plan."""
-	doc = load_locked("Improvement Plan", plan)
+	"""Notes that a measure was done, with the file that shows it, which was uploaded to the plan, or just now to none.
+
+	Whoever may write the plan says it of any measure; somebody who may read it, of their own.
+	"""
+	doc = load_locked("Improvement Plan", plan, "read")
 	row = next((row for row in doc.measures if row.name == measure), None)
 	if row is None:
 		frappe.throw(_("There is no such measure in this plan."), title=_("Measure"))
+	if doc.status != rules.IN_PROGRESS or row.done_on:
+		frappe.throw(
+			_("Measures are done once, while the plan is in progress. Start it, or resume it."),
+			title=_("Measure"),
+		)
+	if row not in plans.to_finish(doc):
+		frappe.throw(
+			_("Who is named in the measure says that it is done, or who leads the plan."),
+			frappe.PermissionError,
+			title=_("Measure"),
+		)
 	row.done_on = getdate(done_on or nowdate())
 	if row.done_on > getdate(nowdate()):
 		frappe.throw(_("It cannot have been done on a day that is yet to come."), title=_("Done On"))
@@ -42,7 +56,18 @@ def finish_measure(
 		frappe.throw(_("Attach what shows that it was done."), title=_("Evidence"))
 	plans.add_log(doc, "Measure Done", row.what)
 	doc.flags.by_service = True
-	doc.save()
+	# whose measure it is may say that it is done
+	doc.save(ignore_permissions=True)
+	_keep_with_plan(doc, evidence)
+
+
+def _keep_with_plan(doc, url: str) -> None:
+	"""A file uploaded by somebody who may not write the plan belongs to it from now on, so that others may see it."""
+	file = frappe.db.get_value(
+		"File", {"file_url": url, "owner": frappe.session.user, "attached_to_name": ["is", "not set"]}
+	)
+	if file:
+		frappe.db.set_value("File", file, {"attached_to_doctype": doc.doctype, "attached_to_name": doc.name})
 
 
 @frappe.whitelist(methods=["POST"])

@@ -15,6 +15,7 @@ from wuye_ops.property.closed import first_change
 from wuye_ops.property.guarded import own_file
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.property.places import head_of
+from wuye_ops.property.staff import employee_of
 from wuye_ops.rules import improvement as rules
 from wuye_ops.service_quality import effect
 from wuye_ops.service_quality.plan_words import refuse
@@ -190,6 +191,17 @@ def as_plan(doc, status: str | None = None) -> rules.Plan:
 	)
 
 
+def to_finish(doc) -> list:
+	"""The measures still to be done of which the user may say that they are: all for who may write the plan, else their own."""
+	if doc.status != rules.IN_PROGRESS:
+		return []
+	open_measures = [row for row in doc.measures if not row.done_on]
+	if doc.has_permission("write"):
+		return open_measures
+	employee = employee_of(frappe.session.user)
+	return [row for row in open_measures if employee and row.responsible == employee.name]
+
+
 def involved(doc) -> set[str]:
 	"""Users who are or were responsible for the plan or one of its measures, or who said that the work was done."""
 	employees = _people(doc) | {row.employee for row in doc.log if row.step == NAMED and row.employee}
@@ -221,7 +233,8 @@ def enter_status(doc) -> None:
 		refusals.insert(0, rules.Refusal("own_work"))
 	if refusals:
 		refuse(doc, step, refusals)
-	ENTER[step](doc, reason)
+	if enter := ENTER.get(step):
+		enter(doc, reason)
 	add_log(doc, step, reason or None)
 
 
@@ -281,10 +294,7 @@ def _resume(doc, reason: str) -> None:
 	effect.forget(doc)
 
 
-def _nothing(doc, reason: str) -> None:
-	pass
-
-
+# What a step does besides what is written in the log.
 ENTER = {
 	rules.START: _start,
 	rules.HAND_IN: _hand_in,
@@ -292,8 +302,6 @@ ENTER = {
 	rules.CONFIRM: _judge,
 	rules.DENY: _judge,
 	rules.RESUME: _resume,
-	rules.CLOSE: _nothing,
-	rules.GIVE_UP: _nothing,
 }
 
 

@@ -128,6 +128,35 @@ class TestLife(PlanCase):
 		self.assertEqual([(row.round, row.after_value) for row in doc.rounds], [(1, "72.00")])
 		self.refused("Only what has worked", proposals.propose, name)
 
+	def test_field_staff_see_their_plans_and_say_what_they_have_done(self) -> None:
+		name = quality.make_plan(
+			responsible=make.employee("head"), measures=[quality.measure("tech"), quality.measure("tech2")]
+		).name
+		other = quality.make_plan(responsible=make.employee("head"), measures=[quality.measure("tech2")]).name
+		self.take(name, "Start")
+		doc = frappe.get_doc(PLAN, name)
+		mine, theirs = doc.measures
+		self.be("tech")
+		self.assertEqual(frappe.get_list(PLAN, {"name": ["in", [name, other]]}, pluck="name"), [name])
+		self.assertFalse(frappe.has_permission(PLAN, "read", doc=other))
+		self.assertFalse(frappe.has_permission(PLAN, "write", doc=name))
+		self.assertEqual([row.name for row in plans.to_finish(doc)], [mine.name])
+		with self.assertRaises(frappe.PermissionError):
+			plan_steps.take(name, "Hand In")
+		photo = frappe.get_doc(
+			{"doctype": "File", "file_name": "hall.txt", "content": frappe.generate_hash(), "is_private": 1}
+		).insert()
+		with self.assertRaisesRegex(frappe.PermissionError, "named in the measure"):
+			plan_steps.finish_measure(name, theirs.name, photo.file_url)
+		plan_steps.finish_measure(name, mine.name, photo.file_url, evidence_text="已加派夜班")
+		frappe.set_user("Administrator")
+		self.assertEqual(str(doc.reload().measures[0].done_on), nowdate())
+		self.assertEqual(photo.reload().attached_to_name, name)
+		self.be("tech")
+		self.refused("done once", plan_steps.finish_measure, name, mine.name, photo.file_url)
+		self.be("inspector")
+		self.assertTrue(frappe.has_permission("File", "read", doc=photo.name))
+
 	def test_nobody_judges_their_own_work_whoever_took_over(self) -> None:
 		"""The inspector was responsible once; the manager handed it in."""
 		name = self.measured(responsible=make.employee("inspector"))

@@ -15,6 +15,7 @@ from wuye_ops.tests.http import Answer, Client, nothing_kept
 from wuye_ops.tests.matrix_examples import make_examples
 from wuye_ops.tests.matrix_examples.customer_service import EXAMPLE_TASK
 from wuye_ops.tests.matrix_examples.example import Example
+from wuye_ops.tests.matrix_examples.service_quality import EXAMPLE_PLAN
 from wuye_ops.uninstall import our_doctypes
 
 TABLE = Path(__file__).with_suffix(".csv")
@@ -69,6 +70,9 @@ def make_user(subject: str) -> str | None:
 		employee = _employee(user, make.PROPERTY_A)
 		if subject == "Field Staff":
 			frappe.db.set_value("Service Task", EXAMPLE_TASK[make.PROPERTY_A], "assigned_to", employee)
+			# Field staff see the plans in which they are named.
+			plan = {"property": make.PROPERTY_A, "title": EXAMPLE_PLAN}
+			frappe.db.set_value("Improvement Plan", plan, "responsible", employee)
 	return user
 
 

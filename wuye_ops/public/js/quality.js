@@ -27,22 +27,38 @@
 	for (const [doctype, problem] of Object.entries(SOURCES)) {
 		frappe.ui.form.on(doctype, {
 			refresh(frm) {
-				if (frm.is_new() || !frappe.model.can_create("Improvement Plan")) return;
 				const { doc } = frm;
-				frm.add_custom_button(
-					__("Improvement Plan"),
-					() =>
-						frappe.new_doc("Improvement Plan", {
-							property: doc.property,
-							title: doc.subject || doc.title,
-							problem: problem(doc),
-							department: doc.department,
-							source_doctype: doctype,
-							source_name: doc.name,
-						}),
-					__("Create")
-				);
+				offer(frm, "Improvement Plan", {
+					title: doc.subject || doc.title,
+					problem: problem(doc),
+					department: doc.department,
+				});
 			},
 		});
+	}
+
+	// What a survey has found is put right at once, or improved for good.
+	frappe.ui.form.on("Survey", {
+		refresh(frm) {
+			if (frm.doc.status !== "Draft")
+				offer(frm, "Rectification", { subject: frm.doc.title, description: frm.doc.title });
+		},
+	});
+
+	// A new document that comes from the one in the form, for those who may make it.
+	function offer(frm, doctype, values) {
+		if (frm.is_new() || !frappe.model.can_create(doctype)) return;
+		const { doc } = frm;
+		frm.add_custom_button(
+			__(doctype),
+			() =>
+				frappe.new_doc(doctype, {
+					property: doc.property,
+					source_doctype: doc.doctype,
+					source_name: doc.name,
+					...values,
+				}),
+			__("Create")
+		);
 	}
 })();

@@ -9,6 +9,8 @@ from wuye_ops.tests import factories as make
 from wuye_ops.tests import quality_factories as quality
 from wuye_ops.tests.matrix_examples.example import Example, make_example, make_shared
 
+EXAMPLE_PLAN = "矩阵改进"
+
 
 def _standard(property_name: str) -> Example:
 	fields = {"items": [quality.item()], "effective_from": "2020-01-01"}
@@ -35,10 +37,10 @@ def _plan(property_name: str) -> Example:
 	}
 	return make_example(
 		"Improvement Plan",
-		{**fields, "title": "矩阵改进"},
+		{**fields, "title": EXAMPLE_PLAN},
 		{**fields, "title": "矩阵再改进"},
 		{"cause": "矩阵"},
-		key={"property": property_name, "title": "矩阵改进"},
+		key={"property": property_name, "title": EXAMPLE_PLAN},
 	)
 
 

@@ -111,8 +111,9 @@ function show_state(frm) {
 function offer_steps(frm) {
 	const { doc } = frm;
 	const may_write = frm.perm[0]?.write;
-	const open = (doc.measures || []).filter((row) => !row.done_on);
-	if (doc.status === "In Progress" && may_write && open.length) {
+	const may_finish = doc.__onload?.to_finish || [];
+	const open = (doc.measures || []).filter((row) => may_finish.includes(row.name));
+	if (open.length) {
 		wuye_ops.add_step(frm, __("Measure Done"), () => finish(frm, open), true);
 	}
 	if (doc.status === "To Judge" && may_write && (doc.metric || doc.after_survey)) {
@@ -177,8 +178,8 @@ function finish(frm, open) {
 				fieldtype: "Attach",
 				label: __("Evidence"),
 				reqd: 1,
-				// the file belongs to the plan, or it would prove nothing
-				options: { doctype: doc.doctype, docname: doc.name },
+				// the file belongs to the plan, or it would prove nothing; who may not write it is believed once it is sent
+				options: frm.perm[0]?.write ? { doctype: doc.doctype, docname: doc.name } : {},
 			},
 			{ fieldname: "evidence_text", fieldtype: "Small Text", label: __("What the Evidence Shows") },
 		],

@@ -64,6 +64,9 @@ class ImprovementPlan(Document):
 		work_until: DF.Date | None
 	# end: auto-generated types
 
+	def onload(self) -> None:
+		self.set_onload("to_finish", [row.name for row in plans.to_finish(self)])
+
 	def before_insert(self) -> None:
 		plans.prepare_new(self)
 
