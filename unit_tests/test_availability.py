@@ -74,6 +74,18 @@ def test_a_period_is_the_sum_of_its_parts(moments, data, cut) -> None:
 	assert whole.down == whole.registered - whole.normal
 
 
+@given(
+	start=st.datetimes(DAY, at(48)),
+	length=st.timedeltas(timedelta(), timedelta(days=3)),
+	share=st.floats(0, 1),
+)
+def test_a_time_cut_in_two_is_the_whole_to_the_second(start, length, share) -> None:
+	state = State("Normal", start)
+	cut, end = start + length * share, start + length
+	whole = state.seconds_within(DAY, end)
+	assert state.seconds_within(DAY, cut) + state.seconds_within(cut, end) == whole
+
+
 def test_of_no_time_there_is_no_share() -> None:
 	assert Time().percent is None
 

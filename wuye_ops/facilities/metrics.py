@@ -8,14 +8,14 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce, Sum
 from pypika import CustomFunction
 from pypika.queries import QueryBuilder
-from pypika.terms import PseudoColumn
 
 from wuye_ops.facilities.repair_file import moments
 from wuye_ops.metrics.registry import Metric, Row, Scope
 from wuye_ops.rules.availability import NORMAL, SCRAPPED
 from wuye_ops.rules.metric_value import PERCENT, UP, Aim, Part
 
-SecondsBetween = CustomFunction("timestampdiff", ["unit", "start", "end"])
+# whole seconds, so that a time cut in two adds up to the whole
+ToSeconds = CustomFunction("to_seconds", ["moment"])
 Greatest = CustomFunction("greatest", ["one", "other"])
 Least = CustomFunction("least", ["one", "other"])
 
@@ -54,9 +54,7 @@ def _times(scope: Scope) -> QueryBuilder:
 	start, end = moments(scope.first, scope.last)
 	end = max(start, end)
 	equipment, log = frappe.qb.DocType("Equipment"), frappe.qb.DocType("Equipment Status Log")
-	seconds = SecondsBetween(
-		PseudoColumn("second"), Greatest(log.from_time, start), Least(Coalesce(log.to_time, end), end)
-	)
+	seconds = ToSeconds(Least(Coalesce(log.to_time, end), end)) - ToSeconds(Greatest(log.from_time, start))
 	query = (
 		frappe.qb.from_(log)
 		.join(equipment)

@@ -30,7 +30,10 @@ class State:
 			raise ValueError(f"A state cannot end ({self.end}) before it begins ({self.start}).")
 
 	def seconds_within(self, start: datetime, end: datetime) -> int:
-		begins, ends = max(self.start, start), min(self.end or end, end)
+		"""By whole seconds of the clock, so that a time cut in two adds up to the whole."""
+		begins, ends = (
+			moment.replace(microsecond=0) for moment in (max(self.start, start), min(self.end or end, end))
+		)
 		return max(0, int((ends - begins).total_seconds()))
 
 
