@@ -78,7 +78,7 @@ def make_demo(
 	stock.make_items(registry)
 	History(registry, rng, now, places, scale).make()
 	fees.make_fees(registry, rng, now, employer, places, say)
-	receipts.make_receipts(registry, rng, now, places, scale, say)
+	receipts.make_receipts(registry, rng, now, places, say)
 	fee_desk.make_fee_desk(registry, places, say)
 	counter.make_counter(registry, places[0])
 	arrears.make_arrears(places, now.date(), say)

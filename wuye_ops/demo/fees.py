@@ -85,12 +85,29 @@ def _standards(registry: Registry, place: Place, now: datetime, templates: dict[
 	if place.plan.kind == "Residential":
 		_standard(
 			registry, place, "住宅物业费", "物业服务费", "Area", [(begin, 2.45), (raised, 2.6)],
-			for_residence=1, vacancy_payable_percent=70, vacancy_after_months=6, **vat, **clause,
+			for_residence=1, vacancy_payable_percent=70, vacancy_after_months=6, in_advance=1, **vat, **clause,
 		)  # fmt: skip
 		_standard(
-			registry, place, "产权车位", "车位管理费", "Space", [(begin, 60)], space_type="Owned", **vat
+			registry,
+			place,
+			"产权车位",
+			"车位管理费",
+			"Space",
+			[(begin, 60)],
+			space_type="Owned",
+			in_advance=1,
+			**vat,
 		)
-		_standard(registry, place, "垃圾清运", "生活垃圾清运费", "Unit", [(begin, 8)], delivered_only=1)
+		_standard(
+			registry,
+			place,
+			"垃圾清运",
+			"生活垃圾清运费",
+			"Unit",
+			[(begin, 8)],
+			delivered_only=1,
+			in_advance=1,
+		)
 		_standard(
 			registry, place, "楼道照明电费", "公摊电费", "Shared Meter", [(begin, 0.62)],
 			meter_kind="Electricity", allocate_by="Area", delivered_only=1,

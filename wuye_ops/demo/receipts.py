@@ -16,13 +16,14 @@ from wuye_ops.demo.registry import Registry
 from wuye_ops.fees import collection, disputes
 
 CLERK = f"fees@{MAIL_DOMAIN}"
-# of each property; with three months of bills that is some 120 receipts in all
-HOUSEHOLDS = 16
+# of each property's households are so many per cent asked for their receipts; the rest owe
+PAYING = 85
 FEWEST = 3
 MODES = ("微信支付",) * 5 + ("支付宝",) * 2 + ("现金",) * 2 + ("银行转账",)
 PREPAID = 1000
-# part of the households: who pays in time; who pays late; the others have not paid
-IN_TIME, LATE = 0.75, 0.92
+# part of these: who pays each bill in time; who pays what has come together at once, and the newest alone; who pays late; the others have
+# not paid yet
+IN_TIME, AT_ONCE, LATE = 0.35, 0.85, 0.97
 OBJECTION = "本月空置，已登记，应按七折收取。"
 EARLIER = "楼道照明费比上月高，请说明用量。"
 ANSWER = "已核对总表读数：本月用电量属实，分摊按面积计算，金额无误。"
@@ -44,11 +45,10 @@ def make_receipts(
 	rng: Random,
 	now: datetime,
 	places: list[Place],
-	scale: float,
 	say: Callable[[str], None],
 ) -> None:
 	say("收款与收据 …")
-	payments = [payment for place in places for payment in _payments(rng, now, place, scale)]
+	payments = [payment for place in places for payment in _payments(rng, now, place)]
 	frappe.set_user(CLERK)
 	try:
 		for payment in sorted(payments, key=lambda payment: (payment.on, payment.customer)):
@@ -58,7 +58,7 @@ def make_receipts(
 	_dispute(places[0])
 
 
-def _payments(rng: Random, now: datetime, place: Place, scale: float) -> list[Payment]:
+def _payments(rng: Random, now: datetime, place: Place) -> list[Payment]:
 	bills: dict[str, list] = {}
 	for bill in frappe.get_all(
 		"Sales Invoice",
@@ -69,7 +69,7 @@ def _payments(rng: Random, now: datetime, place: Place, scale: float) -> list[Pa
 		bills.setdefault(bill.customer, []).append(bill)
 	portal = [person.customer for person in place.residents if person.user and person.customer in bills]
 	others = sorted(set(bills) - set(portal))
-	count = max(FEWEST, round(HOUSEHOLDS * scale))
+	count = max(FEWEST, round(len(others) * PAYING / 100))
 	chosen = [*portal, *rng.sample(others, min(count, len(others)))][: max(count, len(portal))]
 	found = []
 	for position, customer in enumerate(chosen):
@@ -78,16 +78,29 @@ def _payments(rng: Random, now: datetime, place: Place, scale: float) -> list[Pa
 		mine = bills[customer][:-1] if position == 0 else bills[customer]
 		if kind > LATE:
 			continue
+		if IN_TIME < kind <= AT_ONCE:
+			mine = [*([_all_at_once(mine[:-1])] if len(mine) > 1 else ()), mine[-1]]
 		for bill in mine:
-			days = rng.randint(2, 22) if kind <= IN_TIME else rng.randint(34, 55)
+			days = rng.randint(2, 22) if kind <= AT_ONCE else rng.randint(34, 55)
 			on = datetime.combine(bill.posting_date, datetime.min.time()) + timedelta(
 				days=days, hours=rng.randint(8, 17), minutes=rng.randint(0, 59)
 			)
 			if on < now:
-				found.append(Payment(on, place, customer, (bill.name,), bill.outstanding_amount))
+				found.append(
+					Payment(on, place, customer, bill.names or (bill.name,), bill.outstanding_amount)
+				)
 		if position == 1:
 			found.append(Payment(now - timedelta(hours=3), place, customer, (), PREPAID))
 	return found
+
+
+def _all_at_once(bills: list) -> frappe._dict:
+	"""As if they were one bill, of the day of the newest."""
+	return frappe._dict(
+		names=tuple(bill.name for bill in bills),
+		posting_date=max(bill.posting_date for bill in bills),
+		outstanding_amount=sum(bill.outstanding_amount for bill in bills),
+	)
 
 
 def _receive(rng: Random, payment: Payment) -> str:

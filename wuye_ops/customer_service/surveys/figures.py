@@ -15,9 +15,13 @@ SHOWN = 12
 MONTHS = 12
 
 
-def _year() -> Scope:
+# yearly surveys are compared with those of the years before
+YEARS = 3
+
+
+def _last(months: int) -> Scope:
 	today = getdate(nowdate())
-	return Scope(getdate(add_months(today, -MONTHS)), today)
+	return Scope(getdate(add_months(today, -months)), today)
 
 
 def _may_know() -> bool:
@@ -27,7 +31,7 @@ def _may_know() -> bool:
 @frappe.whitelist()
 def satisfaction_this_year() -> dict:
 	"""Per cent of the grades of the last twelve months' surveys that were good; empty before the first."""
-	scope = _year()
+	scope = _last(MONTHS)
 	found = None
 	if _may_know():
 		found = values.together([SATISFACTION], scope)[SATISFACTION].shown
@@ -41,12 +45,12 @@ def satisfaction_this_year() -> dict:
 
 @frappe.whitelist()
 def by_survey(**_view) -> dict:
-	"""The satisfaction rate of the surveys that were closed last, the oldest first. Nothing is cached: a cache would be shared
+	"""The satisfaction rate of the surveys of the last years, the oldest first. Nothing is cached: a cache would be shared
 	by users of different properties.
 	"""
 	if not _may_know():
 		return {"labels": [], "datasets": []}
-	rows = list(reversed(values.rows(SATISFACTION, _year(), limit=SHOWN)))
+	rows = list(reversed(values.rows(SATISFACTION, _last(12 * YEARS), limit=SHOWN)))
 	rates = [flt(shown(value(Part(row.numerator, row.denominator), "%"), 1)) for row in rows]
 	several = len({row.property for row in rows}) > 1
 	return {
