@@ -26,6 +26,14 @@ frappe.ui.form.on("Improvement Plan", {
 		if (frm.is_new() && !(frm.doc.measures || []).length) frm.add_child("measures", {});
 	},
 
+	validate(frm) {
+		// the row that a new plan begins with is none until it says what is done
+		if (!frm.is_new()) return;
+		for (const row of (frm.doc.measures || []).filter(({ what }) => !what))
+			frappe.model.clear_doc(row.doctype, row.name);
+		frm.refresh_field("measures");
+	},
+
 	refresh(frm) {
 		frm.toggle_display("status", false);
 		show_state(frm);
