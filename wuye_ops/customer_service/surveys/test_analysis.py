@@ -259,7 +259,7 @@ class TestPaperAndFiles(AnalysisCase):
 class TestWorkspace(AnalysisCase):
 	def test_the_last_surveys_and_their_year(self) -> None:
 		frappe.db.set_value("Survey", {"status": "Closed"}, "closed_on", "2000-01-01")
-		for days, grades in ((40, (GOOD, BAD)), (10, (BEST,)), (800, (WORST,))):
+		for days, grades in ((40, (GOOD, BAD)), (10, (BEST,)), (1200, (WORST,))):
 			closed_on = f"{add_days(nowdate(), -days)} 18:00:00"
 			survey = make_survey(PROPERTY_A, questions=(CLEAN,), closed_on=closed_on)
 			answer(survey, None, *({1: grade} for grade in grades))
