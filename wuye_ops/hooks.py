@@ -602,6 +602,7 @@ has_permission = {
 	"Metric Snapshot": "wuye_ops.metrics.permissions.has_permission",
 	"Metric Target": "wuye_ops.metrics.permissions.has_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
+	"Quality Standard": "wuye_ops.service_quality.permissions.has_standard_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
 	"Record Version": "wuye_ops.records.archive.access.has_version_permission",

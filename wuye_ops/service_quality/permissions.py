@@ -1,10 +1,13 @@
-"""Who sees which Improvement Plans, beyond the property that User Permissions isolate.
+"""Who sees which Improvement Plans and changes which Quality Standards, beyond what roles and User Permissions say.
 
-Field staff: those in which they are named. They read the plan and say that their own measures are done; nothing else.
+Field staff see the plans in which they are named. They read the plan and say that their own measures are done; nothing else.
+
+A standard is one for all properties. Whoever evaluates may draft one; somebody of a property changes no draft of others.
 """
 
 import frappe
 
+from wuye_ops.property.places import permitted_properties
 from wuye_ops.property.staff import employee_of, is_field_staff_only
 
 
@@ -35,4 +38,16 @@ def is_named(plan: str, employee: str) -> bool:
 	return bool(
 		frappe.db.exists("Improvement Plan", {"name": plan, "responsible": employee})
 		or frappe.db.exists("Improvement Measure", {"parent": plan, "responsible": employee})
+	)
+
+
+def has_standard_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	user = user or frappe.session.user
+	if ptype not in ("write", "delete") or not doc.name or doc.get("__islocal"):
+		return True
+	return permitted_properties(user) is None or frappe.db.get_value(doc.doctype, doc.name, "owner") in (
+		user,
+		None,
 	)
