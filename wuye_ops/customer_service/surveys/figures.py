@@ -43,11 +43,8 @@ def satisfaction_this_year() -> dict:
 	}
 
 
-@frappe.whitelist()
-def by_survey(**_view) -> dict:
-	"""The satisfaction rate of the surveys of the last years, the oldest first. Nothing is cached: a cache would be shared
-	by users of different properties.
-	"""
+def by_survey() -> dict:
+	"""The satisfaction rate of the surveys of the last years, the oldest first, as a chart."""
 	if not _may_know():
 		return {"labels": [], "datasets": []}
 	rows = list(reversed(values.rows(SATISFACTION, _last(12 * YEARS), limit=SHOWN)))

@@ -8,6 +8,7 @@ from frappe.utils import add_days, nowdate
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from wuye_ops.customer_service.dashboard_chart_source.survey_figures import survey_figures
 from wuye_ops.customer_service.surveys import (
 	analysis,
 	analysis_export,
@@ -265,7 +266,7 @@ class TestWorkspace(AnalysisCase):
 			answer(survey, None, *({1: grade} for grade in grades))
 		frappe.set_user(make.user("manager"))
 		self.assertEqual(figures.satisfaction_this_year()["value"], 66.67)
-		chart = figures.by_survey(chart_name="Satisfaction by Survey", no_cache=1)
+		chart = survey_figures.get(chart_name="Satisfaction by Survey", no_cache=1)
 		self.assertEqual(chart["datasets"][0]["values"], [50.0, 100.0])
 		self.assertEqual(len(frappe.get_list("Survey", chart["leads"]["points"][0][0])), 1)
 		frappe.set_user(make.user("manager", PROPERTY_B))
