@@ -7,7 +7,12 @@ frappe.query_reports["Service Request Details"] = {
 		wuye_ops.filters.link("department", __("Department"), "Department"),
 		wuye_ops.filters.request_kind(),
 		wuye_ops.filters.request_channel(),
-		wuye_ops.filters.one_of("trouble", __("Trouble"), ["Still Open", "Late", "Complaints", "Low Ratings"]),
+		wuye_ops.filters.one_of("trouble", __("Trouble"), [
+			"Still Open",
+			"Late",
+			"Complaints",
+			"Low Ratings",
+		]),
 		{
 			fieldname: "weekday",
 			label: __("Weekday"),
