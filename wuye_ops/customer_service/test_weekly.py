@@ -45,11 +45,15 @@ class TestWeeklySummary(FrappeTestCase):
 		self.last_week(status="Closed", sla_status="Breached")
 		late = self.last_week(status="In Progress", sla_status="Overdue", resolve_by=now_datetime())
 		self.last_week(status="Closed", merged_into=late.name)
+		old = self.last_week(status="In Progress", sla_status="Overdue", resolve_by=now_datetime())
+		old.db_set("opened_on", f"{self.first - timedelta(days=20)} 10:00:00")
 		self.send_due()
 		doc = self.summary()
 		self.assertEqual((doc.week_from, doc.week_to), (self.first, self.last))
 		self.assertEqual(doc.total, 3)
+		# one of three, whatever else is late from weeks before
 		self.assertEqual(doc.on_time, "33.3%")
+		self.assertGreaterEqual(doc.overdue, 2)
 		for words in ("水管漏水", late.name, "按时完成", make.PROPERTY_A):
 			self.assertIn(words, doc.summary)
 		self.assertIn(make.user("manager"), doc.recipients)
