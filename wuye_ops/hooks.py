@@ -685,6 +685,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.follow_ups.follow_the_day",
 		"wuye_ops.customer_service.visits.follow_the_day",
 		"wuye_ops.customer_service.surveys.automatic.follow_the_day",
+		"wuye_ops.customer_service.surveys.low_answers.catch_up",
 		"wuye_ops.customer_service.guest_links.forget_ended",
 		"wuye_ops.fees.arrears.refresh_cases",
 		"wuye_ops.customer_service.weekly.send_due",

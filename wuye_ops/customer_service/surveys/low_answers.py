@@ -3,9 +3,11 @@
 Only where the survey has names. Of an anonymous one nobody knows whom to call: there the analysis leads to a plan for all.
 """
 
+from datetime import date
+
 import frappe
 from frappe import _
-from frappe.utils import getdate, nowdate
+from frappe.utils import add_days, getdate, nowdate
 
 from wuye_ops.customer_service import follow_ups
 from wuye_ops.customer_service.surveys.analysis import GRADES_OF, trade
@@ -15,6 +17,8 @@ from wuye_ops.rules.identity import mask_numbers_in
 from wuye_ops.rules.survey import NPS, TEXT
 
 LONGEST = 1000
+# what is older is no news to anybody
+CATCH_UP_DAYS = 30
 
 
 def follow_response(name: str) -> str | None:
@@ -48,6 +52,39 @@ def follow_response(name: str) -> str | None:
 	# Whoever answers asks for the call, and has no right of staff. Its name is made of the response: of two the second is
 	# found made.
 	return follow_up.insert(ignore_permissions=True, ignore_if_duplicate=True).name
+
+
+def catch_up(today: date | None = None) -> int:
+	"""Every day: plans the calls that were asked for and could not be planned when the answer came, such as for want of a
+	setting. Returns how many. One that fails again stays for the next day and stops no other.
+	"""
+	planned = 0
+	for name in _without_call(getdate(today or nowdate())):
+		try:
+			planned += bool(follow_response(name))
+			frappe.db.commit()
+		except Exception:
+			frappe.db.rollback()
+			frappe.log_error(
+				title=_("A low answer could not be followed up"),
+				reference_doctype=RESPONSE,
+				reference_name=name,
+			)
+	return planned
+
+
+def _without_call(today: date) -> list[str]:
+	response, call = frappe.qb.DocType(RESPONSE), frappe.qb.DocType(follow_ups.DOCTYPE)
+	return (
+		frappe.qb.from_(response)
+		.left_join(call)
+		.on(call.survey_response == response.name)
+		.select(response.name)
+		.where((response.is_low == 1) & response.customer.isnotnull() & call.name.isnull())
+		.where(response.answered_on >= add_days(today, -CATCH_UP_DAYS))
+		.orderby(response.answered_on)
+		.run(pluck=True)
+	)
 
 
 def in_words(response) -> str:

@@ -1,10 +1,14 @@
 """A low answer is called back: by whom, once, and what comes of it."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.tests.utils import FrappeTestCase
+from frappe.utils import add_days, getdate
 
 from wuye_ops.customer_service import care_figures, follow_up_calls
 from wuye_ops.customer_service.report.customer_satisfaction import customer_satisfaction
+from wuye_ops.customer_service.surveys import low_answers
 from wuye_ops.customer_service.surveys.low_answers import follow_response
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.factories import PROPERTY_A, PROPERTY_B
@@ -53,6 +57,31 @@ class TestLowAnswers(FrappeTestCase):
 		self.assertEqual(frappe.db.count(DOCTYPE, {"survey": doc.survey}), 1)
 		frappe.set_user(make.user("service", PROPERTY_B))
 		self.assertFalse(frappe.has_permission(DOCTYPE, "read", doc=doc))
+
+	def test_a_call_that_could_not_be_planned_is_planned_the_next_day(self) -> None:
+		response = self.answered({1: BAD})
+		fine = self.answered({1: GOOD})
+		other = self.answered({1: BAD})
+		made, day = low_answers.follow_response, getdate(response.answered_on)
+
+		def fails_once(name: str) -> str | None:
+			if name == response.name:
+				raise frappe.ValidationError("没有回访人")
+			return made(name)
+
+		with (
+			patch.object(frappe.db, "commit"),
+			patch.object(frappe.db, "rollback"),
+			patch.object(low_answers, "follow_response", fails_once),
+		):
+			low_answers.catch_up(day)
+		calls = {"survey_response": ["in", [response.name, fine.name, other.name]]}
+		self.assertEqual(frappe.get_all(DOCTYPE, calls, pluck="survey_response"), [other.name])
+		with patch.object(frappe.db, "commit"):
+			self.assertEqual(low_answers.catch_up(day), 1)
+			self.assertEqual(low_answers.catch_up(day), 0)
+			self.assertEqual(low_answers.catch_up(getdate(add_days(day, 60))), 0)
+		self.assertEqual(frappe.db.count(DOCTYPE, calls), 2)
 
 	def test_good_answers_and_anonymous_ones_ask_for_no_call(self) -> None:
 		self.assertIsNone(follow_response(self.answered({1: GOOD, 4: 9}).name))
