@@ -230,6 +230,7 @@ def _described(rows: list, now: datetime) -> list[dict]:
 			"Property", {"name": ["in", [*names, ""]]}, ["name", *map(_field, rules.SILENT_MINUTES)], limit=0
 		)
 	}
+	areas = _names_of_areas({row.service_area for row in rows if row.service_area})
 	found = []
 	for row in rows:
 		signs = [row.creation, *(row[field] for field in SIGNS if row[field])]
@@ -238,8 +239,25 @@ def _described(rows: list, now: datetime) -> list[dict]:
 			row.status, row.urgency, last_sign, row.dispatched_on or row.creation, row.required_by
 		)
 		stuck = rules.stuck(task, now, calendar_of(row.property).elapsed, places[row.property])
-		found.append({**row, "last_sign": last_sign, "age": rules.age(task, now), "stuck": stuck})
+		found.append(
+			{
+				**row,
+				"area_name": areas.get(row.service_area),
+				"last_sign": last_sign,
+				"age": rules.age(task, now),
+				"stuck": stuck,
+			}
+		)
 	return found
+
+
+def _names_of_areas(names: set[str]) -> dict[str, str]:
+	"""What people call the areas of tasks the user may see."""
+	if not names:
+		return {}
+	return dict(
+		frappe.get_all("Service Area", {"name": ["in", list(names)]}, ["name", "area_name"], as_list=True)
+	)
 
 
 def last_logs(names: list[str]) -> dict[str, datetime]:

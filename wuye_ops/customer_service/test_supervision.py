@@ -66,6 +66,12 @@ class TestTasksInFlight(Supervising):
 		tasks.resume(task.name)
 		self.assertIsNone(frappe.db.get_value("Service Task", task.name, "blocked_on"))
 
+	def test_an_area_is_shown_by_its_name(self) -> None:
+		area = frappe.get_doc("Service Area", {"property": make.PROPERTY_A, "area_type": "Building"})
+		task = make.make_task(assigned_to=make.employee("tech"))
+		task.db_set({"service_area": area.name, "unit": None})
+		self.assertEqual(self.task_of(self.overview(), task.name)["area_name"], area.area_name)
+
 	def test_the_table_counts_what_the_list_shows(self) -> None:
 		task = make.make_task()
 		frappe.db.set_value("Service Task", task.name, "required_by", make.minutes_ago(1))

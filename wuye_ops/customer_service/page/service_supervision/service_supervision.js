@@ -178,7 +178,7 @@
 		}
 
 		task_row(task) {
-			const where = [task.unit || task.service_area, task.place].filter(Boolean).join(" · ");
+			const where = [task.unit || task.area_name, task.place].filter(Boolean).join(" · ");
 			const due = task.required_by
 				? pill(wuye_ops.left_or_over(task.required_by, true), AGE_COLOURS[task.age])
 				: "";
