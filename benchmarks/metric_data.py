@@ -294,5 +294,5 @@ def _delete(doctype: str, column: str) -> None:
 
 	while frappe.db.exists(doctype, {column: ["like", f"{MARK}%"]}):
 		# identifiers are of this file
-		frappe.db.sql(f"delete from `tab{doctype}` where `{column}` like '{MARK}%%' limit {AT_ONCE}")
+		frappe.db.sql(f"delete from `tab{doctype}` where `{column}` like %s limit {AT_ONCE}", f"{MARK}%")
 		frappe.db.commit()

@@ -142,8 +142,8 @@ def make(size: int) -> None:
 def clear() -> None:
 	import frappe
 
-	frappe.db.sql("delete from `tabService Task Log` where name like 'BM-%-L'")
-	frappe.db.sql("delete from `tabService Request Escalation` where name like 'BM-%-E_'")
+	frappe.db.delete("Service Task Log", {"name": ["like", "BM-%-L"]})
+	frappe.db.delete("Service Request Escalation", {"name": ["like", "BM-%-E_"]})
 	frappe.db.commit()
 	service_data.clear()
 

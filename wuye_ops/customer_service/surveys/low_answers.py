@@ -63,6 +63,7 @@ def catch_up(today: date | None = None) -> int:
 		try:
 			planned += bool(follow_response(name))
 			frappe.db.commit()
+		# whatever it is: the answer itself is the row that waits, and is found again tomorrow
 		except Exception:
 			frappe.db.rollback()
 			frappe.log_error(

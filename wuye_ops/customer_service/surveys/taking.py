@@ -117,6 +117,7 @@ def _tell(response: str) -> None:
 		frappe.db.savepoint("survey_answered")
 		try:
 			frappe.get_attr(path)(response)
+		# whatever it is: the household's answer stays, and what it asks for is made up for by the daily `catch_up`
 		except Exception:
 			frappe.db.rollback(save_point="survey_answered")
 			frappe.log_error(title=f"{path} on {response}", message=frappe.get_traceback())

@@ -6,6 +6,8 @@ from unittest.mock import patch
 import frappe
 from cryptography.fernet import Fernet, InvalidToken
 from frappe.utils import getdate
+from pypika import Field, Table
+from pypika.terms import Function
 
 from wuye_ops.customer_service.surveys import ballots, invitations, lifecycle, taking, web
 from wuye_ops.customer_service.surveys.test_surveys import BALLOT, INVITATION, RESPONSE, SURVEY, SurveyCase
@@ -197,8 +199,5 @@ def _holds(table: str, text: str) -> bool:
 	)
 	if not columns:
 		return False
-	joined = ", ".join(f"`{column}`" for column in columns)
-	# names of the database's own tables and columns
-	return bool(
-		frappe.db.sql(f"select 1 from `{table}` where concat_ws('|', {joined}) like %s limit 1", f"%{text}%")
-	)
+	joined = Function("concat_ws", "|", *map(Field, columns))
+	return bool(frappe.qb.from_(Table(table)).select(1).where(joined.like(f"%{text}%")).limit(1).run())

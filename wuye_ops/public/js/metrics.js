@@ -6,6 +6,24 @@
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
 	Object.assign(wuye_ops.metrics, {
+		// not by colour alone: each standing has a sign and a word
+		STANDINGS: {
+			Met: ["✓", "green"],
+			Close: ["≈", "orange"],
+			Missed: ["✗", "red"],
+			"No Value": ["–", "gray"],
+			"No Target": ["·", "gray"],
+		},
+		VERDICTS: { Better: "green", Worse: "red", Same: "gray" },
+
+		// What the address or another page asks a page of metrics for: metric, property, company, month.
+		asked() {
+			const query = Object.fromEntries(new URLSearchParams(window.location.search));
+			const options = frappe.route_options || {};
+			frappe.route_options = null;
+			return { ...query, ...options };
+		},
+
 		label: (key) => all()[key]?.label || key || "",
 		unit: (key) => all()[key]?.unit || "",
 		direction: (key) => all()[key]?.direction,

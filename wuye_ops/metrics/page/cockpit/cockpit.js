@@ -13,15 +13,7 @@
 	const MOST_BARS = 40;
 	const BLUE = "#449CF0";
 	const GRAY = "#B8C2CC";
-	// not by colour alone: each standing has a sign and a word
-	const STANDINGS = {
-		Met: ["✓", "green"],
-		Close: ["≈", "orange"],
-		Missed: ["✗", "red"],
-		"No Value": ["–", "gray"],
-		"No Target": ["·", "gray"],
-	};
-	const VERDICTS = { Better: "green", Worse: "red", Same: "gray" };
+	const { STANDINGS, VERDICTS, asked } = wuye_ops.metrics;
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 	const amount = (value) => format_currency(value, frappe.boot.sysdefaults.currency, 0);
 
@@ -30,14 +22,6 @@
 		value
 			? `<a class="${css}" href="${escape(wuye_ops.address(lead, lead.filters))}">${text}</a>`
 			: `<span class="${css} text-muted">${text}</span>`;
-
-	// What an address or another page asks for: property, company, month, metric.
-	function asked() {
-		const query = Object.fromEntries(new URLSearchParams(window.location.search));
-		const options = frappe.route_options || {};
-		frappe.route_options = null;
-		return { ...query, ...options };
-	}
 
 	class Cockpit {
 		constructor(page) {

@@ -5,21 +5,13 @@
 		const page = frappe.ui.make_app_page({ parent: wrapper, title: __("Metrics"), single_column: true });
 		wrapper.metrics = new Metrics(page);
 	};
-	frappe.pages[NAME].on_page_show = (wrapper) => wrapper.metrics.choose(asked());
+	frappe.pages[NAME].on_page_show = (wrapper) => wrapper.metrics.choose({ metric: null, ...asked() });
 
 	const MONTHS = 24;
 	const SERVICE = "wuye_ops.metrics.overview";
 	const BLUE = "#449CF0";
 	const GRAY = "#B8C2CC";
-	// not by colour alone: each standing has a sign and a word
-	const STANDINGS = {
-		Met: ["✓", "green"],
-		Close: ["≈", "orange"],
-		Missed: ["✗", "red"],
-		"No Value": ["–", "gray"],
-		"No Target": ["·", "gray"],
-	};
-	const VERDICTS = { Better: "green", Worse: "red", Same: "gray" };
+	const { STANDINGS, VERDICTS, asked } = wuye_ops.metrics;
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 	const pill = ({ standing }) => {
 		const [sign, colour] = STANDINGS[standing];
@@ -33,14 +25,6 @@
 			: "";
 	const target_of = ({ target }) => (target ? __("target {0}", [escape(target)]) : __("no target"));
 	const number = (value) => format_number(value, null, Number.isInteger(value) ? 0 : 2);
-
-	// What the address or another page asks for: metric, property, month.
-	function asked() {
-		const query = Object.fromEntries(new URLSearchParams(window.location.search));
-		const options = frappe.route_options || {};
-		frappe.route_options = null;
-		return { metric: null, ...query, ...options };
-	}
 
 	class Metrics {
 		constructor(page) {
