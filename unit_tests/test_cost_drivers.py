@@ -1,5 +1,6 @@
 """A year drafted from its drivers: sums by hand, explained to the last factor, spread to the cent."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from wuye_ops.rules.cost_figure import (
 	largest_terms,
 	of_months,
 )
+from wuye_ops.rules.explanation_record import from_record, to_record
 from wuye_ops.rules.seasonality import EVEN, NO_FULL_YEAR, ONE_YEAR, shape, spread
 
 D = Decimal
@@ -232,6 +234,8 @@ def test_a_figure_is_its_terms_and_its_months(terms):
 	figure = Figure(tuple(terms))
 	assert sum(figure.months) == figure.amount == sum(term.amount for term in terms)
 	assert figure.amount == figure.amount.quantize(D("0.01"))
+	record = json.loads(json.dumps(to_record(figure)))
+	assert from_record(record, Figure) == figure
 
 
 @given(
