@@ -164,6 +164,13 @@ def test_a_distribution_somebody_has_changed_stands_in_the_way():
 	assert [refusal.code for refusal in found.refusals] == ["distribution_changed"] and not found.create
 
 
+def test_a_sum_that_percents_cannot_give_is_told_and_nothing_is_done():
+	huge = Line("Wages", tuple(D("99999999999.99") + number for number in range(12)))
+	target = desired(replace(PLAN, lines=(huge, *PLAN.lines[1:])), "2027", CLASSES)
+	assert target.refusals == (Refusal("inexact", {"account": "Wages"}),)
+	assert changes(target, [], {}) == Changes(refusals=target.refusals)
+
+
 def test_nothing_has_no_distribution():
 	with pytest.raises(ValueError):
 		percents((D(0),) * 12)

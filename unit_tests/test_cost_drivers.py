@@ -171,6 +171,12 @@ def test_why_a_figure_is_another_than_last_year():
 	assert factor_changes(before, before) == ()
 
 
+def test_several_drivers_make_one_figure():
+	both = drivers.by_contract(D(100)) + drivers.by_area(2027, D(1000), D("0.05"))
+	assert both.months == (D("150.00"),) * 12
+	assert [term.code for term in both.terms] == ["by_contract", "by_area"]
+
+
 def test_what_makes_up_most_of_a_figure():
 	figure = drivers.staff([GUARDS])
 	# 648,000 are 71 % and 103,680 more make 82 %

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -260,7 +260,7 @@ class Row:
 class Comparison:
 	"""rows: those of the later version, then those that are gone."""
 
-	rows: tuple[Row, ...] = field(default=())
+	rows: tuple[Row, ...] = ()
 
 	@property
 	def more(self) -> Decimal:
