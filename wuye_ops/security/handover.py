@@ -21,7 +21,7 @@ from wuye_ops.rules.steps import Refusal
 from wuye_ops.security import posts
 
 DOCTYPE = "Shift Handover"
-INCIDENT, HAZARD, PATROL, NOTE = "Incident", "Hazard", "Patrol", "Note"
+INCIDENT, GATE, OVERSTAY, PATROL, HAZARD, NOTE = "Incident", "Gate", "Overstay", "Patrol", "Hazard", "Note"
 # what only steps and services write
 OWN_FIELDS = (
 	"status", "outgoing", "outgoing_name", "incoming_name", "matters", "begun_on", "handed_over_on", "taken_over_on",
@@ -30,6 +30,7 @@ OWN_FIELDS = (
 )  # fmt: skip
 # of one kind: more nobody reads at the change of a shift; the rest stands in its own list
 MOST_OF_A_KIND = 20
+MOST_DEVIATIONS = 500
 DAY = timedelta(days=1)
 
 
@@ -51,19 +52,29 @@ class Open:
 
 
 def open_now(property: str, post: str | None = None) -> list[Open]:
-	"""What the next shift of a post has to know, gravest first: incidents that are not contained, deviations of rounds
-	that nobody has decided on, hazards found on rounds that wait for their cure.
+	"""What the next shift of a post has to know, gravest first: incidents that are not contained, stops at the gate that
+	nobody has settled, who is inside for longer than they may be, deviations of rounds that nobody has decided on, hazards
+	found on rounds that wait for their cure.
 
-	post: name of a Guard Post; without one, of the whole property. The caller answers for the right to know.
+	post: name of a Guard Post, whose gate and department narrow it; without one, of the whole property. The caller answers
+	for the right to know.
 	"""
-	department = posts.department_of_post(frappe.get_cached_doc("Guard Post", post)) if post else None
-	return [one for source in SOURCES for one in source(property, department)]
+	place = frappe.get_cached_doc("Guard Post", post) if post else None
+	scope = Scope(property, place and posts.department_of_post(place), place and place.gate)
+	return [one for source in SOURCES for one in source(scope)]
 
 
-def _incidents(property_name: str, department: str | None) -> list[Open]:
+@dataclass(frozen=True, slots=True)
+class Scope:
+	property: str
+	department: str | None = None
+	gate: str | None = None
+
+
+def _incidents(scope: Scope) -> list[Open]:
 	rows = frappe.get_all(
 		"Security Incident",
-		{"property": property_name, "status": ["in", incident_rules.OPEN]},
+		{"property": scope.property, "status": ["in", incident_rules.OPEN]},
 		["name", "subject", "kind", "level"],
 		order_by="occurred_on desc",
 		limit=MOST_OF_A_KIND,
@@ -80,23 +91,79 @@ def _incidents(property_name: str, department: str | None) -> list[Open]:
 	]
 
 
-def _deviations(property_name: str, department: str | None) -> list[Open]:
+def _stops(scope: Scope) -> list[Open]:
+	rows = frappe.get_all(
+		"Gate Entry",
+		{
+			"property": scope.property,
+			"attention": "Open",
+			**({"gate": scope.gate} if scope.gate else {}),
+		},
+		["name", "at", "holder", "plate", "shown_words"],
+		order_by="at desc",
+		limit=MOST_OF_A_KIND,
+	)
+	return [
+		Open(GATE, "Gate Entry", row.name, _said(row.at, row.plate or row.holder, row.shown_words))
+		for row in rows
+	]
+
+
+def _overstays(scope: Scope) -> list[Open]:
+	rows = frappe.get_all(
+		"Gate Presence",
+		[
+			["property", "=", scope.property],
+			["inside", "=", 1],
+			["leave_by", "is", "set"],
+			["leave_by", "<", now_datetime()],
+			*([["gate", "=", scope.gate]] if scope.gate else []),
+		],
+		["name", "entered_at", "holder", "plate", "unit"],
+		order_by="leave_by",
+		limit=MOST_OF_A_KIND,
+	)
+	return [
+		Open(OVERSTAY, "Gate Presence", row.name, _said(row.entered_at, row.plate or row.holder, row.unit))
+		for row in rows
+	]
+
+
+def _said(at: datetime, *parts: str | None) -> str:
+	return " · ".join(part for part in (get_datetime(at).strftime("%m-%d %H:%M"), *parts) if part)
+
+
+def _deviations(scope: Scope) -> list[Open]:
+	"""One matter for a round, however many of its points deviate."""
 	rows = frappe.get_all(
 		"Patrol Deviation",
 		{
-			"property": property_name,
+			"property": scope.property,
 			"status": "New",
 			"found_on": [">", now_datetime() - DAY],
-			**({"department": department} if department else {}),
+			**({"department": scope.department} if scope.department else {}),
 		},
-		["name", "title", "details"],
-		order_by="found_on desc",
-		limit=MOST_OF_A_KIND,
+		["inspection", "title", "details"],
+		order_by="found_on desc, name desc",
+		limit=MOST_DEVIATIONS,
 	)
-	return [Open(PATROL, "Patrol Deviation", row.name, f"{row.title} · {row.details}") for row in rows]
+	rounds: dict[str, list] = {}
+	for row in rows:
+		rounds.setdefault(row.inspection, []).append(row)
+	return [
+		Open(
+			PATROL,
+			"Inspection",
+			name,
+			_("{0}: {1} deviations, such as: {2}").format(found[0].title, len(found), found[0].details)
+			if len(found) > 1
+			else f"{found[0].title} · {found[0].details}",
+		)
+		for name, found in list(rounds.items())[:MOST_OF_A_KIND]
+	]
 
 
-def _hazards(property_name: str, department: str | None) -> list[Open]:
+def _hazards(scope: Scope) -> list[Open]:
 	"""Rectifications that rounds of the order trade have found, whoever is to cure them."""
 	rectification, inspection = frappe.qb.DocType("Rectification"), frappe.qb.DocType("Inspection")
 	query = (
@@ -105,7 +172,7 @@ def _hazards(property_name: str, department: str | None) -> list[Open]:
 		.on(inspection.name == rectification.source_name)
 		.select(rectification.name, rectification.subject, rectification.due_date)
 		.where(
-			(rectification.property == property_name)
+			(rectification.property == scope.property)
 			& (rectification.source_doctype == "Inspection")
 			& rectification.status.isin(("Open", "In Progress", "Returned"))
 			& (inspection.trade == posts.ORDER)
@@ -124,9 +191,21 @@ def _hazards(property_name: str, department: str | None) -> list[Open]:
 	]
 
 
-SOURCES: tuple[Callable[[str, str | None], Iterable[Open]], ...] = (_incidents, _deviations, _hazards)
-# A kind whose document says itself whether it is open; the others are settled by somebody.
-SETTLE_THEMSELVES = ("Security Incident", "Patrol Deviation", "Rectification")
+SOURCES: tuple[Callable[[Scope], Iterable[Open]], ...] = (
+	_incidents,
+	_stops,
+	_overstays,
+	_deviations,
+	_hazards,
+)
+# Documents that say themselves whether they are open: doctype → (where it is read, the field with its name, when it is).
+OPEN_AS: dict[str, tuple[str, str, dict]] = {
+	"Security Incident": ("Security Incident", "name", {"status": ["in", incident_rules.OPEN]}),
+	"Gate Entry": ("Gate Entry", "name", {"attention": "Open"}),
+	"Gate Presence": ("Gate Presence", "name", {"inside": 1}),
+	"Inspection": ("Patrol Deviation", "inspection", {"status": "New"}),
+	"Rectification": ("Rectification", "name", {"status": ["in", ["Open", "In Progress", "Returned"]]}),
+}
 
 
 # -- controller's named steps ------------------------------------------------------------------------------------------
@@ -145,6 +224,7 @@ def prepare_new(doc) -> None:
 	doc.department = posts.department_of_post(post)
 	if not doc.flags.by_service:
 		# begun by hand at the desk: as if by the button
+		posts.refuse_stranger(post)
 		doc.outgoing, doc.begun_on = frappe.session.user, now_datetime()
 	doc.outgoing_name = name_of(doc.outgoing)
 	doc.handover_key = key_of(doc.post, get_datetime(doc.shift_end))
@@ -155,7 +235,7 @@ def prepare_new(doc) -> None:
 
 
 def key_of(post: str, shift_end: datetime) -> str:
-	return f"{post}|{shift_end:%Y-%m-%d %H:%M}"
+	return f"{post}|{shift_end:%Y-%m-%d %H:%M:%S}"
 
 
 def check(doc) -> None:
@@ -230,7 +310,7 @@ def fill_matters(doc) -> None:
 	state = {key: True for key in now_open} | {
 		key: key in now_open or not closed_since(row.reference_doctype, row.reference_name)
 		for key, row in rows.items()
-		if row.reference_doctype in SETTLE_THEMSELVES
+		if row.reference_doctype in OPEN_AS
 	}
 	known = {row.matter_key for row in doc.matters}
 	for matter in rules.carried_over(matters_of(last) if last else (), last.name if last else "", state):
@@ -252,7 +332,7 @@ def fill_matters(doc) -> None:
 	for row in doc.matters:
 		if (
 			not row.settled
-			and row.reference_doctype in SETTLE_THEMSELVES
+			and row.reference_doctype in OPEN_AS
 			and row.matter_key not in now_open
 			and closed_since(row.reference_doctype, row.reference_name)
 		):
@@ -260,15 +340,8 @@ def fill_matters(doc) -> None:
 
 
 def closed_since(doctype: str, name: str) -> bool:
-	status = frappe.db.get_value(doctype, name, "status")
-	return (
-		status
-		not in {
-			"Security Incident": incident_rules.OPEN,
-			"Patrol Deviation": ("New",),
-			"Rectification": ("Open", "In Progress", "Returned"),
-		}[doctype]
-	)
+	where, field, is_open = OPEN_AS[doctype]
+	return not frappe.db.exists(where, {field: name, **is_open})
 
 
 # -- as the rules know it ----------------------------------------------------------------------------------------------

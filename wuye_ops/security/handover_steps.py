@@ -19,8 +19,6 @@ from wuye_ops.security import handover as handovers
 from wuye_ops.security import posts
 from wuye_ops.security.handover import DOCTYPE, NOTE, as_handover, refuse
 
-# Roles that may finish a handover in the place of somebody who has gone home.
-MAY_STAND_IN = {"Department Head", "Property Manager", "System Manager"}
 MOST_NOTES = 50
 
 
@@ -35,7 +33,7 @@ def prepare(post: str, shift: str | None = None) -> str:
 	frappe.has_permission(DOCTYPE, "create", throw=True)
 	if doc.disabled:
 		frappe.throw(_("Post {0} is not manned any more.").format(doc.post_name), title=_("Post"))
-	_refuse_stranger(doc)
+	posts.refuse_stranger(doc)
 	unfinished = frappe.db.get_value(
 		DOCTYPE, {"post": post, "status": ["!=", rules.TAKEN_OVER]}, "name", order_by="shift_end"
 	)
@@ -58,28 +56,17 @@ def prepare(post: str, shift: str | None = None) -> str:
 	return made.insert().name
 
 
-def _refuse_stranger(post) -> None:
-	user = frappe.session.user
-	if (
-		user != "Administrator"
-		and user not in posts.team_of(post)
-		and not MAY_STAND_IN & set(frappe.get_roles())
-	):
-		frappe.throw(
-			_("Post {0} is manned by {1}.").format(post.post_name, posts.department_of_post(post) or "–"),
-			frappe.PermissionError,
-			title=_("Post"),
-		)
-
-
 def _times(post, shift: str | None) -> tuple[str, datetime | None, datetime]:
-	now = now_datetime().replace(second=0, microsecond=0)
+	now = now_datetime().replace(microsecond=0)
 	shifts = posts.shifts_of(post)
 	found = rules.shift_that_ends(shifts, now) or rules.shift_at(shifts, now)
 	if found and not frappe.db.exists(DOCTYPE, {"handover_key": handovers.key_of(post.name, found[2])}):
 		return found
 	# a post without shifts, or one that changes out of turn: it ends now
 	last = handovers.last_of(post.name)
+	if last:
+		# one after the other, also within a second
+		now = max(now, get_datetime(last.shift_end) + timedelta(seconds=1))
 	return cstr(shift)[:140] or _("Out of Turn"), last.taken_over_on if last else None, now
 
 
@@ -118,7 +105,7 @@ def _is_abandoned(doc, now: datetime) -> bool:
 
 def load(name: str):
 	doc = guarded.load_locked(DOCTYPE, name)
-	_refuse_stranger(frappe.get_cached_doc("Guard Post", doc.post))
+	posts.refuse_stranger(frappe.get_cached_doc("Guard Post", doc.post))
 	return doc
 
 
@@ -206,7 +193,7 @@ def settle(handover: str, matter: str, outcome: str) -> None:
 	row = _matter(doc, matter)
 	on_duty = doc.status == rules.TAKEN_OVER and doc.incoming == frappe.session.user
 	preparing = doc.status == rules.DRAFT and doc.outgoing == frappe.session.user
-	if not (on_duty or preparing or MAY_STAND_IN & set(frappe.get_roles())):
+	if not (on_duty or preparing or posts.MAY_STAND_IN & set(frappe.get_roles())):
 		frappe.throw(
 			_("Whoever is on duty says that a matter is settled."),
 			frappe.PermissionError,
@@ -214,20 +201,15 @@ def settle(handover: str, matter: str, outcome: str) -> None:
 		)
 	if row.settled:
 		return
-	if not row.matter_key.startswith("note|") and not is_closed(row):
+	if row.reference_doctype in handovers.OPEN_AS and not handovers.closed_since(
+		row.reference_doctype, row.reference_name
+	):
 		frappe.throw(
 			_("It is settled in its document: {0}").format(row.reference_name), title=_("Open Matters")
 		)
 	row.outcome = guarded.required(outcome, _("Say how it was settled."), _("Open Matters"))
 	row.settled, row.settled_by, row.settled_on = 1, frappe.session.user, now_datetime()
 	save(doc)
-
-
-def is_closed(row) -> bool:
-	"""Whether the document that a matter names has been closed."""
-	if row.reference_doctype not in handovers.SETTLE_THEMSELVES:
-		return True
-	return handovers.closed_since(row.reference_doctype, row.reference_name)
 
 
 def _matter(doc, name: str):

@@ -64,12 +64,13 @@ def _prepare(post, now: datetime) -> bool:
 		}
 	)
 	doc.flags.by_service = True
+	frappe.db.savepoint("shift_handover")
 	try:
 		# the plan of the post is what makes it; nobody's right is bypassed
 		doc.insert(ignore_permissions=True)
 	except frappe.UniqueValidationError:
 		# a guard has begun it at the same moment
-		frappe.db.rollback()
+		frappe.db.rollback(save_point="shift_handover")
 		frappe.clear_last_message()
 		return False
 	frappe.db.commit()

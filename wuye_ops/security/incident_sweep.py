@@ -38,21 +38,22 @@ def sweep(now: datetime | None = None) -> int:
 
 
 def _overdue(now: datetime) -> list[str]:
-	return _not_told(OVERDUE, {"status": ["in", rules.OPEN], "handle_by": ["<", now]})
+	return _not_told(OVERDUE, [["status", "in", rules.OPEN], ["handle_by", "<", now]])
 
 
 def _untold(now: datetime) -> list[str]:
 	return _not_told(
 		AUTHORITIES,
-		{
-			"status": ["not in", (rules.FALSE_ALARM, rules.CLOSED)],
-			"tell_authorities_by": ["<", now + REMIND_BEFORE],
-			"authority_reference": ["is", "not set"],
-		},
+		[
+			["status", "not in", (rules.FALSE_ALARM, rules.CLOSED)],
+			["tell_authorities_by", "is", "set"],
+			["tell_authorities_by", "<", now + REMIND_BEFORE],
+			["authority_reference", "is", "not set"],
+		],
 	)
 
 
-def _not_told(about: str, filters: dict) -> list[str]:
+def _not_told(about: str, filters: list) -> list[str]:
 	names = frappe.get_all(DOCTYPE, filters, pluck="name", order_by="name")
 	told = frappe.get_all(
 		"Security Incident Escalation", {"parent": ["in", names or [""]], "about": about}, pluck="parent"

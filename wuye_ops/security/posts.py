@@ -14,6 +14,8 @@ from wuye_ops.rules import shift_handover as rules
 
 DOCTYPE = "Guard Post"
 ORDER = "Order"
+# Roles that may hand over, and finish a handover, in the place of somebody who has gone home.
+MAY_STAND_IN = {"Department Head", "Property Manager", "System Manager"}
 
 
 def check(doc) -> None:
@@ -96,3 +98,15 @@ def team_of(post) -> frozenset[str]:
 		.run(pluck=True)
 	)
 	return frozenset(rows)
+
+
+def refuse_stranger(post) -> None:
+	"""Throws for somebody who neither stands at the post nor leads those who do."""
+	user = frappe.session.user
+	if user == "Administrator" or user in team_of(post) or MAY_STAND_IN & set(frappe.get_roles(user)):
+		return
+	frappe.throw(
+		_("Post {0} is manned by {1}.").format(post.post_name, department_of_post(post) or "–"),
+		frappe.PermissionError,
+		title=_("Post"),
+	)

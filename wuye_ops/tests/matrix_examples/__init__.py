@@ -10,6 +10,7 @@ from wuye_ops.tests.matrix_examples import (
 	customer_service,
 	facilities,
 	fees,
+	incidents,
 	inspection,
 	metrics,
 	personal_data,
@@ -36,6 +37,7 @@ CHAPTERS = (
 	privacy,
 	service_quality,
 	security,
+	incidents,
 )
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(

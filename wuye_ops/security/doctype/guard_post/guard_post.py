@@ -17,6 +17,7 @@ class GuardPost(Document):
 
 		department: DF.Link | None
 		disabled: DF.Check
+		gate: DF.Link | None
 		kind: DF.Literal["Gate", "Control Room", "Patrol", "Reception"]
 		post_name: DF.Data
 		property: DF.Link
