@@ -57,10 +57,10 @@ def _is_own(row, homes: dict[str, str]) -> bool:
 @frappe.whitelist()
 @limited(240, 600)
 def my_visitors() -> dict:
-	"""{homes: [{unit, label, property, limits}], waiting, live, past}: who is at the gate now, who may come, who came."""
+	"""{now, homes: [{unit, label, property, limits}], waiting, live, past}: who is at the gate now, who may come, who came."""
 	homes = own_homes()
 	if not homes:
-		return {"homes": [], "waiting": [], "live": [], "past": []}
+		return {"homes": [], "waiting": [], "live": [], "past": [], "now": str(now_datetime())[:19]}
 	rows = [row for row in _rows(homes) if _is_own(row, homes)]
 	now = now_datetime()
 	shown = [(row, _shown(row, now)) for row in rows]
@@ -69,6 +69,7 @@ def my_visitors() -> dict:
 	names = {one["name"] for one in (*waiting, *live)}
 	past = [one for _row, one in shown if one["name"] not in names]
 	return {
+		"now": str(now)[:19],
 		"homes": _homes(homes),
 		"waiting": waiting,
 		"live": sorted(live, key=lambda one: one["from"]),
@@ -93,7 +94,9 @@ def _rows(homes: dict[str, str]) -> list:
 
 
 def _homes(homes: dict[str, str]) -> list[dict]:
-	rows = frappe.get_all("Property Unit", {"name": ["in", list(homes)]}, ["name", "property"], order_by="name")
+	rows = frappe.get_all(
+		"Property Unit", {"name": ["in", list(homes)]}, ["name", "property"], order_by="name"
+	)
 	found = []
 	for row in rows:
 		limits = pass_rules.limits_of(row.property, VISITOR)
@@ -215,7 +218,9 @@ def show(name: str) -> dict:
 
 
 def _text(doc, found: dict) -> str:
-	times = "{} – {}".format(*(frappe.utils.format_datetime(doc.get(field), "MM-dd HH:mm") for field in ("valid_from", "valid_to")))
+	times = "{} – {}".format(
+		*(frappe.utils.format_datetime(doc.get(field), "MM-dd HH:mm") for field in ("valid_from", "valid_to"))
+	)
 	return _("You are invited to {0}, {1}. At the gate show this page: {2} or say the code {3}.").format(
 		doc.property, times, found["address"], found["code"]
 	)

@@ -134,7 +134,9 @@ def _check_hours(doc) -> None:
 	for row in doc.hours:
 		if pass_rules.clock(row.from_time) == pass_rules.clock(row.to_time):
 			frappe.throw(
-				_("Row {0}: hours end later than they begin; for all day leave the table empty.").format(row.idx),
+				_("Row {0}: hours end later than they begin; for all day leave the table empty.").format(
+					row.idx
+				),
 				title=_("Hours"),
 			)
 
@@ -164,10 +166,13 @@ def _refuse_late_change(doc) -> None:
 		return
 	ignored = {"modified", "modified_by", "customer_name"}
 	if before.status not in pass_rules.LIVE and first_change(doc, before, ignored):
-		frappe.throw(_("This pass is over and is not changed any more. Make another."), title=_("Visitor Pass"))
+		frappe.throw(
+			_("This pass is over and is not changed any more. Make another."), title=_("Visitor Pass")
+		)
 	if before.kind != doc.kind or before.unit != doc.unit:
 		frappe.throw(
-			_("Kind and unit of a pass stay as they are. Revoke it and make another."), title=_("Visitor Pass")
+			_("Kind and unit of a pass stay as they are. Revoke it and make another."),
+			title=_("Visitor Pass"),
 		)
 
 

@@ -123,7 +123,9 @@ def take(doc, step: str, *, staff: bool = False, spoke_with: str = "", reason: s
 def renew(doc) -> None:
 	"""Gives a live pass, which the caller has locked and asked the right for, another code and link."""
 	if doc.status not in LIVE:
-		frappe.throw(_("This pass is over and is not changed any more. Make another."), title=_("Visitor Pass"))
+		frappe.throw(
+			_("This pass is over and is not changed any more. Make another."), title=_("Visitor Pass")
+		)
 	pass_codes.set_code(doc)
 	save(doc)
 	doc.add_comment("Info", _("gave the pass another code; the one before opens nothing any more"))

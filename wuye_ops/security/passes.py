@@ -90,13 +90,9 @@ def by_name(name: str) -> Found | None:
 	return Found(row, pass_rules.of_rows([row])[name]) if row else None
 
 
-def arrival(
-	property_name: str, gate: str, at: datetime, *, persons: int = 1, plate_key: str = ""
-) -> Arrival:
+def arrival(property_name: str, gate: str, at: datetime, *, persons: int = 1, plate_key: str = "") -> Arrival:
 	"""With the holidays that the hours of contractors ask for."""
-	return Arrival(
-		property_name, gate, at, persons, plate_key, pass_rules.holidays_around(property_name, at)
-	)
+	return Arrival(property_name, gate, at, persons, plate_key, pass_rules.holidays_around(property_name, at))
 
 
 def candidate(found: Found, arrived: Arrival, *, proven: bool = True) -> Candidate:
@@ -175,9 +171,7 @@ def for_list(
 
 	The plain values are for hashing with the list's own salt and go nowhere else.
 	"""
-	holidays = pass_rules.holidays_between(
-		property_name, add_to_date(first, days=-1).date(), last.date()
-	)
+	holidays = pass_rules.holidays_between(property_name, add_to_date(first, days=-1).date(), last.date())
 	early = policy.of(property_name).early
 	after = ""
 	while rows := _batch(property_name, first, last + early, after):

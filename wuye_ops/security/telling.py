@@ -17,9 +17,9 @@ def ask(doc) -> None:
 		_tell(
 			doc,
 			_("Somebody at the gate asks for you"),
-			_("{0} ({1} people) is at the gate and says that you are expecting them. Please answer until {2}.").format(
-				doc.visitor_name, doc.persons, format_datetime(doc.answer_by, "HH:mm")
-			),
+			_(
+				"{0} ({1} people) is at the gate and says that you are expecting them. Please answer until {2}."
+			).format(doc.visitor_name, doc.persons, format_datetime(doc.answer_by, "HH:mm")),
 		)
 
 
@@ -33,6 +33,4 @@ def revoked_by_staff(doc, reason: str) -> None:
 
 
 def _tell(doc, subject: str, message: str) -> None:
-	residents.tell_customer(
-		doc, subject, message, PAGE, users=hosts.users_of(doc.unit, doc.customer)
-	)
+	residents.tell_customer(doc, subject, message, PAGE, users=hosts.users_of(doc.unit, doc.customer))

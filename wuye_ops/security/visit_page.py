@@ -59,7 +59,11 @@ def _pass_of(token: str):
 def _state(doc, now: datetime) -> dict:
 	"""{title, text, colour, lets_in}: the page is no list of reasons, the gate decides."""
 	if doc.status == TO_CONFIRM:
-		return {"title": _("Waiting for your host"), "text": _("Your host has been asked."), "colour": "orange"}
+		return {
+			"title": _("Waiting for your host"),
+			"text": _("Your host has been asked."),
+			"colour": "orange",
+		}
 	used_up = bool(doc.entries and doc.used >= doc.entries)
 	if doc.status != ACTIVE or get_datetime(doc.valid_to) < now or (used_up and not doc.inside):
 		return {
@@ -70,8 +74,18 @@ def _state(doc, now: datetime) -> dict:
 	if used_up:
 		return {"title": _("You are inside"), "text": _("Have a good time."), "colour": "blue"}
 	if get_datetime(doc.valid_from) > now + policy.of(doc.property).early:
-		return {"title": _("You are expected"), "text": _("The gate lets you in at the time below."), "colour": "blue", "lets_in": True}
-	return {"title": _("You are expected"), "text": _("Show this code at the gate."), "colour": "green", "lets_in": True}
+		return {
+			"title": _("You are expected"),
+			"text": _("The gate lets you in at the time below."),
+			"colour": "blue",
+			"lets_in": True,
+		}
+	return {
+		"title": _("You are expected"),
+		"text": _("Show this code at the gate."),
+		"colour": "green",
+		"lets_in": True,
+	}
 
 
 def _details(doc) -> dict:

@@ -111,8 +111,15 @@ def waiting(property: str) -> list[dict]:
 	_may_register(property)
 	names = frappe.get_list(
 		"Visitor Pass",
-		filters={"property": property, "kind": WALK_IN, "asked_on": [">=", add_to_date(now_datetime(), hours=-HOURS)]},
-		or_filters=[["status", "=", TO_CONFIRM], ["answered_on", ">=", add_to_date(now_datetime(), minutes=-15)]],
+		filters={
+			"property": property,
+			"kind": WALK_IN,
+			"asked_on": [">=", add_to_date(now_datetime(), hours=-HOURS)],
+		},
+		or_filters=[
+			["status", "=", TO_CONFIRM],
+			["answered_on", ">=", add_to_date(now_datetime(), minutes=-15)],
+		],
 		pluck="name",
 		order_by="asked_on desc",
 		limit=MOST_UNITS,

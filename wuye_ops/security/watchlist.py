@@ -62,7 +62,11 @@ def hits(
 	entry = frappe.qb.DocType("Watchlist Entry")
 	keys = {name_key(name) for name in names} - {""}
 	found: dict[str, Hit] = {}
-	for column, values in ((entry.plate, set(plates)), (entry.phone_hash, set(people)), (entry.name_key, keys)):
+	for column, values in (
+		(entry.plate, set(plates)),
+		(entry.phone_hash, set(people)),
+		(entry.name_key, keys),
+	):
 		if not values - {""}:
 			continue
 		rows = (
@@ -151,7 +155,12 @@ def for_list(property_name: str, today: date) -> Iterator[tuple[str, list[tuple[
 	"""(action, its readings in plain) of all that count today (`gate_list.watched`, `hashed`); nothing goes with them."""
 	rows = frappe.get_all(
 		"Watchlist Entry",
-		{"property": property_name, "status": IN_FORCE, "expires_on": [">=", today], "starts_on": ["<=", today]},
+		{
+			"property": property_name,
+			"status": IN_FORCE,
+			"expires_on": [">=", today],
+			"starts_on": ["<=", today],
+		},
 		["action", "plate", "phone_encrypted"],
 	)
 	for row in rows:

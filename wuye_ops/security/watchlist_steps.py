@@ -33,9 +33,9 @@ def words() -> dict[str, str]:
 		),
 		"no_end": _("Say when the entry expires."),
 		"over": _("The entry has expired already. Choose a later day."),
-		"too_long": _("An entry lasts {0} months at most; only orders of police and courts last longer.").format(
-			rules.MOST_MONTHS
-		),
+		"too_long": _(
+			"An entry lasts {0} months at most; only orders of police and courts last longer."
+		).format(rules.MOST_MONTHS),
 		"resident": _(
 			"The plate or phone belongs to somebody who lives, owns or works here. They cannot be stopped but by an order of police or court; choose Watch."
 		),
@@ -67,7 +67,9 @@ def complete(doc) -> None:
 
 def check(doc) -> None:
 	guarded.refuse_by_hand(
-		doc, *(field for field in BY_SERVICE if field != "asked_by" or not doc.is_new()), use=_("Use the buttons of the form.")
+		doc,
+		*(field for field in BY_SERVICE if field != "asked_by" or not doc.is_new()),
+		use=_("Use the buttons of the form."),
 	)
 	_refuse_late_change(doc)
 	if doc.anonymised_on:
@@ -91,7 +93,8 @@ def _refuse_late_change(doc) -> None:
 	if before and not doc.flags.by_service and before.status != DRAFT:
 		if first_change(doc, before, {"modified", "modified_by", "is_resident"}):
 			frappe.throw(
-				_("What was decided is not changed. End this entry and enter another."), title=_("Watchlist Entry")
+				_("What was decided is not changed. End this entry and enter another."),
+				title=_("Watchlist Entry"),
 			)
 
 
@@ -126,7 +129,9 @@ def belongs_here(doc) -> bool:
 	if customers and _occupies(doc.property, customers):
 		return True
 	phones = frappe.get_all(
-		"Employee", {"wuye_property": doc.property, "status": "Active", "cell_number": ["is", "set"]}, pluck="cell_number"
+		"Employee",
+		{"wuye_property": doc.property, "status": "Active", "cell_number": ["is", "set"]},
+		pluck="cell_number",
 	)
 	return any(_normal(phone) == number for phone in phones)
 
@@ -220,7 +225,9 @@ def _decide(doc, status: str) -> None:
 		doc,
 		_("Your entry of the watchlist is in force")
 		if status == IN_FORCE
-		else _("Your entry of the watchlist was rejected: {0}").format(frappe.utils.escape_html(doc.reject_reason)),
+		else _("Your entry of the watchlist was rejected: {0}").format(
+			frappe.utils.escape_html(doc.reject_reason)
+		),
 	)
 
 

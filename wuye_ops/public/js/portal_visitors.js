@@ -1,12 +1,15 @@
 // 访客: residents invite, send on, answer for who is at the gate, and take back.
 frappe.ready(() => {
-	const { h, icon, pill, header, empty, loading, get, post, busy, toast, sheet, field } = wuye_ops.portal;
+	const { h, icon, pill, header, empty, loading, get, post, busy, toast, sheet, field, moment_of } =
+		wuye_ops.portal;
 	const page = document.getElementById("portal-visitors");
 	const API = "wuye_ops.security.invitations";
 	// while the page is open somebody at the gate is seen within this time
 	const SECONDS = 15;
 	const list = h("div", { class: "wp-list" });
 	let homes = [];
+	// how far the phone's clock is from the property's, which all times are in
+	let ahead = 0;
 
 	page.append(
 		header(__("Visitors"), {
@@ -36,6 +39,7 @@ frappe.ready(() => {
 	async function refresh() {
 		const found = await get(`${API}.my_visitors`);
 		homes = found.homes;
+		ahead = Date.now() - moment_of(found.now);
 		if (!homes.length) {
 			list.replaceChildren(
 				empty(
@@ -207,16 +211,16 @@ frappe.ready(() => {
 							])
 						),
 						{
-							action: __("Take Back"),
+							action: __("Take Back", null, "Visitors"),
 							run: async () => {
 								await post(`${API}.revoke`, { name: visit.name });
-								toast(__("Taken back."));
+								toast(__("Taken back.", null, "Visitors"));
 								await refresh();
 							},
 						}
 					),
 			},
-			__("Take Back")
+			__("Take Back", null, "Visitors")
 		);
 	}
 
@@ -229,7 +233,11 @@ frappe.ready(() => {
 			alt: __("QR Code"),
 			src: `data:image/svg+xml;utf8,${encodeURIComponent(as_document(found.picture))}`,
 		});
-		const copy = h("button", { type: "button", class: "wp-button", "data-do": "copy" }, __("Copy"));
+		const copy = h(
+			"button",
+			{ type: "button", class: "wp-button", "data-do": "copy" },
+			__("Copy", null, "Visitors")
+		);
 		copy.addEventListener("click", () =>
 			busy(copy, async () => {
 				await navigator.clipboard.writeText(found.text);
@@ -278,7 +286,7 @@ frappe.ready(() => {
 	// -- inviting
 
 	function invite_sheet() {
-		const now = new Date();
+		const now = here();
 		const key = [...crypto.getRandomValues(new Uint8Array(16))]
 			.map((byte) => byte.toString(16).padStart(2, "0"))
 			.join("");
@@ -330,10 +338,10 @@ frappe.ready(() => {
 					"details",
 					{ class: "wp-more" },
 					h("summary", {}, __("People, plate, phone")),
-					field(__("People"), inputs.persons),
+					field(__("People", null, "Visitor Pass"), inputs.persons),
 					field(__("Plate"), inputs.plate),
 					field(__("Phone"), inputs.visitor_phone),
-					field(__("Purpose"), inputs.purpose)
+					field(__("Purpose", null, "Visitor Pass"), inputs.purpose)
 				),
 			],
 			{
@@ -360,7 +368,7 @@ frappe.ready(() => {
 			{
 				type: "button",
 				onclick: (event) => {
-					const from = new Date();
+					const from = here();
 					if (days) {
 						from.setDate(from.getDate() + days);
 						from.setHours(8, 0, 0, 0);
@@ -388,6 +396,7 @@ frappe.ready(() => {
 
 	// -- times
 
+	const here = () => new Date(Date.now() - ahead);
 	const two = (number) => String(number).padStart(2, "0");
 	const local = (day) =>
 		`${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}T${two(day.getHours())}:${two(day.getMinutes())}`;
@@ -396,7 +405,7 @@ frappe.ready(() => {
 	// times are the property's, as the server says them
 	function moment_words(text) {
 		const day = text.slice(0, 10);
-		const today = local(new Date()).slice(0, 10);
+		const today = local(here()).slice(0, 10);
 		return day === today ? __("today {0}", [clock(text)]) : `${text.slice(5, 10)} ${clock(text)}`;
 	}
 

@@ -1,7 +1,7 @@
 from frappe import _
 from frappe.model.document import Document
 
-from wuye_ops.property.guarded import WrittenByService
+from wuye_ops.property.by_service import WrittenByService
 
 
 class WatchlistHit(WrittenByService, Document):
