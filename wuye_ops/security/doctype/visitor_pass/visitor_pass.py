@@ -28,7 +28,14 @@ class VisitorPass(Document):
 		code_fingerprint: DF.Data | None
 		code_number: DF.Int
 		code_shown: DF.Data | None
-		courier_class: DF.Literal["", "Express Delivery", "Food Delivery", "Grocery Delivery", "Furniture and Moving", "Other Courier"]
+		courier_class: DF.Literal[
+			"",
+			"Express Delivery",
+			"Food Delivery",
+			"Grocery Delivery",
+			"Furniture and Moving",
+			"Other Courier",
+		]
 		customer: DF.Link | None
 		customer_name: DF.Data | None
 		days: DF.Literal["Every Day", "Monday to Friday", "Monday to Saturday"]

@@ -17,7 +17,18 @@ class WatchlistEntry(Document):
 		action: DF.Literal["Stop", "Watch"]
 		anonymised_on: DF.Datetime | None
 		asked_by: DF.Link | None
-		cause: DF.Literal["", "Police Notice", "Court Order", "Theft", "Violence", "Fraud", "Damage", "Harassment", "Unwanted Advertising", "Other"]
+		cause: DF.Literal[
+			"",
+			"Police Notice",
+			"Court Order",
+			"Theft",
+			"Violence",
+			"Fraud",
+			"Damage",
+			"Harassment",
+			"Unwanted Advertising",
+			"Other",
+		]
 		decided_by: DF.Link | None
 		decided_on: DF.Datetime | None
 		end_reason: DF.SmallText | None
