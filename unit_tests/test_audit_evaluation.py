@@ -20,12 +20,14 @@ from wuye_ops.rules.audit_evaluation import (
 	SampledFrom,
 	Tested,
 	evaluate_amount,
+	evaluate_draw,
 	evaluate_rate,
 	interval_for,
 	reliability,
 	size_for_rate,
 	upper_rate,
 )
+from wuye_ops.rules.audit_sample import Item, by_rule, draw_by_amount, draw_random
 
 D = Decimal
 
@@ -204,6 +206,41 @@ def test_limits_enclose_the_projection(rows: list, confidence: int) -> None:
 	assert -found.understated_at_most <= found.projected + D("0.01")
 	assert found.projected - D("0.01") <= found.overstated_at_most
 	assert found.found == sum(row.difference for row in tested)
+
+
+SEED = "00112233445566778899aabbccddeeff"
+BILLS = [Item(f"SI-{number:03}", D(number * 100)) for number in range(1, 101)] + [Item("红字", D(-50))]
+
+
+def test_a_draw_is_judged_as_it_was_drawn() -> None:
+	draw = draw_by_amount(BILLS, D(9_900), "收费", SEED)
+	right = {one.key: one.amount for one in draw.chosen}
+	# 10,000 is certain: its 40 count once; of another item 5 % was too much: 5 % of 9,900
+	other = draw.chosen[-1]
+	right |= {"SI-100": D(9_960), other.key: other.amount * D("0.95")}
+	found = evaluate_draw(draw, right, D(40_000))
+	assert (found.method, found.projected) == (MONETARY_UNIT, 40 + 495)
+	# 40 + 9,900 × (3.00 + 1.75 × 5 %)
+	assert found.overstated_at_most == D("30606.25")
+
+	drawn = draw_random(BILLS[:100], 10, "收费", SEED)
+	right = {one.key: one.amount * D("0.98") for one in drawn.chosen}
+	assert evaluate_draw(drawn, right, D(20_000)).projected == 10_100
+	assert evaluate_draw(drawn, right, D(20_000), projection=DIFFERENCE).projected == drawn.covered * D("0.2")
+
+	chosen = by_rule(BILLS, {"SI-001": ["Round Sum"]}, "收费")
+	found = evaluate_draw(chosen, {"SI-001": None}, D(50))
+	assert (found.method, found.found, found.projected) == (NOT_PROJECTED, 100, None)
+
+
+def test_results_and_sample_have_to_fit() -> None:
+	draw = draw_random(BILLS, 2, "收费", SEED)
+	right = dict.fromkeys(draw.keys, D(1))
+	for wrong in ({}, {**right, "X": D(1)}):
+		with pytest.raises(ValueError, match="differ in"):
+			evaluate_draw(draw, wrong, D(1))
+	with pytest.raises(ValueError, match="random sample is projected"):
+		evaluate_draw(draw, right, D(1), projection=MONETARY_UNIT)
 
 
 def test_the_interval_for_what_is_tolerable() -> None:

@@ -7,13 +7,14 @@ to 0.01, and for the expansion factors. Rates are percent, money 元, both to 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import comb
 
+from wuye_ops.rules.audit_sample import BY_AMOUNT, BY_RULE, CERTAIN, RANDOM, Draw
 from wuye_ops.rules.money import CENT, HUNDRED, ZERO, cents_of, exact, total
 
 # of the answer being no better than it is said to be, in percent
@@ -215,6 +216,28 @@ def evaluate_amount(
 		wrong,
 		_conclusion(abs(projected), worst, tolerable),
 	)
+
+
+def evaluate_draw(
+	draw: Draw,
+	right: Mapping[str, Decimal | None],
+	tolerable: Decimal,
+	confidence: int = 95,
+	projection: str = RATIO,
+) -> AmountResult:
+	"""Judges a sample as it was drawn: by amount by monetary units, by rule without a projection, at random by `projection`.
+
+	right: key → what it should be, None where nothing was shown. Raises ValueError where an item of the sample has no result or
+	a result belongs to none, for a projection of monetary units from a random draw, and like `evaluate_amount`.
+	"""
+	if missing := sorted(set(draw.keys) ^ set(right)):
+		raise ValueError(f"The sample and its results differ in {', '.join(missing[:5])}.")
+	if draw.method == RANDOM and projection not in (RATIO, DIFFERENCE):
+		raise ValueError(f"A random sample is projected by {RATIO} or {DIFFERENCE}, not {projection!r}.")
+	method = {BY_AMOUNT: MONETARY_UNIT, BY_RULE: NOT_PROJECTED}.get(draw.method, projection)
+	rows = [Tested(one.key, one.amount, right[one.key], one.why == CERTAIN) for one in draw.chosen]
+	population = SampledFrom(draw.at_chance, draw.amount_at_chance, draw.interval)
+	return evaluate_amount(rows, method, tolerable, population, confidence)
 
 
 def _projected(drawn: Sequence[Tested], method: str, population: SampledFrom) -> Fraction:

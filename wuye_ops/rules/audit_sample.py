@@ -57,8 +57,9 @@ class Chosen:
 class Draw:
 	"""A sample, with all that is needed to draw it again.
 
-	occasion: the audit and the step of its programme. population, amount, fingerprint: what it was drawn from. interval,
-	start: in 元, of a draw by amount. left_out: what has no positive amount, and is looked at apart.
+	occasion: the audit and the step of its programme. population, amount, fingerprint: what it was drawn from; at_chance,
+	amount_at_chance: how much of it chance decided on. interval, start: in 元, of a draw by amount. left_out: what has no positive
+	amount, and is looked at apart.
 	"""
 
 	method: str
@@ -69,6 +70,8 @@ class Draw:
 	amount: Decimal
 	fingerprint: str
 	chosen: tuple[Chosen, ...]
+	at_chance: int = 0
+	amount_at_chance: Decimal = ZERO
 	interval: Decimal | None = None
 	start: Decimal | None = None
 	left_out: tuple[str, ...] = ()
@@ -94,7 +97,17 @@ def draw_random(items: Iterable[Item], size: int, occasion: str, seed: str) -> D
 	chosen = tuple(
 		Chosen(key, by_key[key], DRAWN, {"place": place}) for place, key in enumerate(keys, start=1)
 	)
-	return Draw(RANDOM, occasion, seed, size, **_of(by_key), chosen=chosen)
+	of = _of(by_key)
+	return Draw(
+		RANDOM,
+		occasion,
+		seed,
+		size,
+		**of,
+		chosen=chosen,
+		at_chance=of["population"],
+		amount_at_chance=of["amount"],
+	)
 
 
 def draw_by_amount(items: Iterable[Item], interval: Decimal, occasion: str, seed: str) -> Draw:
@@ -128,6 +141,8 @@ def draw_by_amount(items: Iterable[Item], interval: Decimal, occasion: str, seed
 		len(chosen),
 		**_of(by_key),
 		chosen=tuple(chosen),
+		at_chance=len(rest),
+		amount_at_chance=total(by_key[key] for key in rest),
 		interval=interval,
 		start=_yuan(start + 1),
 		left_out=left_out,
