@@ -14,6 +14,7 @@ MODULES = (
 	"Facilities",
 	"Metrics",
 	"Service Quality",
+	"Security",
 )
 
 
