@@ -56,6 +56,9 @@ TEXTS: dict[str, tuple[str, ...]] = {
 	"Shift Handover Matter": ("matter", "outcome"),
 	"Shift Handover Thing": ("remark",),
 	"ToDo": ("description",),
+	"Visitor Pass": ("purpose", "works", "spoke_with", "decline_reason", "revoke_reason"),
+	"Watchlist Entry": ("reason", "source", "reject_reason", "end_reason"),
+	"Watchlist Hit": ("outcome",),
 }
 
 
