@@ -81,6 +81,8 @@ portal_menu_items = [
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Gate Guard"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
