@@ -111,6 +111,19 @@ customer_obligations = [
 	"wuye_ops.customer_service.obligations.of_customer",
 	"wuye_ops.fees.obligations.of_customer",
 ]
+# what a Legal Hold may name (`records.disposal.holds`)
+legal_hold_documents = [
+	"Record",
+	"Customer Profile",
+	"Gate Entry",
+	"Goods Release",
+	"Parking Charge",
+	"Parking Note",
+	"Security Incident",
+	"Shift Handover",
+	"Visitor Pass",
+	"Watchlist Entry",
+]
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
 # what somebody who leaves has open, and how each kind of it passes on (`customer_service.work_handover`)
@@ -296,6 +309,7 @@ doc_events = {
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
+		"Gate Retention Log",
 		"Guest Link",
 		"Improvement Plan",
 		"Inspection Plan",
@@ -383,6 +397,7 @@ doc_events = {
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
+		"Gate Retention Log",
 		"Guest Link",
 		"Improvement Plan",
 		"Inspection Plan",
@@ -518,6 +533,7 @@ permission_query_conditions = {
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
+			"Gate Retention Log Row",
 			"Improvement Escalation",
 			"Improvement Log",
 			"Improvement Measure",
@@ -708,6 +724,7 @@ scheduler_events = {
 	],
 	"daily_long": [
 		"wuye_ops.records.privacy.retention.follow_the_day",
+		"wuye_ops.security.retention.run.follow_the_night",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.metrics.closing.follow_the_night",

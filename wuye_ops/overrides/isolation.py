@@ -44,6 +44,7 @@ CHILD_TABLES = {
 	"Fee Standard Building": "Fee Standard",
 	"Fee Tier": "Fee Standard",
 	"Fee Waiver Line": "Fee Waiver",
+	"Gate Retention Log Row": "Gate Retention Log",
 	"Improvement Escalation": "Improvement Plan",
 	"Improvement Log": "Improvement Plan",
 	"Improvement Measure": "Improvement Plan",
