@@ -15,7 +15,13 @@ from wuye_ops.rules.gate_retention import HOLD, INCIDENT, INSIDE, UNPAID, newest
 
 RUNNING, DONE, TO_CHECK, CHECKED, FAILED = "Running", "Done", "To Check", "Checked", "Failed"
 ANONYMISED, DELETED, BESIDE, STAYS, FOUND = "Anonymised", "Deleted", "Removed Beside", "Stays", "Still Found"
-TOTALS = {ANONYMISED: "anonymised", DELETED: "deleted", BESIDE: "traces", STAYS: "stays", FOUND: "still_found"}
+TOTALS = {
+	ANONYMISED: "anonymised",
+	DELETED: "deleted",
+	BESIDE: "traces",
+	STAYS: "stays",
+	FOUND: "still_found",
+}
 CAUSES = {HOLD: "Legal Hold", INCIDENT: "Open Incident", INSIDE: "Inside", UNPAID: "Unpaid"}
 EXAMPLES = 10
 

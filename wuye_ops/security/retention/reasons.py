@@ -80,7 +80,10 @@ def _belongings(kind: Kind, rows: list) -> dict[str, set[Reference]]:
 		if df.options == "Customer" or df.options in by_doctype()
 	]
 	found: dict[str, set[Reference]] = {
-		row.name: {(kind.doctype, row.name), *((df.options, row[df.fieldname]) for df in links if row[df.fieldname])}
+		row.name: {
+			(kind.doctype, row.name),
+			*((df.options, row[df.fieldname]) for df in links if row[df.fieldname]),
+		}
 		for row in rows
 	}
 	passes = {name for own in found.values() for doctype, name in own if doctype == "Visitor Pass"}
@@ -93,7 +96,9 @@ def _belongings(kind: Kind, rows: list) -> dict[str, set[Reference]]:
 		)
 	)
 	for own in found.values():
-		own |= {("Customer", hosts[name]) for doctype, name in own if doctype == "Visitor Pass" and name in hosts}
+		own |= {
+			("Customer", hosts[name]) for doctype, name in own if doctype == "Visitor Pass" and name in hosts
+		}
 	return found
 
 
@@ -103,7 +108,10 @@ def held_of(references: Iterable[Reference]) -> set[Reference]:
 	customers = {name for doctype, name in references if doctype == "Customer"}
 	profiles = dict(
 		frappe.get_all(
-			"Customer Profile", {"customer": ["in", list(customers) or [""]]}, ["name", "customer"], as_list=True
+			"Customer Profile",
+			{"customer": ["in", list(customers) or [""]]},
+			["name", "customer"],
+			as_list=True,
 		)
 	)
 	names = {name for _doctype, name in references} | set(profiles)
@@ -120,7 +128,9 @@ def held_of(references: Iterable[Reference]) -> set[Reference]:
 		.run()
 	)
 	held = {
-		("Customer", profiles[name]) if doctype == "Customer Profile" and name in profiles else (doctype, name)
+		("Customer", profiles[name])
+		if doctype == "Customer Profile" and name in profiles
+		else (doctype, name)
 		for doctype, name in found
 	}
 	return held & references

@@ -102,7 +102,9 @@ def _next(kind: Kind, property_name: str, newest: date, after: tuple | None) -> 
 		query = query.where(table[fieldname].isin(values))
 	if after:
 		ended, name = after
-		query = query.where((table[kind.ended] > ended) | ((table[kind.ended] == ended) & (table.name > name)))
+		query = query.where(
+			(table[kind.ended] > ended) | ((table[kind.ended] == ended) & (table.name > name))
+		)
 	return query
 
 

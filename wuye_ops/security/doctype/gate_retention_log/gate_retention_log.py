@@ -15,7 +15,9 @@ class GateRetentionLog(WrittenByService, Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		from wuye_ops.security.doctype.gate_retention_log_row.gate_retention_log_row import GateRetentionLogRow
+		from wuye_ops.security.doctype.gate_retention_log_row.gate_retention_log_row import (
+			GateRetentionLogRow,
+		)
 
 		anonymised: DF.Int
 		checked_by: DF.Link | None
@@ -38,7 +40,9 @@ class GateRetentionLog(WrittenByService, Document):
 	# end: auto-generated types
 
 	def how_it_is_written(self) -> str:
-		return _("The night writes what it has removed. What could still be found is checked off with Checked.")
+		return _(
+			"The night writes what it has removed. What could still be found is checked off with Checked."
+		)
 
 	def why_it_is_kept(self) -> str:
 		return _("The log is the proof that visitors' data were removed in time, and stays.")
