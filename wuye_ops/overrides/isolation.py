@@ -45,6 +45,7 @@ CHILD_TABLES = {
 	"Fee Tier": "Fee Standard",
 	"Fee Waiver Line": "Fee Waiver",
 	"Gate Retention Log Row": "Gate Retention Log",
+	"Gate Policy Courier": "Gate Policy",
 	"Improvement Escalation": "Improvement Plan",
 	"Improvement Log": "Improvement Plan",
 	"Improvement Measure": "Improvement Plan",
