@@ -4,6 +4,7 @@ For whoever takes people out of documents: the document alone is not enough. Set
 the caller has the right to what the documents hold.
 """
 
+import json
 from collections.abc import Collection, Iterator
 
 import frappe
@@ -93,8 +94,15 @@ def texts_about(doctype: str, names: Collection[str]) -> Iterator[tuple[str, str
 		for row in frappe.get_all(
 			table, {type_field: doctype, name_field: ["in", names]}, ["name", *known], limit=0
 		):
-			yield f"{table} {row.name}", "\n".join(row[column] or "" for column in known)
+			yield f"{table} {row.name}", "\n".join(_plain(table, row[column]) for column in known)
 	for row in frappe.get_all(
 		"File", {"attached_to_doctype": doctype, "attached_to_name": ["in", names]}, ["name", "file_name"]
 	):
 		yield f"File {row.name}", row.file_name or ""
+
+
+def _plain(table: str, text: str | None) -> str:
+	"""Versions are JSON, in which other characters than ASCII are written by their numbers."""
+	if table != "Version" or not text:
+		return text or ""
+	return json.dumps(json.loads(text), ensure_ascii=False)

@@ -11,7 +11,9 @@ OPEN_HANDOVER = ["!=", "Taken Over"]
 def parts(view: View) -> list[Part]:
 	now = str(view.now.replace(microsecond=0))
 	return [
-		*tile(view, "incidents", _("Incidents Not Contained"), "Security Incident", ALARM, status=OPEN_INCIDENT),
+		*tile(
+			view, "incidents", _("Incidents Not Contained"), "Security Incident", ALARM, status=OPEN_INCIDENT
+		),
 		*tile(view, "stops", _("Gate Alerts to Settle"), "Gate Entry", WARNING, attention="Open"),
 		*tile(view, "deviations", _("Patrol Deviations to Judge"), "Patrol Deviation", WARNING, status="New"),
 		*tile(

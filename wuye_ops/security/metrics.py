@@ -48,7 +48,12 @@ class Points:
 		found = (
 			frappe.qb.from_(rounds)
 			.select(
-				rounds.name, rounds.property, rounds.points_done, rounds.points_total, rounds.window_from, rounds.title
+				rounds.name,
+				rounds.property,
+				rounds.points_done,
+				rounds.points_total,
+				rounds.window_from,
+				rounds.title,
 			)
 			.where(self._in(rounds, scope))
 			.orderby(rounds.window_from, rounds.name, order=Order.desc)
@@ -92,7 +97,8 @@ HANDOVERS = Share(
 	"shift_end",
 	# one whose time is over counts whether somebody has come or not
 	counts=lambda handover: (
-		(handover.status == "Taken Over") | (handover.shift_end < now_datetime() - timedelta(minutes=GRACE_MINUTES))
+		(handover.status == "Taken Over")
+		| (handover.shift_end < now_datetime() - timedelta(minutes=GRACE_MINUTES))
 	),
 	good=lambda handover: (handover.status == "Taken Over") & _handed_in_time(handover),
 	text="shift",

@@ -69,9 +69,7 @@ def _passes_inside(rows: list) -> Collection[str]:
 def _with_a_deposit(rows: list) -> Collection[str]:
 	"""Work permits whose deposit has not been paid back."""
 	deposits = {row.deposit: row.name for row in rows if row.get("deposit")}
-	held = frappe.get_all(
-		"Deposit", {"name": ["in", list(deposits) or [""]], "balance": [">", 0]}, pluck="name"
-	)
+	held = frappe.get_all("Deposit", {"name": ["in", list(deposits) or [""]], "held": [">", 0]}, pluck="name")
 	return [deposits[name] for name in held]
 
 

@@ -134,7 +134,11 @@ def hour_of(day: date, hour: int) -> list:
 
 def chart(by: str, rows: list[dict], filters: frappe._dict) -> dict | None:
 	# the last days, or what has the most of it
-	shown = rows[-MOST_BARS:] if by in (HOUR, DAY, WEEKDAY) else sorted(rows, key=lambda row: -row["in"])[:MOST_BARS]
+	shown = (
+		rows[-MOST_BARS:]
+		if by in (HOUR, DAY, WEEKDAY)
+		else sorted(rows, key=lambda row: -row["in"])[:MOST_BARS]
+	)
 	if not shown:
 		return None
 	sides = [("In", "in"), ("Out", "out"), ("Stopped", "stopped")]

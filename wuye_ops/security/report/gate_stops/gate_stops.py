@@ -116,7 +116,11 @@ def chart(by: str, rows: list[dict], filters: frappe._dict) -> dict | None:
 			**chosen(filters, *CHOSEN),
 			"at": leads.days(row["key"]) if by == DAY else leads.days(first, last),
 			**group,
-			**({"outcome": "Stopped"} if kind == "Stopped" else {"outcome": "Allowed", "asked": ["is", "set"]}),
+			**(
+				{"outcome": "Stopped"}
+				if kind == "Stopped"
+				else {"outcome": "Allowed", "asked": ["is", "set"]}
+			),
 		}
 
 	return {
@@ -138,6 +142,11 @@ def chart(by: str, rows: list[dict], filters: frappe._dict) -> dict | None:
 
 def summary(whole: Counter) -> list[dict]:
 	return [
-		{"label": _("Stopped", context="Gate Entry"), "value": whole["stopped"], "datatype": "Int", "indicator": "Red"},
+		{
+			"label": _("Stopped", context="Gate Entry"),
+			"value": whole["stopped"],
+			"datatype": "Int",
+			"indicator": "Red",
+		},
 		{"label": _("Let In by the Guard"), "value": whole["let_in"], "datatype": "Int"},
 	]
