@@ -46,6 +46,7 @@ CHILD_TABLES = {
 	"Fee Waiver Line": "Fee Waiver",
 	"Goods Release Item": "Goods Release",
 	"Goods Release Trip": "Goods Release",
+	"Gate Policy Courier": "Gate Policy",
 	"Improvement Escalation": "Improvement Plan",
 	"Improvement Log": "Improvement Plan",
 	"Improvement Measure": "Improvement Plan",

@@ -106,6 +106,14 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	),
 	# when a place was last reached
 	"Inspection Point": (("service_area", "status", "scanned_on"),),
+	"Gate Entry": (
+		# the log of a property, and what its head has not settled
+		("property", "at"),
+		("property", "attention"),
+		# the movements of one vehicle, pass or person, to be paired anew after a late one
+		("property", "subject", "at"),
+	),
+	"Gate Presence": (("property", "inside", "entered_at"), ("property", "inside", "leave_by")),
 	"Rectification": (
 		("status", "due_date"),
 		("property", "status"),

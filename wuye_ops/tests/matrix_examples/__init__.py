@@ -16,6 +16,7 @@ from wuye_ops.tests.matrix_examples import (
 	privacy,
 	property,
 	records,
+	security,
 	service_quality,
 	surveys,
 )
@@ -34,6 +35,7 @@ CHAPTERS = (
 	personal_data,
 	privacy,
 	service_quality,
+	security,
 )
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(
