@@ -56,7 +56,7 @@ def take(
 	place = frappe.get_cached_doc("Property", property_name)
 	customer = gate_customer(property_name)
 	rows = [{"mode_of_payment": mode_of_payment, "amount": str(amount), "reference_no": reference_no}]
-	order = collection.Order(
+	order = GateOrder(
 		property_name,
 		customer,
 		frappe._dict(company=place.company, cost_center=place.cost_center),
@@ -80,6 +80,12 @@ def take(
 			frappe.clear_messages()
 			return _bill_of(receipt), receipt
 		raise
+
+
+class GateOrder(collection.Order):
+	"""What is taken at a gate: the right to the Parking Charge replaces the right to accounts."""
+
+	entry_by_system = True
 
 
 def _bill_of(receipt: str) -> str | None:

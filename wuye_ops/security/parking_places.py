@@ -1,62 +1,110 @@
-"""How full a property is: places that everybody may use, and who stands on which."""
+"""How full properties are: places that everybody may use, who stands on which, and how many are kept for permits."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import frappe
+from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Sum
 
-from wuye_ops.rules import parking_permit
+from wuye_ops.rules import parking_permit as rules
+
+OWN, FLOATING, TEMPORARY = "own", "floating", "temporary"
 
 
-def fullness(property_name: str) -> parking_permit.Fullness:
-	"""Of the places that everybody may use: not those with an occupant, or given to one permit.
+@dataclass
+class Figures:
+	"""Of a property now. spaces: all; disabled; given: to an occupant or one permit, or owned; common: what is left for everybody.
 
-	Permits without a space of their own keep a place each while their vehicles are out.
+	floating: places of permits without a space. inside: vehicles by kind, `own` with a space of their own, `floating` on a
+	permit without one, `temporary` all others.
 	"""
+
+	spaces: int = 0
+	disabled: int = 0
+	common: int = 0
+	floating: int = 0
+	inside: dict[str, int] = field(default_factory=lambda: {OWN: 0, FLOATING: 0, TEMPORARY: 0})
+
+	@property
+	def fullness(self) -> rules.Fullness:
+		"""For vehicles without a space; permits without one keep a place each while their vehicles are out."""
+		reserved = max(0, self.floating - self.inside[FLOATING])
+		return rules.fullness(
+			["Free"] * self.common, self.inside[TEMPORARY] + self.inside[FLOATING], reserved
+		)
+
+
+def figures(properties: Iterable[str]) -> dict[str, Figures]:
+	"""By property, in three queries whatever their number. The caller has asked for the right to them."""
+	properties = sorted(set(properties))
+	found: dict[str, Figures] = {name: Figures() for name in properties}
+	if not properties:
+		return found
+	for row in _spaces(properties):
+		found[row.property].spaces = int(row.spaces)
+		found[row.property].disabled = int(row.disabled or 0)
+		found[row.property].common = int(row.common or 0)
+	for property_name, places in _floating(properties):
+		found[property_name].floating = int(places or 0)
+	for property_name, kinds in _inside(properties).items():
+		for kind in kinds.values():
+			found[property_name].inside[kind] += 1
+	return found
+
+
+def spaces_left(property_name: str) -> int | None:
+	"""Places for temporary cars; None where no spaces are registered, so that nobody is sent away by a list that is missing."""
+	now = figures([property_name])[property_name]
+	return now.fullness.free if now.spaces else None
+
+
+def vehicles_inside(property_name: str) -> dict[str, int]:
+	return figures([property_name])[property_name].inside
+
+
+def _spaces(properties: list[str]) -> list:
 	space, permit = frappe.qb.DocType("Parking Space"), frappe.qb.DocType("Parking Permit")
 	given = (
 		frappe.qb.from_(permit)
 		.select(permit.parking_space)
 		.where(
-			(permit.property == property_name)
-			& (permit.status == parking_permit.ACTIVE)
+			permit.property.isin(properties)
+			& (permit.status == rules.ACTIVE)
 			& permit.parking_space.isnotnull()
 		)
 	)
-	common = (
+	common = (space.status == "Free") & (space.space_type != "Owned") & space.name.notin(given)
+	return (
 		frappe.qb.from_(space)
-		.select(Count("*"))
-		.where(
-			(space.property == property_name)
-			& (space.status == "Free")
-			& (space.space_type != "Owned")
-			& space.name.notin(given)
+		.select(
+			space.property,
+			Count("*").as_("spaces"),
+			Sum(Case().when(space.status == "Disabled", 1).else_(0)).as_("disabled"),
+			Sum(Case().when(common, 1).else_(0)).as_("common"),
 		)
-		.run()[0][0]
+		.where(space.property.isin(properties))
+		.groupby(space.property)
+		.run(as_dict=True)
 	)
-	places = (
+
+
+def _floating(properties: list[str]) -> list:
+	permit = frappe.qb.DocType("Parking Permit")
+	return (
 		frappe.qb.from_(permit)
-		.select(Sum(permit.vehicles_at_once))
+		.select(permit.property, Sum(permit.vehicles_at_once))
 		.where(
-			(permit.property == property_name)
-			& (permit.status == parking_permit.ACTIVE)
-			& permit.parking_space.isnull()
+			permit.property.isin(properties) & (permit.status == rules.ACTIVE) & permit.parking_space.isnull()
 		)
-		.run()[0][0]
-		or 0
+		.groupby(permit.property)
+		.run()
 	)
-	kinds = vehicles_inside(property_name)
-	reserved = max(0, int(places) - kinds["floating"])
-	return parking_permit.fullness(["Free"] * int(common), kinds["temporary"] + kinds["floating"], reserved)
 
 
-def spaces_left(property_name: str) -> int | None:
-	"""Places for temporary cars; None where no spaces are registered, so that nobody is sent away by a list that is missing."""
-	if not frappe.db.exists("Parking Space", {"property": property_name}):
-		return None
-	return fullness(property_name).free
-
-
-def vehicles_inside(property_name: str) -> dict[str, int]:
-	"""How many are in: `own` with a space of their own, `floating` on a permit without one, and `temporary`."""
+def _inside(properties: list[str]) -> dict[str, dict[str, str]]:
+	"""By property and plate of what is inside now: its kind."""
 	presence, permit = frappe.qb.DocType("Gate Presence"), frappe.qb.DocType("Parking Permit")
 	vehicle, resident = frappe.qb.DocType("Parking Permit Vehicle"), frappe.qb.DocType("Resident Vehicle")
 	rows = (
@@ -66,30 +114,29 @@ def vehicles_inside(property_name: str) -> dict[str, int]:
 		.left_join(permit)
 		.on(
 			(permit.name == vehicle.parent)
-			& (permit.property == property_name)
-			& (permit.status == parking_permit.ACTIVE)
+			& (permit.property == presence.property)
+			& (permit.status == rules.ACTIVE)
 		)
 		.left_join(resident)
 		.on(
 			(resident.plate == presence.plate)
-			& (resident.property == property_name)
+			& (resident.property == presence.property)
 			& (resident.status == "Active")
 		)
 		.select(
-			presence.plate,
-			permit.name.as_("permit"),
-			permit.parking_space,
+			presence.property, presence.plate, permit.name.as_("permit"), permit.parking_space,
 			resident.parking_space.as_("own_space"),
 		)
-		.where((presence.property == property_name) & (presence.inside == 1) & (presence.plate != ""))
+		.where(presence.property.isin(properties) & (presence.inside == 1) & (presence.plate != ""))
 		.run(as_dict=True)
-	)
-	kinds: dict[str, str] = {}
+	)  # fmt: skip
+	found: dict[str, dict[str, str]] = defaultdict(dict)
 	for row in rows:
+		kinds = found[row.property]
 		if row.parking_space or row.own_space:
-			kinds[row.plate] = "own"
-		elif row.permit and kinds.get(row.plate) != "own":
-			kinds[row.plate] = "floating"
+			kinds[row.plate] = OWN
+		elif row.permit and kinds.get(row.plate) != OWN:
+			kinds[row.plate] = FLOATING
 		else:
-			kinds.setdefault(row.plate, "temporary")
-	return {kind: sum(one == kind for one in kinds.values()) for kind in ("own", "floating", "temporary")}
+			kinds.setdefault(row.plate, TEMPORARY)
+	return found

@@ -46,7 +46,7 @@ def _price(value) -> Decimal:
 
 
 def money(value) -> str:
-	return fmt_money(float(value), 2, "CNY")
+	return f"¥{fmt_money(float(value), 2)}"
 
 
 def duration(minutes: int) -> str:
