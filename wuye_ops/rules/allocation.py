@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from wuye_ops.rules.money import CENT, EXACT
@@ -52,6 +53,24 @@ def allocate_cents(
 	# sorted() is stable, also in reverse: among equal remainders the order above stays.
 	served = set(sorted(order, key=lambda position: remainders[position], reverse=True)[:left_over])
 	return [(floor, int(position in served)) for position, floor in enumerate(floors)]
+
+
+def round_parts(parts: Sequence[Fraction]) -> list[Decimal]:
+	"""Exact parts of an amount, rounded to the cent so that they sum to it, in order. Parts below 0 are parts like others.
+
+	The cents left over by cutting all of them go one by one to the largest remainders, the first of equal ones first. A part
+	of whole cents stays what it is. Raises ValueError where the exact parts do not sum to whole cents.
+	"""
+	whole = sum(parts, Fraction(0)) * 100
+	if whole.denominator != 1:
+		raise ValueError(f"The parts do not sum to whole cents: {float(whole / 100)}.")
+	floors = [part * 100 // 1 for part in parts]
+	left_over = int(whole) - sum(floors)
+	order = sorted(range(len(parts)), key=lambda position: floors[position] - parts[position] * 100)
+	served = set(order[:left_over])
+	return [
+		EXACT.multiply(Decimal(floor + (position in served)), CENT) for position, floor in enumerate(floors)
+	]
 
 
 def floor_share(amount: Decimal, weight: Decimal | int, sum_of_weights: Decimal | int) -> Decimal:

@@ -17,6 +17,26 @@ WAIT_SECONDS = 30
 LOGIN_ATTEMPTS = 10
 SETTLE_SECONDS = 0.3
 
+# answers whether the element lies where it lay two frames ago
+STANDS_STILL = """
+const [element, answer] = arguments;
+const place = () => { const {x, y} = element.getBoundingClientRect(); return `${x} ${y} ${element.isConnected}`; };
+const before = place();
+const compare = () => answer(element.isConnected && place() === before);
+// a window in the background draws no frames
+if (document.hidden) setTimeout(compare, 100);
+else requestAnimationFrame(() => requestAnimationFrame(compare));
+"""
+
+# keeps on the window whether the next click reaches the element
+HEED_CLICK = """
+const element = arguments[0];
+window.wuye_clicked = false;
+window.addEventListener("click", (event) => {
+	window.wuye_clicked = event.composedPath().includes(element);
+}, {capture: true, once: true});
+"""
+
 
 class Browser:
 	def __init__(self, driver, server: str, pictures: str | None = None) -> None:
@@ -152,15 +172,20 @@ class Browser:
 		return None
 
 	def _press(self, css: str, what: str, text: str | None = None) -> None:
-		"""Clicks as soon as the control is there and nothing covers it: a form may be drawn anew meanwhile."""
+		"""Clicks as soon as the control is there, stands still and nothing covers it, and again when the click went
+		elsewhere: a form may be drawn anew meanwhile, and a row of a table slides open under the pointer."""
 
 		def pressed() -> bool:
 			element = self._shown(css, text)
 			if element is None:
 				return False
 			self.js("arguments[0].scrollIntoView({block: 'center'})", element)
+			if not self.driver.execute_async_script(STANDS_STILL, element):
+				return False
+			self.js(HEED_CLICK, element)
 			element.click()
-			return True
+			# on a page that the click has led to nothing is known of it
+			return self.js("return window.wuye_clicked !== false")
 
 		self.wait(pressed, what)
 
