@@ -52,6 +52,7 @@ website_route_rules = [
 	{"from_route": "/my-bills/<name>", "to_route": "my_bill"},
 	{"from_route": "/equipment/<token>", "to_route": "equipment_card"},
 	{"from_route": "/place/<token>", "to_route": "place"},
+	{"from_route": "/visit/<token>", "to_route": "visit"},
 ]
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
@@ -68,6 +69,7 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "Visitors", "route": "/visitors", "role": "Resident"},
 	{"title": "Notices", "route": "/my-notices", "role": "Resident"},
 	{"title": "Surveys", "route": "/my-surveys", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
@@ -106,6 +108,7 @@ override_doctype_dashboards = {
 
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
+make_improvement_plan = "wuye_ops.service_quality.plans.make_plan"
 # why data of a customer have to stay: function(customer) → list of rules.erasure.Obligation
 customer_obligations = [
 	"wuye_ops.customer_service.obligations.of_customer",
@@ -125,6 +128,8 @@ open_work_of_employee = [
 	"wuye_ops.facilities.own_work.running_plans",
 	"wuye_ops.fees.own_work.open_cases",
 	"wuye_ops.service_quality.own_work.open_plans",
+	"wuye_ops.security.own_work.open_incidents",
+	"wuye_ops.security.own_work.open_handovers",
 	"wuye_ops.customer_service.own_work.open_todos",
 ]
 take_over_work = {
@@ -141,6 +146,8 @@ take_over_work = {
 	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
 	"Improvement Plan": "wuye_ops.service_quality.own_work.take_plan",
+	"Security Incident": "wuye_ops.security.own_work.take_incident",
+	"Shift Handover": "wuye_ops.security.own_work.take_handover",
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
 wuye_metrics = [
@@ -225,13 +232,19 @@ doc_events = {
 		"Notification Log",
 		"Quality Evaluation",
 		"Rectification",
+		"Security Incident",
 		"Service Follow Up",
 		"Service Request",
 		"Service Task",
+		"Shift Handover",
 		"ToDo",
+		"Visitor Pass",
+		"Watchlist Entry",
+		"Watchlist Hit",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
 	"Communication": {"validate": "wuye_ops.customer_service.mail.intake.keep_on_request"},
 	"Email Account": {"validate": "wuye_ops.customer_service.mail.accounts.check"},
+	"Inspection": {"on_update": "wuye_ops.security.patrol.follow_inspection"},
 	"Journal Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
@@ -311,6 +324,7 @@ doc_events = {
 		"Gate Entry",
 		"Gate Policy",
 		"Gate Presence",
+		"Guard Post",
 		"Guest Link",
 		"Improvement Plan",
 		"Inspection Plan",
@@ -333,6 +347,8 @@ doc_events = {
 		"Parking Permit",
 		"Parking Space",
 		"Parking Tariff",
+		"Patrol Deviation",
+		"Patrol Policy",
 		"Payment Receipt",
 		"Payment Refund",
 		"Privacy Consent",
@@ -355,6 +371,7 @@ doc_events = {
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
+		"Security Incident",
 		"Service Area",
 		"Service Calendar",
 		"Service Category",
@@ -364,6 +381,7 @@ doc_events = {
 		"Service Request",
 		"Service Task",
 		"Service Weekly Summary",
+		"Shift Handover",
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Survey",
@@ -373,6 +391,9 @@ doc_events = {
 		"Survey Template",
 		"Tax Invoice Request",
 		"Visit Plan",
+		"Visitor Pass",
+		"Watchlist Entry",
+		"Watchlist Hit",
 		"Work Hand Over",
 	): {
 		"before_validate": [
@@ -408,6 +429,7 @@ doc_events = {
 		"Gate Entry",
 		"Gate Policy",
 		"Gate Presence",
+		"Guard Post",
 		"Guest Link",
 		"Improvement Plan",
 		"Inspection Plan",
@@ -428,6 +450,8 @@ doc_events = {
 		"Parking Permit",
 		"Parking Space",
 		"Parking Tariff",
+		"Patrol Deviation",
+		"Patrol Policy",
 		"Payment Receipt",
 		"Payment Refund",
 		"Privacy Consent",
@@ -444,11 +468,13 @@ doc_events = {
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
+		"Security Incident",
 		"Service Follow Up",
 		"Service Figure",
 		"Service Request",
 		"Service Task",
 		"Service Weekly Summary",
+		"Shift Handover",
 		"Statutory Inspection",
 		"Survey",
 		"Survey Ballot",
@@ -456,6 +482,9 @@ doc_events = {
 		"Survey Response",
 		"Tax Invoice Request",
 		"Visit Plan",
+		"Visitor Pass",
+		"Watchlist Entry",
+		"Watchlist Hit",
 		"Work Hand Over",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
@@ -478,6 +507,7 @@ doc_events = {
 			"wuye_ops.customer_service.work_handover.follow_employee",
 		]
 	},
+	"Emergency Response": {"on_update": "wuye_ops.security.incidents.follow_response"},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
 	"File": {
 		"before_insert": "wuye_ops.overrides.file.before_insert",
@@ -501,6 +531,7 @@ permission_query_conditions = {
 	"Metric Snapshot": "wuye_ops.metrics.permissions.query_conditions",
 	"Metric Target": "wuye_ops.metrics.permissions.query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
+	"Patrol Deviation": "wuye_ops.security.permissions.deviation_query_conditions",
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.query_conditions",
 	"Record Version": "wuye_ops.records.archive.access.version_query_conditions",
@@ -508,8 +539,10 @@ permission_query_conditions = {
 	"Record Hand Over": "wuye_ops.records.own_documents.query_conditions",
 	"Rectification": "wuye_ops.inspection.permissions.rectification_query_conditions",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.query_conditions",
+	"Security Incident": "wuye_ops.security.permissions.query_conditions",
 	"Service Request": "wuye_ops.customer_service.permissions.request_query_conditions",
 	"Service Task": "wuye_ops.customer_service.permissions.task_query_conditions",
+	"Shift Handover": "wuye_ops.security.permissions.query_conditions",
 	"User": "wuye_ops.overrides.isolation.user_query_conditions",
 	"Work Hand Over": "wuye_ops.customer_service.work_handover.query_conditions",
 	# what hangs on documents
@@ -551,6 +584,8 @@ permission_query_conditions = {
 			"Goods Release Item",
 			"Goods Release Trip",
 			"Gate Policy Courier",
+			"Guard Post Shift",
+			"Guard Post Thing",
 			"Improvement Escalation",
 			"Improvement Log",
 			"Improvement Measure",
@@ -599,6 +634,11 @@ permission_query_conditions = {
 			"Rectification Escalation",
 			"Rectification Log",
 			"Sales Invoice Item",
+			"Security Incident Escalation",
+			"Security Incident Event",
+			"Security Incident Lesson",
+			"Security Incident Measure",
+			"Security Incident Person",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
 			"Service Follow Up Attempt",
@@ -612,12 +652,17 @@ permission_query_conditions = {
 			"Service Task Equipment",
 			"Service Task Log",
 			"Service Task Part",
+			"Shift Handover Escalation",
+			"Shift Handover Matter",
+			"Shift Handover Thing",
 			"Statutory Warning",
 			"Survey Answer",
 			"Survey Building",
 			"Survey Class",
 			"Survey Question",
 			"Tax Invoice Line",
+			"Visitor Pass Gate",
+			"Visitor Pass Hours",
 			"Work Hand Over Item",
 		),
 		"wuye_ops.overrides.isolation.child_query_conditions",
@@ -637,6 +682,7 @@ has_permission = {
 	"Metric Snapshot": "wuye_ops.metrics.permissions.has_permission",
 	"Metric Target": "wuye_ops.metrics.permissions.has_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
+	"Patrol Deviation": "wuye_ops.security.permissions.has_deviation_permission",
 	"Quality Standard": "wuye_ops.service_quality.permissions.has_standard_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
@@ -645,8 +691,10 @@ has_permission = {
 	"Record Hand Over": "wuye_ops.records.own_documents.has_permission",
 	"Rectification": "wuye_ops.inspection.permissions.has_rectification_permission",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
+	"Security Incident": "wuye_ops.security.permissions.has_permission",
 	"Service Request": "wuye_ops.customer_service.permissions.has_request_permission",
 	"Service Task": "wuye_ops.customer_service.permissions.has_task_permission",
+	"Shift Handover": "wuye_ops.security.permissions.has_permission",
 	"Work Hand Over": "wuye_ops.customer_service.work_handover.has_permission",
 	"Personal Data Access": "wuye_ops.overrides.isolation.has_attached_permission",
 	"Tag Link": "wuye_ops.overrides.isolation.has_attached_permission",
@@ -697,10 +745,14 @@ scheduler_events = {
 			"wuye_ops.customer_service.handing_out.end_offers",
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
+			"wuye_ops.security.patrol.sweep",
+			"wuye_ops.security.handover_sweep.sweep",
+			"wuye_ops.security.incident_sweep.sweep",
 		],
 		"*/10 * * * *": [
 			"wuye_ops.inspection.sweep.sweep_inspections",
 			"wuye_ops.inspection.waste_points.sweep",
+			"wuye_ops.security.pass_sweep.sweep",
 		],
 	},
 	# ahead of time; after an outage the next hour catches up
@@ -740,6 +792,7 @@ scheduler_events = {
 		"wuye_ops.records.data_refresh.follow_the_day",
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
+		"wuye_ops.security.watchlist_steps.expire",
 		"wuye_ops.service_quality.standards.follow_the_day",
 		"wuye_ops.service_quality.plan_sweep.follow_the_day",
 	],

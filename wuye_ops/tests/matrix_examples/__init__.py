@@ -10,6 +10,7 @@ from wuye_ops.tests.matrix_examples import (
 	customer_service,
 	facilities,
 	fees,
+	incidents,
 	inspection,
 	metrics,
 	parking,
@@ -20,6 +21,7 @@ from wuye_ops.tests.matrix_examples import (
 	security,
 	service_quality,
 	surveys,
+	visitors,
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
@@ -38,6 +40,8 @@ CHAPTERS = (
 	privacy,
 	service_quality,
 	security,
+	incidents,
+	visitors,
 )
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(
