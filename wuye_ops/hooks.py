@@ -193,6 +193,10 @@ wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_re
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
+# what the gate asks of the fees chapter: book a temporary car's fee, how it can be paid, charge a permit's monthly fee
+take_parking_fee = "wuye_ops.fees.parking.take"
+parking_fee_modes = "wuye_ops.fees.parking.modes"
+assign_parking_fee = "wuye_ops.fees.parking.assign"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
 customer_timeline = [
@@ -270,7 +274,13 @@ doc_events = {
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
 	"Payment Ledger Entry": {"on_submit": "wuye_ops.fees.ledger.follow.after_entry"},
-	"Payment Receipt": {"on_update": "wuye_ops.fees.deposits.follow_receipt"},
+	"Payment Receipt": {
+		"on_update": [
+			"wuye_ops.fees.deposits.follow_receipt",
+			"wuye_ops.fees.parking.follow_receipt",
+			"wuye_ops.security.parking_charges.follow_receipt",
+		]
+	},
 	"Sales Invoice": {
 		"before_cancel": ["wuye_ops.fees.waivers.keep_bills", "wuye_ops.fees.tax_invoices.refuse_bill"],
 		"on_submit": [
@@ -323,6 +333,7 @@ doc_events = {
 		"Fee Standard",
 		"Fee Waiver",
 		"Gate Retention Log",
+		"Goods Release",
 		"Gate",
 		"Gate Entry",
 		"Gate Policy",
@@ -344,7 +355,12 @@ doc_events = {
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
+		"Parking Charge",
+		"Parking Guidance",
+		"Parking Note",
+		"Parking Permit",
 		"Parking Space",
+		"Parking Tariff",
 		"Patrol Deviation",
 		"Patrol Policy",
 		"Payment Receipt",
@@ -423,6 +439,7 @@ doc_events = {
 		"Fee Standard",
 		"Fee Waiver",
 		"Gate Retention Log",
+		"Goods Release",
 		"Gate",
 		"Gate Entry",
 		"Gate Policy",
@@ -442,7 +459,12 @@ doc_events = {
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
+		"Parking Charge",
+		"Parking Guidance",
+		"Parking Note",
+		"Parking Permit",
 		"Parking Space",
+		"Parking Tariff",
 		"Patrol Deviation",
 		"Patrol Policy",
 		"Payment Receipt",
@@ -575,6 +597,8 @@ permission_query_conditions = {
 			"Fee Tier",
 			"Fee Waiver Line",
 			"Gate Retention Log Row",
+			"Goods Release Item",
+			"Goods Release Trip",
 			"Gate Policy Courier",
 			"Guard Post Shift",
 			"Guard Post Thing",
@@ -594,6 +618,8 @@ permission_query_conditions = {
 			"Meter Building",
 			"Metric Revision",
 			"Online Payment Bill",
+			"Parking Charge Line",
+			"Parking Permit Vehicle",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
 			"Payment Receipt Bill",
@@ -747,6 +773,7 @@ scheduler_events = {
 	},
 	# ahead of time; after an outage the next hour catches up
 	"hourly_long": [
+		"wuye_ops.security.goods.expire",
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
 		"wuye_ops.customer_service.figures.kept.keep",
@@ -770,6 +797,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
+		"wuye_ops.security.parking_permits.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
