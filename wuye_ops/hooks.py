@@ -171,6 +171,7 @@ wuye_metrics = [
 	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
+	"wuye_ops.security.metrics.METRICS",
 ]
 # what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
 wuye_cockpit = [
@@ -180,6 +181,7 @@ wuye_cockpit = [
 	"wuye_ops.fees.cockpit.parts",
 	"wuye_ops.records.cockpit.parts",
 	"wuye_ops.service_quality.cockpit.parts",
+	"wuye_ops.security.cockpit.parts",
 ]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = [

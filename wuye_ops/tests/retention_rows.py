@@ -1,9 +1,12 @@
 """Gate data of long ago for the tests of retention, with everything the framework keeps beside them."""
 
+import secrets
 from datetime import datetime
+from io import BytesIO
 
 import frappe
 from frappe.utils import add_days, add_to_date, now_datetime
+from PIL import Image
 
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.factories import PROPERTY_A
@@ -78,6 +81,13 @@ def visitor_pass(ended: datetime | None = None, **values: object):
 	return doc
 
 
+def photo() -> bytes:
+	"""A picture that is like no other."""
+	written = BytesIO()
+	Image.new("RGB", (8, 8), tuple(secrets.token_bytes(3))).save(written, "PNG")
+	return written.getvalue() + secrets.token_bytes(8)
+
+
 def write_beside(doc, text: str = f"访客{NAME}，车牌 {PLATE}") -> None:
 	"""What people and the framework write about a document: comments, versions, messages, files, notices."""
 	about = {"reference_doctype": doc.doctype, "reference_name": doc.name}
@@ -119,12 +129,12 @@ def write_beside(doc, text: str = f"访客{NAME}，车牌 {PLATE}") -> None:
 	attach(doc, f"{PLATE}-{NAME}.txt")
 
 
-def attach(doc, file_name: str, content: str | None = None) -> str:
+def attach(doc, file_name: str, content: bytes | None = None) -> str:
 	file = frappe.get_doc(
 		{
 			"doctype": "File",
 			"file_name": file_name,
-			"content": content or frappe.generate_hash(),
+			"content": content or frappe.generate_hash().encode(),
 			"is_private": 1,
 			"attached_to_doctype": doc.doctype,
 			"attached_to_name": doc.name,

@@ -34,41 +34,66 @@ class TestGateAttacked(IsolationCase):
 
 	def doors(self, client: Client, doctype: str, name: str):
 		"""(door, its answer) of everything that shows a document or a list of them."""
-		fields = [df.fieldname for df in frappe.get_meta(doctype).fields if df.fieldname in self.columns(doctype)]
+		fields = [
+			df.fieldname for df in frappe.get_meta(doctype).fields if df.fieldname in self.columns(doctype)
+		]
 		columns = json.dumps([f"`tab{doctype}`.`{field}`" for field in ["name", *fields]])
 		yield "rest", client.read(doctype, name)
 		yield "form", client.call("frappe.desk.form.load.getdoc", doctype=doctype, name=name)
 		yield "list", client.list(doctype, fields=["*"], limit_page_length=200)
-		yield "value", client.call(
-			"frappe.client.get_value", doctype=doctype, fieldname=["name", *fields], filters={"name": name}
+		yield (
+			"value",
+			client.call(
+				"frappe.client.get_value",
+				doctype=doctype,
+				fieldname=["name", *fields],
+				filters={"name": name},
+			),
 		)
 		yield "get", client.call("frappe.client.get", doctype=doctype, name=name)
 		yield "get list", client.call("frappe.client.get_list", doctype=doctype, fields=["name", *fields])
-		yield "report view", client.call(
-			"frappe.desk.reportview.get", doctype=doctype, fields=columns, filters="[]", page_length=200
+		yield (
+			"report view",
+			client.call(
+				"frappe.desk.reportview.get", doctype=doctype, fields=columns, filters="[]", page_length=200
+			),
 		)
-		yield "export", client.call(
-			"frappe.desk.reportview.export_query",
-			doctype=doctype,
-			title="x",
-			file_format_type="CSV",
-			fields=columns,
-			filters="[]",
+		yield (
+			"export",
+			client.call(
+				"frappe.desk.reportview.export_query",
+				doctype=doctype,
+				title="x",
+				file_format_type="CSV",
+				fields=columns,
+				filters="[]",
+			),
 		)
-		yield "group", client.call(
-			"frappe.desk.reportview.get_stats", doctype=doctype, stats=json.dumps(fields[:8]), filters="[]"
+		yield (
+			"group",
+			client.call(
+				"frappe.desk.reportview.get_stats",
+				doctype=doctype,
+				stats=json.dumps(fields[:8]),
+				filters="[]",
+			),
 		)
 		yield "title", client.call("frappe.desk.search.get_link_title", doctype=doctype, docname=name)
 		for text in ("", *self.secrets.searched):
-			yield f"search {text}", client.call(
-				"frappe.desk.search.search_link", doctype=doctype, txt=text, page_length=50
+			yield (
+				f"search {text}",
+				client.call("frappe.desk.search.search_link", doctype=doctype, txt=text, page_length=50),
 			)
 		yield "print", client.get("/printview", doctype=doctype, name=name, format="Standard")
-		yield "versions", client.list(
-			"Version", fields=["data"], filters={"ref_doctype": doctype, "docname": name}
+		yield (
+			"versions",
+			client.list("Version", fields=["data"], filters={"ref_doctype": doctype, "docname": name}),
 		)
-		yield "comments", client.list(
-			"Comment", fields=["content"], filters={"reference_doctype": doctype, "reference_name": name}
+		yield (
+			"comments",
+			client.list(
+				"Comment", fields=["content"], filters={"reference_doctype": doctype, "reference_name": name}
+			),
 		)
 
 	def columns(self, doctype: str) -> set[str]:
@@ -84,7 +109,9 @@ class TestGateAttacked(IsolationCase):
 		for doctype, name in self.names.items():
 			for who, client in {**self.outsiders, **self.residents}.items():
 				for door, answer in self.doors(client, doctype, name):
-					self.assert_none(answer, self.without_question(door, everything), f"{who}: {doctype} by {door}")
+					self.assert_none(
+						answer, self.without_question(door, everything), f"{who}: {doctype} by {door}"
+					)
 			for who in ("resident of A", "guest of A"):
 				self.assertFalse(self.outsiders[who].read(doctype, name).ok, f"{who}: {doctype}")
 
@@ -115,12 +142,18 @@ class TestGateAttacked(IsolationCase):
 			self.assertFalse(guard.delete(f"/api/resource/{doctype}/{name}").ok, doctype)
 		for doctype in ("Gate Entry", "Gate Presence", "Gate Retention Log", "Watchlist Hit"):
 			if doctype in self.names:
-				answer = guard.put(f"/api/resource/{doctype}/{self.names[doctype]}", plate="沪A00001", at="2020-01-01")
+				answer = guard.put(
+					f"/api/resource/{doctype}/{self.names[doctype]}", plate="沪A00001", at="2020-01-01"
+				)
 				self.assertFalse(answer.ok, doctype)
 
 	def test_reports_are_for_those_who_lead(self) -> None:
 		for report in REPORTS:
-			for who, client in {**self.outsiders, **self.residents, "guard of B": self.insiders["guard"]}.items():
+			for who, client in {
+				**self.outsiders,
+				**self.residents,
+				"guard of B": self.insiders["guard"],
+			}.items():
 				answer = client.call("frappe.desk.query_report.run", report_name=report, filters={})
 				self.assert_none(answer, self.secrets.everything, f"{who}: {report}")
 				if who.split(" ")[0] in ("guard", "resident", "guest", "tech"):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -46,11 +47,13 @@ class TestRetention(FrappeTestCase):
 		gone = rows.entry(rows.long_ago(hour=10), direction="Out", pair=come.name)
 		for doc in (visit, come):
 			rows.write_beside(doc)
-		photo = rows.attach(come, "entrance.jpg")
+		photo = rows.attach(come, "entrance.png", rows.photo())
 		come.db_set("photo", photo)
 		path = frappe.get_site_path(photo.lstrip("/"))
 		self.assertTrue(os.path.exists(path))
-		traces = [NAME, json.dumps(NAME)[1:-1], PLATE, json.dumps(PLATE)[1:-1], PHONE, come.subject]
+		# versions are JSON, in which characters are written by their numbers
+		escaped = [re.escape(json.dumps(text)[1:-1]) for text in (NAME, PLATE)]
+		traces = [NAME, PLATE, *escaped, PHONE, come.subject]
 		self.assertIn("tabComment", tables_with(*traces))
 		night = self.night()
 		self.assertEqual((night.status, night.still_found), ("Done", 0))
@@ -182,9 +185,10 @@ class TestRetention(FrappeTestCase):
 		self.assertEqual(frappe.db.get_value("Legal Hold Item", {"parent": hold.name}, "title"), "Removed")
 
 	def test_a_customer_on_hold_keeps_the_visitors(self) -> None:
-		visit = rows.visitor_pass()
-		self.assertTrue(visit.customer)
-		profile = frappe.db.get_value("Customer Profile", {"customer": visit.customer})
+		unit = make.places().unit
+		host = make.customer_of(unit)
+		rows.visitor_pass(unit=unit, customer=host)
+		profile = frappe.db.get_value("Customer Profile", {"customer": host})
 		self.hold("Customer Profile", profile)
 		night = self.night()
 		self.assertEqual(self.result(night, "Visitor Pass", "Stays", "Legal Hold"), 1)
@@ -255,22 +259,25 @@ class TestRetention(FrappeTestCase):
 		self.assertEqual(self.result(night, "Gate Presence", "Deleted"), 1)
 
 	def test_what_was_deleted_by_hand_leaves_the_bin(self) -> None:
-		data = frappe.as_json({"property": PROPERTY_A, "visitor_name": NAME})
-		for days, property_name in ((400, PROPERTY_A), (20, PROPERTY_A), (400, PROPERTY_B)):
-			binned = frappe.get_doc(
-				{
-					"doctype": "Deleted Document",
-					"deleted_doctype": "Visitor Pass",
-					"deleted_name": frappe.generate_hash(length=10),
-					"data": data.replace(PROPERTY_A, property_name),
-				}
-			).insert()
-			binned.db_set("creation", rows.long_ago(days), update_modified=False)
+		binned = {
+			(days, property_name): self.binned(days, property_name)
+			for days, property_name in ((400, PROPERTY_A), (20, PROPERTY_A), (400, PROPERTY_B))
+		}
 		self.night()
-		left = frappe.get_all(
-			"Deleted Document", {"deleted_doctype": "Visitor Pass", "data": ["like", f"%{NAME}%"]}
-		)
-		self.assertEqual(len(left), 2)
+		left = [key for key, name in binned.items() if frappe.db.exists("Deleted Document", name)]
+		self.assertEqual(left, [(20, PROPERTY_A), (400, PROPERTY_B)])
+
+	def binned(self, days: int, property_name: str) -> str:
+		doc = frappe.get_doc(
+			{
+				"doctype": "Deleted Document",
+				"deleted_doctype": "Visitor Pass",
+				"deleted_name": frappe.generate_hash(length=10),
+				"data": frappe.as_json({"property": property_name, "visitor_name": NAME}),
+			}
+		).insert()
+		doc.db_set("creation", rows.long_ago(days), update_modified=False)
+		return doc.name
 
 	def test_where_somebody_can_still_be_found_somebody_looks(self) -> None:
 		rows.entry()

@@ -142,7 +142,11 @@ def chart(by: str, rows: list[dict], filters: frappe._dict) -> dict | None:
 	if not shown:
 		return None
 	sides = [("In", "in"), ("Out", "out"), ("Stopped", "stopped")]
-	only = {"In": {"direction": "In"}, "Out": {"direction": "Out"}, "Stopped": {"outcome": "Stopped"}}
+	only = {
+		"In": {"direction": "In", "outcome": "Allowed"},
+		"Out": {"direction": "Out", "outcome": "Allowed"},
+		"Stopped": {"outcome": "Stopped"},
+	}
 
 	def lead(side: tuple[str, str], row: dict) -> dict | None:
 		found = behind(by, row["key"], filters)

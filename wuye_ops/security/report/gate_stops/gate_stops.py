@@ -10,7 +10,7 @@ from wuye_ops.property import leads
 from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.property.report_scope import data, group_of, link, number, percent, period, within
 from wuye_ops.rules.completion import percent as percent_of
-from wuye_ops.security.gate_words import reason_label
+from wuye_ops.security import stop_words
 
 REASON, GATE, GUARD, KIND, DAY, PROPERTY = "Reason", "Gate", "Guard", "Kind", "Day", "Property"
 GROUPS = {
@@ -84,7 +84,7 @@ def _in_words(by: str, key: object) -> str:
 	if key is None:
 		return _("None")
 	if by == REASON:
-		return reason_label(str(key))
+		return stop_words.label(str(key))
 	return _(str(key), context="Gate Entry") if by == KIND else str(key)
 
 

@@ -116,7 +116,10 @@ def columns(by: str) -> list[dict]:
 	]
 
 
-def behind(by: str, key: str, level: str, filters: frappe._dict) -> dict:
+def behind(by: str, key: str, level: str, filters: frappe._dict) -> dict | None:
+	"""The filters of the list of a group's incidents of a level; None for what cannot be."""
+	if by == LEVEL and level != key:
+		return None
 	first, last = period(filters)
 	if by == MONTH:
 		month = getdate(f"{key}-01")
