@@ -27,7 +27,7 @@ def offered(name: str) -> list[str]:
 	steps = []
 	if doc.status == TO_CONFIRM and may_note_answers(doc):
 		steps += ["confirm", "decline"]
-	if doc.status in LIVE and doc.has_permission("write"):
+	if doc.status in LIVE and frappe.has_permission("Visitor Pass", "write", doc):
 		steps += ["show_code", "new_code", "revoke"]
 	return steps
 
@@ -85,7 +85,9 @@ def _locked(name: str):
 
 def may_note_answers(doc) -> bool:
 	"""Whoever registers walk-ins also notes what the host has said of them."""
-	return bool(doc.has_permission("read") and frappe.has_permission("Visitor Pass", "create"))
+	return bool(
+		frappe.has_permission("Visitor Pass", "read", doc) and frappe.has_permission("Visitor Pass", "create")
+	)
 
 
 # -- for all doors
