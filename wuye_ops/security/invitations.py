@@ -222,8 +222,7 @@ def invite(
 	)
 	doc.flags.by_service = True
 	# to live in the unit is the right to invite to it; all that is filled is set here
-	doc.insert(ignore_permissions=True)
-	return doc.name
+	return pass_steps.insert_once(doc, lambda: doc.insert(ignore_permissions=True))
 
 
 @frappe.whitelist(methods=["POST"])

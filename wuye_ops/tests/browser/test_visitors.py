@@ -44,10 +44,12 @@ def test_a_resident_invites_and_the_visitor_comes_and_goes(browser):
 	check_page(browser, "visitors-none")
 	browser.click("[data-do=invite]")
 	browser.fill(".wp-sheet [name=visitor_name]", "冯小宾")
+	browser.js("document.activeElement.blur()")
+	check_page(browser, "visitors-invite")
 	browser.click(".wp-more summary")
 	browser.fill(".wp-sheet [name=plate]", "沪ad12345")
 	browser.fill(".wp-sheet [name=visitor_phone]", "139 1234 5678")
-	check_page(browser, "visitors-invite")
+	check_page(browser, "visitors-invite-more")
 	browser.click(".wp-sheet .wp-primary")
 	code = browser.find(".wp-sheet .wp-code").text
 	address = browser.find(".wp-sheet .wp-address").text
@@ -55,6 +57,7 @@ def test_a_resident_invites_and_the_visitor_comes_and_goes(browser):
 	browser.wait(
 		lambda: browser.js("return document.querySelector('img.wp-qr').naturalWidth > 50"), "the picture"
 	)
+	browser.wait(lambda: browser.js("return document.getAnimations().length === 0"), "the sheet at rest")
 	check_page(browser, "visitors-code")
 	browser.click(".wp-sheet .wp-sheet-head .wp-round")
 	browser.wait_text("139****5678")
