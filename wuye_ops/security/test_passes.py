@@ -138,9 +138,10 @@ class TestInviting(PassCase):
 			self.invite()
 
 	def test_a_property_sets_its_own_limits(self) -> None:
-		home = make_household(property_name=make.PROPERTY_B)
-		policy = frappe.get_doc({"doctype": "Gate Policy", "property": make.PROPERTY_B, "most_live": 1})
-		policy.insert()
+		other = make.make_property().name
+		make.make_places(other)
+		home = make_household(property_name=other)
+		frappe.get_doc({"doctype": "Gate Policy", "property": other, "most_live": 1}).insert()
 		self.invite(home.user, unit=home.unit)
 		with self.assertRaises(frappe.ValidationError):
 			self.invite(home.user, unit=home.unit)
