@@ -108,6 +108,7 @@ override_doctype_dashboards = {
 
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
+make_improvement_plan = "wuye_ops.service_quality.plans.make_plan"
 # why data of a customer have to stay: function(customer) → list of rules.erasure.Obligation
 customer_obligations = [
 	"wuye_ops.customer_service.obligations.of_customer",
@@ -127,6 +128,8 @@ open_work_of_employee = [
 	"wuye_ops.facilities.own_work.running_plans",
 	"wuye_ops.fees.own_work.open_cases",
 	"wuye_ops.service_quality.own_work.open_plans",
+	"wuye_ops.security.own_work.open_incidents",
+	"wuye_ops.security.own_work.open_handovers",
 	"wuye_ops.customer_service.own_work.open_todos",
 ]
 take_over_work = {
@@ -143,6 +146,8 @@ take_over_work = {
 	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
 	"Improvement Plan": "wuye_ops.service_quality.own_work.take_plan",
+	"Security Incident": "wuye_ops.security.own_work.take_incident",
+	"Shift Handover": "wuye_ops.security.own_work.take_handover",
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
 wuye_metrics = [
@@ -175,6 +180,10 @@ wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_re
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
+# what the gate asks of the fees chapter: book a temporary car's fee, how it can be paid, charge a permit's monthly fee
+take_parking_fee = "wuye_ops.fees.parking.take"
+parking_fee_modes = "wuye_ops.fees.parking.modes"
+assign_parking_fee = "wuye_ops.fees.parking.assign"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
 customer_timeline = [
@@ -223,9 +232,11 @@ doc_events = {
 		"Notification Log",
 		"Quality Evaluation",
 		"Rectification",
+		"Security Incident",
 		"Service Follow Up",
 		"Service Request",
 		"Service Task",
+		"Shift Handover",
 		"ToDo",
 		"Visitor Pass",
 		"Watchlist Entry",
@@ -233,6 +244,7 @@ doc_events = {
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
 	"Communication": {"validate": "wuye_ops.customer_service.mail.intake.keep_on_request"},
 	"Email Account": {"validate": "wuye_ops.customer_service.mail.accounts.check"},
+	"Inspection": {"on_update": "wuye_ops.security.patrol.follow_inspection"},
 	"Journal Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
@@ -249,7 +261,13 @@ doc_events = {
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
 	"Payment Ledger Entry": {"on_submit": "wuye_ops.fees.ledger.follow.after_entry"},
-	"Payment Receipt": {"on_update": "wuye_ops.fees.deposits.follow_receipt"},
+	"Payment Receipt": {
+		"on_update": [
+			"wuye_ops.fees.deposits.follow_receipt",
+			"wuye_ops.fees.parking.follow_receipt",
+			"wuye_ops.security.parking_charges.follow_receipt",
+		]
+	},
 	"Sales Invoice": {
 		"before_cancel": ["wuye_ops.fees.waivers.keep_bills", "wuye_ops.fees.tax_invoices.refuse_bill"],
 		"on_submit": [
@@ -301,10 +319,12 @@ doc_events = {
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
+		"Goods Release",
 		"Gate",
 		"Gate Entry",
 		"Gate Policy",
 		"Gate Presence",
+		"Guard Post",
 		"Guest Link",
 		"Improvement Plan",
 		"Inspection Plan",
@@ -321,7 +341,14 @@ doc_events = {
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
+		"Parking Charge",
+		"Parking Guidance",
+		"Parking Note",
+		"Parking Permit",
 		"Parking Space",
+		"Parking Tariff",
+		"Patrol Deviation",
+		"Patrol Policy",
 		"Payment Receipt",
 		"Payment Refund",
 		"Privacy Consent",
@@ -344,6 +371,7 @@ doc_events = {
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
+		"Security Incident",
 		"Service Area",
 		"Service Calendar",
 		"Service Category",
@@ -353,6 +381,7 @@ doc_events = {
 		"Service Request",
 		"Service Task",
 		"Service Weekly Summary",
+		"Shift Handover",
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Survey",
@@ -395,10 +424,12 @@ doc_events = {
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
+		"Goods Release",
 		"Gate",
 		"Gate Entry",
 		"Gate Policy",
 		"Gate Presence",
+		"Guard Post",
 		"Guest Link",
 		"Improvement Plan",
 		"Inspection Plan",
@@ -413,7 +444,14 @@ doc_events = {
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
+		"Parking Charge",
+		"Parking Guidance",
+		"Parking Note",
+		"Parking Permit",
 		"Parking Space",
+		"Parking Tariff",
+		"Patrol Deviation",
+		"Patrol Policy",
 		"Payment Receipt",
 		"Payment Refund",
 		"Privacy Consent",
@@ -430,11 +468,13 @@ doc_events = {
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
+		"Security Incident",
 		"Service Follow Up",
 		"Service Figure",
 		"Service Request",
 		"Service Task",
 		"Service Weekly Summary",
+		"Shift Handover",
 		"Statutory Inspection",
 		"Survey",
 		"Survey Ballot",
@@ -467,6 +507,7 @@ doc_events = {
 			"wuye_ops.customer_service.work_handover.follow_employee",
 		]
 	},
+	"Emergency Response": {"on_update": "wuye_ops.security.incidents.follow_response"},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
 	"File": {
 		"before_insert": "wuye_ops.overrides.file.before_insert",
@@ -490,6 +531,7 @@ permission_query_conditions = {
 	"Metric Snapshot": "wuye_ops.metrics.permissions.query_conditions",
 	"Metric Target": "wuye_ops.metrics.permissions.query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
+	"Patrol Deviation": "wuye_ops.security.permissions.deviation_query_conditions",
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.query_conditions",
 	"Record Version": "wuye_ops.records.archive.access.version_query_conditions",
@@ -497,8 +539,10 @@ permission_query_conditions = {
 	"Record Hand Over": "wuye_ops.records.own_documents.query_conditions",
 	"Rectification": "wuye_ops.inspection.permissions.rectification_query_conditions",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.query_conditions",
+	"Security Incident": "wuye_ops.security.permissions.query_conditions",
 	"Service Request": "wuye_ops.customer_service.permissions.request_query_conditions",
 	"Service Task": "wuye_ops.customer_service.permissions.task_query_conditions",
+	"Shift Handover": "wuye_ops.security.permissions.query_conditions",
 	"User": "wuye_ops.overrides.isolation.user_query_conditions",
 	"Work Hand Over": "wuye_ops.customer_service.work_handover.query_conditions",
 	# what hangs on documents
@@ -537,7 +581,11 @@ permission_query_conditions = {
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
+			"Goods Release Item",
+			"Goods Release Trip",
 			"Gate Policy Courier",
+			"Guard Post Shift",
+			"Guard Post Thing",
 			"Improvement Escalation",
 			"Improvement Log",
 			"Improvement Measure",
@@ -554,6 +602,8 @@ permission_query_conditions = {
 			"Meter Building",
 			"Metric Revision",
 			"Online Payment Bill",
+			"Parking Charge Line",
+			"Parking Permit Vehicle",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
 			"Payment Receipt Bill",
@@ -584,6 +634,11 @@ permission_query_conditions = {
 			"Rectification Escalation",
 			"Rectification Log",
 			"Sales Invoice Item",
+			"Security Incident Escalation",
+			"Security Incident Event",
+			"Security Incident Lesson",
+			"Security Incident Measure",
+			"Security Incident Person",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
 			"Service Follow Up Attempt",
@@ -597,6 +652,9 @@ permission_query_conditions = {
 			"Service Task Equipment",
 			"Service Task Log",
 			"Service Task Part",
+			"Shift Handover Escalation",
+			"Shift Handover Matter",
+			"Shift Handover Thing",
 			"Statutory Warning",
 			"Survey Answer",
 			"Survey Building",
@@ -624,6 +682,7 @@ has_permission = {
 	"Metric Snapshot": "wuye_ops.metrics.permissions.has_permission",
 	"Metric Target": "wuye_ops.metrics.permissions.has_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
+	"Patrol Deviation": "wuye_ops.security.permissions.has_deviation_permission",
 	"Quality Standard": "wuye_ops.service_quality.permissions.has_standard_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
@@ -632,8 +691,10 @@ has_permission = {
 	"Record Hand Over": "wuye_ops.records.own_documents.has_permission",
 	"Rectification": "wuye_ops.inspection.permissions.has_rectification_permission",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
+	"Security Incident": "wuye_ops.security.permissions.has_permission",
 	"Service Request": "wuye_ops.customer_service.permissions.has_request_permission",
 	"Service Task": "wuye_ops.customer_service.permissions.has_task_permission",
+	"Shift Handover": "wuye_ops.security.permissions.has_permission",
 	"Work Hand Over": "wuye_ops.customer_service.work_handover.has_permission",
 	"Personal Data Access": "wuye_ops.overrides.isolation.has_attached_permission",
 	"Tag Link": "wuye_ops.overrides.isolation.has_attached_permission",
@@ -684,6 +745,9 @@ scheduler_events = {
 			"wuye_ops.customer_service.handing_out.end_offers",
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
+			"wuye_ops.security.patrol.sweep",
+			"wuye_ops.security.handover_sweep.sweep",
+			"wuye_ops.security.incident_sweep.sweep",
 		],
 		"*/10 * * * *": [
 			"wuye_ops.inspection.sweep.sweep_inspections",
@@ -693,6 +757,7 @@ scheduler_events = {
 	},
 	# ahead of time; after an outage the next hour catches up
 	"hourly_long": [
+		"wuye_ops.security.goods.expire",
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
 		"wuye_ops.customer_service.figures.kept.keep",
@@ -716,6 +781,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
+		"wuye_ops.security.parking_permits.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",

@@ -10,8 +10,10 @@ from wuye_ops.tests.matrix_examples import (
 	customer_service,
 	facilities,
 	fees,
+	incidents,
 	inspection,
 	metrics,
+	parking,
 	personal_data,
 	privacy,
 	property,
@@ -33,10 +35,12 @@ CHAPTERS = (
 	metrics,
 	records,
 	surveys,
+	parking,
 	personal_data,
 	privacy,
 	service_quality,
 	security,
+	incidents,
 	visitors,
 )
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
