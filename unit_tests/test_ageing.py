@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuye_ops.rules.ageing import CLASSES, age, boundaries
+from wuye_ops.rules.ageing import CLASSES, Class, age, boundaries
 
 ON = date(2026, 11, 25)
 
@@ -35,3 +35,16 @@ def test_boundaries_say_the_same(on: date, days: int) -> None:
 	due, edges = on - timedelta(days), boundaries(on)
 	found = next((one.key for one in CLASSES if one.key in edges and due >= edges[one.key]), CLASSES[-1].key)
 	assert found == age(due, on)
+
+
+def test_classes_of_ones_own() -> None:
+	weeks = (Class("week", 7), Class("month", 30), Class("longer"))
+	day = date(2026, 3, 31)
+	assert [age(date.fromordinal(day.toordinal() - days), day, weeks) for days in (0, 7, 8, 30, 31)] == [
+		"week",
+		"week",
+		"month",
+		"month",
+		"longer",
+	]
+	assert boundaries(day, weeks) == {"week": date(2026, 3, 24), "month": date(2026, 3, 1)}

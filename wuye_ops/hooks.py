@@ -52,6 +52,7 @@ website_route_rules = [
 	{"from_route": "/my-bills/<name>", "to_route": "my_bill"},
 	{"from_route": "/equipment/<token>", "to_route": "equipment_card"},
 	{"from_route": "/place/<token>", "to_route": "place"},
+	{"from_route": "/visit/<token>", "to_route": "visit"},
 ]
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
@@ -68,6 +69,7 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "Visitors", "route": "/visitors", "role": "Resident"},
 	{"title": "Notices", "route": "/my-notices", "role": "Resident"},
 	{"title": "Surveys", "route": "/my-surveys", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
@@ -228,6 +230,9 @@ doc_events = {
 		"Service Request",
 		"Service Task",
 		"ToDo",
+		"Visitor Pass",
+		"Watchlist Entry",
+		"Watchlist Hit",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
 	"Communication": {"validate": "wuye_ops.customer_service.mail.intake.keep_on_request"},
 	"Email Account": {"validate": "wuye_ops.customer_service.mail.accounts.check"},
@@ -360,6 +365,9 @@ doc_events = {
 		"Survey Template",
 		"Tax Invoice Request",
 		"Visit Plan",
+		"Visitor Pass",
+		"Watchlist Entry",
+		"Watchlist Hit",
 		"Work Hand Over",
 	): {
 		"before_validate": [
@@ -437,6 +445,9 @@ doc_events = {
 		"Survey Response",
 		"Tax Invoice Request",
 		"Visit Plan",
+		"Visitor Pass",
+		"Watchlist Entry",
+		"Watchlist Hit",
 		"Work Hand Over",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
@@ -595,6 +606,8 @@ permission_query_conditions = {
 			"Survey Class",
 			"Survey Question",
 			"Tax Invoice Line",
+			"Visitor Pass Gate",
+			"Visitor Pass Hours",
 			"Work Hand Over Item",
 		),
 		"wuye_ops.overrides.isolation.child_query_conditions",
@@ -678,6 +691,7 @@ scheduler_events = {
 		"*/10 * * * *": [
 			"wuye_ops.inspection.sweep.sweep_inspections",
 			"wuye_ops.inspection.waste_points.sweep",
+			"wuye_ops.security.pass_sweep.sweep",
 		],
 	},
 	# ahead of time; after an outage the next hour catches up
@@ -716,6 +730,7 @@ scheduler_events = {
 		"wuye_ops.records.data_refresh.follow_the_day",
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
+		"wuye_ops.security.watchlist_steps.expire",
 		"wuye_ops.service_quality.standards.follow_the_day",
 		"wuye_ops.service_quality.plan_sweep.follow_the_day",
 	],

@@ -110,6 +110,8 @@ CHILD_TABLES = {
 	"Survey Class": "Survey",
 	"Survey Question": "Survey",
 	"Tax Invoice Line": "Tax Invoice Request",
+	"Visitor Pass Gate": "Visitor Pass",
+	"Visitor Pass Hours": "Visitor Pass",
 	"Work Hand Over Item": "Work Hand Over",
 }
 

@@ -48,6 +48,9 @@ TEXTS: dict[str, tuple[str, ...]] = {
 	"Service Task": ("subject", "description", "place", "block_reason", "result"),
 	"Service Task Log": ("place", "content", "result"),
 	"ToDo": ("description",),
+	"Visitor Pass": ("purpose", "works", "spoke_with", "decline_reason", "revoke_reason"),
+	"Watchlist Entry": ("reason", "source", "reject_reason", "end_reason"),
+	"Watchlist Hit": ("outcome",),
 }
 
 

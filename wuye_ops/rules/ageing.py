@@ -1,7 +1,8 @@
-"""欠费账龄: how long an amount has been due, in the classes that the trade asks for."""
+"""账龄: how long an amount has been due, in the classes that the trade asks for, or something open, in classes of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,21 +32,21 @@ CLASSES = (
 )
 
 
-def age(due_date: date, on: date) -> str:
+def age(due_date: date, on: date, classes: Sequence[Class] = CLASSES) -> str:
 	"""The key of the class in which a debt is on that day. Due today is not overdue yet."""
 	days = (on - due_date).days
-	for one in CLASSES:
+	for one in classes:
 		if one.last_day is not None and days <= one.last_day:
 			return one.key
 		if one.years is not None and on <= add_months(due_date, 12 * one.years):
 			return one.key
-	return CLASSES[-1].key
+	return classes[-1].key
 
 
-def boundaries(on: date) -> dict[str, date]:
+def boundaries(on: date, classes: Sequence[Class] = CLASSES) -> dict[str, date]:
 	"""By class the earliest due day that is still in it; the oldest class has none. What `age` says, for a database."""
 	found = {}
-	for one in CLASSES:
+	for one in classes:
 		if one.last_day is not None:
 			found[one.key] = date.fromordinal(on.toordinal() - one.last_day)
 		elif one.years is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 ORIGINAL, COPY, ELECTRONIC = "Original", "Copy", "Electronic"
 KINDS = (ORIGINAL, COPY, ELECTRONIC)
@@ -17,7 +18,8 @@ MOST_DAYS: Mapping[str, int] = {ORIGINAL: 30, COPY: 90, ELECTRONIC: 30}
 
 # Days after the due day at which somebody is told, each once; a negative number is before it.
 BORROWER, CLERK, MANAGER, DIRECTOR = "Borrower", "Records Clerk", "Property Manager", "Operations Director"
-CHASE: tuple[tuple[int, tuple[str, ...]], ...] = (
+Steps: TypeAlias = tuple[tuple[int, tuple[str, ...]], ...]
+CHASE: Steps = (
 	(-2, (BORROWER,)),
 	(1, (BORROWER,)),
 	(3, (BORROWER, CLERK)),
@@ -110,10 +112,13 @@ def may_look(now: datetime, expires: datetime | None) -> bool:
 	return expires is not None and now <= expires
 
 
-def chase_due(due: date, today: date, done: Iterable[int] = ()) -> tuple[tuple[int, tuple[str, ...]], ...]:
-	"""(days, whom) of the one step that stands today and was not done: after an outage the latest, not all of them."""
+def chase_due(due: date, today: date, done: Iterable[int] = (), steps: Steps = CHASE) -> Steps:
+	"""(days, whom) of the one step that stands today and was not done: after an outage the latest, not all of them.
+
+	steps: in the order of their days; what else is asked back or waited for has its own.
+	"""
 	late, done = (today - due).days, set(done)
-	come = [(days, whom) for days, whom in CHASE if late >= days]
+	come = [(days, whom) for days, whom in steps if late >= days]
 	if not come or any(days >= come[-1][0] for days in done):
 		return ()
 	return (come[-1],)

@@ -68,11 +68,11 @@ def test_letters_from_the_list_to_the_signed_slips(browser, homes):
 	in_dialog(browser, {"note": "逾期将停水。"})
 	browser.confirm()
 	browser.wait_text("944")
-	# Bootstrap closes no dialog that still fades in
-	browser.wait(
-		lambda: browser.js("frappe.msg_dialog.hide(); return $('.modal.show').length === 1"),
-		"the refusal read",
-	)
+	# Bootstrap closes no dialog that still fades in, and one that does is not shown yet
+	browser.wait(lambda: browser.js("return frappe.msg_dialog.display"), "the refusal in full")
+	browser.wait_dialog()
+	browser.js("frappe.msg_dialog.hide()")
+	browser.wait(lambda: not browser.js("return frappe.msg_dialog.display"), "the refusal read")
 	in_dialog(browser, {"note": "可与我们商定分期缴纳。"})
 	browser.picture("arrears-letters")
 	browser.confirm()

@@ -19,6 +19,7 @@ from wuye_ops.tests.matrix_examples import (
 	security,
 	service_quality,
 	surveys,
+	visitors,
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
@@ -36,6 +37,7 @@ CHAPTERS = (
 	privacy,
 	service_quality,
 	security,
+	visitors,
 )
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(
