@@ -12,6 +12,7 @@ from frappe.model.db_query import DatabaseQuery
 from wuye_ops.customer_service.permissions import is_resident
 from wuye_ops.overrides.customer import is_own_or_visible
 from wuye_ops.property.places import permitted_properties
+from wuye_ops.property.staff import AT_WORK
 
 # child table → the doctype whose rows they are
 CHILD_TABLES = {
@@ -45,6 +46,8 @@ CHILD_TABLES = {
 	"Fee Tier": "Fee Standard",
 	"Fee Waiver Line": "Fee Waiver",
 	"Gate Policy Courier": "Gate Policy",
+	"Guard Post Shift": "Guard Post",
+	"Guard Post Thing": "Guard Post",
 	"Improvement Escalation": "Improvement Plan",
 	"Improvement Log": "Improvement Plan",
 	"Improvement Measure": "Improvement Plan",
@@ -91,6 +94,11 @@ CHILD_TABLES = {
 	"Rectification Escalation": "Rectification",
 	"Rectification Log": "Rectification",
 	"Sales Invoice Item": "Sales Invoice",
+	"Security Incident Escalation": "Security Incident",
+	"Security Incident Event": "Security Incident",
+	"Security Incident Lesson": "Security Incident",
+	"Security Incident Measure": "Security Incident",
+	"Security Incident Person": "Security Incident",
 	"Service Calendar Interval": "Service Calendar",
 	"Service Calendar Workday": "Service Calendar",
 	"Service Follow Up Attempt": "Service Follow Up",
@@ -104,6 +112,9 @@ CHILD_TABLES = {
 	"Service Task Equipment": "Service Task",
 	"Service Task Log": "Service Task",
 	"Service Task Part": "Service Task",
+	"Shift Handover Escalation": "Shift Handover",
+	"Shift Handover Matter": "Shift Handover",
+	"Shift Handover Thing": "Shift Handover",
 	"Statutory Warning": "Statutory Inspection",
 	"Survey Answer": "Survey Response",
 	"Survey Building": "Survey",
@@ -253,7 +264,9 @@ def is_narrowed(user: str) -> bool:
 	if user == "Administrator":
 		return False
 	return (
-		permitted_properties(user) is not None or is_resident(user) or "Field Staff" in frappe.get_roles(user)
+		permitted_properties(user) is not None
+		or is_resident(user)
+		or bool(AT_WORK & set(frappe.get_roles(user)))
 	)
 
 

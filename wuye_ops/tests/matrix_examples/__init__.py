@@ -10,6 +10,7 @@ from wuye_ops.tests.matrix_examples import (
 	customer_service,
 	facilities,
 	fees,
+	incidents,
 	inspection,
 	metrics,
 	personal_data,
@@ -37,6 +38,7 @@ CHAPTERS = (
 	privacy,
 	service_quality,
 	security,
+	incidents,
 	visitors,
 )
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
