@@ -74,6 +74,7 @@ portal_menu_items = [
 	{"title": "Surveys", "route": "/my-surveys", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
+	{"title": "Goods and Parking", "route": "/my-goods", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
@@ -81,6 +82,7 @@ portal_menu_items = [
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
+	{"title": "Gate Desk", "route": "/gate-desk", "role": "Gate Guard"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 	{"title": "Gate", "route": "/gate", "role": "Gate Guard"},
@@ -183,6 +185,10 @@ wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_re
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
+# what the gate asks of the fees chapter: book a temporary car's fee, how it can be paid, charge a permit's monthly fee
+take_parking_fee = "wuye_ops.fees.parking.take"
+parking_fee_modes = "wuye_ops.fees.parking.modes"
+assign_parking_fee = "wuye_ops.fees.parking.assign"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
 customer_timeline = [
@@ -260,7 +266,13 @@ doc_events = {
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
 	"Payment Ledger Entry": {"on_submit": "wuye_ops.fees.ledger.follow.after_entry"},
-	"Payment Receipt": {"on_update": "wuye_ops.fees.deposits.follow_receipt"},
+	"Payment Receipt": {
+		"on_update": [
+			"wuye_ops.fees.deposits.follow_receipt",
+			"wuye_ops.fees.parking.follow_receipt",
+			"wuye_ops.security.parking_charges.follow_receipt",
+		]
+	},
 	"Sales Invoice": {
 		"before_cancel": ["wuye_ops.fees.waivers.keep_bills", "wuye_ops.fees.tax_invoices.refuse_bill"],
 		"on_submit": [
@@ -312,6 +324,7 @@ doc_events = {
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
+		"Goods Release",
 		"Gate",
 		"Gate Entry",
 		"Gate Policy",
@@ -333,9 +346,14 @@ doc_events = {
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
+		"Parking Charge",
+		"Parking Guidance",
+		"Parking Note",
+		"Parking Permit",
 		"Parking Space",
 		"Patrol Deviation",
 		"Patrol Policy",
+		"Parking Tariff",
 		"Payment Receipt",
 		"Payment Refund",
 		"Privacy Consent",
@@ -411,6 +429,7 @@ doc_events = {
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
+		"Goods Release",
 		"Gate",
 		"Gate Entry",
 		"Gate Policy",
@@ -430,9 +449,14 @@ doc_events = {
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
+		"Parking Charge",
+		"Parking Guidance",
+		"Parking Note",
+		"Parking Permit",
 		"Parking Space",
 		"Patrol Deviation",
 		"Patrol Policy",
+		"Parking Tariff",
 		"Payment Receipt",
 		"Payment Refund",
 		"Privacy Consent",
@@ -562,6 +586,8 @@ permission_query_conditions = {
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
+			"Goods Release Item",
+			"Goods Release Trip",
 			"Gate Policy Courier",
 			"Guard Post Shift",
 			"Guard Post Thing",
@@ -581,6 +607,8 @@ permission_query_conditions = {
 			"Meter Building",
 			"Metric Revision",
 			"Online Payment Bill",
+			"Parking Charge Line",
+			"Parking Permit Vehicle",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
 			"Payment Receipt Bill",
@@ -734,6 +762,7 @@ scheduler_events = {
 	},
 	# ahead of time; after an outage the next hour catches up
 	"hourly_long": [
+		"wuye_ops.security.goods.expire",
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
 		"wuye_ops.customer_service.figures.kept.keep",
@@ -758,6 +787,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
+		"wuye_ops.security.parking_permits.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
