@@ -154,10 +154,11 @@ def _chosen(
 
 def _best(found: tuple[Known, ...]) -> Known | None:
 	"""Of several under one subject the one that the rules would take."""
-	candidates = {known.candidate: known for known in found if known.candidate}
-	if not candidates:
-		return found[0] if found else None
-	return candidates[gate_decision.decide(Arrival(IN), tuple(candidates)).candidate]
+	candidates = tuple(known.candidate for known in found if known.candidate)
+	best = gate_decision.decide(Arrival(IN), candidates).candidate
+	return (
+		next((known for known in found if known.candidate is best), None) if best else next(iter(found), None)
+	)
 
 
 def _plate_of(readings: tuple[scan.Reading, ...], known: Known | None) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 import frappe
-from frappe.query_builder import DocType
+from frappe.query_builder import DocType, Order
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import get_datetime, now_datetime
 
@@ -198,53 +198,48 @@ SHOWN = (
 
 def inside_of(property_name: str, *, limit: int | None = None) -> list[frappe._dict]:
 	"""Whoever is inside now, those who came last in front. The caller has checked the right to the property."""
-	return frappe.get_all(
-		"Gate Presence",
-		_inside(property_name),
-		list(SHOWN),
-		order_by="entered_at desc",
-		limit=limit,
-	)
+	query = _inside(property_name).orderby(DocType("Gate Presence").entered_at, order=Order.desc)
+	return (query.limit(limit) if limit else query).run(as_dict=True)
 
 
 def overstays(property_name: str, grace: timedelta) -> list[frappe._dict]:
 	"""Whoever is inside beyond their time and the grace, the longest first (`gate_pairing.overstays`, by index)."""
-	filters = {**_inside(property_name), "leave_by": ["<", now_datetime() - grace]}
-	return frappe.get_all("Gate Presence", filters, list(SHOWN), order_by="leave_by asc")
+	leave_by = DocType("Gate Presence").leave_by
+	query = _inside(property_name).where(leave_by < now_datetime() - grace)
+	return query.orderby(leave_by).run(as_dict=True)
 
 
 def count_inside(property_name: str) -> dict[str, int]:
 	"""{"vehicles", "persons"}: vehicles, and people of those without one."""
-	presence = DocType("Gate Presence")
-	rows = (
-		frappe.qb.from_(presence)
-		.select(presence.plate, presence.persons)
-		.where((presence.property == property_name) & (presence.inside == 1))
-		.where(presence.entered_at > now_datetime() - LONGEST)
-		.run(as_dict=True)
-	)
+	rows = _inside(property_name).run(as_dict=True)
 	return {
 		"vehicles": sum(bool(row.plate) for row in rows),
 		"persons": sum(row.persons or 1 for row in rows if not row.plate),
 	}
 
 
-def _inside(property_name: str) -> dict:
-	return {"property": property_name, "inside": 1, "entered_at": [">", now_datetime() - LONGEST]}
+def _inside(property_name: str):
+	presence = DocType("Gate Presence")
+	return (
+		frappe.qb.from_(presence)
+		.select(*(presence[field] for field in SHOWN))
+		.where((presence.property == property_name) & (presence.inside == 1))
+		.where(presence.entered_at > now_datetime() - LONGEST)
+	)
 
 
 def forget_gone() -> None:
 	"""Daily: rows of those who have left, and of those who have not been seen for so long that nobody believes they are inside."""
 	now = now_datetime()
 	presence, log = DocType("Gate Presence"), DocType("Gate Entry")
-	while unseen := frappe.get_all(
-		"Gate Presence", {"inside": 1, "entered_at": ["<=", now - LONGEST]}, ["name", "entry"], limit=BATCH
-	):
-		entries = [row.entry for row in unseen if row.entry]
+	unseen_since = presence.inside.eq(1) & (presence.entered_at <= now - LONGEST)
+	unseen = frappe.qb.from_(presence).select(presence.name, presence.entry).where(unseen_since).limit(BATCH)
+	while rows := unseen.run(as_dict=True):
+		entries = [row.entry for row in rows if row.entry]
 		if entries:
 			frappe.qb.update(log).set(log.stay, EXIT_MISSED).where(log.name.isin(entries)).run()
-		names = [row.name for row in unseen]
-		frappe.qb.from_(presence).delete().where(presence.name.isin(names) & (presence.inside == 1)).run()
+		names = [row.name for row in rows]
+		frappe.qb.from_(presence).delete().where(presence.name.isin(names) & unseen_since).run()
 	frappe.qb.from_(presence).delete().where(
 		(presence.inside == 0) & (Coalesce(presence.last_at, presence.modified) <= now - FORGOTTEN_AFTER)
 	).run()
