@@ -7,11 +7,11 @@ from frappe.utils import add_days, getdate, now_datetime, nowdate
 
 from wuye_ops.rules import parking_permit as rules
 from wuye_ops.security import parking, parking_notes, parking_permits, parking_places
-from wuye_ops.security.test_parking_fees import HOUSE, ParkingCase
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import parking_factories as cars
 from wuye_ops.tests.bills import household, person
 from wuye_ops.tests.fee_factories import make_standard
+from wuye_ops.tests.test_parking_fees import HOUSE, ParkingCase
 
 
 class TestPermit(ParkingCase):
