@@ -376,8 +376,9 @@ def _who(known: Known) -> dict:
 
 def _insert(entry) -> None:
 	entry.flags.by_service = True
-	# The caller has asked for the right to book at this gate; what guards do not read of an entry is written with it.
-	entry.insert(ignore_permissions=True, set_name=entry.name)
+	# The caller has asked for the right to book at this gate; what guards do not read of an entry is written with it. Its
+	# links are what was found a moment ago, some of it by another gate since this transaction began.
+	entry.insert(ignore_permissions=True, ignore_links=True, set_name=entry.name)
 
 
 def note_hits(asked: Question, answer: Answer, key: str, entry: str | None = None) -> None:
