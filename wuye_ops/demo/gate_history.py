@@ -35,7 +35,17 @@ KINDS = (
 	("On Duty", 2, (15, 60), 3),
 )
 ASKED = ("check_name", "too_many", "other_vehicle", "not_confirmed")
-STOPPED = ("expired", "not_yet", "used_up", "revoked", "wrong_hours", "declined", "watchlist", "courier_hours", "walk_in")
+STOPPED = (
+	"expired",
+	"not_yet",
+	"used_up",
+	"revoked",
+	"wrong_hours",
+	"declined",
+	"watchlist",
+	"courier_hours",
+	"walk_in",
+)
 COURIERS = ("Express Delivery", "Food Delivery", "Grocery Delivery")
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -85,7 +95,9 @@ class GateHistory:
 
 	def _gates(self) -> list[str]:
 		"""Those there are, else the property's areas that are gates."""
-		names = frappe.get_all("Gate", {"property": self.place.name, "disabled": 0}, pluck="name", order_by="name")
+		names = frappe.get_all(
+			"Gate", {"property": self.place.name, "disabled": 0}, pluck="name", order_by="name"
+		)
 		if names:
 			return names
 		made = []
@@ -111,7 +123,9 @@ class GateHistory:
 			for _number in range(int(count) + (rng.random() < count % 1)):
 				at = self._moment(day, HOURS)
 				stay = timedelta(minutes=rng.randint(*minutes))
-				yield self._visitor(kind, at, None if rng.random() < 0.03 else at + stay, rng.randint(1, most))
+				yield self._visitor(
+					kind, at, None if rng.random() < 0.03 else at + stay, rng.randint(1, most)
+				)
 
 	def _visitor(self, kind: str, at: datetime, left: datetime | None, persons: int) -> Coming:
 		rng = self.rng
@@ -135,11 +149,19 @@ class GateHistory:
 			if self.rng.random() < 0.15:
 				continue
 			at = self._moment(day, RETURNS)
-			out = datetime.combine(day + timedelta(days=1), time(self.rng.choice((7, 7, 8, 8, 9)))) + timedelta(
-				minutes=self.rng.randrange(60)
-			)
+			out = datetime.combine(
+				day + timedelta(days=1), time(self.rng.choice((7, 7, 8, 8, 9)))
+			) + timedelta(minutes=self.rng.randrange(60))
 			yield Coming(
-				"Resident Vehicle", at, out, vehicle.plate, 1, vehicle.plate, vehicle.name, vehicle.unit, "业主*"
+				"Resident Vehicle",
+				at,
+				out,
+				vehicle.plate,
+				1,
+				vehicle.plate,
+				vehicle.name,
+				vehicle.unit,
+				"业主*",
 			)
 
 	def _hash(self, length: int) -> str:
@@ -186,7 +208,9 @@ class GateHistory:
 			for one, other in ((come, out), (out, come)):
 				one.update({"stay": "Left", "pair": other.name, "stay_minutes": minutes})
 		elif coming.left or coming.at > self.now - timedelta(hours=12):
-			come.update({"stay": "Inside", "leave_by": coming.at + timedelta(hours=3) if coming.holder else None})
+			come.update(
+				{"stay": "Inside", "leave_by": coming.at + timedelta(hours=3) if coming.holder else None}
+			)
 		else:
 			come.stay = "Exit Missed"
 
@@ -204,7 +228,9 @@ class GateHistory:
 				"received_at": at,
 				"trust": "Exact",
 				"outcome": outcome,
-				"shown_words": stop_words.label(shown_code) if outcome == "Stopped" or fields.get("asked") else None,
+				"shown_words": stop_words.label(shown_code)
+				if outcome == "Stopped" or fields.get("asked")
+				else None,
 				"shown_code": shown_code,
 				"guard": self.guard.employee,
 				"guard_name": self.guard.name,
@@ -276,4 +302,3 @@ def make_gate_history(
 ) -> None:
 	say("两个月的门岗出入 …")
 	GateHistory(registry, rng, now, place, scale).make()
-

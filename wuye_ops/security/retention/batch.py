@@ -50,8 +50,9 @@ def take_people_out(kind: Kind, rows: list, today: datetime) -> tuple[int, list[
 def _values(kind: Kind, row: Mapping, today: datetime) -> dict[str, object]:
 	meta = frappe.get_meta(kind.doctype)
 	types = {df.fieldname: df.fieldtype for df in meta.fields}
+	# the day it was about stays, by which it is counted
 	fields = {column: value for column, value in row.items() if column not in FRAMEWORK}
-	values = anonymised(fields, kind.also)
+	values = anonymised(fields, {*kind.also, kind.ended})
 	for column, value in values.items():
 		if value is None and types.get(column) in NUMBERS:
 			values[column] = 0

@@ -4,13 +4,10 @@ frappe.ui.form.on("Gate Retention Log", {
 		frm.disable_save();
 		if (frm.doc.status !== "To Check" || !frm.perm[0]?.write) return;
 		wuye_ops.add_step(frm, __("Checked"), () =>
-			wuye_ops.ask_reason(
-				__("Checked"),
-				__("What was removed, and where?"),
-				(note) =>
-					wuye_ops
-						.call("security.retention.log.check_off", { name: frm.docname, note })
-						.then(() => frm.reload_doc())
+			wuye_ops.ask_reason(__("Checked"), __("What was removed, and where?"), (note) =>
+				wuye_ops
+					.call("security.retention.log.check_off", { name: frm.docname, note })
+					.then(() => frm.reload_doc())
 			)
 		);
 	},

@@ -36,8 +36,7 @@ frappe.query_reports["Patrol Completion"] = {
 				if (chosen[field]) query.set(field, chosen[field]);
 			}
 			const group = { Plan: "plan", Employee: "employee", Property: "property" }[chosen.group_by];
-			if (group && !data.is_total)
-				query.set(group, data.key || JSON.stringify(["is", "not set"]));
+			if (group && !data.is_total) query.set(group, data.key || JSON.stringify(["is", "not set"]));
 			if (fieldname === "deviations") {
 				query.set("found_on", JSON.stringify(["between", days]));
 				query.set("status", JSON.stringify(["!=", "Withdrawn"]));
