@@ -74,6 +74,7 @@ portal_menu_items = [
 	{"title": "Surveys", "route": "/my-surveys", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
+	{"title": "Goods and Parking", "route": "/my-goods", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
@@ -81,6 +82,8 @@ portal_menu_items = [
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
+	{"title": "Gate Desk", "route": "/gate-desk", "role": "Gate Guard"},
+	{"title": "Gate Desk", "route": "/gate-desk", "role": "Fee Clerk"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
 ]
