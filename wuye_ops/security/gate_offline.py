@@ -17,6 +17,7 @@ from pytz import timezone
 from wuye_ops.rules import gate_list, parking_permit, scan, tablet_time
 from wuye_ops.rules.gate_decision import PERMIT, RESIDENT_VEHICLE, Candidate
 from wuye_ops.security import passes, watchlist
+from wuye_ops.security.gate_words import home_of
 
 SALT_BYTES = 16
 # how far ahead passes are listed: as long as the list is good
@@ -35,7 +36,7 @@ def make(property_name: str) -> dict:
 	entries: dict[str, list[list]] = defaultdict(list)
 	for readings, entry in _listed(property_name, now):
 		if entry:
-			packed = _packed(entry)
+			packed = _packed(entry, property_name)
 			for kind, value in readings:
 				entries[gate_list.hashed(kind, value, salt)].append(packed)
 	return {
@@ -102,12 +103,13 @@ def _permits(property_name: str) -> list[frappe._dict]:
 	)  # fmt: skip
 
 
-def _packed(entry: gate_list.Entry) -> list:
+def _packed(entry: gate_list.Entry, property_name: str) -> list:
 	"""As short as it can be: a property may have fifty thousand of them."""
 	spans = [
 		[str(begin.replace(microsecond=0)), str(end.replace(microsecond=0))] for begin, end in entry.spans
 	]
-	return [entry.outcome, entry.code, spans, entry.kind, entry.holder, entry.unit, entry.persons]
+	unit = home_of(entry.unit, property_name)
+	return [entry.outcome, entry.code, spans, entry.kind, entry.holder, unit, entry.persons]
 
 
 # -- when the connection is back ---------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from frappe.utils import cint, now_datetime
 
 from wuye_ops.property import pictures
 from wuye_ops.property.throttle import limited
-from wuye_ops.rules import plate
+from wuye_ops.rules import gate_decision, plate
 from wuye_ops.rules.gate_decision import ALLOWED, IN, OUT, STOPPED
 from wuye_ops.rules.identity import mask_name, mask_phone
 from wuye_ops.security import gate as service
@@ -35,8 +35,8 @@ MOST_A_MINUTE = 240
 
 @frappe.whitelist()
 def overview() -> dict:
-	"""{now, gates: [{name, gate_name, property, kind, direction, home, couriers}], words, courier_classes}: what the page begins
-	with, and works by without a connection."""
+	"""{now, gates: [{name, gate_name, property, kind, direction, home}], words, kinds, couriers}: what the page begins with, and
+	works by without a connection."""
 	frappe.has_permission(DOCTYPE, "create", throw=True)
 	gates = frappe.get_list(
 		"Gate",
@@ -52,6 +52,7 @@ def overview() -> dict:
 		"now": str(now_datetime()),
 		"gates": gates,
 		"words": gate_words.offline_words(),
+		"kinds": {kind: _(kind, context=DOCTYPE) for kind in gate_decision.KINDS},
 		"couriers": [{"value": one, "label": _(one, context="Gate Policy Courier")} for one in options],
 	}
 
@@ -170,7 +171,7 @@ def inside(gate: str) -> dict:
 	return {
 		"now": str(now_datetime()),
 		"count": presence.count_inside(place.property),
-		"rows": [_inside_row(row, row.name in late) for row in rows],
+		"rows": [_inside_row(row, place.property, row.name in late) for row in rows],
 	}
 
 
@@ -272,7 +273,7 @@ def as_screen(asked: Question, answer: Answer) -> dict:
 	"""What the tablet shows: {outcome, code, words, …} of `gate_decision.Screen`; {problem, words} where nothing was found;
 	{choices} where the guard picks one first."""
 	if answer.choices:
-		return {"choices": [_choice(known) for known in answer.choices]}
+		return {"choices": [_choice(known, asked.property) for known in answer.choices]}
 	if answer.problem:
 		return {"problem": answer.problem, "words": gate_words.in_words(answer.problem)}
 	screen = answer.screen
@@ -284,7 +285,7 @@ def as_screen(asked: Question, answer: Answer) -> dict:
 		"kind_label": _(answer.kind, context=DOCTYPE) if answer.kind else "",
 		"holder": screen.holder,
 		"host": screen.host,
-		"unit": screen.unit,
+		"unit": gate_words.home_of(screen.unit, asked.property),
 		"phone": screen.phone,
 		"plate": plate.shown(screen.plate) if screen.plate else "",
 		"persons": screen.persons,
@@ -292,7 +293,7 @@ def as_screen(asked: Question, answer: Answer) -> dict:
 		"note": screen.note,
 	}
 	if answer.known and answer.known.inside and screen.code != gate_words.CALL_HEAD:
-		shown |= _inside_row(answer.known.inside, False)
+		shown |= _inside_row(answer.known.inside, asked.property)
 	if answer.due and answer.due.due > 0:
 		shown["fee"] = {
 			"amount": str(answer.due.due),
@@ -304,26 +305,26 @@ def as_screen(asked: Question, answer: Answer) -> dict:
 	return shown
 
 
-def _choice(known: Known) -> dict:
+def _choice(known: Known, property_name: str) -> dict:
 	candidate, row = known.candidate, known.inside
 	kind = candidate.kind if candidate else row.kind if row else ""
 	return {
 		"key": known.key,
 		"kind_label": _(kind, context=DOCTYPE) if kind else "",
 		"holder": mask_name(candidate.holder) if candidate else row.holder or "",
-		"unit": candidate.unit if candidate else row.unit or "",
+		"unit": gate_words.home_of(candidate.unit if candidate else row.unit, property_name),
 		"phone": mask_phone(candidate.phone) if candidate else "",
 		"plate": plate.shown(known.plates[0]) if known.plates else "",
 		"since": str(row.entered_at) if row else None,
 	}
 
 
-def _inside_row(row, is_late: bool) -> dict:
+def _inside_row(row, property_name: str, is_late: bool = False) -> dict:
 	return {
 		"pick": f"Presence|{row.name}",
 		"kind_label": _(row.kind, context=DOCTYPE) if row.kind else "",
 		"holder": row.holder or "",
-		"unit": row.unit or "",
+		"unit": gate_words.home_of(row.unit, property_name),
 		"plate": plate.shown(row.plate) if row.plate else "",
 		"persons": row.persons or 1,
 		"since": str(row.entered_at),

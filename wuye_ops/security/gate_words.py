@@ -104,3 +104,8 @@ def _shown(key: str, value: object) -> str:
 	if key in PLATES:
 		return "、".join(plate.shown(one) for one in ((value,) if isinstance(value, str) else value))
 	return str(value)
+
+
+def home_of(unit: str | None, property_name: str) -> str:
+	"""A unit as people of its property call it: without the property's name."""
+	return (unit or "").removeprefix(f"{property_name}-")

@@ -37,12 +37,13 @@ COLOURS = {
 
 @frappe.whitelist()
 def overview() -> dict:
-	"""{units: [{unit, relation, customer}], mine, to_answer, parking: {permits, notes}} of the logged-in resident."""
+	"""{today, units: [{unit, relation, customer}], mine, to_answer, parking: {permits, notes}} of the logged-in resident."""
 	customers, units = _own()
 	answering = [
 		row for row in _rows({"unit": ["in", units or [""]], "status": rules.TO_CONSENT}) if _may_answer(row)
 	]
 	return {
+		"today": nowdate(),
 		"units": _units(customers, units),
 		"to_answer": [_card(row) for row in answering],
 		"mine": [_card(row) for row in _rows({"customer": ["in", customers or [""]]})],

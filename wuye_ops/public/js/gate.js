@@ -23,6 +23,7 @@ frappe.ready(async () => {
 	let count = null;
 	let view = null;
 	let forget_timer = null;
+	let kept_list = null;
 
 	// -- the page
 
@@ -239,7 +240,7 @@ frappe.ready(async () => {
 		count = null;
 		board.draw();
 		draw_head();
-		list.choose();
+		kept_list.choose();
 		refresh_count();
 	}
 
@@ -311,7 +312,7 @@ frappe.ready(async () => {
 		return {
 			...answer,
 			words: words(answer.code),
-			kind_label: answer.kind ? __(answer.kind, null, "Gate Entry") : "",
+			kind_label: overview.kinds[answer.kind] || "",
 			offline: true,
 			made_on: list.made_on(),
 		};
@@ -373,7 +374,12 @@ frappe.ready(async () => {
 		last = {
 			state: answer.kept ? "kept" : "booked",
 			colour: outcome === "Allowed" ? "green" : "red",
-			title: outcome === "Stopped" ? __("Stopped") : direction === "In" ? __("Let In") : __("Let Go"),
+			title:
+				outcome === "Stopped"
+					? __("Was Turned Away")
+					: direction === "In"
+						? __("Was Let In")
+						: __("Was Let Go"),
 			text: [pressed.label, clock.moment().slice(11, 16), answer.kept && __("kept on this tablet")]
 				.filter(Boolean)
 				.join(" · "),
@@ -518,7 +524,7 @@ frappe.ready(async () => {
 		return;
 	}
 	const before = JSON.parse(localStorage.getItem(CHOSEN) || "{}");
-	list.start({ box, gate: () => place?.name, changed });
+	kept_list = list.start({ box, gate: () => place?.name, changed });
 	page.replaceChildren(head, desk);
 	take_place(
 		overview.gates.find((one) => one.name === before.gate) || overview.gates[0],

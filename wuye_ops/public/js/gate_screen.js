@@ -89,7 +89,7 @@
 							"button",
 							{ type: "button", class: "gp-big gp-stop", onclick: act.stop },
 							icon("close"),
-							__("Stop"),
+							__("Turn Away"),
 							h("kbd", {}, "F9")
 						)
 			),
@@ -126,7 +126,10 @@
 			h("span", {}, __("Persons")),
 			step(-1),
 			h("b", {}, movement.persons),
-			step(1)
+			step(1),
+			screen.kind === "Pass" && screen.persons > 1
+				? h("small", {}, __("the pass is for {0}", [screen.persons]))
+				: null
 		);
 	}
 

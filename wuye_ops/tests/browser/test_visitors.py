@@ -16,6 +16,7 @@ def scripts_errors(browser: Browser) -> list[str]:
 
 
 def check_page(browser: Browser, picture: str) -> None:
+	browser.wait(lambda: browser.js("return document.getAnimations().length === 0"), "the page at rest")
 	browser.picture(picture)
 	assert not browser.overflows(), f"{picture} is wider than the phone"
 	assert not browser.errors()
@@ -57,7 +58,6 @@ def test_a_resident_invites_and_the_visitor_comes_and_goes(browser):
 	browser.wait(
 		lambda: browser.js("return document.querySelector('img.wp-qr').naturalWidth > 50"), "the picture"
 	)
-	browser.wait(lambda: browser.js("return document.getAnimations().length === 0"), "the sheet at rest")
 	check_page(browser, "visitors-code")
 	browser.click(".wp-sheet .wp-sheet-head .wp-round")
 	browser.wait_text("139****5678")
