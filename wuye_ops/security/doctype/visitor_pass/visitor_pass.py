@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from wuye_ops.security import pass_checks
+from wuye_ops.security import pass_checks, pass_print
 
 
 class VisitorPass(Document):
@@ -85,3 +85,6 @@ class VisitorPass(Document):
 
 	def on_trash(self) -> None:
 		pass_checks.refuse_deletion(self)
+
+	def before_print(self, settings=None) -> None:
+		pass_print.prepare(self)
