@@ -55,7 +55,7 @@ class VisitorPass(Document):
 		plate: DF.Data | None
 		plate_reversed: DF.Data | None
 		property: DF.Link
-		purpose: DF.SmallText | None
+		purpose: DF.Data | None
 		revoke_reason: DF.Data | None
 		revoked_by: DF.Link | None
 		revoked_on: DF.Datetime | None
