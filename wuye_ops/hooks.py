@@ -82,6 +82,8 @@ portal_menu_items = [
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Gate Guard"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Field Staff"},
 	{"title": "Gate Desk", "route": "/gate-desk", "role": "Gate Guard"},
 	{"title": "Gate Desk", "route": "/gate-desk", "role": "Fee Clerk"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
@@ -119,6 +121,19 @@ make_improvement_plan = "wuye_ops.service_quality.plans.make_plan"
 customer_obligations = [
 	"wuye_ops.customer_service.obligations.of_customer",
 	"wuye_ops.fees.obligations.of_customer",
+]
+# what a Legal Hold may name (`records.disposal.holds`)
+legal_hold_documents = [
+	"Record",
+	"Customer Profile",
+	"Gate Entry",
+	"Goods Release",
+	"Parking Charge",
+	"Parking Note",
+	"Security Incident",
+	"Shift Handover",
+	"Visitor Pass",
+	"Watchlist Entry",
 ]
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
@@ -164,6 +179,7 @@ wuye_metrics = [
 	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
+	"wuye_ops.security.metrics.METRICS",
 ]
 # what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
 wuye_cockpit = [
@@ -173,6 +189,7 @@ wuye_cockpit = [
 	"wuye_ops.fees.cockpit.parts",
 	"wuye_ops.records.cockpit.parts",
 	"wuye_ops.service_quality.cockpit.parts",
+	"wuye_ops.security.cockpit.parts",
 ]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = [
@@ -325,6 +342,7 @@ doc_events = {
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
+		"Gate Retention Log",
 		"Goods Release",
 		"Gate",
 		"Gate Entry",
@@ -430,6 +448,7 @@ doc_events = {
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
+		"Gate Retention Log",
 		"Goods Release",
 		"Gate",
 		"Gate Entry",
@@ -587,6 +606,7 @@ permission_query_conditions = {
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
+			"Gate Retention Log Row",
 			"Goods Release Item",
 			"Goods Release Trip",
 			"Gate Policy Courier",
@@ -805,6 +825,7 @@ scheduler_events = {
 	],
 	"daily_long": [
 		"wuye_ops.records.privacy.retention.follow_the_day",
+		"wuye_ops.security.retention.run.follow_the_night",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.metrics.closing.follow_the_night",

@@ -45,6 +45,7 @@ CHILD_TABLES = {
 	"Fee Standard Building": "Fee Standard",
 	"Fee Tier": "Fee Standard",
 	"Fee Waiver Line": "Fee Waiver",
+	"Gate Retention Log Row": "Gate Retention Log",
 	"Goods Release Item": "Goods Release",
 	"Goods Release Trip": "Goods Release",
 	"Gate Policy Courier": "Gate Policy",
