@@ -85,12 +85,12 @@ def test_who_hears_of_an_overdue_one(late: int, done: tuple, found: tuple) -> No
 def test_open_findings_by_age() -> None:
 	findings = [
 		replace(OPEN, key=f"{days}", issued_on=TODAY - timedelta(days=days))
-		for days in (0, 30, 31, 60, 90, 180, 365, 366)
+		for days in (0, 30, 31, 60, 61, 90, 91, 180, 181, 365, 366)
 	]
 	findings += [replace(OPEN, key="重大", severity=MAJOR), replace(OPEN, key="关", status=CLOSED)]
 	found = by_age(findings, TODAY)
 	assert found[NORMAL] == {
-		"d30": ("0", "30"), "d60": ("31", "60"), "d90": ("90",), "d180": ("180",), "d365": ("365",), "older": ("366",),
+		"d30": ("0", "30"), "d60": ("31", "60"), "d90": ("61", "90"), "d180": ("180", "91"), "d365": ("181", "365"), "older": ("366",),
 	}  # fmt: skip
 	assert found[MAJOR]["d30"] == ("重大",)
 	assert found[CRITICAL] == dict.fromkeys(found[NORMAL], ())

@@ -53,7 +53,9 @@ def codes(found) -> list[tuple]:
 		(Tie(RESPONSIBLE, "项目经理", first=date(2027, 1, 1)), []),
 		# a relation counts while it lasts
 		(Tie(RELATION, "配偶为项目经理"), [("relation", None)]),
-		(Tie(INTEREST, "持有供应商股份", last=date(2026, 11, 30)), [("interest", None)]),
+		(Tie(INTEREST, "持有供应商股份", first=date(2026, 1, 1), last=date(2026, 11, 30)), [("interest", None)]),
+		(Tie(DID, "末日凭证", first=date(2025, 12, 31), last=date(2026, 6, 1)), [("did", None)]),
+		(Tie(DID, "首日凭证", first=date(2024, 6, 1), last=date(2025, 1, 1)), [("did", None)]),
 		(Tie(INTEREST, "持有供应商股份", first=date(2026, 1, 1), last=date(2026, 11, 29)), []),
 		(Tie(RELATION, "前同事", last=date(2024, 12, 31)), []),
 	],

@@ -165,8 +165,14 @@ def test_by_rule_all_that_show_signs_are_in_it() -> None:
 	draw = by_rule(PAYMENTS, signs, STEP)
 	assert (draw.method, draw.keys, draw.seed) == (BY_RULE, ("PE-002", "PE-001"), "")
 	assert draw.chosen[0].why == SIGN and draw.chosen[0].params == {"signs": ("Round Sum", "Weekend Posting")}
+	assert (draw.at_chance, draw.amount_at_chance) == (0, 0)
 	assert replay(draw, PAYMENTS) == ()
 	assert codes(replay(draw, PAYMENTS[1:])) == ["population_changed"]
+	# of as many signs the larger first
+	assert by_rule(PAYMENTS, {key: ["Round Sum"] for key in ("PE-001", "PE-009")}, STEP).keys == (
+		"PE-009",
+		"PE-001",
+	)
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,11 @@ def test_numbers_used_twice_and_out_of_the_order_of_days() -> None:
 	]
 
 
+def test_the_order_is_told_by_the_number_before() -> None:
+	found = receipt_signs(receipts(("SJ-1", 4), ("SJ-2", 4), ("SJ-3", 3)))
+	assert [hit.keys for hit in found] == [("R2", "R3")]
+
+
 @given(st.sets(st.integers(1, 60), min_size=1), st.randoms())
 def test_gaps_and_numbers_make_up_all(numbers: set, random) -> None:
 	rows = [Numbered(str(number), f"SJ-{number:04}", FRIDAY) for number in numbers]
