@@ -94,6 +94,15 @@ def test_a_team_and_who_could_be_in_it() -> None:
 	assert [one.code for _, one in team_refusals("", {"王审": [], "李审": []}, SCOPE)] == ["no_head"]
 
 
+def test_nobody_audits_themselves() -> None:
+	scope = Scope(YEAR, date(2026, 11, 30), people=frozenset({"王审"}))
+	assert able({"王审": [], "李审": []}, scope) == ("李审",)
+	found = team_refusals("王审", {"王审": [], "李审": []}, scope)
+	assert [(person, one.code) for person, one in found] == [("王审", "audited")]
+	verify = {"involved": set(), "ties": [], "scope": scope, "is_auditor": True}
+	assert codes(verification_refusals("王审", **verify)) == [("audited", None)]
+
+
 def test_nobody_reviews_what_they_prepared() -> None:
 	assert review_refusals("李审", {"王审", None}) == ()
 	assert codes(review_refusals("王审", {"王审"})) == [("own_work", None)]
