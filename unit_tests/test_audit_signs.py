@@ -136,6 +136,7 @@ def purchases(*rows: tuple) -> list[Purchase]:
 		(tuple((1, 5_000) for _ in range(11)), [(tuple(f"PO-{n}" for n in (1, 10, 11, *range(2, 10))), 55_000, 50_000, 11)]),
 		# returns are no purchases
 		(((0, 4_900), (1, -4_900), (2, 50)), []),
+		(((0, 4_900), (1, 0), (2, 4_900)), [(("PO-1", "PO-3"), 9_800, 5_000, 2)]),
 	],
 )  # fmt: skip
 def test_split_purchases(rows: tuple, found: list) -> None:
