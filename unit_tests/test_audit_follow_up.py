@@ -40,6 +40,7 @@ OPEN = Followed("F-1", IN_RECTIFICATION, NORMAL, TODAY, TODAY + timedelta(days=6
 		({"status": TO_RESPOND, "upheld_on": TODAY + timedelta(days=9)}, 11, "To Answer", 8),
 		({"status": DISPUTED}, 40, "To Decide", -30),
 		({"handed_in_on": TODAY + timedelta(days=58)}, 61, "To Verify", 12),
+		({"handed_in_on": TODAY}, 15, "To Verify", 0),
 		({"handed_in_on": TODAY}, 16, "Verify Late", -1),
 		({"status": RISK_ACCEPTED, "accepted_until": TODAY + timedelta(days=90)}, 90, "Settled", 0),
 		({"status": RISK_ACCEPTED, "accepted_until": TODAY + timedelta(days=90)}, 91, "Acceptance Over", -1),

@@ -103,7 +103,13 @@ def test_the_seeded_factors_weigh_100() -> None:
 
 @pytest.mark.parametrize(
 	("value", "days", "found"),
-	[("4.00", "5", "7.5"), ("3.00", "3", "4"), ("2.00", "3", "3"), ("1.00", "3", "2.5")],
+	[
+		("4.00", "5", "7.5"),
+		("3.00", "3", "4"),
+		("2.00", "40", "40"),
+		("2.00", "3", "3"),
+		("1.00", "3", "2.5"),
+	],
 )
 def test_days_of_work_rise_with_the_risk(value: str, days: str, found: str) -> None:
 	# 150, 125, 100 and 75 %, in halves, rounded up: 3.75 and 2.25 are 4 and 2.5
