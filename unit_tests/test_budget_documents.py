@@ -164,9 +164,41 @@ def test_a_distribution_somebody_has_changed_stands_in_the_way():
 	assert [refusal.code for refusal in found.refusals] == ["distribution_changed"] and not found.create
 
 
+def test_a_sum_that_percents_cannot_give_is_told_and_nothing_is_done():
+	huge = Line("Wages", tuple(D("99999999999.99") + number for number in range(12)))
+	target = desired(replace(PLAN, lines=(huge, *PLAN.lines[1:])), "2027", CLASSES)
+	assert target.refusals == (Refusal("inexact", {"account": "Wages"}),)
+	assert changes(target, [], {}) == Changes(refusals=target.refusals)
+
+
 def test_nothing_has_no_distribution():
 	with pytest.raises(ValueError):
 		percents((D(0),) * 12)
+
+
+def test_what_is_nearly_alike_has_its_own_distribution():
+	"""A tenth of the months, rounded, is up to half a cent away; ten such accounts would be cents away in ERPNext's totals."""
+	months = spread(D("1000.01"), SUMMER)
+	tenth = spread(D("100.00"), SUMMER)
+	assert not gives(percents(months), tuple(one + D("0.01") for one in tenth))
+	assert gives(percents(tenth), spread(D("5000.00"), SUMMER))
+	assert gives(None, spread(D("1200.12"))) and not gives(None, spread(D("1200.11")))
+
+
+def test_totals_of_many_accounts_are_those_of_the_variance_report():
+	"""As ERPNext computes it, in floats: budget × percent ÷ 100 for each account and month, and all of them summed."""
+	plan = replace(
+		PLAN,
+		lines=tuple(line(f"A{number}", f"{9000 + 37 * number}.{number:02d}", SUMMER) for number in range(40)),
+	)
+	target = desired(plan, "2027", {one.account: "Energy" for one in plan.lines})
+	for month in range(12):
+		shown = sum(
+			float(amount) * float(budget.distribution.percents[month]) / 100
+			for budget in target.budgets
+			for _account, amount in budget.accounts
+		)
+		assert round(shown, 2) == float(sum(one.months[month] for one in plan.lines))
 
 
 cents = st.integers(0, 10**9).map(lambda number: D(number) / 100)
@@ -207,7 +239,10 @@ def test_every_account_of_a_plan_is_budgeted_once_and_found_again(by_account):
 	for budget in target.budgets:
 		for account, amount in budget.accounts:
 			assert amount == sum(by_account[account])
-			assert gives(budget.distribution and budget.distribution.percents, by_account[account])
+			shares = budget.distribution and budget.distribution.percents
+			for month, wanted in enumerate(by_account[account]):
+				share = shares[month] if shares else D(100) / 12
+				assert abs(amount * share / 100 - wanted) <= D("0.001")
 	backwards = desired(replace(plan, lines=plan.lines[::-1]), "2027", CLASSES)
 	assert {one.key for one in backwards.budgets} == {one.key for one in target.budgets}
 	distributions = {one.name: one.percents for one in target.distributions}

@@ -1,5 +1,6 @@
 """A year drafted from its drivers: sums by hand, explained to the last factor, spread to the cent."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from wuye_ops.rules.cost_figure import (
 	largest_terms,
 	of_months,
 )
+from wuye_ops.rules.explanation_record import from_record, to_record
 from wuye_ops.rules.seasonality import EVEN, NO_FULL_YEAR, ONE_YEAR, shape, spread
 
 D = Decimal
@@ -169,6 +171,12 @@ def test_why_a_figure_is_another_than_last_year():
 	assert factor_changes(before, before) == ()
 
 
+def test_several_drivers_make_one_figure():
+	both = drivers.by_contract(D(100)) + drivers.by_area(2027, D(1000), D("0.05"))
+	assert both.months == (D("150.00"),) * 12
+	assert [term.code for term in both.terms] == ["by_contract", "by_area"]
+
+
 def test_what_makes_up_most_of_a_figure():
 	figure = drivers.staff([GUARDS])
 	# 648,000 are 71 % and 103,680 more make 82 %
@@ -232,6 +240,8 @@ def test_a_figure_is_its_terms_and_its_months(terms):
 	figure = Figure(tuple(terms))
 	assert sum(figure.months) == figure.amount == sum(term.amount for term in terms)
 	assert figure.amount == figure.amount.quantize(D("0.01"))
+	record = json.loads(json.dumps(to_record(figure)))
+	assert from_record(record, Figure) == figure
 
 
 @given(

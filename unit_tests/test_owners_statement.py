@@ -1,5 +1,6 @@
 """Money of the owners: statements by hand, what was published stands, and what is left is what came in less what went out."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuye_ops.rules import commission, owners_statement, public_revenue
+from wuye_ops.rules.explanation_record import from_record, to_record
 from wuye_ops.rules.owners_statement import (
 	Entry,
 	Statement,
@@ -281,6 +283,7 @@ def test_two_halves_leave_what_the_year_leaves(all_entries, opening):
 	second = statement(SECOND_HALF, all_entries, PURPOSES, [first])
 	year = statement(Period(FIRST_HALF.first, SECOND_HALF.last), all_entries, PURPOSES, opening=opening)
 	assert second.closing == year.closing and not second.corrections
+	assert from_record(json.loads(json.dumps(to_record(second))), Statement) == second
 	assert not refusals(second, date(2029, 1, 1), year.closing, last=first, may_be_short=True)
 
 

@@ -1,7 +1,7 @@
 """A shift ends when the next one has taken over."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -9,11 +9,14 @@ from wuye_ops.rules import shift_handover as rules
 from wuye_ops.rules.shift_handover import (
 	Handover,
 	Matter,
+	Shift,
 	Thing,
 	carried_over,
 	escalations_due,
 	minutes_late,
 	refusals,
+	shift_at,
+	shift_that_ends,
 )
 
 END = datetime(2026, 12, 2, 20)
@@ -85,3 +88,41 @@ def test_who_hears_of_a_shift_that_nobody_takes_over():
 	assert escalations_due(HANDED, at(90), done=[15]) == ((60, "Property Manager"),)
 	assert escalations_due(replace(HANDED, status="Taken Over"), at(90)) == ()
 	assert minutes_late(replace(HANDED, shift_end=None), at(90)) == 0
+
+
+DAY_SHIFT, NIGHT = Shift("白班", time(8), time(20)), Shift("夜班", time(20), time(8))
+MORNING = datetime(2026, 12, 2, 8)
+
+
+@pytest.mark.parametrize(
+	("now", "ends", "goes_on"),
+	[
+		(MORNING - timedelta(minutes=31), None, "夜班"),
+		(MORNING - timedelta(minutes=30), "夜班", "夜班"),
+		(MORNING, "夜班", "白班"),
+		(MORNING + timedelta(hours=1, minutes=59), "夜班", "白班"),
+		(MORNING + timedelta(hours=2), None, "白班"),
+		(datetime(2026, 12, 2, 20, 10), "白班", "夜班"),
+		(datetime(2026, 12, 2, 0, 30), None, "夜班"),
+	],
+)
+def test_the_shift_that_ends_and_the_one_that_goes_on(now, ends, goes_on):
+	found = shift_that_ends((DAY_SHIFT, NIGHT), now)
+	assert (found[0] if found else None) == ends
+	assert shift_at((DAY_SHIFT, NIGHT), now)[0] == goes_on
+
+
+def test_a_night_shift_ends_on_the_next_day():
+	_name, begin, end = shift_that_ends((NIGHT,), MORNING)
+	assert (begin, end) == (datetime(2026, 12, 1, 20), MORNING)
+
+
+def test_a_post_without_shifts_has_none():
+	assert shift_that_ends((), MORNING) is None
+	assert shift_at((DAY_SHIFT,), MORNING - timedelta(hours=1)) is None
+
+
+def test_of_two_shifts_the_one_that_ends_nearest():
+	short = Shift("中班", time(0), time(8, 20))
+	assert shift_that_ends((NIGHT, short), MORNING + timedelta(minutes=15))[0] == "中班"
+	assert shift_at((NIGHT, short), MORNING - timedelta(hours=3))[0] == "夜班"

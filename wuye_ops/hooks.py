@@ -52,6 +52,7 @@ website_route_rules = [
 	{"from_route": "/my-bills/<name>", "to_route": "my_bill"},
 	{"from_route": "/equipment/<token>", "to_route": "equipment_card"},
 	{"from_route": "/place/<token>", "to_route": "place"},
+	{"from_route": "/visit/<token>", "to_route": "visit"},
 ]
 # a report that has been sent is read in the portal, not in the form it came from
 website_redirects = [
@@ -68,10 +69,12 @@ website_redirects = [
 portal_menu_items = [
 	{"title": "My Requests", "route": "/my-requests", "role": "Resident"},
 	{"title": "My Bills", "route": "/my-bills", "role": "Resident"},
+	{"title": "Visitors", "route": "/visitors", "role": "Resident"},
 	{"title": "Notices", "route": "/my-notices", "role": "Resident"},
 	{"title": "Surveys", "route": "/my-surveys", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
+	{"title": "Goods and Parking", "route": "/my-goods", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
@@ -79,8 +82,15 @@ portal_menu_items = [
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Gate Guard"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Field Staff"},
+	{"title": "Gate Desk", "route": "/gate-desk", "role": "Gate Guard"},
+	{"title": "Gate Desk", "route": "/gate-desk", "role": "Fee Clerk"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
+	{"title": "Gate", "route": "/gate", "role": "Gate Guard"},
+	{"title": "Gate", "route": "/gate", "role": "Department Head"},
+	{"title": "Gate", "route": "/gate", "role": "Property Manager"},
 ]
 
 doctype_js = {
@@ -106,10 +116,24 @@ override_doctype_dashboards = {
 
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
+make_improvement_plan = "wuye_ops.service_quality.plans.make_plan"
 # why data of a customer have to stay: function(customer) → list of rules.erasure.Obligation
 customer_obligations = [
 	"wuye_ops.customer_service.obligations.of_customer",
 	"wuye_ops.fees.obligations.of_customer",
+]
+# what a Legal Hold may name (`records.disposal.holds`)
+legal_hold_documents = [
+	"Record",
+	"Customer Profile",
+	"Gate Entry",
+	"Goods Release",
+	"Parking Charge",
+	"Parking Note",
+	"Security Incident",
+	"Shift Handover",
+	"Visitor Pass",
+	"Watchlist Entry",
 ]
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
@@ -125,6 +149,8 @@ open_work_of_employee = [
 	"wuye_ops.facilities.own_work.running_plans",
 	"wuye_ops.fees.own_work.open_cases",
 	"wuye_ops.service_quality.own_work.open_plans",
+	"wuye_ops.security.own_work.open_incidents",
+	"wuye_ops.security.own_work.open_handovers",
 	"wuye_ops.customer_service.own_work.open_todos",
 ]
 take_over_work = {
@@ -141,6 +167,8 @@ take_over_work = {
 	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
 	"Improvement Plan": "wuye_ops.service_quality.own_work.take_plan",
+	"Security Incident": "wuye_ops.security.own_work.take_incident",
+	"Shift Handover": "wuye_ops.security.own_work.take_handover",
 }
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
 wuye_metrics = [
@@ -151,6 +179,7 @@ wuye_metrics = [
 	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
+	"wuye_ops.security.metrics.METRICS",
 ]
 # what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
 wuye_cockpit = [
@@ -160,6 +189,7 @@ wuye_cockpit = [
 	"wuye_ops.fees.cockpit.parts",
 	"wuye_ops.records.cockpit.parts",
 	"wuye_ops.service_quality.cockpit.parts",
+	"wuye_ops.security.cockpit.parts",
 ]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = [
@@ -173,6 +203,10 @@ wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_re
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
+# what the gate asks of the fees chapter: book a temporary car's fee, how it can be paid, charge a permit's monthly fee
+take_parking_fee = "wuye_ops.fees.parking.take"
+parking_fee_modes = "wuye_ops.fees.parking.modes"
+assign_parking_fee = "wuye_ops.fees.parking.assign"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
 customer_timeline = [
@@ -221,13 +255,19 @@ doc_events = {
 		"Notification Log",
 		"Quality Evaluation",
 		"Rectification",
+		"Security Incident",
 		"Service Follow Up",
 		"Service Request",
 		"Service Task",
+		"Shift Handover",
 		"ToDo",
+		"Visitor Pass",
+		"Watchlist Entry",
+		"Watchlist Hit",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
 	"Communication": {"validate": "wuye_ops.customer_service.mail.intake.keep_on_request"},
 	"Email Account": {"validate": "wuye_ops.customer_service.mail.accounts.check"},
+	"Inspection": {"on_update": "wuye_ops.security.patrol.follow_inspection"},
 	"Journal Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
@@ -244,7 +284,13 @@ doc_events = {
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
 	"Payment Ledger Entry": {"on_submit": "wuye_ops.fees.ledger.follow.after_entry"},
-	"Payment Receipt": {"on_update": "wuye_ops.fees.deposits.follow_receipt"},
+	"Payment Receipt": {
+		"on_update": [
+			"wuye_ops.fees.deposits.follow_receipt",
+			"wuye_ops.fees.parking.follow_receipt",
+			"wuye_ops.security.parking_charges.follow_receipt",
+		]
+	},
 	"Sales Invoice": {
 		"before_cancel": ["wuye_ops.fees.waivers.keep_bills", "wuye_ops.fees.tax_invoices.refuse_bill"],
 		"on_submit": [
@@ -296,10 +342,13 @@ doc_events = {
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
+		"Gate Retention Log",
+		"Goods Release",
 		"Gate",
 		"Gate Entry",
 		"Gate Policy",
 		"Gate Presence",
+		"Guard Post",
 		"Guest Link",
 		"Improvement Plan",
 		"Inspection Plan",
@@ -316,7 +365,14 @@ doc_events = {
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
+		"Parking Charge",
+		"Parking Guidance",
+		"Parking Note",
+		"Parking Permit",
 		"Parking Space",
+		"Parking Tariff",
+		"Patrol Deviation",
+		"Patrol Policy",
 		"Payment Receipt",
 		"Payment Refund",
 		"Privacy Consent",
@@ -339,6 +395,7 @@ doc_events = {
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
+		"Security Incident",
 		"Service Area",
 		"Service Calendar",
 		"Service Category",
@@ -348,6 +405,7 @@ doc_events = {
 		"Service Request",
 		"Service Task",
 		"Service Weekly Summary",
+		"Shift Handover",
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Survey",
@@ -357,6 +415,9 @@ doc_events = {
 		"Survey Template",
 		"Tax Invoice Request",
 		"Visit Plan",
+		"Visitor Pass",
+		"Watchlist Entry",
+		"Watchlist Hit",
 		"Work Hand Over",
 	): {
 		"before_validate": [
@@ -387,10 +448,13 @@ doc_events = {
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
+		"Gate Retention Log",
+		"Goods Release",
 		"Gate",
 		"Gate Entry",
 		"Gate Policy",
 		"Gate Presence",
+		"Guard Post",
 		"Guest Link",
 		"Improvement Plan",
 		"Inspection Plan",
@@ -405,7 +469,14 @@ doc_events = {
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
+		"Parking Charge",
+		"Parking Guidance",
+		"Parking Note",
+		"Parking Permit",
 		"Parking Space",
+		"Parking Tariff",
+		"Patrol Deviation",
+		"Patrol Policy",
 		"Payment Receipt",
 		"Payment Refund",
 		"Privacy Consent",
@@ -422,11 +493,13 @@ doc_events = {
 		"Rectification",
 		"Resident Vehicle",
 		"Reveal Alert",
+		"Security Incident",
 		"Service Follow Up",
 		"Service Figure",
 		"Service Request",
 		"Service Task",
 		"Service Weekly Summary",
+		"Shift Handover",
 		"Statutory Inspection",
 		"Survey",
 		"Survey Ballot",
@@ -434,6 +507,9 @@ doc_events = {
 		"Survey Response",
 		"Tax Invoice Request",
 		"Visit Plan",
+		"Visitor Pass",
+		"Watchlist Entry",
+		"Watchlist Hit",
 		"Work Hand Over",
 	): {
 		# before what the controllers check, and again after they have taken the property from the place
@@ -456,6 +532,7 @@ doc_events = {
 			"wuye_ops.customer_service.work_handover.follow_employee",
 		]
 	},
+	"Emergency Response": {"on_update": "wuye_ops.security.incidents.follow_response"},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
 	"File": {
 		"before_insert": "wuye_ops.overrides.file.before_insert",
@@ -479,6 +556,7 @@ permission_query_conditions = {
 	"Metric Snapshot": "wuye_ops.metrics.permissions.query_conditions",
 	"Metric Target": "wuye_ops.metrics.permissions.query_conditions",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.query_conditions",
+	"Patrol Deviation": "wuye_ops.security.permissions.deviation_query_conditions",
 	"Record": "wuye_ops.records.archive.access.record_query_conditions",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.query_conditions",
 	"Record Version": "wuye_ops.records.archive.access.version_query_conditions",
@@ -486,8 +564,10 @@ permission_query_conditions = {
 	"Record Hand Over": "wuye_ops.records.own_documents.query_conditions",
 	"Rectification": "wuye_ops.inspection.permissions.rectification_query_conditions",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.query_conditions",
+	"Security Incident": "wuye_ops.security.permissions.query_conditions",
 	"Service Request": "wuye_ops.customer_service.permissions.request_query_conditions",
 	"Service Task": "wuye_ops.customer_service.permissions.task_query_conditions",
+	"Shift Handover": "wuye_ops.security.permissions.query_conditions",
 	"User": "wuye_ops.overrides.isolation.user_query_conditions",
 	"Work Hand Over": "wuye_ops.customer_service.work_handover.query_conditions",
 	# what hangs on documents
@@ -526,7 +606,12 @@ permission_query_conditions = {
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
+			"Gate Retention Log Row",
+			"Goods Release Item",
+			"Goods Release Trip",
 			"Gate Policy Courier",
+			"Guard Post Shift",
+			"Guard Post Thing",
 			"Improvement Escalation",
 			"Improvement Log",
 			"Improvement Measure",
@@ -543,6 +628,8 @@ permission_query_conditions = {
 			"Meter Building",
 			"Metric Revision",
 			"Online Payment Bill",
+			"Parking Charge Line",
+			"Parking Permit Vehicle",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
 			"Payment Receipt Bill",
@@ -573,6 +660,11 @@ permission_query_conditions = {
 			"Rectification Escalation",
 			"Rectification Log",
 			"Sales Invoice Item",
+			"Security Incident Escalation",
+			"Security Incident Event",
+			"Security Incident Lesson",
+			"Security Incident Measure",
+			"Security Incident Person",
 			"Service Calendar Interval",
 			"Service Calendar Workday",
 			"Service Follow Up Attempt",
@@ -586,12 +678,17 @@ permission_query_conditions = {
 			"Service Task Equipment",
 			"Service Task Log",
 			"Service Task Part",
+			"Shift Handover Escalation",
+			"Shift Handover Matter",
+			"Shift Handover Thing",
 			"Statutory Warning",
 			"Survey Answer",
 			"Survey Building",
 			"Survey Class",
 			"Survey Question",
 			"Tax Invoice Line",
+			"Visitor Pass Gate",
+			"Visitor Pass Hours",
 			"Work Hand Over Item",
 		),
 		"wuye_ops.overrides.isolation.child_query_conditions",
@@ -611,6 +708,7 @@ has_permission = {
 	"Metric Snapshot": "wuye_ops.metrics.permissions.has_permission",
 	"Metric Target": "wuye_ops.metrics.permissions.has_permission",
 	"Payment Entry": "wuye_ops.overrides.payment_entry.has_permission",
+	"Patrol Deviation": "wuye_ops.security.permissions.has_deviation_permission",
 	"Quality Standard": "wuye_ops.service_quality.permissions.has_standard_permission",
 	"Record": "wuye_ops.records.archive.access.has_record_permission",
 	"Record Confirmation": "wuye_ops.records.archive.confirmations.has_permission",
@@ -619,8 +717,10 @@ has_permission = {
 	"Record Hand Over": "wuye_ops.records.own_documents.has_permission",
 	"Rectification": "wuye_ops.inspection.permissions.has_rectification_permission",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
+	"Security Incident": "wuye_ops.security.permissions.has_permission",
 	"Service Request": "wuye_ops.customer_service.permissions.has_request_permission",
 	"Service Task": "wuye_ops.customer_service.permissions.has_task_permission",
+	"Shift Handover": "wuye_ops.security.permissions.has_permission",
 	"Work Hand Over": "wuye_ops.customer_service.work_handover.has_permission",
 	"Personal Data Access": "wuye_ops.overrides.isolation.has_attached_permission",
 	"Tag Link": "wuye_ops.overrides.isolation.has_attached_permission",
@@ -671,14 +771,19 @@ scheduler_events = {
 			"wuye_ops.customer_service.handing_out.end_offers",
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
+			"wuye_ops.security.patrol.sweep",
+			"wuye_ops.security.handover_sweep.sweep",
+			"wuye_ops.security.incident_sweep.sweep",
 		],
 		"*/10 * * * *": [
 			"wuye_ops.inspection.sweep.sweep_inspections",
 			"wuye_ops.inspection.waste_points.sweep",
+			"wuye_ops.security.pass_sweep.sweep",
 		],
 	},
 	# ahead of time; after an outage the next hour catches up
 	"hourly_long": [
+		"wuye_ops.security.goods.expire",
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
 		"wuye_ops.customer_service.figures.kept.keep",
@@ -690,6 +795,7 @@ scheduler_events = {
 	],
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",
+		"wuye_ops.security.presence.forget_gone",
 		"wuye_ops.customer_service.notice_delivery.forget_old",
 		"wuye_ops.customer_service.follow_ups.follow_the_day",
 		"wuye_ops.customer_service.visits.follow_the_day",
@@ -702,6 +808,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
+		"wuye_ops.security.parking_permits.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
@@ -712,11 +819,13 @@ scheduler_events = {
 		"wuye_ops.records.data_refresh.follow_the_day",
 		"wuye_ops.records.lending.chase.follow_the_day",
 		"wuye_ops.records.supervision.plan_checks",
+		"wuye_ops.security.watchlist_steps.expire",
 		"wuye_ops.service_quality.standards.follow_the_day",
 		"wuye_ops.service_quality.plan_sweep.follow_the_day",
 	],
 	"daily_long": [
 		"wuye_ops.records.privacy.retention.follow_the_day",
+		"wuye_ops.security.retention.run.follow_the_night",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.metrics.closing.follow_the_night",

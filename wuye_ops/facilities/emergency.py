@@ -14,6 +14,8 @@ DRAFT, ACTIVE, RETIRED = "Draft", "Active", "Retired"
 OPEN, CLOSED = "Open", "Closed"
 APPROVERS = {"Property Manager", "Operations Director", "System Manager"}
 TEMPLATES = Path(__file__).resolve().parent.parent / "setup" / "data" / "emergency_plans.json"
+# what a response begins from
+SOURCES = ("Service Request", "Service Task", "Security Incident")
 # what stays open on a plan in force: where the materials are and when somebody looked at them
 OPEN_WHEN_ACTIVE = ("materials",)
 CONTENT = ("trigger", "change_note", "drill_months", "steps", "contacts")
@@ -162,8 +164,8 @@ def start_response(
 	doc.check_permission("read")
 	values = {"doctype": "Emergency Response", "property": doc.property, "plan": plan, "situation": situation}
 	if source_doctype and source_name:
-		if source_doctype not in ("Service Request", "Service Task"):
-			frappe.throw(_("A response begins from a request or a task."), title=_("Source"))
+		if source_doctype not in SOURCES:
+			frappe.throw(_("A response begins from a request, a task or an incident."), title=_("Source"))
 		source = frappe.get_doc(source_doctype, source_name)
 		source.check_permission("read")
 		values |= {

@@ -12,6 +12,7 @@ from frappe.model.db_query import DatabaseQuery
 from wuye_ops.customer_service.permissions import is_resident
 from wuye_ops.overrides.customer import is_own_or_visible
 from wuye_ops.property.places import permitted_properties
+from wuye_ops.property.staff import AT_WORK
 
 # child table → the doctype whose rows they are
 CHILD_TABLES = {
@@ -44,7 +45,12 @@ CHILD_TABLES = {
 	"Fee Standard Building": "Fee Standard",
 	"Fee Tier": "Fee Standard",
 	"Fee Waiver Line": "Fee Waiver",
+	"Gate Retention Log Row": "Gate Retention Log",
+	"Goods Release Item": "Goods Release",
+	"Goods Release Trip": "Goods Release",
 	"Gate Policy Courier": "Gate Policy",
+	"Guard Post Shift": "Guard Post",
+	"Guard Post Thing": "Guard Post",
 	"Improvement Escalation": "Improvement Plan",
 	"Improvement Log": "Improvement Plan",
 	"Improvement Measure": "Improvement Plan",
@@ -61,6 +67,8 @@ CHILD_TABLES = {
 	"Meter Building": "Meter",
 	"Metric Revision": "Metric Snapshot",
 	"Online Payment Bill": "Online Payment",
+	"Parking Charge Line": "Parking Charge",
+	"Parking Permit Vehicle": "Parking Permit",
 	"Payment Entry Deduction": "Payment Entry",
 	"Payment Entry Reference": "Payment Entry",
 	"Payment Receipt Bill": "Payment Receipt",
@@ -91,6 +99,11 @@ CHILD_TABLES = {
 	"Rectification Escalation": "Rectification",
 	"Rectification Log": "Rectification",
 	"Sales Invoice Item": "Sales Invoice",
+	"Security Incident Escalation": "Security Incident",
+	"Security Incident Event": "Security Incident",
+	"Security Incident Lesson": "Security Incident",
+	"Security Incident Measure": "Security Incident",
+	"Security Incident Person": "Security Incident",
 	"Service Calendar Interval": "Service Calendar",
 	"Service Calendar Workday": "Service Calendar",
 	"Service Follow Up Attempt": "Service Follow Up",
@@ -104,12 +117,17 @@ CHILD_TABLES = {
 	"Service Task Equipment": "Service Task",
 	"Service Task Log": "Service Task",
 	"Service Task Part": "Service Task",
+	"Shift Handover Escalation": "Shift Handover",
+	"Shift Handover Matter": "Shift Handover",
+	"Shift Handover Thing": "Shift Handover",
 	"Statutory Warning": "Statutory Inspection",
 	"Survey Answer": "Survey Response",
 	"Survey Building": "Survey",
 	"Survey Class": "Survey",
 	"Survey Question": "Survey",
 	"Tax Invoice Line": "Tax Invoice Request",
+	"Visitor Pass Gate": "Visitor Pass",
+	"Visitor Pass Hours": "Visitor Pass",
 	"Work Hand Over Item": "Work Hand Over",
 }
 
@@ -251,7 +269,9 @@ def is_narrowed(user: str) -> bool:
 	if user == "Administrator":
 		return False
 	return (
-		permitted_properties(user) is not None or is_resident(user) or "Field Staff" in frappe.get_roles(user)
+		permitted_properties(user) is not None
+		or is_resident(user)
+		or bool(AT_WORK & set(frappe.get_roles(user)))
 	)
 
 

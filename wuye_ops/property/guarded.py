@@ -102,8 +102,19 @@ def own_file(doc, fieldname: str) -> None:
 	The framework would give the document an entry of its own for whatever private address it names, and show it with it.
 	"""
 	url = doc.get(fieldname)
-	if not url or not (doc.is_new() or doc.has_value_changed(fieldname)):
-		return
+	if url and (doc.is_new() or doc.has_value_changed(fieldname)):
+		_refuse_file_of_others(doc, url, doc.meta.get_label(fieldname))
+
+
+def own_file_of_row(doc, row, fieldname: str, before) -> None:
+	"""The same for a file that a row of the document names. before: the document as it is in the database, if it is."""
+	url = row.get(fieldname)
+	old = next((old for old in before.get(row.parentfield) if old.name == row.name), None) if before else None
+	if url and (not old or old.get(fieldname) != url):
+		_refuse_file_of_others(doc, url, row.meta.get_label(fieldname))
+
+
+def _refuse_file_of_others(doc, url: str, label: str) -> None:
 	files = frappe.get_all(
 		"File", {"file_url": url, "is_private": 1}, ["attached_to_doctype", "attached_to_name", "owner"]
 	)
@@ -113,8 +124,6 @@ def own_file(doc, fieldname: str) -> None:
 		if not file.attached_to_name and file.owner == frappe.session.user:
 			return
 	frappe.throw(
-		_("{0} was not uploaded to this document. Attach it again.").format(
-			frappe.bold(_(doc.meta.get_label(fieldname)))
-		),
+		_("{0} was not uploaded to this document. Attach it again.").format(frappe.bold(_(label))),
 		title=_("File"),
 	)

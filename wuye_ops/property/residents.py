@@ -40,12 +40,13 @@ def portal_users(customer: str | None) -> list[str]:
 	return frappe.get_all("Portal User", {"parent": customer, "parenttype": "Customer"}, pluck="user")
 
 
-def tell_customer(doc, subject: str, message: str, route: str) -> None:
+def tell_customer(doc, subject: str, message: str, route: str, users: list[str] | None = None) -> None:
 	"""A message kept with the document, and by mail to its customer's portal users if mail is set up.
 
-	route: the page of the portal it leads to. The caller has checked the sender's right to the document.
+	route: the page of the portal it leads to. users: instead of the customer's, where several customers are told. The caller
+	has checked the sender's right to the document.
 	"""
-	users = portal_users(doc.customer)
+	users = portal_users(doc.customer) if users is None else users
 	# the customer's own document carries the message
 	frappe.get_doc(
 		{

@@ -16,6 +16,11 @@ def employee_of(user: str):
 
 def is_field_staff_only(user: str) -> bool:
 	"""Whether somebody is field staff and has no role that leads, plans or audits."""
+	return "Field Staff" in frappe.get_roles(user) and is_at_work_only(user)
+
+
+def is_at_work_only(user: str) -> bool:
+	"""Whether somebody is a guard or field staff and has no role that leads, plans or audits."""
 	roles = set(frappe.get_roles(user))
 	desk = {role for role, has_desk in ROLES.items() if has_desk} | {"System Manager", "Administrator"}
-	return "Field Staff" in roles and not (desk - AT_WORK) & roles
+	return bool(AT_WORK & roles) and not (desk - AT_WORK) & roles

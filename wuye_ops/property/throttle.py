@@ -68,10 +68,19 @@ def guard(what: str, whose: str, most: int, seconds: int, message: str | None = 
 
 def count(what: str, whose: str, seconds: int) -> int:
 	"""How many there have been in the window, with this one."""
-	# the address of a person is kept as a hash, for the minutes it is needed
-	key = frappe.cache.make_key(f"{PREFIX}:{what}:{sha256(whose.encode()).hexdigest()[:32]}")
+	key = _key(what, whose)
 	pipeline = frappe.cache.pipeline()
 	# together: a counter without an end would refuse for ever
 	pipeline.set(key, 0, ex=seconds, nx=True)
 	pipeline.incr(key)
 	return pipeline.execute()[1]
+
+
+def seen(what: str, whose: str) -> int:
+	"""How many there have been in the window that runs now, without counting one: for what counts failures only."""
+	return cint(frappe.cache.get(_key(what, whose)))
+
+
+def _key(what: str, whose: str) -> bytes:
+	# the address of a person is kept as a hash, for the minutes it is needed
+	return frappe.cache.make_key(f"{PREFIX}:{what}:{sha256(whose.encode()).hexdigest()[:32]}")

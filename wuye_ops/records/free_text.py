@@ -29,6 +29,11 @@ TEXTS: dict[str, tuple[str, ...]] = {
 	"Quality Evaluation": ("summary", "remark"),
 	"Quality Evaluation Note": ("text",),
 	"Rectification": ("subject", "description", "cause", "measures", "verify_remark"),
+	"Security Incident": ("subject", "description", "place", "cause", "review", "end_reason"),
+	"Security Incident Event": ("event",),
+	"Security Incident Lesson": ("lesson", "why_none"),
+	"Security Incident Measure": ("measure",),
+	"Security Incident Person": ("statement",),
 	"Service Follow Up": ("comment", "left_closed_reason", "low_answers"),
 	"Service Follow Up Attempt": ("note",),
 	"Service Progress Report": ("message",),
@@ -47,7 +52,13 @@ TEXTS: dict[str, tuple[str, ...]] = {
 	"Service Request Hold": ("reason",),
 	"Service Task": ("subject", "description", "place", "block_reason", "result"),
 	"Service Task Log": ("place", "content", "result"),
+	"Shift Handover": ("summary", "return_reason"),
+	"Shift Handover Matter": ("matter", "outcome"),
+	"Shift Handover Thing": ("remark",),
 	"ToDo": ("description",),
+	"Visitor Pass": ("purpose", "works", "spoke_with", "decline_reason", "revoke_reason"),
+	"Watchlist Entry": ("reason", "source", "reject_reason", "end_reason"),
+	"Watchlist Hit": ("outcome",),
 }
 
 

@@ -1,8 +1,8 @@
 """预算下达: the Budgets and Monthly Distributions of ERPNext that a plan in force calls for, and what is to be done to get there.
 
 A Budget has one distribution over its months for all of its accounts, and one set of actions. So the accounts of a plan that are
-spread alike and controlled alike share a Budget; the percents of a distribution give every account its months to the cent, which is
-checked and not assumed. A document is known by its key, which says all that is in it: what is there already is left alone, however
+spread alike and controlled alike share a Budget; the percents of a distribution give every account its months, so nearly that
+sums over all accounts and properties are right to the cent, which is checked and not assumed. A document is known by its key, which says all that is in it: what is there already is left alone, however
 often one asks, and what is there and not called for is cancelled before anything is made. Budgets that others made are never touched.
 """
 
@@ -15,12 +15,14 @@ from decimal import Decimal
 
 from wuye_ops.rules.cost_class import OWED_ANYWAY
 from wuye_ops.rules.cost_plan import Line, Plan
-from wuye_ops.rules.money import EXACT, HUNDRED, ZERO, cents, cents_of, product, total
+from wuye_ops.rules.money import EXACT, HUNDRED, ZERO, cents, product, total
 from wuye_ops.rules.seasonality import MONTHS, check
 from wuye_ops.rules.steps import Refusal
 
 # what the database keeps of a percent
 PLACES = Decimal("0.000000001")
+# Yuan. ERPNext's reports round nothing; what percents make of one month may be off by no more, or sums of many accounts would be.
+TOLERANCE = Decimal("0.001")
 # ERPNext names the months so, in every language
 MONTH_NAMES = (
 	"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -113,20 +115,20 @@ def percents(months: Sequence[Decimal]) -> tuple[Decimal, ...]:
 
 
 def gives(shares: Sequence[Decimal] | None, months: Sequence[Decimal]) -> bool:
-	"""Whether a distribution, None for evenly, makes exactly these months of their sum: each of them, and all up to each."""
+	"""Whether a distribution, None for evenly, makes these months of their sum: each of them, and all up to each."""
 	amount, reached, share = total(months), ZERO, ZERO
+	twelfth = EXACT.divide(HUNDRED, Decimal(MONTHS))
 	for number, month in enumerate(months):
-		reached += month
-		if shares is None:
-			of_month = cents_of(amount, MONTHS)
-			so_far = cents_of(product(amount, number + 1), MONTHS)
-		else:
-			share += shares[number]
-			of_month = cents_of(product(amount, shares[number]), HUNDRED)
-			so_far = cents_of(product(amount, share), HUNDRED)
-		if of_month != cents(month) or so_far != cents(reached):
+		percent = twelfth if shares is None else shares[number]
+		reached, share = EXACT.add(reached, month), EXACT.add(share, percent)
+		if not (_is_near(amount, percent, month) and _is_near(amount, share, reached)):
 			return False
 	return True
+
+
+def _is_near(amount: Decimal, percent: Decimal, wanted: Decimal) -> bool:
+	off = EXACT.subtract(product(amount, percent), product(wanted, HUNDRED))
+	return EXACT.abs(off) <= product(TOLERANCE, HUNDRED)
 
 
 # -- what a plan calls for

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -17,8 +17,8 @@ from wuye_ops.rules.proration import Month
 from wuye_ops.rules.seasonality import MONTHS
 from wuye_ops.rules.steps import Lifecycle, Refusal
 
-# ERPNext keeps percents of months with nine places; up to this sum a month comes out of them to the cent.
-LARGEST = Decimal("400000000.00")
+# ERPNext keeps percents of months with nine places; up to this sum a month comes out of them to a tenth of a cent.
+LARGEST = Decimal("100000000.00")
 # domain.md 8: prepared two months ahead
 MONTHS_AHEAD = 2
 
@@ -260,7 +260,7 @@ class Row:
 class Comparison:
 	"""rows: those of the later version, then those that are gone."""
 
-	rows: tuple[Row, ...] = field(default=())
+	rows: tuple[Row, ...] = ()
 
 	@property
 	def more(self) -> Decimal:

@@ -1,4 +1,5 @@
-"""Explanations as plain data and back: what is kept with a charge, so that it can be recomputed years later.
+"""Explanations as plain data and back: what is kept with a charge, or a planned cost, so that it can be recomputed years later;
+and statements to owners, which stand as they were published.
 
 Decimals become text, days ISO text; fields that say nothing are left out. `from_record(to_record(x)) == x` for every x.
 """
@@ -10,8 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from wuye_ops.rules.cost_figure import Factor, Figure, Term
 from wuye_ops.rules.explanation import Explanation, Piece, Share, Split
 from wuye_ops.rules.metering import MeterSpan
+from wuye_ops.rules.owners_statement import Statement
+from wuye_ops.rules.proration import Period
 from wuye_ops.rules.tariff import Tier
 
 Record = dict[str, Any]
@@ -20,14 +24,15 @@ Record = dict[str, Any]
 _DAY, _NUMBER = date.fromisoformat, Decimal
 
 
-def to_record(explanation: Explanation) -> Record:
+def to_record(explanation: Explanation | Figure | Statement) -> Record:
 	"""Plain data, fit for JSON."""
 	return _plain(explanation)
 
 
-def from_record(record: Record) -> Explanation:
-	"""The explanation that the record was made of. Raises KeyError, TypeError or ValueError for anything else."""
-	return _build(Explanation, record)
+def from_record(record: Record, of: type = Explanation) -> Any:
+	"""What the record was made of: an Explanation, a Figure or a Statement. Raises KeyError, TypeError or ValueError for anything
+	else."""
+	return _build(of, record)
 
 
 def _plain(value: Any) -> Any:
@@ -62,6 +67,11 @@ def _class(cls):
 	return lambda record: _build(cls, record)
 
 
+def _pair(values):
+	name, amount = values
+	return name, Decimal(amount)
+
+
 _READERS: dict[type, dict[str, Any]] = {
 	Tier: {"up_to": _or_none(_NUMBER), "price": _NUMBER},
 	MeterSpan: {"opening": _NUMBER, "closing": _NUMBER, "factor": _NUMBER},
@@ -84,6 +94,17 @@ _READERS: dict[type, dict[str, Any]] = {
 		"spans": _tuple_of(_class(MeterSpan)),
 		"share": _or_none(_class(Share)),
 		"split": _or_none(_class(Split)),
+	},
+	Factor: {"value": _NUMBER},
+	Term: {"factors": _tuple_of(_class(Factor)), "weights": _tuple_of(_NUMBER), "extra": _NUMBER},
+	Figure: {"terms": _tuple_of(_class(Term))},
+	Period: {"first": _DAY, "last": _DAY},
+	Statement: {
+		"period": _class(Period),
+		"opening": _NUMBER,
+		"received": _tuple_of(_pair),
+		"spent": _tuple_of(_pair),
+		"corrections": _tuple_of(_pair),
 	},
 }
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wuye_ops.rules.steps import Refusal
+
+OWNER, TENANT, FAMILY, DEVELOPER = "Owner", "Tenant", "Family", "Developer"
 
 # Why an invitation is refused, and the names of the params of each.
 REASONS = {
@@ -76,3 +79,28 @@ def refusals(wish: Wish, unit: UnitNow, now: datetime, limits: Limits | None = N
 	if unit.today >= limits.a_day:
 		found["too_many_today"] = {"most": limits.a_day}
 	return tuple(Refusal(code, found[code]) for code in REASONS if code in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Occupant:
+	"""Somebody with a right to a unit today. key: the customer. relation: as in an occupancy."""
+
+	key: str
+	relation: str
+
+
+def hosts(occupants: Iterable[Occupant]) -> tuple[str, ...]:
+	"""Who invites and answers for a unit: those who live there, in the order given, each once.
+
+	Where it is let, these are the tenant and the family: who visits a tenant is none of the owner's business (《民法典》1032,
+	1033: nobody's private life is disturbed). The developer is the host of what nobody has moved into yet.
+	"""
+	occupants = tuple(occupants)
+	relations = {one.relation for one in occupants}
+	if TENANT in relations:
+		at_home: tuple[str, ...] = (TENANT, FAMILY)
+	elif OWNER in relations:
+		at_home = (OWNER, FAMILY)
+	else:
+		at_home = (FAMILY, DEVELOPER)
+	return tuple(dict.fromkeys(one.key for one in occupants if one.relation in at_home))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from wuye_ops.rules.hand_over import may_sign
 from wuye_ops.rules.steps import Lifecycle, Refusal
@@ -36,6 +36,10 @@ REFUSALS = {
 	"not_acknowledged": ("matters",),
 	"no_reason": (),
 }
+
+# A handover is prepared so long before the shift ends, and asked for so long after it ended (d).
+PREPARE_BEFORE = timedelta(minutes=30)
+ASK_AFTER = timedelta(hours=2)
 
 # After the end of the shift: minutes, and who is told, each once (d).
 ESCALATIONS = ((15, "Department Head"), (60, "Property Manager"))
@@ -159,3 +163,43 @@ def escalations_due(
 	"""(minutes, whom) of the steps that have come due and were not done; `done` holds the minutes of those that were."""
 	late = minutes_late(handover, now)
 	return tuple((minutes, whom) for minutes, whom in ESCALATIONS if late >= minutes and minutes not in done)
+
+
+# -- the times of a post -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+	"""A shift of a post; one whose end is not after its begin ends on the next day."""
+
+	name: str
+	begins: time
+	ends: time
+
+
+def shift_that_ends(shifts: Iterable[Shift], now: datetime) -> tuple[str, datetime, datetime] | None:
+	"""(name, begin, end) of the shift to hand over now: that which ends soon or has just ended, nearest first; None if none does."""
+	found = [
+		(abs(end - now), name, begin, end)
+		for name, begin, end in _around(shifts, now)
+		if end - PREPARE_BEFORE <= now < end + ASK_AFTER
+	]
+	return min(found)[1:] if found else None
+
+
+def shift_at(shifts: Iterable[Shift], now: datetime) -> tuple[str, datetime, datetime] | None:
+	"""(name, begin, end) of the shift that goes on now; of two that overlap the one that ends first."""
+	found = [(end, name, begin) for name, begin, end in _around(shifts, now) if begin <= now < end]
+	if not found:
+		return None
+	end, name, begin = min(found)
+	return name, begin, end
+
+
+def _around(shifts: Iterable[Shift], now: datetime) -> Iterable[tuple[str, datetime, datetime]]:
+	for shift in shifts:
+		for days in (-1, 0, 1):
+			day = now.date() + timedelta(days=days)
+			begin = datetime.combine(day, shift.begins)
+			end = datetime.combine(day, shift.ends)
+			yield shift.name, begin, end if end > begin else end + timedelta(days=1)

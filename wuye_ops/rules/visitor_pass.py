@@ -13,8 +13,8 @@ from datetime import date, datetime, timedelta
 from wuye_ops.rules.recurrence import WHOLE_DAY, Slot
 from wuye_ops.rules.steps import Lifecycle, Refusal
 
-VISITOR, WALK_IN, CONTRACTOR = "Visitor", "Walk-in", "Contractor"
-TYPES = (VISITOR, WALK_IN, CONTRACTOR)
+VISITOR, WALK_IN, CONTRACTOR, COURIER = "Visitor", "Walk-in", "Contractor", "Courier"
+TYPES = (VISITOR, WALK_IN, CONTRACTOR, COURIER)
 
 TO_CONFIRM, ACTIVE, DECLINED, REVOKED, ENDED = "To Confirm", "Active", "Declined", "Revoked", "Ended"
 CONFIRM, DECLINE, REVOKE, END = "Confirm", "Decline", "Revoke", "End"

@@ -10,8 +10,11 @@ from wuye_ops.tests.matrix_examples import (
 	customer_service,
 	facilities,
 	fees,
+	gate_retention,
+	incidents,
 	inspection,
 	metrics,
+	parking,
 	personal_data,
 	privacy,
 	property,
@@ -19,6 +22,7 @@ from wuye_ops.tests.matrix_examples import (
 	security,
 	service_quality,
 	surveys,
+	visitors,
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
@@ -27,15 +31,19 @@ CHAPTERS = (
 	customer_service,
 	community,
 	fees,
+	gate_retention,
 	facilities,
 	inspection,
 	metrics,
 	records,
 	surveys,
+	parking,
 	personal_data,
 	privacy,
 	service_quality,
 	security,
+	incidents,
+	visitors,
 )
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(

@@ -1,0 +1,3 @@
+frappe.listview_settings["Patrol Policy"] = {
+	hide_name_column: true,
+};
