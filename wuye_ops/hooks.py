@@ -238,10 +238,15 @@ doc_events = {
 		"Watchlist Entry",
 		"Watchlist Hit",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
+	"Budget": {"on_cancel": "wuye_ops.finance_control.plan_budgets.free_key"},
+	("Material Request", "Purchase Order", "Purchase Invoice", "Expense Claim"): {
+		"validate": "wuye_ops.finance_control.unplanned.check"
+	},
 	"Communication": {"validate": "wuye_ops.customer_service.mail.intake.keep_on_request"},
 	"Email Account": {"validate": "wuye_ops.customer_service.mail.accounts.check"},
 	"Inspection": {"on_update": "wuye_ops.security.patrol.follow_inspection"},
 	"Journal Entry": {
+		"validate": "wuye_ops.finance_control.unplanned.check",
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
 			"wuye_ops.fees.deposit_settlement.keep_booking",
@@ -288,6 +293,8 @@ doc_events = {
 		"Building",
 		"Checklist",
 		"Community Notice",
+		"Cost Class",
+		"Cost Plan",
 		"Customer Merge",
 		"Customer Profile",
 		"Customer Visit",
@@ -391,6 +398,7 @@ doc_events = {
 		"Arrears Promise",
 		"Billing Run",
 		"Community Notice",
+		"Cost Plan",
 		"Customer Merge",
 		"Customer Visit",
 		"Data Subject Request",
@@ -539,6 +547,10 @@ permission_query_conditions = {
 			"Checklist Item",
 			"Community Notice Category",
 			"Community Notice Place",
+			"Cost Class Account",
+			"Cost Plan Driver",
+			"Cost Plan Line",
+			"Cost Plan Note",
 			"Customer Household Member",
 			"Customer Visit Need",
 			"Data Subject Request Log",
