@@ -90,8 +90,7 @@ def register(
 		}
 	)
 	doc.flags.by_service = True
-	doc.insert()
-	return state(doc.name)
+	return state(pass_steps.insert_once(doc, doc.insert))
 
 
 @frappe.whitelist()
