@@ -2,12 +2,14 @@
 frappe.ui.form.on("Patrol Deviation", {
 	refresh(frm) {
 		frm.disable_save();
+		// the pill beside the title says it
+		frm.toggle_display("status", false);
 		const { doc } = frm;
 		frm.set_intro("");
 		if (doc.details) {
 			frm.set_intro(
 				frappe.utils.escape_html(doc.details),
-				doc.status === "New" ? "red" : doc.status === "Withdrawn" ? "gray" : "blue"
+				doc.status === "To Decide" ? "red" : doc.status === "Withdrawn" ? "gray" : "blue"
 			);
 		}
 		if (doc.inspection && frappe.model.can_read("Inspection")) {
