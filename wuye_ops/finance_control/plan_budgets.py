@@ -208,7 +208,7 @@ def _take_back(name: str) -> None:
 	if budget.docstatus.is_submitted():
 		budget.cancel()
 	else:
-		budget.delete(ignore_permissions=True)
+		budget.delete()
 
 
 def _note(doc, steps: Changes) -> None:
