@@ -139,7 +139,7 @@ def _deviations(scope: Scope) -> list[Open]:
 		"Patrol Deviation",
 		{
 			"property": scope.property,
-			"status": "To Decide",
+			"status": "New",
 			"found_on": [">", now_datetime() - DAY],
 			**({"department": scope.department} if scope.department else {}),
 		},
@@ -203,7 +203,7 @@ OPEN_AS: dict[str, tuple[str, str, dict]] = {
 	"Security Incident": ("Security Incident", "name", {"status": ["in", incident_rules.OPEN]}),
 	"Gate Entry": ("Gate Entry", "name", {"attention": "Open"}),
 	"Gate Presence": ("Gate Presence", "name", {"inside": 1}),
-	"Inspection": ("Patrol Deviation", "inspection", {"status": "To Decide"}),
+	"Inspection": ("Patrol Deviation", "inspection", {"status": "New"}),
 	"Rectification": ("Rectification", "name", {"status": ["in", ["Open", "In Progress", "Returned"]]}),
 }
 

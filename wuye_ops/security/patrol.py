@@ -26,7 +26,7 @@ DOCTYPE, POLICY = "Patrol Deviation", "Patrol Policy"
 ORDER, ROUTE = "Order", "Route"
 WALKED = ("Planned", "In Progress", "Done", "Missed")
 NEW, NOTED, JUSTIFIED, NOT_JUSTIFIED, WITHDRAWN = (
-	"To Decide",
+	"New",
 	"Noted",
 	"Justified",
 	"Not Justified",

@@ -79,7 +79,7 @@ class TestPatrol(PatrolCase):
 		doc = security.make_round()
 		self.scan(doc, 0, minutes_ago=20)
 		self.scan(doc, 1, minutes_ago=10, metres=400)
-		self.assertEqual(self.found(doc), [("Too Far", "To Decide")])
+		self.assertEqual(self.found(doc), [("Too Far", "New")])
 		(text,) = self.told(doc)
 		self.assertIn("scanned from 400 m away", text)
 		self.scan(doc, 2)
@@ -98,7 +98,7 @@ class TestPatrol(PatrolCase):
 		self.scan(doc, 0, minutes_ago=9.9)
 		self.scan(doc, 2)
 		# 200 m in six seconds is told; the order is in the list alone
-		self.assertEqual(self.found(doc), [("Too Fast", "To Decide"), ("Wrong Order", "Noted")])
+		self.assertEqual(self.found(doc), [("Too Fast", "New"), ("Wrong Order", "Noted")])
 		self.assertEqual(len(self.told(doc)), 1)
 
 	def test_a_point_left_out_with_a_reason_is_noted_and_not_told(self) -> None:
@@ -114,17 +114,17 @@ class TestPatrol(PatrolCase):
 		doc = security.make_round(window_from=now_datetime() - timedelta(minutes=100))
 		self.sweep()
 		self.assertEqual(self.sweep(), 0)
-		self.assertEqual(self.found(doc), [("Not Begun", "To Decide")])
+		self.assertEqual(self.found(doc), [("Not Begun", "New")])
 		self.assertIn("Not begun 100 min after the window opened", self.told(doc)[0])
 		self.scan(doc, 0)
 		# it began too late, and that stays; that it has begun is seen
-		self.assertEqual(self.found(doc), [("Not Begun", "To Decide")])
+		self.assertEqual(self.found(doc), [("Not Begun", "New")])
 		self.assertTrue(frappe.db.get_value(DEVIATION, {"inspection": doc.name}, "ended_on"))
 
 	def test_a_round_that_stands_still(self) -> None:
 		doc = security.make_round()
 		self.scan(doc, 0, minutes_ago=50)
-		self.assertEqual(self.found(doc), [("Standing Still", "To Decide")])
+		self.assertEqual(self.found(doc), [("Standing Still", "New")])
 		self.assertIn("2 points are left", self.told(doc)[0])
 
 	def test_what_was_left_out_is_one_notice_and_a_late_phone_takes_it_back(self) -> None:
@@ -134,7 +134,7 @@ class TestPatrol(PatrolCase):
 		)
 		doc.db_set("missed_after", now + timedelta(hours=2))
 		self.scan(doc, 0, minutes_ago=40)
-		self.assertEqual(self.found(doc), [("Missed", "To Decide"), ("Missed", "To Decide")])
+		self.assertEqual(self.found(doc), [("Missed", "New"), ("Missed", "New")])
 		self.assertEqual(len(self.told(doc)), 1)
 		self.assertIn("2 patrol deviations", self.told(doc)[0])
 		self.assertEqual(self.sweep(), 0)
@@ -149,7 +149,7 @@ class TestPatrol(PatrolCase):
 		doc.db_set({"status": "Missed", "points_total": 3})
 		self.sweep()
 		self.assertEqual(self.sweep(), 0)
-		self.assertEqual(self.found(doc), [("Missed", "To Decide")] * 3)
+		self.assertEqual(self.found(doc), [("Missed", "New")] * 3)
 		self.assertEqual(len(self.told(doc)), 1)
 
 	def test_the_limits_are_the_propertys(self) -> None:
@@ -184,7 +184,7 @@ class TestPatrol(PatrolCase):
 		with self.assertRaisesRegex(frappe.ValidationError, "Say why"):
 			patrol.decide(row.name, "Justified", " ")
 		with self.assertRaises(frappe.PermissionError):
-			row.db_set("status", "To Decide")
+			row.db_set("status", "New")
 			row.reload()
 			row.details = "没有偏差"
 			row.save()

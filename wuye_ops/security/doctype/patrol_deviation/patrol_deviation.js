@@ -9,7 +9,7 @@ frappe.ui.form.on("Patrol Deviation", {
 		if (doc.details) {
 			frm.set_intro(
 				frappe.utils.escape_html(doc.details),
-				doc.status === "To Decide" ? "red" : doc.status === "Withdrawn" ? "gray" : "blue"
+				doc.status === "New" ? "red" : doc.status === "Withdrawn" ? "gray" : "blue"
 			);
 		}
 		if (doc.inspection && frappe.model.can_read("Inspection")) {

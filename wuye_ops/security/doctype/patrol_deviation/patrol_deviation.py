@@ -45,7 +45,7 @@ class PatrolDeviation(WrittenByService, Document):
 		point_label: DF.Data | None
 		property: DF.Link
 		service_area: DF.Link | None
-		status: DF.Literal["To Decide", "Noted", "Justified", "Not Justified", "Withdrawn"]
+		status: DF.Literal["New", "Noted", "Justified", "Not Justified", "Withdrawn"]
 		title: DF.Data | None
 		told_on: DF.Datetime | None
 		told_to: DF.SmallText | None

@@ -3,7 +3,7 @@ frappe.listview_settings["Patrol Deviation"] = {
 	hide_name_column: true,
 	get_indicator: (doc) => {
 		const colours = {
-			"To Decide": "red",
+			New: "red",
 			Noted: "orange",
 			Justified: "green",
 			"Not Justified": "purple",
