@@ -84,7 +84,7 @@ class TestDrafting(CostPlanCase):
 		self.assertEqual(doc.total, 323_000)
 		self.assertIn("保洁员", self.line(doc, STAFF).explanation)
 		self.assertIn("144,000", self.line(doc, STAFF).explanation)
-		self.assertEqual([row.cost_class for row in doc.lines][0], "Staff", "in the order of the classes")
+		self.assertEqual(next(row.cost_class for row in doc.lines), "Staff", "in the order of the classes")
 
 	def test_lines_follow_their_drivers_until_somebody_changes_a_month(self) -> None:
 		driver = {"source": "Contract", "account": self.account(MATERIAL), "monthly": 1000}
