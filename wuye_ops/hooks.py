@@ -834,6 +834,7 @@ scheduler_events = {
 		"wuye_ops.security.watchlist_steps.expire",
 		"wuye_ops.service_quality.standards.follow_the_day",
 		"wuye_ops.service_quality.plan_sweep.follow_the_day",
+		"wuye_ops.finance_control.plan_preparing.follow_the_day",
 	],
 	"daily_long": [
 		"wuye_ops.records.privacy.retention.follow_the_day",

@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime, nowdate
 
-from wuye_ops.finance_control import committed, plan_budgets, plan_figures, plan_rules
+from wuye_ops.finance_control import committed, drafting, plan_budgets, plan_figures, plan_rules
 from wuye_ops.finance_control.plan_rules import as_lines, as_plan, money, refuse, year_of
 from wuye_ops.property import approval
 from wuye_ops.property.guarded import differs, required
@@ -62,6 +62,8 @@ def fill(doc) -> None:
 	if doc.status in AT_WORK or doc.is_new():
 		if doc.revises:
 			doc.holds_from = first_open_month(year)
+		elif doc.is_new() and not (doc.drivers or doc.lines):
+			drafting.suggest(doc)
 		plan_figures.compute(doc)
 	_note_writing(doc)
 
