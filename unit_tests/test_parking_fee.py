@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuye_ops.rules.parking_fee import CALENDAR_DAY, Fee, Line, Tariff, fee
+from wuye_ops.rules.parking_fee import CALENDAR_DAY, Fee, Line, Tariff, fee, still_due
 from wuye_ops.rules.recurrence import Slot
 
 D = Decimal
@@ -170,3 +170,21 @@ def test_what_is_granted_never_makes_it_dearer_without_night_prices(tariff, minu
 	if tariff.night or tariff.cap_period == CALENDAR_DAY:
 		return
 	assert costs(tariff, minutes, granted_minutes=granted) <= costs(tariff, minutes)
+
+
+@pytest.mark.parametrize(
+	("whole", "paid", "now", "due"),
+	[
+		(10, [], 0, 10),
+		# paid at the desk ten minutes ago, and on the way out
+		(15, [(10, -10)], 0, 0),
+		(15, [(10, -15)], 0, 0),
+		(15, [(10, -16)], 0, 5),
+		(25, [(10, -120), (5, -60)], 0, 10),
+		# the tariff was lowered meanwhile
+		(8, [(10, -60)], 0, 0),
+	],
+)
+def test_who_has_paid_has_time_to_leave_and_pays_only_what_came_on_top(whole, paid, now, due):
+	before = [(D(amount), EIGHT + timedelta(minutes=minutes)) for amount, minutes in paid]
+	assert still_due(D(whole), before, EIGHT + timedelta(minutes=now)) == D(due)

@@ -239,3 +239,37 @@ def test_a_property_has_limits_of_its_own():
 	assert len(invitation.refusals(long, UnitNow(), NOW)) == 3
 	assert not invitation.refusals(long, UnitNow(), NOW, invitation.CONTRACTOR_LIMITS)
 	assert invitation.refusals(VISIT, UnitNow(1), NOW, Limits(live=1))[0].params == {"most": 1}
+
+
+@pytest.mark.parametrize(
+	("relations", "expected"),
+	[
+		("", ""),
+		("Owner", "Owner"),
+		("Owner Family", "Owner Family"),
+		# whose visitors a tenant has is none of the owner's business
+		("Owner Tenant Family", "Tenant Family"),
+		("Developer", "Developer"),
+		("Developer Owner", "Owner"),
+		("Developer Tenant", "Tenant"),
+		("Family", "Family"),
+	],
+)
+def test_who_lives_in_a_unit_answers_for_it(relations, expected):
+	occupants = [invitation.Occupant(relation, relation) for relation in relations.split()]
+	assert invitation.hosts(occupants) == tuple(expected.split())
+	assert invitation.hosts([*occupants, *occupants]) == tuple(expected.split())
+
+
+@given(
+	st.lists(
+		st.tuples(
+			st.text(min_size=1, max_size=3), st.sampled_from(["Owner", "Tenant", "Family", "Developer"])
+		)
+	)
+)
+def test_some_occupant_is_a_host_and_no_one_else(pairs):
+	found = invitation.hosts(invitation.Occupant(*pair) for pair in pairs)
+	assert set(found) <= {key for key, _relation in pairs}
+	assert bool(found) == bool(pairs)
+	assert len(set(found)) == len(found)

@@ -75,6 +75,7 @@ portal_menu_items = [
 	{"title": "Surveys", "route": "/my-surveys", "role": "Resident"},
 	{"title": "My Privacy", "route": "/my-privacy", "role": "Resident"},
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
+	{"title": "Goods and Parking", "route": "/my-goods", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
@@ -82,8 +83,15 @@ portal_menu_items = [
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Gate Guard"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Field Staff"},
+	{"title": "Gate Desk", "route": "/gate-desk", "role": "Gate Guard"},
+	{"title": "Gate Desk", "route": "/gate-desk", "role": "Fee Clerk"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
+	{"title": "Gate", "route": "/gate", "role": "Gate Guard"},
+	{"title": "Gate", "route": "/gate", "role": "Department Head"},
+	{"title": "Gate", "route": "/gate", "role": "Property Manager"},
 ]
 
 doctype_js = {
@@ -114,6 +122,19 @@ make_improvement_plan = "wuye_ops.service_quality.plans.make_plan"
 customer_obligations = [
 	"wuye_ops.customer_service.obligations.of_customer",
 	"wuye_ops.fees.obligations.of_customer",
+]
+# what a Legal Hold may name (`records.disposal.holds`)
+legal_hold_documents = [
+	"Record",
+	"Customer Profile",
+	"Gate Entry",
+	"Goods Release",
+	"Parking Charge",
+	"Parking Note",
+	"Security Incident",
+	"Shift Handover",
+	"Visitor Pass",
+	"Watchlist Entry",
 ]
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
@@ -159,6 +180,7 @@ wuye_metrics = [
 	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
+	"wuye_ops.security.metrics.METRICS",
 ]
 # what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
 wuye_cockpit = [
@@ -168,6 +190,7 @@ wuye_cockpit = [
 	"wuye_ops.fees.cockpit.parts",
 	"wuye_ops.records.cockpit.parts",
 	"wuye_ops.service_quality.cockpit.parts",
+	"wuye_ops.security.cockpit.parts",
 ]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = [
@@ -181,6 +204,10 @@ wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_re
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
+# what the gate asks of the fees chapter: book a temporary car's fee, how it can be paid, charge a permit's monthly fee
+take_parking_fee = "wuye_ops.fees.parking.take"
+parking_fee_modes = "wuye_ops.fees.parking.modes"
+assign_parking_fee = "wuye_ops.fees.parking.assign"
 
 # the page on a customer: each chapter tells its part (`records.timeline`)
 customer_timeline = [
@@ -239,10 +266,15 @@ doc_events = {
 		"Watchlist Entry",
 		"Watchlist Hit",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
+	"Budget": {"on_cancel": "wuye_ops.finance_control.plan_budgets.free_key"},
+	("Material Request", "Purchase Order", "Purchase Invoice", "Expense Claim"): {
+		"validate": "wuye_ops.finance_control.unplanned.check"
+	},
 	"Communication": {"validate": "wuye_ops.customer_service.mail.intake.keep_on_request"},
 	"Email Account": {"validate": "wuye_ops.customer_service.mail.accounts.check"},
 	"Inspection": {"on_update": "wuye_ops.security.patrol.follow_inspection"},
 	"Journal Entry": {
+		"validate": "wuye_ops.finance_control.unplanned.check",
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
 			"wuye_ops.fees.deposit_settlement.keep_booking",
@@ -258,7 +290,13 @@ doc_events = {
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
 	"Payment Ledger Entry": {"on_submit": "wuye_ops.fees.ledger.follow.after_entry"},
-	"Payment Receipt": {"on_update": "wuye_ops.fees.deposits.follow_receipt"},
+	"Payment Receipt": {
+		"on_update": [
+			"wuye_ops.fees.deposits.follow_receipt",
+			"wuye_ops.fees.parking.follow_receipt",
+			"wuye_ops.security.parking_charges.follow_receipt",
+		]
+	},
 	"Sales Invoice": {
 		"before_cancel": ["wuye_ops.fees.waivers.keep_bills", "wuye_ops.fees.tax_invoices.refuse_bill"],
 		"on_submit": [
@@ -301,6 +339,8 @@ doc_events = {
 		"Community Notice",
 		"Cost Alert",
 		"Cost Hint",
+		"Cost Class",
+		"Cost Plan",
 		"Customer Merge",
 		"Customer Profile",
 		"Customer Visit",
@@ -322,6 +362,8 @@ doc_events = {
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
+		"Gate Retention Log",
+		"Goods Release",
 		"Gate",
 		"Gate Entry",
 		"Gate Policy",
@@ -343,7 +385,12 @@ doc_events = {
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
+		"Parking Charge",
+		"Parking Guidance",
+		"Parking Note",
+		"Parking Permit",
 		"Parking Space",
+		"Parking Tariff",
 		"Patrol Deviation",
 		"Patrol Policy",
 		"Payment Receipt",
@@ -406,6 +453,7 @@ doc_events = {
 		"Community Notice",
 		"Cost Alert",
 		"Cost Hint",
+		"Cost Plan",
 		"Customer Merge",
 		"Customer Visit",
 		"Data Subject Request",
@@ -423,6 +471,8 @@ doc_events = {
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
+		"Gate Retention Log",
+		"Goods Release",
 		"Gate",
 		"Gate Entry",
 		"Gate Policy",
@@ -442,7 +492,12 @@ doc_events = {
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
+		"Parking Charge",
+		"Parking Guidance",
+		"Parking Note",
+		"Parking Permit",
 		"Parking Space",
+		"Parking Tariff",
 		"Patrol Deviation",
 		"Patrol Policy",
 		"Payment Receipt",
@@ -554,6 +609,10 @@ permission_query_conditions = {
 			"Checklist Item",
 			"Community Notice Category",
 			"Community Notice Place",
+			"Cost Class Account",
+			"Cost Plan Driver",
+			"Cost Plan Line",
+			"Cost Plan Note",
 			"Customer Household Member",
 			"Customer Visit Need",
 			"Data Subject Request Log",
@@ -574,6 +633,9 @@ permission_query_conditions = {
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
+			"Gate Retention Log Row",
+			"Goods Release Item",
+			"Goods Release Trip",
 			"Gate Policy Courier",
 			"Guard Post Shift",
 			"Guard Post Thing",
@@ -593,6 +655,8 @@ permission_query_conditions = {
 			"Meter Building",
 			"Metric Revision",
 			"Online Payment Bill",
+			"Parking Charge Line",
+			"Parking Permit Vehicle",
 			"Payment Entry Deduction",
 			"Payment Entry Reference",
 			"Payment Receipt Bill",
@@ -746,6 +810,7 @@ scheduler_events = {
 	},
 	# ahead of time; after an outage the next hour catches up
 	"hourly_long": [
+		"wuye_ops.security.goods.expire",
 		"wuye_ops.inspection.generation.generate_due",
 		"wuye_ops.inspection.area_work.generate",
 		"wuye_ops.customer_service.figures.kept.keep",
@@ -757,6 +822,7 @@ scheduler_events = {
 	],
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",
+		"wuye_ops.security.presence.forget_gone",
 		"wuye_ops.customer_service.notice_delivery.forget_old",
 		"wuye_ops.customer_service.follow_ups.follow_the_day",
 		"wuye_ops.customer_service.visits.follow_the_day",
@@ -769,6 +835,7 @@ scheduler_events = {
 		"wuye_ops.customer_service.work_handover.remind",
 		"wuye_ops.overrides.data_import.delete_old_sources",
 		"wuye_ops.property.occupancies.follow_the_day",
+		"wuye_ops.security.parking_permits.follow_the_day",
 		"wuye_ops.facilities.maintenance.generate",
 		"wuye_ops.facilities.statutory_watch.follow_the_day",
 		"wuye_ops.facilities.drills.remind",
@@ -782,11 +849,13 @@ scheduler_events = {
 		"wuye_ops.security.watchlist_steps.expire",
 		"wuye_ops.service_quality.standards.follow_the_day",
 		"wuye_ops.service_quality.plan_sweep.follow_the_day",
+		"wuye_ops.finance_control.plan_preparing.follow_the_day",
 	],
 	"daily_long": [
 		"wuye_ops.finance_control.alerts.follow_the_day",
 		"wuye_ops.finance_control.hints.follow_the_day",
 		"wuye_ops.records.privacy.retention.follow_the_day",
+		"wuye_ops.security.retention.run.follow_the_night",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.metrics.closing.follow_the_night",

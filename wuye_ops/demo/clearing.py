@@ -14,6 +14,10 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Watchlist Hit",
+	"Watchlist Entry",
+	"Visitor Pass",
+	"Gate",
 	"Survey Ballot",
 	"Survey Response",
 	"Survey Invitation",

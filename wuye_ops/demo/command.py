@@ -34,6 +34,7 @@ from wuye_ops.demo import (
 	records,
 	stock,
 	surveys,
+	visitors,
 )
 from wuye_ops.demo.history import DAYS, History
 from wuye_ops.demo.people import HEAD_OFFICE_POSTS, PROPERTY_POSTS, Staffing
@@ -94,6 +95,7 @@ def make_demo(
 	lending.make_lending(registry, now, places[0], say)
 	community.make_community(registry, now, places[0], say)
 	surveys.make_surveys(registry, now, places[0], say)
+	visitors.make_visitors(registry, seed, now, places[0], say)
 	quality.make_quality(registry, now, places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)

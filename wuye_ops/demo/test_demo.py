@@ -437,6 +437,26 @@ class TestDemo(FrappeTestCase):
 		)
 		self.assertTrue(named and all(row.customer and row.channel == "Web" for row in named))
 
+	def test_visitors_come_every_day_and_the_watchlist_has_matched(self) -> None:
+		garden = PLANS[0].name
+		rows = frappe.get_all(
+			"Visitor Pass",
+			{"property": garden},
+			["kind", "status", "inside", "valid_from", "code_fingerprint"],
+		)
+		self.assertEqual({row.kind for row in rows}, {"Visitor", "Walk-in", "Contractor", "Courier"})
+		self.assertLessEqual(
+			{"To Confirm", "Active", "Declined", "Revoked", "Ended"}, {row.status for row in rows}
+		)
+		self.assertEqual(sum(row.inside for row in rows), 2)
+		self.assertGreaterEqual(len({row.valid_from.date() for row in rows if row.status == "Ended"}), 15)
+		# what is over opens nothing, what is not has a code
+		self.assertTrue(all(bool(row.code_fingerprint) == (row.status != "Ended") for row in rows))
+		entries = frappe.get_all("Watchlist Entry", {"property": garden}, pluck="status")
+		self.assertEqual(sorted(entries), ["Draft", "Ended", "In Force", "In Force"])
+		hits = frappe.get_all("Watchlist Hit", {"property": garden}, pluck="status")
+		self.assertEqual(sorted(hits), ["Dealt With", "To Deal With"])
+
 	def test_zz_clearing_leaves_nothing(self) -> None:
 		"""Also not what people wrote into the demo's properties meanwhile. Runs last: it takes the demo away."""
 		unit = self.registry.names("Property Unit")[0]

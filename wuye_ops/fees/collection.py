@@ -3,6 +3,7 @@
 A receipt stands for one Payment Entry of ERPNext, made in the same transaction: there is never one without the other.
 """
 
+from contextlib import nullcontext
 from decimal import Decimal, InvalidOperation
 
 import frappe
@@ -12,6 +13,7 @@ from frappe.utils import cstr, fmt_money, get_fullname, getdate, now_datetime, n
 from wuye_ops.fees import gateways, late_charges, open_bills, payers, payments
 from wuye_ops.fees.open_bills import OpenBill
 from wuye_ops.fees.posting.series import take_numbers
+from wuye_ops.property.session import as_the_system
 from wuye_ops.rules.money import ZERO, amount_in_words, total
 from wuye_ops.rules.receiving import days_overdue, differences
 from wuye_ops.rules.settlement import (
@@ -134,6 +136,8 @@ class Order:
 	"""One request to receive money. about: what its receipt says besides, when the money is not for bills."""
 
 	about: dict = {}
+	# whether ERPNext's entry is made by the system: whoever takes money at a gate has no right to accounts
+	entry_by_system = False
 
 	def __init__(
 		self,
@@ -189,18 +193,19 @@ class Order:
 		parts = [(bills[name], amount) for name, amount in settlement.parts]
 		# taken before ERPNext's own number: counters wait for one another here, in one order, and not for long
 		(number,) = take_numbers(SERIES, 1)
-		entry = payments.submit(
-			payments.Payment(
-				receipt=number,
-				property=self.property,
-				company=self.place.company,
-				cost_center=self.place.cost_center,
-				customer=self.customer,
-				tenders=self.tenders,
-				parts=parts,
-				remark=remark,
+		with as_the_system() if self.entry_by_system else nullcontext():
+			entry = payments.submit(
+				payments.Payment(
+					receipt=number,
+					property=self.property,
+					company=self.place.company,
+					cost_center=self.place.cost_center,
+					customer=self.customer,
+					tenders=self.tenders,
+					parts=parts,
+					remark=remark,
+				)
 			)
-		)
 		return self.write(number, entry.name, parts, settlement.left, remark)
 
 	def lock_bills(self, chosen: list[str], expected: dict[str, Decimal] | None) -> dict[str, OpenBill]:

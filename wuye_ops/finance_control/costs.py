@@ -14,17 +14,14 @@ from pypika import Table
 from pypika.functions import Extract
 from pypika.queries import QueryBuilder
 
+from wuye_ops.finance_control.cost_classes import class_by_account, salary_accounts
 from wuye_ops.metrics.registry import Row, Scope
 from wuye_ops.rules.cost_budget import NOISE
+from wuye_ops.rules.cost_class import STAFF
 from wuye_ops.rules.money import EXACT, ZERO, cents, total
 from wuye_ops.rules.proration import Month
 from wuye_ops.setup.indexes import GL_COSTS
 
-# Numbers of 企业会计准则 (setup/data/chart_of_accounts.json) that begin accounts of expenses which are no cost of the service:
-# waivers and bad debts, finance, impairment, what lies outside the business, the tax on the company's income.
-NO_COST = ("660206", "6603", "6701", "6711", "6801")
-# 人员费用 of 主营业务成本 and 职工薪酬 of 管理费用; besides, the accounts to which the components of salaries post
-LABOUR = ("640101", "660201")
 CLOSING = "Period Closing Voucher"
 
 
@@ -40,14 +37,9 @@ class Cost:
 
 
 def accounts() -> tuple[list[str], list[str]]:
-	"""Accounts of cost, and those of them that are labour. Without numbers, every account of expenses is a cost."""
-	rows = frappe.get_all("Account", {"root_type": "Expense", "is_group": 0}, ["name", "account_number"])
-	cost = [row for row in rows if not (row.account_number or "").startswith(NO_COST)]
-	salaries = set(frappe.get_all("Salary Component Account", pluck="account"))
-	labour = [
-		row.name for row in cost if (row.account_number or "").startswith(LABOUR) or row.name in salaries
-	]
-	return [row.name for row in cost], labour
+	"""Accounts of cost, and those of them that are labour: of the class STAFF, or posted to by components of salaries."""
+	classes, salaries = class_by_account(), salary_accounts()
+	return list(classes), [name for name, code in classes.items() if code == STAFF or name in salaries]
 
 
 def costs(scope: Scope) -> dict[str, Cost]:
@@ -88,6 +80,14 @@ def monthly(scope: Scope) -> dict[tuple[str, str, Month], Decimal]:
 		for amount, center, account, of_year, of_month, *of in rows:
 			found[some.property_of(center, *of), account, Month(of_year, of_month)] += exact(amount)
 	return dict(found)
+
+
+def by_account(scope: Scope) -> dict[str, dict[str, dict[Month, Decimal]]]:
+	"""Property → account → month → what was posted in the days of the scope; months without entries are not there."""
+	found: dict[str, dict[str, dict[Month, Decimal]]] = {}
+	for (name, account, month), amount in monthly(scope).items():
+		found.setdefault(name, {}).setdefault(account, {})[month] = cents(amount)
+	return found
 
 
 def entry_rows(scope: Scope, start: int, limit: int, *, of: str) -> list[Row]:

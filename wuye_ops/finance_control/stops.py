@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from wuye_ops.finance_control import monitoring
+from wuye_ops.finance_control import monitoring, plan_budgets
 from wuye_ops.finance_control.cost_classes import class_by_account
 from wuye_ops.finance_control.costs import centers_of, exact
 from wuye_ops.finance_control.report_scope import class_titles
@@ -21,6 +21,7 @@ from wuye_ops.rules import cost_monitor
 from wuye_ops.rules.cost_monitor import DEMANDS, STOP, Answer, Standing
 from wuye_ops.rules.cost_plan import IN_FORCE
 from wuye_ops.rules.money import ZERO
+from wuye_ops.rules.proration import Month
 
 DOCTYPE = "Cost Alert"
 # documents that ask for or promise money, and the field of their lines with its amount in the company's currency
@@ -57,7 +58,12 @@ def stopped(property_name: str, year: int) -> frozenset[str]:
 
 def follow(property_name: str, year: int) -> None:
 	"""After alerts have come, gone or been approved: the Budgets of the plan in force stop or let go, too."""
-	return  # WIP
+	years = frappe.get_all("Fiscal Year", {"year_start_date": Month(year, 1).first}, pluck="name")
+	plan = frappe.db.get_value(
+		"Cost Plan", {"property": property_name, "fiscal_year": ["in", years or [""]], "status": IN_FORCE}
+	)
+	if plan:
+		plan_budgets.stop(plan, stopped(property_name, year))
 
 
 # -- at requests and orders --------------------------------------------------------------------------------------------

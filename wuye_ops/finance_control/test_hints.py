@@ -110,7 +110,7 @@ class TestFinding(HintCase):
 
 	def test_overtime_beyond_the_law(self) -> None:
 		"""Ten days of twelve hours are forty hours beyond eight: four too many in a month, and four on a day."""
-		employee = frappe.get_doc("Employee", make.employee("cleaner"))
+		employee = frappe.get_doc("Employee", make.employee("tech"))
 		month = get_first_day(self.today) - timedelta(days=1)
 		for number in range(10):
 			frappe.get_doc(
@@ -161,7 +161,7 @@ class TestAnswering(HintCase):
 		super().setUp()
 		key = frappe.generate_hash(length=10)
 		params = {
-			"employee": make.employee("cleaner"),
+			"employee": make.employee("tech"),
 			"month": "2026-05",
 			"hours": Decimal(50),
 			"allowed": Decimal(36),

@@ -14,7 +14,7 @@ So a longer stay never costs less, and no cap is ever exceeded. Prices are gover
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -30,6 +30,8 @@ UNITS = (15, 30, 60)
 MINUTE = timedelta(minutes=1)
 # Who stands longer has been forgotten, or the exit was missed: somebody looks before anybody pays.
 LONGEST_DAYS = 366
+# Whoever has paid leaves within this time without paying again (d).
+LEAVE_WITHIN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,17 @@ def fee(
 	spared = granted_minutes + (free if tariff.free_is_deducted else 0)
 	lines = _lines(tariff, entered + spared * MINUTE, entered + minutes * MINUTE)
 	return Fee(cents(total(line.amount for line in lines)), minutes, spared, tuple(lines))
+
+
+def still_due(whole: Decimal, paid: Iterable[tuple[Decimal, datetime]], now: datetime) -> Decimal:
+	"""What is left to pay of a stay. whole: its fee up to now; paid: (amount, moment) of what was paid for it before.
+
+	Nothing within LEAVE_WITHIN after the last payment, and never below 0: nobody gets money back for a tariff that has changed.
+	"""
+	paid = tuple(paid)
+	if paid and now - max(moment for _amount, moment in paid) <= LEAVE_WITHIN:
+		return ZERO
+	return max(ZERO, whole - total(amount for amount, _moment in paid))
 
 
 def _lines(tariff: Tariff, begins: datetime, ends: datetime) -> list[Line]:

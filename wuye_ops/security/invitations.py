@@ -77,6 +77,26 @@ def my_visitors() -> dict:
 	}
 
 
+@frappe.whitelist()
+@limited(240, 600)
+def at_the_gate() -> list[dict]:
+	"""Who waits at the gate for the user's answer now, for the first page: [{name, visitor, unit}]."""
+	homes = own_homes()
+	if not homes:
+		return []
+	rows = frappe.get_all(
+		"Visitor Pass",
+		{"unit": ["in", list(homes)], "status": TO_CONFIRM, "valid_to": [">", now_datetime()]},
+		["name", "visitor_name", "unit", "customer", "property"],
+		order_by="asked_on desc",
+	)
+	return [
+		{"name": row.name, "visitor": row.visitor_name, "unit": row.unit.removeprefix(f"{row.property}-")}
+		for row in rows
+		if _is_own(row, homes)
+	]
+
+
 def _rows(homes: dict[str, str]) -> list:
 	"""All that are live, and the last that are not; anonymised ones tell nobody anything."""
 	of_homes = {"unit": ["in", list(homes)], "anonymised_on": ["is", "not set"]}
@@ -202,8 +222,7 @@ def invite(
 	)
 	doc.flags.by_service = True
 	# to live in the unit is the right to invite to it; all that is filled is set here
-	doc.insert(ignore_permissions=True)
-	return doc.name
+	return pass_steps.insert_once(doc, lambda: doc.insert(ignore_permissions=True))
 
 
 @frappe.whitelist(methods=["POST"])

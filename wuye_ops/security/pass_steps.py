@@ -1,5 +1,7 @@
 """The steps of a pass: confirmed or declined by the host, revoked, ended (`rules.visitor_pass.LIFE`)."""
 
+from collections.abc import Callable
+
 import frappe
 from frappe import _
 from frappe.utils import cstr, now_datetime
@@ -27,7 +29,7 @@ def offered(name: str) -> list[str]:
 	steps = []
 	if doc.status == TO_CONFIRM and may_note_answers(doc):
 		steps += ["confirm", "decline"]
-	if doc.status in LIVE and doc.has_permission("write"):
+	if doc.status in LIVE and frappe.has_permission("Visitor Pass", "write", doc):
 		steps += ["show_code", "new_code", "revoke"]
 	return steps
 
@@ -85,7 +87,9 @@ def _locked(name: str):
 
 def may_note_answers(doc) -> bool:
 	"""Whoever registers walk-ins also notes what the host has said of them."""
-	return bool(doc.has_permission("read") and frappe.has_permission("Visitor Pass", "create"))
+	return bool(
+		frappe.has_permission("Visitor Pass", "read", doc) and frappe.has_permission("Visitor Pass", "create")
+	)
 
 
 # -- for all doors
@@ -118,6 +122,24 @@ def take(doc, step: str, *, staff: bool = False, spoke_with: str = "", reason: s
 	if doc.status in (REVOKED, DECLINED):
 		doc.ended_on = now
 	save(doc)
+
+
+def insert_once(doc, insert: Callable[[], object]) -> str:
+	"""Inserts a pass with a `client_key` and returns its name; that of the other one, where the same was sent at this moment.
+
+	Nothing else has been written in the transaction.
+	"""
+	try:
+		insert()
+	except frappe.UniqueValidationError:
+		# the other's row is not in this transaction's view
+		frappe.db.rollback()
+		known = frappe.db.get_value("Visitor Pass", {"client_key": doc.client_key, "unit": doc.unit})
+		if not doc.client_key or not known:
+			raise
+		frappe.clear_last_message()
+		return known
+	return doc.name
 
 
 def renew(doc) -> None:

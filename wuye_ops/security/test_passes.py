@@ -10,6 +10,7 @@ from wuye_ops.rules import pass_code, scan
 from wuye_ops.security import hosts, invitations, pass_codes, pass_steps, pass_sweep, passes, walk_ins
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.gate_people import make_gate, make_household, make_pass
+from wuye_ops.tests.parallel import at_once
 
 
 def new_key() -> str:
@@ -137,9 +138,10 @@ class TestInviting(PassCase):
 			self.invite()
 
 	def test_a_property_sets_its_own_limits(self) -> None:
-		home = make_household(property_name=make.PROPERTY_B)
-		policy = frappe.get_doc({"doctype": "Gate Policy", "property": make.PROPERTY_B, "most_live": 1})
-		policy.insert()
+		other = make.make_property().name
+		make.make_places(other)
+		home = make_household(property_name=other)
+		frappe.get_doc({"doctype": "Gate Policy", "property": other, "most_live": 1}).insert()
 		self.invite(home.user, unit=home.unit)
 		with self.assertRaises(frappe.ValidationError):
 			self.invite(home.user, unit=home.unit)
@@ -296,6 +298,26 @@ class TestAtTheGate(PassCase):
 		self.assertEqual(passes.candidate(found, self.arrival()).note, "安居装饰")
 		with self.assertRaises(frappe.ValidationError):
 			make_pass(self.home.unit, kind="Contractor", firm="安居装饰", works="铺砖")
+
+	def test_a_work_permit_is_printed_with_its_code_by_those_who_may_give_it_out(self) -> None:
+		doc = make_pass(
+			self.home.unit,
+			kind="Contractor",
+			visitor_name="吴师傅",
+			firm="安居装饰<b>",
+			permit_no="装-2026-09",
+			works="厨卫防水",
+			entries=0,
+			hours=[{"from_time": "08:00:00", "to_time": "12:00:00"}],
+		)
+		code = pass_code.shown(pass_codes.code_of(doc))
+		for user, shows in ((make.user("service"), True), ("director@wuye.test", False)):
+			frappe.set_user(user)
+			printed = frappe.get_print("Visitor Pass", doc.name, "Work Permit Card")
+			self.assertEqual(code in printed, shows, user)
+			self.assertIn("08:00–12:00", printed)
+			self.assertIn("安居装饰&lt;b&gt;", printed)
+		frappe.set_user("Administrator")
 
 	def test_the_list_for_a_gate_without_a_connection(self) -> None:
 		name = self.invite(plate="沪A55555", visitor_phone="13912345678")
@@ -468,3 +490,68 @@ class TestLife(PassCase):
 		passes.enter(doc.name, self.arrival())
 		with self.assertRaises(frappe.PermissionError):
 			frappe.delete_doc("Visitor Pass", doc.name)
+
+
+class TestAtOnce(PassCase):
+	"""Several phones and gates at the same moment, each with a connection of its own."""
+
+	def tearDown(self) -> None:
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+		for name in frappe.get_all("Visitor Pass", {"unit": self.home.unit}, pluck="name"):
+			frappe.delete_doc("Visitor Pass", name, force=True, ignore_on_trash=True)
+		frappe.db.commit()
+
+	def test_a_unit_s_last_pass_goes_to_one_phone(self) -> None:
+		for _number in range(9):
+			self.invite()
+		frappe.db.commit()
+		values = {
+			"unit": self.home.unit,
+			"visitor_name": "钱到访",
+			"valid_from": str(self.now),
+			"valid_to": str(self.now + timedelta(hours=3)),
+		}
+		outcomes = at_once(
+			*((self.home.user, lambda: invitations.invite(**values, key=new_key())) for _number in range(6))
+		)
+		self.assertEqual([outcome.ok for outcome in outcomes].count(True), 1, outcomes)
+		self.assertEqual(frappe.db.count("Visitor Pass", {"unit": self.home.unit}), 10)
+
+	def test_one_pass_at_two_gates(self) -> None:
+		name = self.invite()
+		frappe.db.commit()
+		arrived = self.arrival()
+		outcomes = at_once(*((make.user("guard"), lambda: passes.enter(name, arrived)) for _gate in range(5)))
+		self.assertEqual(sorted(codes(outcome.result) for outcome in outcomes)[0], [])
+		self.assertEqual([not outcome.result for outcome in outcomes].count(True), 1, outcomes)
+		self.assertEqual(frappe.db.get_value("Visitor Pass", name, ["used", "inside"]), (1, 1))
+
+	def test_a_host_and_a_guard_answer_at_the_same_moment(self) -> None:
+		frappe.set_user(make.user("guard"))
+		asked = walk_ins.register(make.PROPERTY_A, self.home.unit, "郑临时", key=new_key())["name"]
+		frappe.set_user("Administrator")
+		frappe.db.commit()
+		outcomes = at_once(
+			(self.home.user, lambda: invitations.answer(asked, 0)),
+			(make.user("guard"), lambda: walk_ins.answer(asked, 1, "周先生")),
+		)
+		self.assertEqual([outcome.ok for outcome in outcomes].count(True), 1, outcomes)
+
+	def test_an_invitation_sent_twice_at_once_is_one_pass(self) -> None:
+		frappe.db.commit()
+		key = new_key()
+		values = {
+			"unit": self.home.unit,
+			"visitor_name": "钱到访",
+			"valid_from": str(self.now),
+			"valid_to": str(self.now + timedelta(hours=3)),
+			"key": key,
+		}
+		outcomes = at_once(*((self.home.user, lambda: invitations.invite(**values)) for _number in range(3)))
+		self.assertEqual(frappe.db.count("Visitor Pass", {"client_key": key}), 1)
+		self.assertEqual(
+			{outcome.result for outcome in outcomes if outcome.ok},
+			{frappe.db.get_value("Visitor Pass", {"client_key": key})},
+		)
+		self.assertTrue(all(outcome.ok for outcome in outcomes), outcomes)

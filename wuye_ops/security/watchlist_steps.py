@@ -18,6 +18,7 @@ BY_SERVICE = (
 	"status", "asked_by", "decided_by", "decided_on", "reject_reason", "ended_on", "ended_by", "end_reason",
 	"anonymised_on",
 )  # fmt: skip
+TO_DEAL_WITH, DEALT_WITH = "To Deal With", "Dealt With"
 MOST_NAME = 60
 
 
@@ -163,7 +164,7 @@ def offered(name: str) -> list[str]:
 	"""The steps that the user may take now, for the buttons of the form."""
 	doc = frappe.get_doc("Watchlist Entry", name)
 	doc.check_permission("read")
-	if not doc.has_permission("write"):
+	if not frappe.has_permission("Watchlist Entry", "write", doc):
 		return []
 	steps = {APPROVE: "approve", REJECT: "reject", END: "end"}
 	return [steps[step] for step in rules.LIFE.steps_from(doc.status) if step == END or _may_decide(doc)]
@@ -252,10 +253,10 @@ def expire() -> None:
 def deal_with(name: str, outcome: str) -> None:
 	"""The head notes what was done about a hit."""
 	doc = guarded.load_locked("Watchlist Hit", name)
-	guarded.refuse_decided(doc, "Open")
+	guarded.refuse_decided(doc, TO_DEAL_WITH)
 	doc.update(
 		{
-			"status": "Dealt With",
+			"status": DEALT_WITH,
 			"outcome": guarded.required(outcome, _("Say what was done."), _("What Was Done")),
 			"dealt_with_by": frappe.session.user,
 			"dealt_with_on": now_datetime(),

@@ -35,8 +35,13 @@ BOARDS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
 PRINT_FORMATS = {
 	"Arrears Case": "Demand Letter",
 	"Community Notice": "Community Notice Poster",
+	"Cost Plan": "Cost Plan Sheet",
 	"Day Close": "Day Close Slip",
 	"Equipment": "Equipment Repair File",
+	"Goods Release": "Goods Release Slip",
+	"Parking Charge": "Parking Fee Slip",
+	"Parking Note": "Parking Letter",
+	"Parking Tariff": "Parking Tariff Board",
 	"Payment Receipt": "Fee Receipt",
 	"Payment Refund": "Refund Slip",
 	"Service Area": "Area QR Label",

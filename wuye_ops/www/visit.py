@@ -23,4 +23,4 @@ def get_context(context) -> None:
 		context.visit = visit_page.page_of(frappe.form_dict.get("token"))
 	except REFUSALS as refusal:
 		frappe.clear_messages()
-		context.refusal = str(refusal)
+		context.update({"refusal": str(refusal), "http_status_code": refusal.http_status_code})

@@ -29,7 +29,17 @@ frappe.ready(() => {
 		h(
 			"div",
 			{ class: "wp-bottom" },
-			h("a", { class: "wp-button wp-primary", href: "/report" }, icon("plus"), __("Report a Problem"))
+			h(
+				"div",
+				{ class: "wp-row" },
+				h("a", { class: "wp-button", href: "/visitors" }, icon("user"), __("Visitors")),
+				h(
+					"a",
+					{ class: "wp-button wp-primary", href: "/report" },
+					icon("plus"),
+					__("Report a Problem")
+				)
+			)
 		)
 	);
 	window.addEventListener("hashchange", show);
@@ -37,6 +47,22 @@ frappe.ready(() => {
 	ask_to_confirm();
 	show_notices();
 	ask_survey();
+	ask_for_visitors();
+
+	// Somebody at the gate waits for an answer now, so that stands above all else.
+	async function ask_for_visitors() {
+		const rows = await get("wuye_ops.security.invitations.at_the_gate").catch(() => []);
+		noticed.prepend(
+			...rows.map(({ visitor, unit }) =>
+				h(
+					"a",
+					{ class: "wp-card wp-edge-orange", href: "/visitors" },
+					h("strong", {}, __("{0} is at the gate", [visitor])),
+					h("p", { class: "wp-muted" }, [unit, __("Do you expect them?")].join(" · "))
+				)
+			)
+		);
+	}
 
 	// A survey that waits for the household's answer; a page that cannot ask shows the requests all the same.
 	async function ask_survey() {

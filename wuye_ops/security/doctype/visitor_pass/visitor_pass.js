@@ -11,7 +11,8 @@ frappe.ui.form.on("Visitor Pass", {
 	refresh(frm) {
 		const { doc } = frm;
 		frm.set_intro("");
-		wuye_ops.add_reveal(frm, "visitor_phone");
+		// guards see the mask alone
+		if (frm.perm[1]?.read) wuye_ops.add_reveal(frm, "visitor_phone");
 		wuye_ops.offer_save(frm, frm.is_new() || ["To Confirm", "Active"].includes(doc.status));
 		if (frm.is_new()) return;
 		if (doc.status === "To Confirm")

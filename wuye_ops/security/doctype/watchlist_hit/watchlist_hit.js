@@ -2,7 +2,7 @@
 frappe.ui.form.on("Watchlist Hit", {
 	refresh(frm) {
 		frm.disable_save();
-		if (frm.doc.status !== "Open" || !frm.perm[0]?.write) return;
+		if (frm.doc.status !== "To Deal With" || !frm.perm[0]?.write) return;
 		wuye_ops.add_step(
 			frm,
 			__("Note What Was Done"),

@@ -27,7 +27,7 @@ class WatchlistHit(WrittenByService, Document):
 		is_exact: DF.Check
 		outcome: DF.SmallText | None
 		property: DF.Link
-		status: DF.Literal["Open", "Dealt With"]
+		status: DF.Literal["To Deal With", "Dealt With"]
 		watchlist_entry: DF.Link | None
 	# end: auto-generated types
 

@@ -4,7 +4,7 @@ frappe.listview_settings["Watchlist Hit"] = {
 	formatters: { direction: (value) => __(value, null, "Watchlist Hit") },
 	get_indicator: ({ status }) => [
 		__(status, null, "Watchlist Hit"),
-		status === "Open" ? "red" : "green",
+		status === "To Deal With" ? "red" : "green",
 		`status,=,${status}`,
 	],
 };

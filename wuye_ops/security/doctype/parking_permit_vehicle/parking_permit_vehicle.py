@@ -1,0 +1,21 @@
+from frappe.model.document import Document
+
+
+class ParkingPermitVehicle(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		plate: DF.Data
+		remark: DF.Data | None
+		resident_vehicle: DF.Link | None
+	# end: auto-generated types
+
+	pass
