@@ -72,16 +72,13 @@ def follow_the_day(today: date | None = None) -> dict[str, int]:
 	"""
 	today = today or getdate(nowdate())
 	counts = dict.fromkeys(("new", "passed", "again", "reminded", "failed"), 0)
-	by_property: dict[str, list[Watched]] = defaultdict(list)
-	for one in monitoring.watched(today, None, today=today):
-		if one.is_planned:
-			by_property[one.property].append(one)
-	last_month = _last_month(today)
-	for name, found in by_property.items():
+	now = _by_property(today, today)
+	last = _last_month(today)
+	before = _by_property(last, today) if last else {}
+	for name, found in now.items():
 		try:
 			done = follow(name, found, today)
-			done_before = _follow_last_month(name, last_month, today)
-			counts["new"] += len(done.new) + len(done_before)
+			counts["new"] += len(done.new) + len(_follow_last_month(name, before.get(name, ())))
 			counts["passed"] += len(done.passed)
 			counts["again"] += len(done.again)
 			_commit()
@@ -93,6 +90,15 @@ def follow_the_day(today: date | None = None) -> dict[str, int]:
 	counts["reminded"] = remind(today)
 	_commit()
 	return counts
+
+
+def _by_property(day: date, today: date) -> dict[str, list[Watched]]:
+	"""What is watched of the properties that have a budget of the year."""
+	found: dict[str, list[Watched]] = defaultdict(list)
+	for one in monitoring.watched(day, None, today=today):
+		if one.is_planned:
+			found[one.property].append(one)
+	return found
 
 
 def check(property_name: str, today: date | None = None) -> Done:
@@ -138,19 +144,12 @@ def _last_month(today: date) -> date | None:
 	return last if last.year == today.year and (today - last).days > GRACE_DAYS else None
 
 
-def _follow_last_month(property_name: str, last: date | None, today: date) -> list[str]:
+def _follow_last_month(property_name: str, found: Sequence[Watched]) -> list[str]:
 	"""Where too little was spent; all else about it has been told while the month ran."""
-	if last is None:
+	under = {alert.key: (one, alert) for one in found for alert in alerts_of(one) if alert.code == UNDER}
+	if not under:
 		return []
-	found = monitoring.watched(last, (property_name,), today=today)
-	under = {
-		alert.key: (one, alert)
-		for one in found
-		if one.is_planned
-		for alert in alerts_of(one)
-		if alert.code == UNDER
-	}
-	known = _known(property_name, last.year)
+	known = _known(property_name, found[0].day.year)
 	with in_site_language():
 		titles = class_titles()
 		made = [_make(one, alert, titles) for key, (one, alert) in under.items() if _short(key) not in known]
