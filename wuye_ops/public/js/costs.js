@@ -37,6 +37,5 @@
 	});
 
 	// the filter of the reports
-	wuye_ops.filters.cost_class = () =>
-		wuye_ops.filters.link("cost_class", __("Cost Class"), "Cost Class");
+	wuye_ops.filters.cost_class = () => wuye_ops.filters.link("cost_class", __("Cost Class"), "Cost Class");
 })();

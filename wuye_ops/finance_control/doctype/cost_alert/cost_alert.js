@@ -125,19 +125,17 @@ function approve(frm) {
 function draw(frm) {
 	const { doc } = frm;
 	const place = frm.fields_dict.curve.$wrapper.empty();
-	frappe
-		.xcall("wuye_ops.finance_control.curve.of_alert", { name: doc.name }, "GET")
-		.then((data) => {
-			if (frm.doc.name !== doc.name || !data) return;
-			new frappe.Chart(place.get(0), {
-				data,
-				type: "axis-mixed",
-				height: 220,
-				colors: ["#7C8794", "#8CC4F8", "#F8814F"],
-				animate: 0,
-				disableEntryAnimation: 1,
-				axisOptions: { xIsSeries: 1, shortenYAxisNumbers: 1 },
-				tooltipOptions: { formatTooltipY: (value) => format_currency(value) },
-			});
+	frappe.xcall("wuye_ops.finance_control.curve.of_alert", { name: doc.name }, "GET").then((data) => {
+		if (frm.doc.name !== doc.name || !data) return;
+		new frappe.Chart(place.get(0), {
+			data,
+			type: "axis-mixed",
+			height: 220,
+			colors: ["#7C8794", "#8CC4F8", "#F8814F"],
+			animate: 0,
+			disableEntryAnimation: 1,
+			axisOptions: { xIsSeries: 1, shortenYAxisNumbers: 1 },
+			tooltipOptions: { formatTooltipY: (value) => format_currency(value) },
 		});
+	});
 }

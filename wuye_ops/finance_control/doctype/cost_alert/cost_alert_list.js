@@ -11,14 +11,9 @@ frappe.listview_settings["Cost Alert"] = {
 			Approved: "green",
 			Passed: "gray",
 		};
-		return [
-			__(doc.status, null, "Cost Alert"),
-			colours[doc.status] || "gray",
-			`status,=,${doc.status}`,
-		];
+		return [__(doc.status, null, "Cost Alert"), colours[doc.status] || "gray", `status,=,${doc.status}`];
 	},
 	formatters: {
-		band: (value) =>
-			value ? wuye_ops.costs.pill(value, __(value, null, "Cost Alert")) : "",
+		band: (value) => (value ? wuye_ops.costs.pill(value, __(value, null, "Cost Alert")) : ""),
 	},
 };

@@ -31,7 +31,7 @@ function answer(frm, outcome) {
 							label: __("Recovered or Saved"),
 							description: __("Yuan that came back, or will not be spent again this year"),
 						},
-				  ]
+					]
 				: []),
 		],
 		action: (values) =>
