@@ -14,6 +14,25 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Gate Retention Log",
+	"Watchlist Hit",
+	"Watchlist Entry",
+	"Parking Charge",
+	"Parking Note",
+	"Parking Guidance",
+	"Parking Permit",
+	"Parking Tariff",
+	"Goods Release",
+	"Gate Presence",
+	"Gate Entry",
+	"Visitor Pass",
+	"Patrol Deviation",
+	"Patrol Policy",
+	"Security Incident",
+	"Shift Handover",
+	"Guard Post",
+	"Gate Policy",
+	"Gate",
 	"Watchlist Hit",
 	"Watchlist Entry",
 	"Visitor Pass",
@@ -134,6 +153,7 @@ MASTERS = (
 )
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
+	"GRL-": "Gate Retention Log",
 	"QE-": "Quality Evaluation",
 	"IMP-": "Improvement Plan",
 	"SR-": "Service Request",

@@ -24,6 +24,7 @@ from wuye_ops.demo import (
 	fee_desk,
 	fees,
 	fiction,
+	gate_history,
 	inspections,
 	lending,
 	metrics,
@@ -87,6 +88,7 @@ def make_demo(
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
+	gate_history.make_gate_history(registry, Random(seed), now, places, scale, say)
 	records.make_records(registry, now, places, say)
 	archive.make_archive(places, now, say)
 	privacy.make_privacy(registry, now, places[0], say)
