@@ -82,6 +82,8 @@ portal_menu_items = [
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Gate Guard"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Field Staff"},
 	{"title": "Gate Desk", "route": "/gate-desk", "role": "Gate Guard"},
 	{"title": "Gate Desk", "route": "/gate-desk", "role": "Fee Clerk"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
