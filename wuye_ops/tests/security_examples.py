@@ -123,7 +123,7 @@ def make_examples(property_name: str) -> tuple[dict[str, str], Secrets]:
 		not_for_guards=not_for_guards,
 		everything=[*not_for_guards, mark],
 		for_managers=[f"{mark}访客", f"{mark}在车库行窃", f"{mark}证人", CODE],
-		searched=[mark, VISITOR_PHONE, identity],
+		searched=[mark, VISITOR_PHONE],
 		made=list(names.items()),
 	)
 	return names, secrets
