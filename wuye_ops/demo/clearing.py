@@ -14,6 +14,11 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Patrol Deviation",
+	"Patrol Policy",
+	"Shift Handover",
+	"Guard Post",
+	"Security Incident",
 	"Watchlist Hit",
 	"Watchlist Entry",
 	"Visitor Pass",

@@ -32,6 +32,7 @@ from wuye_ops.demo import (
 	quality,
 	receipts,
 	records,
+	shifts,
 	stock,
 	surveys,
 	visitors,
@@ -96,6 +97,7 @@ def make_demo(
 	community.make_community(registry, now, places[0], say)
 	surveys.make_surveys(registry, now, places[0], say)
 	visitors.make_visitors(registry, seed, now, places[0], say)
+	shifts.make_shifts(registry, seed, now, places[0], say)
 	quality.make_quality(registry, now, places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
