@@ -22,7 +22,7 @@ from wuye_ops.security import handover, handover_steps, incident_steps, incident
 DAYS = 14
 ROUTE = "园区秩序巡更"
 # where the property lies: a point of nobody's
-LATITUDE, LONGITUDE, STEP = 31.2304, 121.4737, 0.0016
+LATITUDE, LONGITUDE, STEP = 31.2304, 121.4737, 0.0007
 SHIFTS = (("白班", time(8), time(20)), ("夜班", time(20), time(8)))
 THINGS = (("对讲机", 3), ("备用钥匙", 12), ("强光手电", 2), ("防暴器材", 6))
 POSTS = (("东大门岗", "Gate", THINGS), ("监控室", "Control Room", THINGS[:2]))
@@ -155,20 +155,16 @@ def _department(place: Place) -> str:
 
 def _rounds(registry: Registry, rng: Random, now: datetime, place: Place) -> None:
 	"""Where the phones were on the rounds of the last two weeks, and what does not fit: decided on, but for the last ones."""
+	plan = frappe.db.get_value("Inspection Plan", {"property": place.name, "title": ROUTE})
 	names = frappe.get_all(
 		"Inspection",
-		{
-			"property": place.name,
-			"title": ROUTE,
-			"window_to": ["<", now],
-			"status": ["in", ["Done", "Missed"]],
-		},
+		{"plan": plan, "window_to": ["<", now], "status": ["in", ["Done", "Missed"]]},
 		pluck="name",
 		order_by="window_from",
 	)
 	areas: dict[str, tuple[float, float]] = {}
-	made: list[str] = []
-	for name in names:
+	head = place.team.head("Order").user
+	for number, name in enumerate(names):
 		doc = frappe.get_doc("Inspection", name)
 		for row in doc.points:
 			if row.service_area not in areas:
@@ -177,28 +173,29 @@ def _rounds(registry: Registry, rng: Random, now: datetime, place: Place) -> Non
 				_was_there(rng, row, *areas[row.service_area])
 		doc.reload()
 		at = get_datetime(doc.window_to) + timedelta(minutes=5)
-		made += [(one, at) for one in patrol.compare(doc, at)]
+		patrol.compare(doc, at)
+		_settle(
+			doc.name, at, head, DECISIONS[number % len(DECISIONS)] if at < now - timedelta(days=2) else None
+		)
 	registry.add(
 		"Patrol Deviation", *frappe.get_all("Patrol Deviation", {"property": place.name}, pluck="name")
 	)
-	head = place.team.head("Order").user
-	for number, (name, at) in enumerate(made):
-		if at > now - timedelta(days=2):
-			continue
-		verdict, reason = DECISIONS[number % len(DECISIONS)]
-		frappe.db.set_value(
-			"Patrol Deviation",
-			name,
-			{
-				"status": verdict,
-				"explanation": reason,
+
+
+def _settle(inspection: str, at: datetime, head: str, decision: tuple[str, str] | None) -> None:
+	"""As if it had been found then; what the head was told of is decided on the next morning."""
+	for row in frappe.get_all("Patrol Deviation", {"inspection": inspection}, ["name", "at_once"]):
+		values = {"found_on": at, "creation": at}
+		if row.at_once:
+			values["told_on"] = at
+		if row.at_once and decision:
+			values |= {
+				"status": decision[0],
+				"explanation": decision[1],
 				"decided_by": head,
 				"decided_on": at + timedelta(hours=9),
-				"told_on": at,
-				"creation": at,
-			},
-			update_modified=False,
-		)
+			}
+		frappe.db.set_value("Patrol Deviation", row.name, values, update_modified=False)
 
 
 def _lies(area: str, number: int) -> tuple[float, float]:
