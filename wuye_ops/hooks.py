@@ -86,6 +86,9 @@ portal_menu_items = [
 	{"title": "Gate Desk", "route": "/gate-desk", "role": "Fee Clerk"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Fee Clerk"},
+	{"title": "Gate", "route": "/gate", "role": "Gate Guard"},
+	{"title": "Gate", "route": "/gate", "role": "Department Head"},
+	{"title": "Gate", "route": "/gate", "role": "Property Manager"},
 ]
 
 doctype_js = {
@@ -772,6 +775,7 @@ scheduler_events = {
 	],
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",
+		"wuye_ops.security.presence.forget_gone",
 		"wuye_ops.customer_service.notice_delivery.forget_old",
 		"wuye_ops.customer_service.follow_ups.follow_the_day",
 		"wuye_ops.customer_service.visits.follow_the_day",

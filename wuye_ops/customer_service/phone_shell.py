@@ -51,6 +51,20 @@ PAGES = {
 		),
 		later=(QR_LIBRARY,),
 	),
+	"/gate": PhonePage(
+		"Gate Entry",
+		"create",
+		(
+			"qr_scanner",
+			"gate_keys",
+			"gate_list",
+			"gate_entries",
+			"gate_screen",
+			"gate_inside",
+			"gate",
+		),
+		later=(QR_LIBRARY,),
+	),
 	"/meter-readings": PhonePage("Meter Reading", "create", ("meter_readings",)),
 }
 

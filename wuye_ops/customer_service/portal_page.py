@@ -11,7 +11,8 @@ from frappe.utils.caching import site_cache
 
 from wuye_ops import __version__
 
-SCRIPTS = Path(__file__).resolve().parent.parent / "public" / "js"
+PUBLIC = Path(__file__).resolve().parent.parent / "public"
+SCRIPTS, STYLES = PUBLIC / "js", PUBLIC / "css"
 
 
 def set_up(context, title: str, *scripts: str, home: str = "/my-requests") -> None:
@@ -53,10 +54,19 @@ def address_of(name: str) -> str:
 	return f"/assets/wuye_ops/js/{name}.js?v={version_of(name)}"
 
 
+def style_address(name: str) -> str:
+	"""Of a file of public/css that one page needs and no other."""
+	return f"/assets/wuye_ops/css/{name}.css?v={_version(STYLES / f'{name}.css')}"
+
+
 def version_of(name: str) -> str:
+	return _version(SCRIPTS / f"{name}.js")
+
+
+def _version(path: Path) -> str:
 	"""In development a change of the file is seen at once."""
 	if cint(frappe.conf.developer_mode):
-		return str(int((SCRIPTS / f"{name}.js").stat().st_mtime))
+		return str(int(path.stat().st_mtime))
 	return __version__
 
 

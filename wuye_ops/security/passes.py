@@ -22,7 +22,7 @@ from wuye_ops.security import pass_codes, pass_rules, policy
 from wuye_ops.security.pass_rules import LIVE
 
 READ = (
-	*pass_rules.FIELDS, "kind", "visitor_name", "visitor_phone", "customer_name", "unit", "purpose", "firm", "courier_class",
+	*pass_rules.FIELDS, "kind", "visitor_name", "visitor_phone", "visitor_phone_hash", "customer_name", "unit", "purpose", "firm", "courier_class",
 )  # fmt: skip
 # How long after its end somebody who names their phone is told that their pass is over, and not that there is none.
 RECENTLY = timedelta(hours=24)

@@ -20,6 +20,7 @@ class ResidentVehicle(Document):
 		customer_name: DF.Data | None
 		parking_space: DF.Link | None
 		plate: DF.Data
+		plate_reversed: DF.Data | None
 		property: DF.Link
 		status: DF.Literal["Active", "Inactive"]
 		unit: DF.Link | None
@@ -31,6 +32,8 @@ class ResidentVehicle(Document):
 		self.name = f"{self.property}-{self.plate}"
 
 	def validate(self) -> None:
+		# the end of a plate is looked for at a gate, by the index of its beginning
+		self.plate_reversed = self.plate[::-1]
 		for field, doctype in (("unit", "Property Unit"), ("parking_space", "Parking Space")):
 			if self.get(field):
 				check_same_property(self.property, doctype, self.get(field))

@@ -44,6 +44,7 @@ class GateEntry(WrittenByService, Document):
 		offline: DF.Check
 		outcome: DF.Literal["Allowed", "Stopped"]
 		pair: DF.Link | None
+		parking_permit: DF.Link | None
 		persons: DF.Int
 		photo: DF.AttachImage | None
 		plate: DF.Data | None
@@ -62,6 +63,7 @@ class GateEntry(WrittenByService, Document):
 		subject: DF.Data | None
 		trust: DF.Literal["Exact", "Corrected", "Doubtful"]
 		unit: DF.Link | None
+		visitor_pass: DF.Link | None
 	# end: auto-generated types
 
 	def how_it_is_written(self) -> str:

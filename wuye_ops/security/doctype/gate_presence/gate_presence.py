@@ -28,9 +28,11 @@ class GatePresence(WrittenByService, Document):
 		leave_by: DF.Datetime | None
 		persons: DF.Int
 		plate: DF.Data | None
+		plate_reversed: DF.Data | None
 		property: DF.Link
 		subject: DF.Data | None
 		unit: DF.Link | None
+		visitor_pass: DF.Link | None
 	# end: auto-generated types
 
 	def how_it_is_written(self) -> str:
