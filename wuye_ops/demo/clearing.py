@@ -20,6 +20,8 @@ OF_A_PROPERTY = (
 	"Parking Permit",
 	"Parking Tariff",
 	"Parking Guidance",
+	"Gate Entry",
+	"Gate Presence",
 	"Watchlist Hit",
 	"Watchlist Entry",
 	"Visitor Pass",

@@ -39,8 +39,23 @@ PRICES = {
 	"Commercial": Price(6, 30, 50),
 	"Mixed": Price(6, 30, 50),
 }
-PLACES_OF_MISUSE = ("3号楼前消防通道", "北门内侧", "地库B1坡道口", "垃圾投放点旁", "中心花园旁", "5号楼单元门口")
-MISUSES = ("No Space", "No Space", "Another's Space", "Fire Lane", "Two Spaces", "Charging Place Blocked", "Abandoned")
+PLACES_OF_MISUSE = (
+	"3号楼前消防通道",
+	"北门内侧",
+	"地库B1坡道口",
+	"垃圾投放点旁",
+	"中心花园旁",
+	"5号楼单元门口",
+)
+MISUSES = (
+	"No Space",
+	"No Space",
+	"Another's Space",
+	"Fire Lane",
+	"Two Spaces",
+	"Charging Place Blocked",
+	"Abandoned",
+)
 OUTCOMES = ("车主已移车", "电话联系后移车", "已改停公共车位")
 ITEMS = (
 	("双人床", 1), ("床垫", 1), ("沙发", 1), ("衣柜", 2), ("纸箱", 14), ("洗衣机", 1), ("冰箱", 1), ("电视机", 1), ("书桌", 2),
@@ -203,15 +218,13 @@ class _Parking:
 		return [mode["name"] for mode in modes if "转账" not in mode["name"]]
 
 	def _drive_in(self, number: str, at: datetime) -> None:
-		state = presence.lock(self.place.name, number)
-		presence.move(state, self._entry(number, "In", at))
+		self._move(number, "In", at)
 
 	def _drive_out(self, number: str) -> None:
-		state = presence.lock(self.place.name, number)
-		presence.move(state, self._entry(number, "Out", self.now))
+		self._move(number, "Out", self.now)
 
-	def _entry(self, number: str, direction: str, at: datetime):
-		doc = frappe.get_doc(
+	def _move(self, number: str, direction: str, at: datetime) -> None:
+		entry = frappe.get_doc(
 			{
 				"doctype": "Gate Entry",
 				"property": self.place.name,
@@ -224,13 +237,15 @@ class _Parking:
 				"plate": number,
 				"subject": number,
 				"persons": 1,
-				"client_key": f"demo{frappe.generate_hash(length=16)}",
+				"client_key": f"demo{number}{direction}",
 			}
 		)
-		doc.flags.by_service = True
-		doc.insert(ignore_permissions=True)  # the demo is made by the site's administrator
-		self.registry.add("Gate Entry", doc.name)
-		return doc
+		entry.set_new_name()
+		presence.move(presence.lock(self.place.name, number), entry)
+		entry.flags.by_service = True
+		# the demo is made by the site's administrator, on the command line
+		entry.insert(ignore_permissions=True)
+		self.registry.add("Gate Entry", entry.name)
 
 	# -- notes
 
@@ -259,7 +274,9 @@ class _Parking:
 		bulk.insert(documents, self.now)
 
 	def _note(self, row, days_ago: int, misuse: str, times: int, *, done: bool):
-		at = (self.now - timedelta(days=days_ago)).replace(hour=self.rng.randint(8, 21), minute=self.rng.randint(0, 59))
+		at = (self.now - timedelta(days=days_ago)).replace(
+			hour=self.rng.randint(8, 21), minute=self.rng.randint(0, 59)
+		)
 		doc = frappe.get_doc(
 			{
 				"doctype": "Parking Note",
@@ -307,7 +324,9 @@ class _Parking:
 
 	def _release(self, resident: Resident, *, outsider: bool):
 		items = self.rng.sample(ITEMS, self.rng.randint(2, 5))
-		relations = [row.relation for row in goods.occupants(resident.unit) if row.customer == resident.customer]
+		relations = [
+			row.relation for row in goods.occupants(resident.unit) if row.customer == resident.customer
+		]
 		kind = "Outsider" if outsider or not relations else relations[0]
 		return make(
 			self.registry,
