@@ -15,6 +15,7 @@ from wuye_ops.property.throttle import limited
 from wuye_ops.rules import goods_release as release_rules
 from wuye_ops.rules import parking_permit, plate
 from wuye_ops.security import goods, parking, parking_charges, parking_tariffs
+from wuye_ops.security.goods_portal import parsed
 from wuye_ops.security.parking_dues import PAID
 
 SHOWN = 10
@@ -319,7 +320,7 @@ def check_out(
 ) -> dict:
 	"""One trip out of the gate; see `goods.check_out`. gate: its name in the property."""
 	_check(property)
-	numbers, more = frappe.parse_json(carried), frappe.parse_json(not_listed or [])
+	numbers, more = parsed(carried), parsed(not_listed or [])
 	if not isinstance(numbers, dict) or not isinstance(more, list):
 		frappe.throw(_("Enter what is carried out."), title=_("Goods Release"))
 	return goods.check_out(

@@ -140,7 +140,7 @@ class TestPermit(ParkingCase):
 			parking_permits.follow_the_day()
 		told = frappe.get_all("Notification Log", {"document_name": permit.name}, pluck="for_user")
 		self.assertEqual(told.count(make.user("service")), 1)
-		self.assertTrue(frappe.db.exists("Communication", {"reference_name": permit.name}))
+		self.assertEqual(frappe.db.count("Communication", {"reference_name": permit.name}), 1)
 
 
 class TestNotes(ParkingCase):
