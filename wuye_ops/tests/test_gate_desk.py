@@ -1,9 +1,11 @@
 """The gate's desk as a guard uses it: fees in words, slips found, notes with a photo; nothing of another property."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import frappe
 from frappe.utils import now_datetime
+from PIL import Image
 
 from wuye_ops.security import gate_desk, goods
 from wuye_ops.tests import factories as make
@@ -90,15 +92,15 @@ class TestFees(ParkingCase):
 
 class TestNotes(ParkingCase):
 	def photo(self) -> str:
-		file = frappe.get_doc(
-			{
-				"doctype": "File",
-				"file_name": f"{key()}.jpg",
-				"content": b"\xff\xd8\xff\xe0JFIF",
-				"is_private": 1,
-			}
-		)
-		return file.insert().file_url
+		content = BytesIO()
+		Image.new("RGB", (8, 8), (120, 98, 80)).save(content, "PNG")
+		file = {
+			"doctype": "File",
+			"file_name": f"{key()}.png",
+			"content": content.getvalue(),
+			"is_private": 1,
+		}
+		return frappe.get_doc(file).insert().file_url
 
 	def test_once_with_a_photo_of_ones_own(self) -> None:
 		space = cars.space()
@@ -106,9 +108,13 @@ class TestNotes(ParkingCase):
 		self.as_guard()
 		again = key()
 		for _time in range(2):
-			made = gate_desk.note(HOUSE, self.plate, "Another's Space", number, again)
+			made = gate_desk.note(HOUSE, self.plate, "Another's Space", number, again, photo=self.photo())
 		doc = frappe.get_doc("Parking Note", made["name"])
 		self.assertEqual((doc.parking_space, doc.times), (space, 1))
+		file = frappe.db.get_value(
+			"File", {"file_url": doc.photo, "attached_to_name": doc.name}, "is_private"
+		)
+		self.assertEqual(file, 1)
 		self.assertEqual(frappe.db.count("Parking Note", {"plate": self.plate}), 1)
 
 	def test_nobody_elses_photo(self) -> None:
