@@ -55,7 +55,7 @@ def test_the_job_tells_what_it_did_and_what_it_left():
 		replace(OLD, key="GE-3", on_hold=True),
 		replace(OLD, key="GE-4"),
 	]
-	assert sort_out(rows, TODAY) == (("GE-1", "GE-4"), {"hold": 2})
+	assert sort_out(rows, TODAY) == (("GE-1", "GE-4"), {"hold": ("GE-2", "GE-3")})
 
 
 DATES = st.dates(date(2020, 1, 1), date(2040, 12, 31))
@@ -74,7 +74,7 @@ def test_around_the_ends_of_months_too(today, months):
 
 def test_what_stays_of_a_row_names_nobody():
 	row = {
-		"property": "阳光花园", "gate": "北门", "direction": "In", "decision": "Allowed", "persons": 2, "stay_minutes": 97,
+		"property": "阳光花园", "gate": "北门", "direction": "In", "outcome": "Allowed", "persons": 2, "stay_minutes": 97,
 		"at": datetime(2025, 12, 2, 8, 37, 12), "plate": "沪A12345", "phone_hash": "ab12", "holder": "王小明", "unit": "3-502",
 		"visitor_pass": "VP-1", "photo": "/private/files/x.jpg", "remark": "送货", "entry_key": "0123456789abcdef",
 		"resident_vehicle": "A-沪A12345", "owner": "guard@example.com", "a_field_of_next_year": "who knows", "called_host_at": datetime(2025, 12, 2, 8, 36),
@@ -82,10 +82,15 @@ def test_what_stays_of_a_row_names_nobody():
 	kept = anonymised(row)
 	assert list(kept) == list(row)
 	assert {field: value for field, value in kept.items() if value is not None} == {
-		"property": "阳光花园", "gate": "北门", "direction": "In", "decision": "Allowed", "persons": 2, "stay_minutes": 90,
+		"property": "阳光花园", "gate": "北门", "direction": "In", "outcome": "Allowed", "persons": 2, "stay_minutes": 90,
 		"at": datetime(2025, 12, 2, 8),
 	}  # fmt: skip
 	assert anonymised(kept) == kept
+
+
+def test_what_a_voucher_needs_stays_besides():
+	row = {"amount": 12, "plate": "沪A12345", "left_on": datetime(2025, 12, 2, 8, 37)}
+	assert anonymised(row, {"amount"}) == {"amount": 12, "plate": None, "left_on": datetime(2025, 12, 2, 8)}
 
 
 def test_two_rows_of_one_person_have_nothing_in_common_that_others_have_not():

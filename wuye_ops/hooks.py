@@ -82,6 +82,8 @@ portal_menu_items = [
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Department Head"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Property Manager"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Gate Guard"},
+	{"title": "My Shift", "route": "/my-shift", "role": "Field Staff"},
 	{"title": "Gate Desk", "route": "/gate-desk", "role": "Gate Guard"},
 	{"title": "Gate Desk", "route": "/gate-desk", "role": "Fee Clerk"},
 	{"title": "Read Meters", "route": "/meter-readings", "role": "Field Staff"},
@@ -119,6 +121,19 @@ make_improvement_plan = "wuye_ops.service_quality.plans.make_plan"
 customer_obligations = [
 	"wuye_ops.customer_service.obligations.of_customer",
 	"wuye_ops.fees.obligations.of_customer",
+]
+# what a Legal Hold may name (`records.disposal.holds`)
+legal_hold_documents = [
+	"Record",
+	"Customer Profile",
+	"Gate Entry",
+	"Goods Release",
+	"Parking Charge",
+	"Parking Note",
+	"Security Incident",
+	"Shift Handover",
+	"Visitor Pass",
+	"Watchlist Entry",
 ]
 # why two customers cannot be merged: function(duplicate, the one that stays) → list of sentences
 customer_merge_obstacles = ["wuye_ops.fees.obligations.against_merge"]
@@ -164,6 +179,7 @@ wuye_metrics = [
 	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
+	"wuye_ops.security.metrics.METRICS",
 ]
 # what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
 wuye_cockpit = [
@@ -173,6 +189,7 @@ wuye_cockpit = [
 	"wuye_ops.fees.cockpit.parts",
 	"wuye_ops.records.cockpit.parts",
 	"wuye_ops.service_quality.cockpit.parts",
+	"wuye_ops.security.cockpit.parts",
 ]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = [
@@ -252,10 +269,15 @@ doc_events = {
 		"Watchlist Entry",
 		"Watchlist Hit",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
+	"Budget": {"on_cancel": "wuye_ops.finance_control.plan_budgets.free_key"},
+	("Material Request", "Purchase Order", "Purchase Invoice", "Expense Claim"): {
+		"validate": "wuye_ops.finance_control.unplanned.check"
+	},
 	"Communication": {"validate": "wuye_ops.customer_service.mail.intake.keep_on_request"},
 	"Email Account": {"validate": "wuye_ops.customer_service.mail.accounts.check"},
 	"Inspection": {"on_update": "wuye_ops.security.patrol.follow_inspection"},
 	"Journal Entry": {
+		"validate": "wuye_ops.finance_control.unplanned.check",
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
 			"wuye_ops.fees.deposit_settlement.keep_booking",
@@ -308,6 +330,8 @@ doc_events = {
 		"Building",
 		"Checklist",
 		"Community Notice",
+		"Cost Class",
+		"Cost Plan",
 		"Customer Merge",
 		"Customer Profile",
 		"Customer Visit",
@@ -329,6 +353,7 @@ doc_events = {
 		"Fee Item",
 		"Fee Standard",
 		"Fee Waiver",
+		"Gate Retention Log",
 		"Goods Release",
 		"Gate",
 		"Gate Entry",
@@ -417,6 +442,7 @@ doc_events = {
 		"Arrears Promise",
 		"Billing Run",
 		"Community Notice",
+		"Cost Plan",
 		"Customer Merge",
 		"Customer Visit",
 		"Data Subject Request",
@@ -434,6 +460,7 @@ doc_events = {
 		"Fee Dispute",
 		"Fee Standard",
 		"Fee Waiver",
+		"Gate Retention Log",
 		"Goods Release",
 		"Gate",
 		"Gate Entry",
@@ -571,6 +598,10 @@ permission_query_conditions = {
 			"Checklist Item",
 			"Community Notice Category",
 			"Community Notice Place",
+			"Cost Class Account",
+			"Cost Plan Driver",
+			"Cost Plan Line",
+			"Cost Plan Note",
 			"Customer Household Member",
 			"Customer Visit Need",
 			"Data Subject Request Log",
@@ -591,6 +622,7 @@ permission_query_conditions = {
 			"Fee Standard Building",
 			"Fee Tier",
 			"Fee Waiver Line",
+			"Gate Retention Log Row",
 			"Goods Release Item",
 			"Goods Release Trip",
 			"Gate Policy Courier",
@@ -806,9 +838,11 @@ scheduler_events = {
 		"wuye_ops.security.watchlist_steps.expire",
 		"wuye_ops.service_quality.standards.follow_the_day",
 		"wuye_ops.service_quality.plan_sweep.follow_the_day",
+		"wuye_ops.finance_control.plan_preparing.follow_the_day",
 	],
 	"daily_long": [
 		"wuye_ops.records.privacy.retention.follow_the_day",
+		"wuye_ops.security.retention.run.follow_the_night",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.metrics.closing.follow_the_night",

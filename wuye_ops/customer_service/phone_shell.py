@@ -62,6 +62,7 @@ PAGES = {
 			"gate_screen",
 			"gate_fee",
 			"gate_inside",
+			"gate_walk_in",
 			"gate",
 		),
 		later=(QR_LIBRARY,),

@@ -82,15 +82,15 @@ def stays_because(row: Row, today: date, months: int = DEFAULT_MONTHS) -> str | 
 
 def sort_out(
 	rows: Iterable[Row], today: date, months: int = DEFAULT_MONTHS
-) -> tuple[tuple[str, ...], dict[str, int]]:
-	"""(keys that have to be made anonymous, number of those that stay by reason), for the job and its log."""
+) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+	"""(keys that have to be made anonymous, keys of those that stay by reason), for the job and its log."""
 	due, staying = [], {}
 	for row in rows:
 		reason = stays_because(row, today, months)
 		if reason is None:
 			due.append(row.key)
 		else:
-			staying[reason] = staying.get(reason, 0) + 1
+			staying[reason] = (*staying.get(reason, ()), row.key)
 	return tuple(due), staying
 
 
@@ -99,16 +99,22 @@ def sort_out(
 # What counts people and names none. Whatever is not named here goes, so that a field added later is not kept by mistake.
 KEPT_FIELDS = frozenset(
 	{
-		"property", "gate", "direction", "decision", "reason_code", "subject_kind", "pass_type", "courier_class", "vehicle_kind",
-		"persons", "stay_minutes", "status",
+		"property", "gate", "direction", "outcome", "reason_code", "asked", "kind", "courier", "courier_class", "persons",
+		"stay_minutes", "status",
 	}
 )  # fmt: skip
 # Times of which the day and the hour stay.
-TIMES = frozenset({"at", "entered_at", "left_at", "valid_from", "valid_to"})
+TIMES = frozenset(
+	{
+		"at", "entered_on", "left_on", "valid_from", "valid_to", "good_from", "good_until", "released_on", "noted_on", "ended_on",
+	}
+)  # fmt: skip
 
 
-def anonymised(values: Mapping[str, object]) -> dict[str, object]:
+def anonymised(values: Mapping[str, object], also: Collection[str] = frozenset()) -> dict[str, object]:
 	"""What stays of a row: the fields that count, times by the hour, and every other field empty.
+
+	also: fields that stay besides, where they name nobody or a voucher needs them.
 
 	The answer has all fields of the row, so that writing it leaves nothing. A length of stay is told in quarters of an hour,
 	since with the hours of coming and going it would tell the minutes.
@@ -120,7 +126,7 @@ def anonymised(values: Mapping[str, object]) -> dict[str, object]:
 		elif field == "stay_minutes" and isinstance(value, int):
 			kept[field] = value // 15 * 15
 		else:
-			kept[field] = value if field in KEPT_FIELDS else None
+			kept[field] = value if field in KEPT_FIELDS or field in also else None
 	return kept
 
 

@@ -32,7 +32,7 @@ def prepare(post: str, shift: str | None = None) -> str:
 	doc = guarded.load_locked("Guard Post", post, "read")
 	frappe.has_permission(DOCTYPE, "create", throw=True)
 	if doc.disabled:
-		frappe.throw(_("Post {0} is not manned any more.").format(doc.post_name), title=_("Post"))
+		frappe.throw(_("Post {0} is not manned any more.").format(doc.post_name), title=_("Guard Post"))
 	posts.refuse_stranger(doc)
 	unfinished = frappe.db.get_value(
 		DOCTYPE, {"post": post, "status": ["!=", rules.TAKEN_OVER]}, "name", order_by="shift_end"
@@ -170,6 +170,14 @@ def _number(row, value) -> int:
 	if not 0 <= number <= 10_000:
 		frappe.throw(_("{0}: count them, 0 or more.").format(row.thing), title=_("Things"))
 	return number
+
+
+@frappe.whitelist(methods=["POST"])
+def refresh(handover: str) -> None:
+	"""Puts what has come up meanwhile on the draft of the one who goes."""
+	doc = _own_draft(handover)
+	handovers.fill_matters(doc)
+	save(doc)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -6,7 +6,7 @@ runs at once, each is there once.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import md5
 
 import frappe
@@ -127,3 +127,10 @@ def _escalate(name: str, now: datetime) -> int:
 		row.name = md5(f"{name}/{minutes}".encode()).hexdigest()[:20]
 		row.db_insert()
 	return len(steps)
+
+
+def is_late(shift_end, now: datetime) -> bool:
+	"""Whether a handover that is not taken over is so late that somebody has been told."""
+	return now >= get_datetime(shift_end) + timedelta(
+		minutes=min(minutes for minutes, _whom in rules.ESCALATIONS)
+	)

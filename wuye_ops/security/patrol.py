@@ -25,7 +25,13 @@ from wuye_ops.security.patrol_words import detail_of
 DOCTYPE, POLICY = "Patrol Deviation", "Patrol Policy"
 ORDER, ROUTE = "Order", "Route"
 WALKED = ("Planned", "In Progress", "Done", "Missed")
-NEW, NOTED, JUSTIFIED, NOT_JUSTIFIED, WITHDRAWN = "New", "Noted", "Justified", "Not Justified", "Withdrawn"
+NEW, NOTED, JUSTIFIED, NOT_JUSTIFIED, WITHDRAWN = (
+	"New",
+	"Noted",
+	"Justified",
+	"Not Justified",
+	"Withdrawn",
+)
 # code of the rules → option of the document
 LABELS = {
 	rules.NOT_BEGUN: "Not Begun",

@@ -108,5 +108,5 @@ def refuse_stranger(post) -> None:
 	frappe.throw(
 		_("Post {0} is manned by {1}.").format(post.post_name, department_of_post(post) or "–"),
 		frappe.PermissionError,
-		title=_("Post"),
+		title=_("Guard Post"),
 	)

@@ -237,6 +237,11 @@ class TestIncident(IncidentCase):
 
 
 class TestPeople(IncidentCase):
+	def setUp(self) -> None:
+		# commits, and leaves the language of the site as it is
+		frappe.set_user("Administrator")
+		frappe.local.lang = "en"
+
 	def test_numbers_are_kept_locked_and_shown_masked(self) -> None:
 		doc = security.make_incident(
 			people=[{"part": "Witness", "person_name": "王建国", "phone": PHONE, "id_number": ID_NUMBER}],

@@ -24,6 +24,8 @@ STANDARD_CHARGES = (
 OPEN_CHARGES = ("is_open", "property", "building", "unit", "parking_space", "due_date", "outstanding")
 # What was counted of requests, month by month; by the hour, which is most of its rows, from the index alone.
 SERVICE_FIGURES = ("aspect", "month", "property", "kind", "weekday", "hour", "total")
+# What came and went in a period, by everything it is grouped by, from the index alone.
+GATE_FLOW = ("property", "at", "direction", "outcome", "persons", "kind", "gate")
 # The units of a property that are households, and since when; one of the columns is a word of the database's own.
 HOUSEHOLDS = ("property", "`usage`", "status", "delivered_on")
 # Where the columns together make a name that is too long for the database.
@@ -34,6 +36,7 @@ NAMES = {
 	OPEN_CHARGES: "open_charges_index",
 	SERVICE_FIGURES: "service_figures_index",
 	HOUSEHOLDS: "households_index",
+	GATE_FLOW: "gate_flow_index",
 }
 
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -112,7 +115,13 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("property", "attention"),
 		# the movements of one vehicle, pass or person, to be paired anew after a late one
 		("property", "subject", "at"),
+		GATE_FLOW,
+		# metrics: stays of a month
+		("at", "direction", "stay", "property"),
+		# retention: what has not lost its people, the oldest first
+		("property", "anonymised_on", "at"),
 	),
+	"Visitor Pass": (("property", "anonymised_on", "valid_to"),),
 	"Gate Presence": (("property", "inside", "entered_at"), ("property", "inside", "leave_by")),
 	"Rectification": (
 		("status", "due_date"),

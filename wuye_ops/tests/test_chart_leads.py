@@ -16,7 +16,9 @@ from wuye_ops.tests import facility_factories as facility
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
 
-MODULES = ["Customer Service", "Facilities", "Fees", "Inspection", "Records", "Service Quality", "Metrics"]
+MODULES = [
+	"Customer Service", "Facilities", "Fees", "Inspection", "Records", "Security", "Service Quality", "Metrics",
+]  # fmt: skip
 
 
 class TestChartLeads(FrappeTestCase):

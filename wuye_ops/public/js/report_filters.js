@@ -47,6 +47,24 @@
 		equipment_category: () => link("category", __("Category"), "Equipment Category"),
 		equipment: () => link("equipment", __("Equipment"), "Equipment", in_property),
 		inspection_plan: () => link("plan", __("Inspection Plan"), "Inspection Plan", in_property),
+		gate: () => link("gate", __("Gate"), "Gate", in_property),
+		gate_kind: () =>
+			wuye_ops.filters.one_of(
+				"kind",
+				__("Kind"),
+				[
+					"Resident Vehicle",
+					"Resident",
+					"Staff",
+					"Permit",
+					"Pass",
+					"Courier",
+					"Walk-in",
+					"Temporary Vehicle",
+					"On Duty",
+				],
+				"Gate Entry"
+			),
 		as_of: () => date("as_of", __("As Of"), today()),
 		group_by: (options) => choice("group_by", __("Group By"), options),
 

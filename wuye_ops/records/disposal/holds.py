@@ -1,4 +1,4 @@
-"""法律保全: records and customers that a suit, an audit or an inquiry needs stay, whatever their period says.
+"""法律保全: records, customers and what the gate has written that a suit, an audit or an inquiry needs stay, whatever their period says.
 
 A document may be held for several matters. Each hold is a document of its own, so that lifting one never frees what another
 still needs: `legal_hold` on the record follows from the holds that are in force.
@@ -16,7 +16,6 @@ from wuye_ops.property.places import permitted_properties
 from wuye_ops.records.own_documents import title_of
 
 IN_FORCE, LIFTED = "In Force", "Lifted"
-HELD = ("Record", "Customer Profile")
 DISPOSED = "Disposed"
 OWN_FIELDS = ("status", "held_by", "held_on", "lifted_by", "lifted_on", "lift_reason")
 
@@ -37,7 +36,7 @@ def check(doc) -> None:
 			title=_("Property"),
 		)
 	doc.reason = guarded.required(doc.reason, _("Say why nothing may be destroyed."), _("Reason"))
-	_lock(row for row in doc.items if row.is_new() and row.reference_doctype in HELD)
+	_lock(row for row in doc.items if row.is_new() and row.reference_doctype in can_be_held())
 	seen = set()
 	for row in doc.items:
 		key = (row.reference_doctype, row.reference_name)
@@ -73,28 +72,50 @@ def _refuse_change(doc, before) -> None:
 			)
 
 
+def can_be_held() -> list[str]:
+	"""The types of documents that a hold may name: each chapter says which of its own (hook `legal_hold_documents`)."""
+	return frappe.get_hooks("legal_hold_documents")
+
+
+@frappe.whitelist()
+def types_to_hold() -> list[str]:
+	"""The same for the form."""
+	frappe.has_permission("Legal Hold", "read", throw=True)
+	return can_be_held()
+
+
 def _check_row(doc, row) -> None:
-	if row.reference_doctype not in HELD:
+	if row.reference_doctype not in can_be_held():
 		frappe.throw(
-			_("Row {0}: records and customer profiles can be held.").format(row.idx), title=_("Legal Hold")
-		)
-	held = guarded.load_locked(row.reference_doctype, row.reference_name, "read")
-	if held.get("status") == DISPOSED:
-		frappe.throw(
-			_("Row {0}: {1} has been destroyed already and cannot be held.").format(
-				row.idx, frappe.bold(held.title)
+			_("Row {0}: one of these can be held: {1}.").format(
+				row.idx, ", ".join(_(doctype) for doctype in can_be_held())
 			),
 			title=_("Legal Hold"),
 		)
-	if row.reference_doctype == "Record" and cstr(held.property) != cstr(doc.property):
+	held = guarded.load_locked(row.reference_doctype, row.reference_name, "read")
+	if held.get("status") == DISPOSED or held.get("anonymised_on"):
+		frappe.throw(
+			_("Row {0}: {1} has been destroyed already and cannot be held.").format(
+				row.idx, frappe.bold(_title(held))
+			),
+			title=_("Legal Hold"),
+		)
+	if held.meta.has_field("property") and cstr(held.property) != cstr(doc.property):
 		frappe.throw(
 			_("Row {0}: {1} does not belong to property {2}. Choose one that does.").format(
-				row.idx, frappe.bold(held.title), frappe.bold(doc.property or _("the whole company"))
+				row.idx, frappe.bold(_title(held)), frappe.bold(doc.property or _("the whole company"))
 			),
 			title=_("Another Property"),
 		)
-	row.title = title_of(held) if row.reference_doctype == "Record" else held.customer_name
+	row.title = _title(held)
 	row.held_on = now_datetime()
+
+
+def _title(held) -> str:
+	"""What people call it. A row of the gate is called by its number: the hold outlives it, and is to name nobody then."""
+	if held.doctype == "Record":
+		return title_of(held)
+	return held.customer_name if held.doctype == "Customer Profile" else f"{_(held.doctype)} {held.name}"
 
 
 def apply(doc) -> None:
@@ -146,11 +167,11 @@ def _follow(doctype: str, name: str, remark: str) -> None:
 	"""Sets `legal_hold` of a locked document to what the holds in force say."""
 	held = matters(doctype, name)
 	doc = frappe.get_doc(doctype, name)
-	values = {"legal_hold": int(bool(held))}
-	if doc.meta.has_field("legal_hold_reason"):
-		values["legal_hold_reason"] = "\n".join(held) or None
+	values = {"legal_hold": int(bool(held)), "legal_hold_reason": "\n".join(held) or None}
+	values = {fieldname: value for fieldname, value in values.items() if doc.meta.has_field(fieldname)}
 	# the right to hold is the right on Legal Hold; nothing else of the document changes
-	doc.db_set(values)
+	if values:
+		doc.db_set(values)
 	doc.add_comment("Info", frappe.utils.escape_html(remark))
 
 

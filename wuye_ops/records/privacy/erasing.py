@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.rename_doc import rename_doc
 from frappe.utils import now_datetime, nowdate
 
+from wuye_ops.property.traces import delete_for_good
 from wuye_ops.records import profile_changes
 from wuye_ops.records.personal_data import protected_fields
 from wuye_ops.records.privacy import obligations, traces
@@ -139,7 +140,7 @@ def _clear_documents(customer: str, erased: str) -> list[dict]:
 			continue
 		if doctype in DELETED_DOCTYPES:
 			for name in frappe.get_all(doctype, {field: customer}, pluck="name"):
-				traces.delete_for_good(doctype, name)
+				delete_for_good(doctype, name)
 			items.append(item(_(doctype), DELETED, rows))
 		elif values := _cleared(doctype, field, erased):
 			frappe.db.set_value(doctype, {field: customer}, values, update_modified=False)

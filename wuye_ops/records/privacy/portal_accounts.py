@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.rename_doc import rename_doc
 from frappe.sessions import clear_sessions
 
-from wuye_ops.records.privacy.traces import delete_for_good
+from wuye_ops.property.traces import delete_for_good
 from wuye_ops.rules.erasure import ANONYMISED, DELETED
 
 # what a User document tells of a person

@@ -6,22 +6,10 @@ import frappe
 from frappe import _
 from pypika import CustomFunction, Table
 
+from wuye_ops.property.traces import ABOUT, delete_about, delete_files, delete_for_good, forget_in_search
 from wuye_ops.records.privacy.links import customer_links, rows_of
 from wuye_ops.rules.erasure import DELETED
 
-# Tables that speak of a document: doctype → (field of the doctype, field of the name)
-ABOUT = {
-	"Activity Log": ("reference_doctype", "reference_name"),
-	"Comment": ("reference_doctype", "reference_name"),
-	"Communication": ("reference_doctype", "reference_name"),
-	"Document Follow": ("ref_doctype", "ref_docname"),
-	"Email Queue": ("reference_doctype", "reference_name"),
-	"Notification Log": ("document_type", "document_name"),
-	"Tag Link": ("document_type", "document_name"),
-	"ToDo": ("reference_type", "reference_name"),
-	"Version": ("ref_doctype", "docname"),
-	"View Log": ("reference_doctype", "reference_name"),
-}
 # Texts beside service documents that stay may name the person: table → column
 TEXTS = {"Comment": "content", "Notification Log": "subject", "Version": "data"}
 LINKED = ("Contact", "Address")
@@ -41,8 +29,8 @@ def erase(customer: str, profile: str | None, names: set[str], erased: str) -> l
 	names = {name for name in names if name and len(name) >= SHORTEST_NAME}
 	names |= {json.dumps(name)[1:-1] for name in names}
 	own = [("Customer", customer)] + ([("Customer Profile", profile)] if profile else [])
-	rows = sum(_delete_about(doctype, [name]) for doctype, name in own)
-	files = sum(_delete_files(doctype, name) for doctype, name in own)
+	rows = sum(delete_about(doctype, [name]) for doctype, name in own)
+	files = sum(delete_files(doctype, [name]) for doctype, name in own)
 	linked = sum(_delete_linked(doctype, customer) for doctype in LINKED)
 	for doctype, field in customer_links():
 		found = rows_of(customer, doctype, field)
@@ -52,44 +40,13 @@ def erase(customer: str, profile: str | None, names: set[str], erased: str) -> l
 			_quiet_messages(doctype, found)
 			_clean_search(doctype, found, names, erased)
 	for doctype, name in own:
-		frappe.qb.from_(search := Table("__global_search")).delete().where(
-			(search.doctype == doctype) & (search.name == name)
-		).run()
+		forget_in_search(doctype, [name])
 	counts = (
 		(_("Contacts and addresses"), linked),
 		(_("Files of the customer"), files),
 		(_("Versions, comments and notices about the customer"), rows),
 	)
 	return [{"what": what, "action": DELETED, "rows": count} for what, count in counts if count]
-
-
-def delete_for_good(doctype: str, name: str) -> None:
-	"""Deletes a document of the customer's, not into the bin, and what the framework remarks about it."""
-	# the right to erase the customer covers what is theirs and nobody else's
-	frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
-	_delete_about(doctype, [name])
-	remark = {"comment_type": "Deleted", "reference_doctype": doctype, "subject": f"{_(doctype)} {name}"}
-	frappe.db.delete("Comment", remark)
-
-
-def _delete_about(doctype: str, names: list[str]) -> int:
-	rows = 0
-	for table, (type_field, name_field) in ABOUT.items():
-		filters = {type_field: doctype, name_field: ["in", names]}
-		found = frappe.get_all(table, filters, pluck="name")
-		rows += len(found)
-		if found:
-			for child in frappe.get_meta(table).get_table_fields():
-				frappe.db.delete(child.options, {"parent": ["in", found], "parenttype": table})
-			frappe.db.delete(table, {"name": ["in", found]})
-	return rows
-
-
-def _delete_files(doctype: str, name: str) -> int:
-	files = frappe.get_all("File", {"attached_to_doctype": doctype, "attached_to_name": name}, pluck="name")
-	for file in files:
-		delete_for_good("File", file)
-	return len(files)
 
 
 def _delete_linked(doctype: str, customer: str) -> int:
@@ -158,7 +115,7 @@ def _without(column, names: set[str], erased: str):
 def delete_files_of(customer: str, doctype: str, field: str) -> list[dict]:
 	"""Deletes the files in a field of the customer's documents of a type, and the bytes with them."""
 	found = frappe.get_all(doctype, {"customer": customer, field: ["is", "set"]}, pluck="name")
-	files = sum(_delete_files(doctype, name) for name in found)
+	files = delete_files(doctype, found)
 	if found:
 		frappe.db.set_value(doctype, {"name": ["in", found]}, field, None, update_modified=False)
 	what = _("Files of {0}").format(_(doctype))

@@ -7,21 +7,10 @@ import frappe
 from frappe import _
 from frappe.utils import get_last_day, getdate
 
-from wuye_ops.inspection.report_scope import (
-	ALIKE,
-	FIGURES,
-	data,
-	decimal,
-	figures_of,
-	group_of,
-	link,
-	number,
-	percent,
-	period,
-	within,
-)
+from wuye_ops.inspection.report_scope import ALIKE, FIGURES, figures_of
 from wuye_ops.property import leads
 from wuye_ops.property.report_filters import check_readable, chosen
+from wuye_ops.property.report_scope import data, decimal, group_of, link, number, percent, period, within
 from wuye_ops.rules import completion as rules
 
 GROUPS = {

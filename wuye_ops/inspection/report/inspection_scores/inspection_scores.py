@@ -10,20 +10,10 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, get_first_day_of_week
 
-from wuye_ops.inspection.report_scope import (
-	data,
-	decimal,
-	figures_of,
-	group_of,
-	link,
-	number,
-	percent,
-	period,
-	place_names,
-	within,
-)
+from wuye_ops.inspection.report_scope import figures_of, place_names
 from wuye_ops.property import leads
 from wuye_ops.property.report_filters import check_readable, chosen
+from wuye_ops.property.report_scope import data, decimal, group_of, link, number, percent, period, within
 from wuye_ops.rules import completion as rules
 
 AREA, BUILDING, DEPARTMENT, TRADE, PROPERTY = "Service Area", "Building", "Department", "Trade", "Property"

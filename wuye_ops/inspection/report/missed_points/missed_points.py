@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import frappe
 from frappe import _
 
-from wuye_ops.inspection.report_scope import data, link, number, percent, period, place_names, within
+from wuye_ops.inspection.report_scope import place_names
 from wuye_ops.property import leads
 from wuye_ops.property.report_filters import check_readable, chosen
+from wuye_ops.property.report_scope import data, link, number, percent, period, within
 from wuye_ops.rules import completion as rules
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -8,9 +8,10 @@ from frappe import _
 from frappe.utils import cint, now_datetime
 
 from wuye_ops.inspection import waste_points
-from wuye_ops.inspection.report_scope import data, decimal, link, number, period, place_names, within
+from wuye_ops.inspection.report_scope import place_names
 from wuye_ops.property import leads
 from wuye_ops.property.report_filters import check_readable, chosen
+from wuye_ops.property.report_scope import data, decimal, link, number, period, within
 from wuye_ops.rules import waste
 from wuye_ops.rules.waste import WastePoint
 

@@ -11,8 +11,8 @@ from frappe.utils import cint, getdate, nowdate
 from pypika.enums import DatePart
 
 from wuye_ops.inspection.area_plans import schedule_of
-from wuye_ops.inspection.report_scope import data, link, number
 from wuye_ops.property.report_filters import check_readable, chosen
+from wuye_ops.property.report_scope import data, link, number
 from wuye_ops.property.workdays import workdays_of
 from wuye_ops.rules import area_work as rules
 

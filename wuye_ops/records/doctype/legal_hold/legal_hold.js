@@ -1,19 +1,17 @@
 // A hold: what it names stays until it is lifted with a reason.
 frappe.ui.form.on("Legal Hold", {
-	setup(frm) {
+	async setup(frm) {
+		frm.set_query("reference_name", "items", (_doc, cdt, cdn) => {
+			const doctype = locals[cdt][cdn].reference_doctype;
+			if (!doctype || doctype === "Customer Profile") return {};
+			const filters = { property: frm.doc.property || ["is", "not set"] };
+			if (doctype === "Record") filters.status = ["!=", "Disposed"];
+			return { filters };
+		});
+		const types = await wuye_ops.call("records.disposal.holds.types_to_hold");
 		frm.set_query("reference_doctype", "items", () => ({
-			filters: { name: ["in", ["Record", "Customer Profile"]] },
+			filters: { name: ["in", types] },
 		}));
-		frm.set_query("reference_name", "items", (_doc, cdt, cdn) =>
-			locals[cdt][cdn].reference_doctype === "Record"
-				? {
-						filters: {
-							property: frm.doc.property || ["is", "not set"],
-							status: ["!=", "Disposed"],
-						},
-					}
-				: {}
-		);
 	},
 
 	refresh(frm) {

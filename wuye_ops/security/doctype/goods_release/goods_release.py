@@ -39,6 +39,7 @@ class GoodsRelease(Document):
 		from wuye_ops.security.doctype.goods_release_item.goods_release_item import GoodsReleaseItem
 		from wuye_ops.security.doctype.goods_release_trip.goods_release_trip import GoodsReleaseTrip
 
+		anonymised_on: DF.Date | None
 		answer: DF.Literal["", "Consented", "Refused"]
 		answer_note: DF.SmallText | None
 		answered_by: DF.Link | None

@@ -20,6 +20,7 @@ class ParkingCharge(WrittenByService, Document):
 		from wuye_ops.security.doctype.parking_charge_line.parking_charge_line import ParkingChargeLine
 
 		amount: DF.Currency
+		anonymised_on: DF.Date | None
 		clerk: DF.Link | None
 		earlier: DF.Currency
 		entered_on: DF.Datetime

@@ -22,6 +22,7 @@ class ParkingNote(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		anonymised_on: DF.Date | None
 		answer: DF.SmallText | None
 		client_key: DF.Data | None
 		customer: DF.Link | None

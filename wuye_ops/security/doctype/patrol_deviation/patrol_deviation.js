@@ -2,6 +2,8 @@
 frappe.ui.form.on("Patrol Deviation", {
 	refresh(frm) {
 		frm.disable_save();
+		// the pill beside the title says it
+		frm.toggle_display("status", false);
 		const { doc } = frm;
 		frm.set_intro("");
 		if (doc.details) {

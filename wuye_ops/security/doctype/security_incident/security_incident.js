@@ -18,6 +18,8 @@ frappe.ui.form.on("Security Incident", {
 		frm.set_df_property("timeline", "cannot_add_rows", true);
 		frm.set_df_property("timeline", "cannot_delete_rows", true);
 		show_state(frm);
+		// the pill beside the title says it
+		frm.toggle_display("status", false);
 		if (frm.is_new()) return;
 		wuye_ops.offer_save(frm, !["Closed", "False Alarm"].includes(frm.doc.status));
 		if (!["Closed", "False Alarm"].includes(frm.doc.status)) {
@@ -63,7 +65,12 @@ const ASKS = {
 	],
 	Review: (doc) => [
 		text(doc, "cause", __("Cause"), __("Why did it happen?")),
-		text(doc, "review", __("Review"), __("What went well, what did not, what is to change")),
+		text(
+			doc,
+			"review",
+			__("Review", null, "Security Incident"),
+			__("What went well, what did not, what is to change")
+		),
 		data(doc, "police_reference", __("Police Reference")),
 		data(doc, "insurance_reference", __("Insurance Reference")),
 		data(doc, "authority_reference", __("Authority Reference")),

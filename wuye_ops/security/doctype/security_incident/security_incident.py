@@ -28,6 +28,7 @@ class SecurityIncident(Document):
 			SecurityIncidentPerson,
 		)
 
+		anonymised_on: DF.Date | None
 		authority_reference: DF.Data | None
 		authority_told_on: DF.Datetime | None
 		building: DF.Link | None

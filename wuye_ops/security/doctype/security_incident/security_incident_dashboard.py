@@ -4,7 +4,7 @@ def get_data() -> dict:
 		"fieldname": "source_name",
 		"dynamic_links": {"source_name": ["Security Incident", "source_doctype"]},
 		"transactions": [
-			{"label": "Emergency", "items": ["Emergency Response"]},
+			{"label": "Emergency Response", "items": ["Emergency Response"]},
 			{"label": "Lessons", "items": ["Improvement Plan", "Rectification"]},
 		],
 	}

@@ -10,6 +10,8 @@ frappe.ui.form.on("Shift Handover", {
 		frm.set_df_property("matters", "cannot_add_rows", true);
 		frm.set_df_property("matters", "cannot_delete_rows", true);
 		show_state(frm);
+		// the pill beside the title says it
+		frm.toggle_display("status", false);
 		if (frm.is_new()) return;
 		const { doc } = frm;
 		const draft = doc.status === "Draft";

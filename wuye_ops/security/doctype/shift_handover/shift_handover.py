@@ -18,6 +18,7 @@ class ShiftHandover(Document):
 		from wuye_ops.security.doctype.shift_handover_matter.shift_handover_matter import ShiftHandoverMatter
 		from wuye_ops.security.doctype.shift_handover_thing.shift_handover_thing import ShiftHandoverThing
 
+		anonymised_on: DF.Date | None
 		begun_on: DF.Datetime | None
 		department: DF.Link | None
 		deviations: DF.Int
