@@ -20,6 +20,7 @@ OF_A_PROPERTY = (
 	"Parking Permit",
 	"Parking Tariff",
 	"Parking Guidance",
+	"Patrol Deviation",
 	"Gate Entry",
 	"Gate Presence",
 	"Watchlist Hit",
@@ -143,6 +144,7 @@ MASTERS = (
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
 	"GR-": "Goods Release",
+	"PD-": "Patrol Deviation",
 	"PKC-": "Parking Charge",
 	"PKN-": "Parking Note",
 	"PKP-": "Parking Permit",
