@@ -112,6 +112,7 @@ def test_the_highest_rate_is_the_first_that_is_improbable_enough(tested: int, da
 def test_a_rate_is_judged_by_its_limit(tested, errors, tolerable, population, rate, conclusion) -> None:
 	found = evaluate_rate(tested, errors, D(tolerable), population=population)
 	assert (found.rate, found.conclusion) == (D(rate), conclusion)
+	assert (found.upper == found.rate) == (population is not None)
 
 
 CERTAIN = Tested("大额", D(15_000), D(14_000), certain=True)

@@ -134,6 +134,7 @@ def test_issuing(finding: Finding, by: Person, found: list) -> None:
 		(replace(ANSWER, responsible=" "), MANAGER, {}, ["incomplete"]),
 		(replace(ANSWER, due_on=TODAY + timedelta(days=61)), MANAGER, {}, ["due_too_late"]),
 		(replace(ANSWER, due_on=TODAY + timedelta(days=61)), MANAGER, {"extended": True}, []),
+		(replace(ANSWER, due_on=TODAY), MANAGER, {}, []),
 		(replace(ANSWER, due_on=TODAY - timedelta(days=1)), MANAGER, {}, ["due_before_issue"]),
 		# nobody answers their own questions
 		(ANSWER, AUDITOR, {}, ["auditor_answers"]),

@@ -40,6 +40,7 @@ OPEN = Followed("F-1", IN_RECTIFICATION, NORMAL, TODAY, TODAY + timedelta(days=6
 		({"status": TO_RESPOND, "upheld_on": TODAY + timedelta(days=9)}, 11, "To Answer", 8),
 		({"status": DISPUTED}, 40, "To Decide", -30),
 		({"handed_in_on": TODAY + timedelta(days=58)}, 61, "To Verify", 12),
+		({"handed_in_on": TODAY}, 15, "To Verify", 0),
 		({"handed_in_on": TODAY}, 16, "Verify Late", -1),
 		({"status": RISK_ACCEPTED, "accepted_until": TODAY + timedelta(days=90)}, 90, "Settled", 0),
 		({"status": RISK_ACCEPTED, "accepted_until": TODAY + timedelta(days=90)}, 91, "Acceptance Over", -1),
@@ -85,12 +86,12 @@ def test_who_hears_of_an_overdue_one(late: int, done: tuple, found: tuple) -> No
 def test_open_findings_by_age() -> None:
 	findings = [
 		replace(OPEN, key=f"{days}", issued_on=TODAY - timedelta(days=days))
-		for days in (0, 30, 31, 60, 90, 180, 365, 366)
+		for days in (0, 30, 31, 60, 61, 90, 91, 180, 181, 365, 366)
 	]
 	findings += [replace(OPEN, key="重大", severity=MAJOR), replace(OPEN, key="关", status=CLOSED)]
 	found = by_age(findings, TODAY)
 	assert found[NORMAL] == {
-		"d30": ("0", "30"), "d60": ("31", "60"), "d90": ("90",), "d180": ("180",), "d365": ("365",), "older": ("366",),
+		"d30": ("0", "30"), "d60": ("31", "60"), "d90": ("61", "90"), "d180": ("180", "91"), "d365": ("181", "365"), "older": ("366",),
 	}  # fmt: skip
 	assert found[MAJOR]["d30"] == ("重大",)
 	assert found[CRITICAL] == dict.fromkeys(found[NORMAL], ())

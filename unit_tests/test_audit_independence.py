@@ -53,7 +53,9 @@ def codes(found) -> list[tuple]:
 		(Tie(RESPONSIBLE, "项目经理", first=date(2027, 1, 1)), []),
 		# a relation counts while it lasts
 		(Tie(RELATION, "配偶为项目经理"), [("relation", None)]),
-		(Tie(INTEREST, "持有供应商股份", last=date(2026, 11, 30)), [("interest", None)]),
+		(Tie(INTEREST, "持有供应商股份", first=date(2026, 1, 1), last=date(2026, 11, 30)), [("interest", None)]),
+		(Tie(DID, "末日凭证", first=date(2025, 12, 31), last=date(2026, 6, 1)), [("did", None)]),
+		(Tie(DID, "首日凭证", first=date(2024, 6, 1), last=date(2025, 1, 1)), [("did", None)]),
 		(Tie(INTEREST, "持有供应商股份", first=date(2026, 1, 1), last=date(2026, 11, 29)), []),
 		(Tie(RELATION, "前同事", last=date(2024, 12, 31)), []),
 	],
@@ -90,6 +92,15 @@ def test_a_team_and_who_could_be_in_it() -> None:
 		("张经理", "was_responsible"),
 	]
 	assert [one.code for _, one in team_refusals("", {"王审": [], "李审": []}, SCOPE)] == ["no_head"]
+
+
+def test_nobody_audits_themselves() -> None:
+	scope = Scope(YEAR, date(2026, 11, 30), people=frozenset({"王审"}))
+	assert able({"王审": [], "李审": []}, scope) == ("李审",)
+	found = team_refusals("王审", {"王审": [], "李审": []}, scope)
+	assert [(person, one.code) for person, one in found] == [("王审", "audited")]
+	verify = {"involved": set(), "ties": [], "scope": scope, "is_auditor": True}
+	assert codes(verification_refusals("王审", **verify)) == [("audited", None)]
 
 
 def test_nobody_reviews_what_they_prepared() -> None:

@@ -103,7 +103,13 @@ def test_the_seeded_factors_weigh_100() -> None:
 
 @pytest.mark.parametrize(
 	("value", "days", "found"),
-	[("4.00", "5", "7.5"), ("3.00", "3", "4"), ("2.00", "3", "3"), ("1.00", "3", "2.5")],
+	[
+		("4.00", "5", "7.5"),
+		("3.00", "3", "4"),
+		("2.00", "40", "40"),
+		("2.00", "3", "3"),
+		("1.00", "3", "2.5"),
+	],
 )
 def test_days_of_work_rise_with_the_risk(value: str, days: str, found: str) -> None:
 	# 150, 125, 100 and 75 %, in halves, rounded up: 3.75 and 2.25 are 4 and 2.5
@@ -163,6 +169,22 @@ def test_the_plan_by_hand() -> None:
 def test_what_has_no_room_in_time_comes_late_and_says_so() -> None:
 	found = plan([subject("工资", "3.10", None)], 2027, [D(0), D(0), D(12), D(12)])
 	assert [(one.quarter, one.is_late) for one in found.planned] == [(3, True)]
+
+
+def test_what_is_left_out_lightly() -> None:
+	# low and due, high and not due: nobody has to be asked
+	found = plan([subject("绿化", "1.50"), subject("采购", "3.60", date(2026, 12, 31))], 2025, [D(0)] * 4)
+	assert [(one.subject.key, one.reason) for one in found.left_out] == [("绿化", NO_DAYS), ("采购", NOT_DUE)]
+	assert found.uncovered == ()
+	must = plan([subject("离任", "1.50", mandatory="项目经理离任")], 2027, [D(0)] * 4)
+	assert [one.subject.key for one in must.uncovered] == ["离任"]
+
+
+def test_a_score_half_of_which_is_known_is_no_guess() -> None:
+	known = {"amount": D(1), "since_last": D(1), "findings": D(1)}
+	assert (
+		approval_refusals(plan([Subject("a", score(known), D(5))], 2027, [D(20)] * 4), "王审", "陈总") == ()
+	)
 
 
 def test_a_plan_of_guesses_and_an_empty_one() -> None:
@@ -230,6 +252,7 @@ def test_a_worse_value_never_lowers_the_score(values: dict, factor: Factor, step
 		(lambda: score({"luck": D(1)}), "no factor luck"),
 		(lambda: score({}, FACTORS[:-1]), "95 together"),
 		(lambda: score(BEST, bands=BANDS[:-1]), "No band"),
+		(lambda: score(WORST, bands=BANDS[:-1]), "No band"),
 		(lambda: Factor("x", D(0), FACTORS[0].bounds), "above 0"),
 		(lambda: Factor("x", D(5), (D(1), D(3), D(2), D(4))), "worse than"),
 		(lambda: Factor("x", D(5), (D(1), D(1), D(2), D(4))), "worse than"),

@@ -153,6 +153,7 @@ def test_the_log_knows_what_is_still_out() -> None:
 		(RETURN_ONE, [replace(OVER, form=ELECTRONIC)], ["not_held"]),
 		(replace(OVER, number=0, taker="出纳"), [], ["no_quantity", "same_person"]),
 		(replace(OVER, taker=""), [], ["same_person"]),
+		(replace(OVER, at=AT + timedelta(hours=1)), [], []),
 		(replace(OVER, at=AT + timedelta(days=3)), [], ["in_future"]),
 		(replace(OVER, at=AT - timedelta(days=3)), [], ["before_asked"]),
 	],

@@ -104,6 +104,17 @@ def test_by_amount_the_large_are_certain_and_every_interval_hits_one() -> None:
 		assert set(one.params) == set(WHY[one.why])
 
 
+@pytest.mark.parametrize("seed", [SEED, OTHER])
+def test_to_the_cent_the_item_is_hit_that_the_unit_lies_in(seed: str) -> None:
+	pieces = [Item(f"{number:02}", Decimal("0.01")) for number in range(20)]
+	draw = draw_by_amount(pieces, Decimal("0.02"), STEP, seed)
+	# every second cent, and so every second item in the order of chance
+	order = draw_random(pieces, 20, STEP, seed).keys
+	assert draw.keys == order[int(draw.start * 100) - 1 :: 2]
+	assert len(draw.keys) == 10
+	assert draw_by_amount(pieces, Decimal("0.01"), STEP, seed).keys == tuple(sorted(order))
+
+
 def test_over_many_seeds_each_amount_is_hit_as_often_as_it_is_large() -> None:
 	items = [Item("一", Decimal(100)), Item("三", Decimal(300)), Item("六", Decimal(600))]
 	hits = dict.fromkeys(("一", "三", "六"), 0)
@@ -165,8 +176,14 @@ def test_by_rule_all_that_show_signs_are_in_it() -> None:
 	draw = by_rule(PAYMENTS, signs, STEP)
 	assert (draw.method, draw.keys, draw.seed) == (BY_RULE, ("PE-002", "PE-001"), "")
 	assert draw.chosen[0].why == SIGN and draw.chosen[0].params == {"signs": ("Round Sum", "Weekend Posting")}
+	assert (draw.at_chance, draw.amount_at_chance) == (0, 0)
 	assert replay(draw, PAYMENTS) == ()
 	assert codes(replay(draw, PAYMENTS[1:])) == ["population_changed"]
+	# of as many signs the larger first
+	assert by_rule(PAYMENTS, {key: ["Round Sum"] for key in ("PE-001", "PE-009")}, STEP).keys == (
+		"PE-009",
+		"PE-001",
+	)
 
 
 @pytest.mark.parametrize(

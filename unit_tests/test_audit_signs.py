@@ -136,6 +136,7 @@ def purchases(*rows: tuple) -> list[Purchase]:
 		(tuple((1, 5_000) for _ in range(11)), [(tuple(f"PO-{n}" for n in (1, 10, 11, *range(2, 10))), 55_000, 50_000, 11)]),
 		# returns are no purchases
 		(((0, 4_900), (1, -4_900), (2, 50)), []),
+		(((0, 4_900), (1, 0), (2, 4_900)), [(("PO-1", "PO-3"), 9_800, 5_000, 2)]),
 	],
 )  # fmt: skip
 def test_split_purchases(rows: tuple, found: list) -> None:
@@ -229,6 +230,11 @@ def test_numbers_used_twice_and_out_of_the_order_of_days() -> None:
 		(TWICE, ("R2", "R3"), "SJ-2"),
 		(OUT_OF_ORDER, ("R3", "R4"), "SJ-3", FRIDAY + timedelta(days=3), "SJ-2", FRIDAY + timedelta(days=5)),
 	]
+
+
+def test_the_order_is_told_by_the_number_before() -> None:
+	found = receipt_signs(receipts(("SJ-1", 4), ("SJ-2", 4), ("SJ-3", 3)))
+	assert [hit.keys for hit in found] == [("R2", "R3")]
 
 
 @given(st.sets(st.integers(1, 60), min_size=1), st.randoms())

@@ -139,6 +139,21 @@ def test_every_change_is_named() -> None:
 	assert rows["items[r3]"].kind == ADDED and rows["items[r3]"].after["item"] == "垫片"
 
 
+def test_rows_of_a_table_that_was_or_is_empty() -> None:
+	row = {"name": "r9", "item": "垫片"}
+	added = compare(paper({"items": []}), {"items": [row]}, [SCAN])
+	assert added.differences == (Difference("items[r9]", ADDED, None, row),)
+	removed = compare(paper({"items": [row]}), {"items": []}, [SCAN])
+	assert removed.differences == (Difference("items[r9]", REMOVED, row, None),)
+	# rows without a name, and two of one name, are told by their place
+	two = {"items": [{"item": "甲"}, {"item": "乙"}, row, row]}
+	now = {"items": [{"item": "甲"}, {"item": "丙"}, row, {**row, "item": "密封圈"}]}
+	assert [one.path for one in compare(paper(two), now, [SCAN]).differences] == [
+		"items[2].item",
+		"items[4].item",
+	]
+
+
 def test_a_document_that_is_gone_and_a_paper_that_is_no_evidence() -> None:
 	snapshot = paper()
 	assert compare(snapshot, None) == Comparison(GONE)

@@ -19,6 +19,14 @@ OF_A_PROPERTY = (
 	"Shift Handover",
 	"Guard Post",
 	"Security Incident",
+	"Goods Release",
+	"Parking Charge",
+	"Parking Note",
+	"Parking Permit",
+	"Parking Tariff",
+	"Parking Guidance",
+	"Gate Entry",
+	"Gate Presence",
 	"Watchlist Hit",
 	"Watchlist Entry",
 	"Visitor Pass",
@@ -139,6 +147,12 @@ MASTERS = (
 )
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
+	"GR-": "Goods Release",
+	"PD-": "Patrol Deviation",
+	"PKC-": "Parking Charge",
+	"PKN-": "Parking Note",
+	"PKP-": "Parking Permit",
+	"PKG-": "Parking Guidance",
 	"QE-": "Quality Evaluation",
 	"IMP-": "Improvement Plan",
 	"SR-": "Service Request",

@@ -246,7 +246,7 @@ def extension_refusals(finding: Finding, by: Person, until: date, reason: str) -
 
 	At most as much again as the finding was given at first (d); whoever needs longer accepts the risk.
 	"""
-	found = list(_approving(finding, Step(AGREE, by, until)))
+	found = list(_entitled(finding, by))
 	latest = deadline(latest_due(finding.severity, finding.issued_on), finding.severity, DAYS)
 	if until > latest:
 		found.append(Refusal("too_long", {"latest": latest}))
@@ -290,11 +290,15 @@ def _disputing(finding: Finding, step: Step) -> Iterator[Refusal]:
 
 
 def _approving(finding: Finding, step: Step) -> Iterator[Refusal]:
-	if not set(finding.approvers) & step.by.roles:
+	yield from _entitled(finding, step.by)
+
+
+def _entitled(finding: Finding, by: Person) -> Iterator[Refusal]:
+	if not set(finding.approvers) & by.roles:
 		yield Refusal("not_entitled", {"roles": finding.approvers})
-	if step.by.user == finding.author:
+	if by.user == finding.author:
 		yield Refusal("own_finding")
-	if step.by.user in finding.involved:
+	if by.user in finding.involved:
 		yield Refusal("own_work")
 
 

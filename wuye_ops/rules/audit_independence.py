@@ -29,6 +29,7 @@ REFUSALS = {
 	"was_responsible": ("what", "property", "free_from"),
 	"relation": ("what", "property"),
 	"interest": ("what", "property"),
+	"audited": (),
 	"own_work": (),
 	"involved": (),
 	"not_auditor": (),
@@ -65,12 +66,14 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-	"""What an audit is about. properties, areas: none for all. period: that is audited. begins_on: of the audit."""
+	"""What an audit is about. properties, areas: none for all. period: that is audited. begins_on: of the audit. people: users who
+	are themselves audited, as a manager who leaves is (经济责任审计)."""
 
 	period: Period
 	begins_on: date
 	properties: frozenset[str] = frozenset()
 	areas: frozenset[str] = frozenset()
+	people: frozenset[str] = frozenset()
 
 	def touches(self, tie: Tie) -> bool:
 		in_place = tie.property is None or not self.properties or tie.property in self.properties
@@ -105,7 +108,13 @@ def conflicts(ties: Iterable[Tie], scope: Scope, months: int = COOLING_MONTHS) -
 
 def able(people: Mapping[str, Iterable[Tie]], scope: Scope, months: int = COOLING_MONTHS) -> tuple[str, ...]:
 	"""Who of them may take part, for those who make up a team."""
-	return tuple(sorted(person for person, ties in people.items() if not conflicts(ties, scope, months)))
+	return tuple(
+		sorted(
+			person
+			for person, ties in people.items()
+			if person not in scope.people and not conflicts(ties, scope, months)
+		)
+	)
 
 
 def team_refusals(
@@ -126,9 +135,10 @@ def team_refusals(
 		found.append((head, Refusal("head_not_in_team")))
 	if len(team) < least:
 		found.append(("", Refusal("too_few", {"least": least})))
-	found += [
-		(person, refusal) for person in sorted(team) for refusal in conflicts(team[person], scope, months)
-	]
+	for person in sorted(team):
+		if person in scope.people:
+			found.append((person, Refusal("audited")))
+		found += [(person, refusal) for refusal in conflicts(team[person], scope, months)]
 	return tuple(found)
 
 
@@ -152,6 +162,8 @@ def verification_refusals(
 	scope: of the finding, begins_on the day of the verification.
 	"""
 	found = [] if is_auditor else [Refusal("not_auditor")]
+	if verifier in scope.people:
+		found.append(Refusal("audited"))
 	if not may_verify(verifier, involved):
 		found.append(Refusal("involved"))
 	return (*found, *conflicts(ties, scope, months))

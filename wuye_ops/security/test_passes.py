@@ -299,6 +299,26 @@ class TestAtTheGate(PassCase):
 		with self.assertRaises(frappe.ValidationError):
 			make_pass(self.home.unit, kind="Contractor", firm="安居装饰", works="铺砖")
 
+	def test_a_work_permit_is_printed_with_its_code_by_those_who_may_give_it_out(self) -> None:
+		doc = make_pass(
+			self.home.unit,
+			kind="Contractor",
+			visitor_name="吴师傅",
+			firm="安居装饰<b>",
+			permit_no="装-2026-09",
+			works="厨卫防水",
+			entries=0,
+			hours=[{"from_time": "08:00:00", "to_time": "12:00:00"}],
+		)
+		code = pass_code.shown(pass_codes.code_of(doc))
+		for user, shows in ((make.user("service"), True), ("director@wuye.test", False)):
+			frappe.set_user(user)
+			printed = frappe.get_print("Visitor Pass", doc.name, "Work Permit Card")
+			self.assertEqual(code in printed, shows, user)
+			self.assertIn("08:00–12:00", printed)
+			self.assertIn("安居装饰&lt;b&gt;", printed)
+		frappe.set_user("Administrator")
+
 	def test_the_list_for_a_gate_without_a_connection(self) -> None:
 		name = self.invite(plate="沪A55555", visitor_phone="13912345678")
 		used = make_pass(self.home.unit)
@@ -373,11 +393,25 @@ class TestWalkIns(PassCase):
 		self.assertTrue(walk_ins.answer(asked["name"], 1, spoke_with="周先生")["lets_in"])
 		doc = frappe.get_doc("Visitor Pass", asked["name"])
 		self.assertEqual((doc.spoke_with, doc.answered_by), ("周先生", make.user("guard")))
+		# a guard who asked nobody is found out by those who live there
+		frappe.set_user("Administrator")
+		told = frappe.get_all("Communication", {"reference_name": doc.name}, ["content", "recipients"])
+		self.assertTrue(any("周先生" in row.content and self.home.user in row.recipients for row in told))
 
 	def test_guards_make_no_invitations_and_see_their_own_property_only(self) -> None:
 		frappe.set_user(make.user("guard"))
-		with self.assertRaises(frappe.PermissionError):
-			make_pass(self.home.unit)
+		courier = {"kind": "Courier", "courier_class": "Express Delivery", "firm": "示例速运"}
+		for fields in (
+			{},
+			courier,
+			{"kind": "Contractor", "firm": "某装饰", "permit_no": "1", "works": "铺砖"},
+		):
+			with self.assertRaises(frappe.PermissionError):
+				make_pass(self.home.unit, **fields)
+		# a guard's word lets in once, now, and is no key for the week
+		walk_in = make_pass(self.home.unit, kind="Walk-in", entries=9, valid_to=self.now + timedelta(days=6))
+		self.assertEqual((walk_in.status, walk_in.entries), ("To Confirm", 1))
+		self.assertLess(walk_in.valid_to, now_datetime() + timedelta(hours=5))
 		(found,) = walk_ins.units(make.PROPERTY_A, self.home.unit[-6:])
 		self.assertEqual(found, {"unit": self.home.unit, "hosts": ["周**"], "can_answer": True})
 		with self.assertRaises(frappe.PermissionError):

@@ -17,7 +17,7 @@ PLATE, TEMPORARY = "沪G8T066", "沪G12121"
 def at_gate(site):
 	"""A gate with a resident's car and a visitor who has been invited."""
 	make.make_base()
-	home = make_household()
+	home = make_household(unit=make.make_unit(make.places().building, "1602"))
 	gate = make_gate(name="试用南门")
 	vehicle = frappe.get_doc(
 		{
