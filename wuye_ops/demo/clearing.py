@@ -17,6 +17,7 @@ OF_A_PROPERTY = (
 	"Watchlist Hit",
 	"Watchlist Entry",
 	"Visitor Pass",
+	"Gate Policy",
 	"Gate",
 	"Survey Ballot",
 	"Survey Response",

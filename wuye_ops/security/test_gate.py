@@ -1,6 +1,7 @@
 """A gate decides and books: who comes in, who is stopped and why, what is written of it, and what the guard does not see."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 from types import SimpleNamespace
@@ -387,6 +388,24 @@ class TestWhatGuardsSee(GateCase):
 		for field in ("reason_code", "subject", "review", "alert"):
 			self.assertFalse(frappe.client.get("Gate Entry", booked.name).get(field), field)
 		self.assertIn("139****5678", texts)
+
+	def test_no_door_of_the_framework_tells_more(self) -> None:
+		entry = self.entry(
+			self.press(self.code(self.visit(visitor_name="欧阳到访", visitor_phone="13912345678")))
+		)
+		frappe.set_user(make.user("guard"))
+		found = []
+		for field in ("reason_code", "subject", "alert", "review"):
+			with suppress(frappe.PermissionError, frappe.DataError):
+				found.append(frappe.client.get_value("Gate Entry", field, {"name": entry.name}))
+			with suppress(frappe.PermissionError, frappe.DataError):
+				found.append(frappe.get_list("Gate Entry", {"name": entry.name}, ["name", field]))
+			with suppress(frappe.PermissionError, frappe.DataError):
+				found.append(frappe.get_list("Gate Entry", {"name": entry.name}, [f"max({field}) as x"]))
+		found.append(frappe.call("frappe.desk.search.search_link", doctype="Gate Entry", txt="欧"))
+		told = json.dumps(found, default=str, ensure_ascii=False)
+		for hidden in (entry.subject, "欧阳到访", "13912345678", '"pass"'):
+			self.assertNotIn(hidden, told)
 
 	def test_the_head_settles_what_waits_for_them(self) -> None:
 		entry = self.entry(self.press("沪D88888", outcome="Stopped"))
