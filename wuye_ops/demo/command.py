@@ -28,6 +28,7 @@ from wuye_ops.demo import (
 	lending,
 	metrics,
 	monthly,
+	parking,
 	privacy,
 	quality,
 	receipts,
@@ -97,6 +98,7 @@ def make_demo(
 	lending.make_lending(registry, now, places[0], say)
 	community.make_community(registry, now, places[0], say)
 	surveys.make_surveys(registry, now, places[0], say)
+	parking.make_parking(registry, seed, now, places, say)
 	visitors.make_visitors(registry, seed, now, places[0], say)
 	quality.make_quality(registry, now, places, say)
 	metrics.make_metrics(registry, now, places, say)
