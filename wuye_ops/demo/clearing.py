@@ -14,9 +14,19 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Goods Release",
+	"Parking Charge",
+	"Parking Note",
+	"Parking Permit",
+	"Parking Tariff",
+	"Parking Guidance",
+	"Patrol Deviation",
+	"Gate Entry",
+	"Gate Presence",
 	"Watchlist Hit",
 	"Watchlist Entry",
 	"Visitor Pass",
+	"Gate Policy",
 	"Gate",
 	"Survey Ballot",
 	"Survey Response",
@@ -134,6 +144,12 @@ MASTERS = (
 )
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
+	"GR-": "Goods Release",
+	"PD-": "Patrol Deviation",
+	"PKC-": "Parking Charge",
+	"PKN-": "Parking Note",
+	"PKP-": "Parking Permit",
+	"PKG-": "Parking Guidance",
 	"QE-": "Quality Evaluation",
 	"IMP-": "Improvement Plan",
 	"SR-": "Service Request",
