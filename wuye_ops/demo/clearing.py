@@ -30,6 +30,7 @@ OF_A_PROPERTY = (
 	"Watchlist Hit",
 	"Watchlist Entry",
 	"Visitor Pass",
+	"Gate Policy",
 	"Gate",
 	"Survey Ballot",
 	"Survey Response",

@@ -38,6 +38,7 @@ from wuye_ops.demo import (
 	surveys,
 	visitors,
 )
+from wuye_ops.demo.gates import make_gates
 from wuye_ops.demo.history import DAYS, History
 from wuye_ops.demo.people import HEAD_OFFICE_POSTS, PROPERTY_POSTS, Staffing
 from wuye_ops.demo.places import PLANS, Estate
@@ -88,6 +89,7 @@ def make_demo(
 	costs.make_costs(registry, Random(seed), now.date(), places, say)
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
+	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
 	records.make_records(registry, now, places, say)
 	archive.make_archive(places, now, say)

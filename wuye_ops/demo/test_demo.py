@@ -437,6 +437,11 @@ class TestDemo(FrappeTestCase):
 		)
 		self.assertTrue(named and all(row.customer and row.channel == "Web" for row in named))
 
+	def test_every_property_has_gates_and_says_whom_they_let_in(self) -> None:
+		properties = set(self.registry.names("Property"))
+		self.assertEqual(set(frappe.get_all("Gate Policy", pluck="name")) & properties, properties)
+		self.assertEqual(set(frappe.get_all("Gate", pluck="property")) & properties, properties)
+
 	def test_visitors_come_every_day_and_the_watchlist_has_matched(self) -> None:
 		garden = PLANS[0].name
 		rows = frappe.get_all(
