@@ -36,6 +36,7 @@ OF_A_PROPERTY = (
 	"Watchlist Hit",
 	"Watchlist Entry",
 	"Visitor Pass",
+	"Gate Policy",
 	"Gate",
 	"Survey Ballot",
 	"Survey Response",
@@ -154,6 +155,12 @@ MASTERS = (
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
 	"GRL-": "Gate Retention Log",
+	"GR-": "Goods Release",
+	"PD-": "Patrol Deviation",
+	"PKC-": "Parking Charge",
+	"PKN-": "Parking Note",
+	"PKP-": "Parking Permit",
+	"PKG-": "Parking Guidance",
 	"QE-": "Quality Evaluation",
 	"IMP-": "Improvement Plan",
 	"SR-": "Service Request",
