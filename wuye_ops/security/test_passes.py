@@ -393,11 +393,25 @@ class TestWalkIns(PassCase):
 		self.assertTrue(walk_ins.answer(asked["name"], 1, spoke_with="周先生")["lets_in"])
 		doc = frappe.get_doc("Visitor Pass", asked["name"])
 		self.assertEqual((doc.spoke_with, doc.answered_by), ("周先生", make.user("guard")))
+		# a guard who asked nobody is found out by those who live there
+		frappe.set_user("Administrator")
+		told = frappe.get_all("Communication", {"reference_name": doc.name}, ["content", "recipients"])
+		self.assertTrue(any("周先生" in row.content and self.home.user in row.recipients for row in told))
 
 	def test_guards_make_no_invitations_and_see_their_own_property_only(self) -> None:
 		frappe.set_user(make.user("guard"))
-		with self.assertRaises(frappe.PermissionError):
-			make_pass(self.home.unit)
+		courier = {"kind": "Courier", "courier_class": "Express Delivery", "firm": "示例速运"}
+		for fields in (
+			{},
+			courier,
+			{"kind": "Contractor", "firm": "某装饰", "permit_no": "1", "works": "铺砖"},
+		):
+			with self.assertRaises(frappe.PermissionError):
+				make_pass(self.home.unit, **fields)
+		# a guard's word lets in once, now, and is no key for the week
+		walk_in = make_pass(self.home.unit, kind="Walk-in", entries=9, valid_to=self.now + timedelta(days=6))
+		self.assertEqual((walk_in.status, walk_in.entries), ("To Confirm", 1))
+		self.assertLess(walk_in.valid_to, now_datetime() + timedelta(hours=5))
 		(found,) = walk_ins.units(make.PROPERTY_A, self.home.unit[-6:])
 		self.assertEqual(found, {"unit": self.home.unit, "hosts": ["周**"], "can_answer": True})
 		with self.assertRaises(frappe.PermissionError):
