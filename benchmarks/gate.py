@@ -14,6 +14,7 @@ import statistics
 import time
 
 import harness
+from service_reports import load
 
 SIZES = (10_000, 1_000_000)
 PASSES, VEHICLES, INSIDE = 25_000, 25_000, 3_000
@@ -56,6 +57,7 @@ def main() -> None:
 				f"each of {RUNS} runs asks for another",
 				"document by document: the pass in the middle of the list, once",
 				*notes,
+				f"load average at the end: {load()}",
 			],
 		)
 
@@ -194,6 +196,7 @@ def measure(size: int, codes: list[str]) -> list[list]:
 			"book: car, out": lambda: ("Out", "Allowed", key(chance), plate_of(next(leaving))),
 		}.items()
 	]
+	rows.append(timed(size, "how many are inside", lambda: gate_page.count(gate), runs=20))
 	rows.append(timed(size, "who is inside", lambda: gate_page.inside(gate), runs=20))
 	frappe.set_user("Administrator")
 	return rows
@@ -254,7 +257,7 @@ def list_note() -> str:
 	from wuye_ops.security import gate_offline
 
 	start = time.perf_counter()
-	made = json.dumps(gate_offline.make(place()[0]), ensure_ascii=False).encode()
+	made = json.dumps(gate_offline._make(place()[0]), ensure_ascii=False).encode()
 	return (
 		f"the list for a lost connection, {PASSES + VEHICLES:,} passes and vehicles: {time.perf_counter() - start:.1f} s, "
 		f"{len(made) / 1e6:.1f} MB, {len(gzip.compress(made, 5)) / 1e6:.1f} MB compressed"

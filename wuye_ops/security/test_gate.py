@@ -1,6 +1,7 @@
 """A gate decides and books: who comes in, who is stopped and why, what is written of it, and what the guard does not see."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 from types import SimpleNamespace
@@ -33,6 +34,7 @@ class GateCase(FrappeTestCase):
 		frappe.set_user("Administrator")
 		frappe.local.lang = "en"
 		frappe.cache.delete_keys("rl:wuye")
+		frappe.cache.delete_keys("wuye_gate_list")
 		# each test begins with an empty property, as far as gates go
 		frappe.db.savepoint("gate_case")
 		self.home = make_household()
@@ -341,6 +343,10 @@ class TestWatchedAndPermitted(GateCase):
 		name = self.visit(visitor_phone="13700001234")
 		self.assertEqual(self.ask(self.code(name))["code"], "call_head")
 
+	def test_a_phone_that_only_the_watchlist_knows(self) -> None:
+		make_watched(phone="13700005678", plate=None)
+		self.assertEqual(self.ask("137 0000 5678")["code"], "call_head")
+
 	def test_a_permit_for_two_cars_and_one_space(self) -> None:
 		frappe.get_doc(
 			{
@@ -387,6 +393,24 @@ class TestWhatGuardsSee(GateCase):
 		for field in ("reason_code", "subject", "review", "alert"):
 			self.assertFalse(frappe.client.get("Gate Entry", booked.name).get(field), field)
 		self.assertIn("139****5678", texts)
+
+	def test_no_door_of_the_framework_tells_more(self) -> None:
+		entry = self.entry(
+			self.press(self.code(self.visit(visitor_name="欧阳到访", visitor_phone="13912345678")))
+		)
+		frappe.set_user(make.user("guard"))
+		found = []
+		for field in ("reason_code", "subject", "alert", "review"):
+			with suppress(frappe.PermissionError, frappe.DataError):
+				found.append(frappe.client.get_value("Gate Entry", field, {"name": entry.name}))
+			with suppress(frappe.PermissionError, frappe.DataError):
+				found.append(frappe.get_list("Gate Entry", {"name": entry.name}, ["name", field]))
+			with suppress(frappe.PermissionError, frappe.DataError):
+				found.append(frappe.get_list("Gate Entry", {"name": entry.name}, [f"max({field}) as x"]))
+		found.append(frappe.call("frappe.desk.search.search_link", doctype="Gate Entry", txt="欧"))
+		told = json.dumps(found, default=str, ensure_ascii=False)
+		for hidden in (entry.subject, "欧阳到访", "13912345678", '"pass"'):
+			self.assertNotIn(hidden, told)
 
 	def test_the_head_settles_what_waits_for_them(self) -> None:
 		entry = self.entry(self.press("沪D88888", outcome="Stopped"))

@@ -175,6 +175,7 @@ def test_what_cannot_be_read_and_what_is_stopped(browser, at_gate):
 
 def test_on_through_a_lost_connection(browser, connection, at_gate):
 	browser.server = connection.address
+	frappe.cache.delete_keys("wuye_gate_list")
 	open_gate(browser, at_gate.gate)
 	browser.click(".gp-direction.gp-in")
 	made_on = "return wuye_ops.gate.list.made_on()"
