@@ -14,6 +14,8 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Cost Alert",
+	"Cost Hint",
 	"Gate Retention Log",
 	"Watchlist Hit",
 	"Watchlist Entry",
@@ -106,7 +108,7 @@ OF_A_PROPERTY = (
 	"Record Disposal",
 	"Legal Hold",
 )
-VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice")
+VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice", "Purchase Invoice")
 # What ERPNext writes for a voucher: doctype → column that names the voucher
 LEDGERS = {
 	"GL Entry": "voucher_no",
@@ -141,6 +143,7 @@ MASTERS = (
 	"Designation",
 	"Item Tax Template",
 	"Item",
+	"Supplier",
 	"Warehouse",
 	"Cost Center",
 	"Department",
@@ -149,6 +152,10 @@ MASTERS = (
 )
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
+	"CA-": "Cost Alert",
+	"CH-": "Cost Hint",
+	"PUR-ORD-": "Purchase Order",
+	"ACC-PINV-": "Purchase Invoice",
 	"GRL-": "Gate Retention Log",
 	"GR-": "Goods Release",
 	"PD-": "Patrol Deviation",
@@ -235,6 +242,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone["Budget"] = _budgets(registry, properties)
+	gone["Purchase Order"] = registry.names("Purchase Order")
 	_open_months(registry)
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():

@@ -16,6 +16,7 @@ from wuye_ops.demo import (
 	clearing,
 	community,
 	company,
+	cost_control,
 	costs,
 	counter,
 	customer_data,
@@ -88,6 +89,7 @@ def make_demo(
 	counter.make_counter(registry, places[0])
 	arrears.make_arrears(places, now.date(), say)
 	costs.make_costs(registry, Random(seed), now.date(), places, say)
+	cost_control.make_cost_control(registry, now.date(), places, say)
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	make_gates(registry, places, say)

@@ -114,6 +114,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	),
 	# when a place was last reached
 	"Inspection Point": (("service_area", "status", "scanned_on"),),
+	"Cost Alert": (("property", "year", "cost_class"), ("status", "due_on")),
+	"Cost Hint": (("property", "status"),),
 	"Gate Entry": (
 		# the log of a property, and what its head has not settled
 		("property", "at"),
