@@ -152,6 +152,7 @@ def test_from_a_draft_to_a_purchase_that_is_stopped(browser: Browser, place) -> 
 	# compared with what the year before has cost
 	browser.click_text(_("Compare"), ".page-actions button")
 	browser.wait_text("+1,920")
+	browser.wait_dialog()
 	browser.picture("cost-plan-compare")
 	browser.js("cur_dialog.hide()")
 	browser.wait_no_dialog()
@@ -186,6 +187,7 @@ def test_from_a_draft_to_a_purchase_that_is_stopped(browser: Browser, place) -> 
 	browser.click_text(_("Yes"), ".modal.show button")
 	browser.wait_text(frappe.db.get_value(PLAN, name, "title"))
 	browser.wait_text(_("Spending without a Budget"))
+	browser.wait_dialog()
 	browser.picture("cost-plan-order-stopped")
 	frappe.db.rollback()
 	assert frappe.db.get_value(ORDER, order, "docstatus") == 0
