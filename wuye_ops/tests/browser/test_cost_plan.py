@@ -92,11 +92,13 @@ def _forget(name: str, entries: list[str], order: str) -> None:
 	frappe.db.rollback()
 	frappe.set_user("Administrator")
 	center = frappe.db.get_value("Property", name, "cost_center")
+	spread = frappe.get_all("Budget", {"cost_center": center}, pluck="monthly_distribution", distinct=True)
 	for doctype, names in (
 		("Budget", frappe.get_all("Budget", {"cost_center": center}, pluck="name")),
 		(PLAN, frappe.get_all(PLAN, {"property": name}, pluck="name")),
 		(ORDER, [order]),
 		("Journal Entry", entries),
+		("Monthly Distribution", [one for one in spread if one]),
 	):
 		for table in frappe.get_meta(doctype).get_table_fields():
 			frappe.db.delete(table.options, {"parent": ["in", [*names, ""]], "parenttype": doctype})
