@@ -16,15 +16,27 @@ CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
 	"Cost Plan",
-	"Goods Release",
+	"Cost Alert",
+	"Cost Hint",
+	"Gate Retention Log",
+	"Watchlist Hit",
+	"Watchlist Entry",
 	"Parking Charge",
 	"Parking Note",
+	"Parking Guidance",
 	"Parking Permit",
 	"Parking Tariff",
-	"Parking Guidance",
-	"Patrol Deviation",
-	"Gate Entry",
+	"Goods Release",
 	"Gate Presence",
+	"Gate Entry",
+	"Visitor Pass",
+	"Patrol Deviation",
+	"Patrol Policy",
+	"Security Incident",
+	"Shift Handover",
+	"Guard Post",
+	"Gate Policy",
+	"Gate",
 	"Watchlist Hit",
 	"Watchlist Entry",
 	"Visitor Pass",
@@ -103,7 +115,7 @@ OF_A_PROPERTY = (
 	"Record Disposal",
 	"Legal Hold",
 )
-VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice")
+VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice", "Purchase Invoice")
 # What ERPNext writes for a voucher: doctype → column that names the voucher
 LEDGERS = {
 	"GL Entry": "voucher_no",
@@ -138,6 +150,7 @@ MASTERS = (
 	"Designation",
 	"Item Tax Template",
 	"Item",
+	"Supplier",
 	"Warehouse",
 	"Cost Center",
 	"Department",
@@ -146,6 +159,11 @@ MASTERS = (
 )
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
+	"CA-": "Cost Alert",
+	"CH-": "Cost Hint",
+	"PUR-ORD-": "Purchase Order",
+	"ACC-PINV-": "Purchase Invoice",
+	"GRL-": "Gate Retention Log",
 	"GR-": "Goods Release",
 	"PD-": "Patrol Deviation",
 	"PKC-": "Parking Charge",
@@ -233,6 +251,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Help Category"] = registry.names("Help Category")
 	gone["Budget"] = _budgets(registry, properties)
 	gone["Monthly Distribution"] = _distributions(gone["Budget"])
+	gone["Purchase Order"] = registry.names("Purchase Order")
 	_open_months(registry)
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():
