@@ -46,7 +46,10 @@ frappe.ui.form.on("Cost Plan", {
 			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		}
 		show_headline(frm);
-		show_sheet(frm);
+		class_titles().then(() => {
+			show_sheet(frm);
+			frm.refresh_field("lines");
+		});
 		offer_steps(frm, open);
 	},
 
@@ -95,16 +98,17 @@ frappe.ui.form.on("Cost Plan", {
 
 frappe.ui.form.on("Cost Plan Driver", {
 	drivers_add(frm, doctype, name) {
-		frappe.model.set_value(doctype, name, "source", "Contract");
+		frappe.model.set_value(doctype, name, "source", "By Contract");
 	},
 	source(frm, doctype, name) {
 		const row = locals[doctype][name];
-		if (row.source === "Area" && !row.area && frm.doc.property) {
+		if (row.source === "By Area" && !row.area && frm.doc.property) {
 			frappe.db
 				.get_value("Property", frm.doc.property, "built_up_area")
 				.then(({ message }) => frappe.model.set_value(doctype, name, "area", message.built_up_area));
 		}
-		if (row.source === "Consumption" && !row.unit) frappe.model.set_value(doctype, name, "unit", "kWh");
+		if (row.source === "By Consumption" && !row.unit)
+			frappe.model.set_value(doctype, name, "unit", "kWh");
 	},
 });
 
@@ -246,6 +250,15 @@ function show_sheet(frm) {
 }
 
 const sum = (rows, field) => rows.reduce((total, row) => total + flt(row[field]), 0);
+// Names of classes: the framework sends titles with a document that is loaded, and none with one that was saved.
+let titles = null;
+const class_titles = () =>
+	(titles ??= frappe.db
+		.get_list("Cost Class", { fields: ["name", "class_name"], limit: 100 })
+		.then((rows) => {
+			for (const { name, class_name } of rows)
+				frappe.utils.add_link_title("Cost Class", name, class_name);
+		}));
 const short = (amount) =>
 	flt(amount, 2) ? format_number(flt(amount, 2), null, flt(amount, 2) % 1 ? 2 : 0) : "–";
 
