@@ -14,15 +14,27 @@ from wuye_ops.demo.registry import Registry
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
-	"Goods Release",
+	"Cost Alert",
+	"Cost Hint",
+	"Gate Retention Log",
+	"Watchlist Hit",
+	"Watchlist Entry",
 	"Parking Charge",
 	"Parking Note",
+	"Parking Guidance",
 	"Parking Permit",
 	"Parking Tariff",
-	"Parking Guidance",
-	"Patrol Deviation",
-	"Gate Entry",
+	"Goods Release",
 	"Gate Presence",
+	"Gate Entry",
+	"Visitor Pass",
+	"Patrol Deviation",
+	"Patrol Policy",
+	"Security Incident",
+	"Shift Handover",
+	"Guard Post",
+	"Gate Policy",
+	"Gate",
 	"Watchlist Hit",
 	"Watchlist Entry",
 	"Visitor Pass",
@@ -101,7 +113,7 @@ OF_A_PROPERTY = (
 	"Record Disposal",
 	"Legal Hold",
 )
-VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice")
+VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice", "Purchase Invoice")
 # What ERPNext writes for a voucher: doctype → column that names the voucher
 LEDGERS = {
 	"GL Entry": "voucher_no",
@@ -136,6 +148,7 @@ MASTERS = (
 	"Designation",
 	"Item Tax Template",
 	"Item",
+	"Supplier",
 	"Warehouse",
 	"Cost Center",
 	"Department",
@@ -144,6 +157,11 @@ MASTERS = (
 )
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
+	"CA-": "Cost Alert",
+	"CH-": "Cost Hint",
+	"PUR-ORD-": "Purchase Order",
+	"ACC-PINV-": "Purchase Invoice",
+	"GRL-": "Gate Retention Log",
 	"GR-": "Goods Release",
 	"PD-": "Patrol Deviation",
 	"PKC-": "Parking Charge",
@@ -229,6 +247,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone["Budget"] = _budgets(registry, properties)
+	gone["Purchase Order"] = registry.names("Purchase Order")
 	_open_months(registry)
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():

@@ -107,7 +107,9 @@ def _escalate(name: str, now: datetime) -> int:
 	):
 		# somebody hands over at this moment
 		return 0
-	doc = frappe.get_doc(DOCTYPE, name)
+	doc = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if doc.status == rules.TAKEN_OVER:
+		return 0
 	steps = rules.escalations_due(
 		handover.as_handover(doc), now, [cint(row.minutes) for row in doc.escalations]
 	)

@@ -67,10 +67,9 @@ def _tell(name: str, about: str, now: datetime) -> bool:
 	if not locked.run():
 		# somebody works on it, or another sweep has it
 		return False
-	row_name = md5(f"{name}/{about}".encode()).hexdigest()[:20]
-	if frappe.db.exists("Security Incident Escalation", row_name):
+	doc = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if any(row.about == about for row in doc.escalations):
 		return False
-	doc = frappe.get_doc(DOCTYPE, name)
 	subject = frappe.utils.escape_html(doc.subject)
 	if about == OVERDUE:
 		users = [*users_for(doc, doc.handle_role), *users_for(doc, "Property Manager")]
@@ -82,6 +81,6 @@ def _tell(name: str, about: str, now: datetime) -> bool:
 	users = list(dict.fromkeys(users))
 	tell_staff(users, doc, text)
 	row = doc.append("escalations", {"about": about, "recipient": ", ".join(users)[:140], "done_on": now})
-	row.name = row_name
+	row.name = md5(f"{name}/{about}".encode()).hexdigest()[:20]
 	row.db_insert()
 	return True

@@ -300,7 +300,7 @@ def _locked(name: str):
 	):
 		# a phone sends at this moment, and what it saves is looked at
 		return None
-	doc = frappe.get_doc("Inspection", name)
+	doc = frappe.get_doc("Inspection", name, for_update=True)
 	return doc if is_patrol(doc) else None
 
 

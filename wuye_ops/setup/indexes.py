@@ -106,9 +106,13 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("kind", "status", "window_from"),
 		# metrics: what was due in a month, and its scores, from the index alone
 		("window_from", "property", "status", "scored", "score"),
+		# rounds whose window is open or has just ended
+		("trade", "window_to"),
 	),
 	# when a place was last reached
 	"Inspection Point": (("service_area", "status", "scanned_on"),),
+	"Cost Alert": (("property", "year", "cost_class"), ("status", "due_on")),
+	"Cost Hint": (("property", "status"),),
 	"Gate Entry": (
 		# the log of a property, and what its head has not settled
 		("property", "at"),
@@ -123,6 +127,9 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	),
 	"Visitor Pass": (("property", "anonymised_on", "valid_to"),),
 	"Gate Presence": (("property", "inside", "entered_at"), ("property", "inside", "leave_by")),
+	"Patrol Deviation": (("property", "status", "found_on"), ("code", "found_on", "inspection")),
+	"Shift Handover": (("post", "status", "shift_end"), ("property", "status", "shift_end")),
+	"Security Incident": (("property", "status", "occurred_on"), ("status", "handle_by")),
 	"Rectification": (
 		("status", "due_date"),
 		("property", "status"),
