@@ -16,6 +16,7 @@ from wuye_ops.demo import (
 	clearing,
 	community,
 	company,
+	cost_control,
 	costs,
 	counter,
 	customer_data,
@@ -24,6 +25,7 @@ from wuye_ops.demo import (
 	fee_desk,
 	fees,
 	fiction,
+	gate_history,
 	inspections,
 	lending,
 	metrics,
@@ -87,10 +89,12 @@ def make_demo(
 	counter.make_counter(registry, places[0])
 	arrears.make_arrears(places, now.date(), say)
 	costs.make_costs(registry, Random(seed), now.date(), places, say)
+	cost_control.make_cost_control(registry, now.date(), places, say)
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
+	gate_history.make_gate_history(registry, Random(seed), now, places, scale, say)
 	records.make_records(registry, now, places, say)
 	archive.make_archive(places, now, say)
 	privacy.make_privacy(registry, now, places[0], say)

@@ -317,6 +317,16 @@ class TestDemo(FrappeTestCase):
 		self.assertEqual(standings[PLANS[0].name], MET)
 		self.assertEqual(standings[PLANS[2].name], MISSED)
 
+	def test_costs_are_under_watch(self) -> None:
+		found = self.docs("Cost Alert")
+		self.assertLessEqual({"Open"}, {doc.status for doc in found})
+		self.assertTrue({"Explained", "To Approve", "Approved"} & {doc.status for doc in found})
+		# the facade of the plaza leads its cleaning out of the plan
+		self.assertTrue(any(doc.band == "Stop" and doc.cost_class == "Cleaning" for doc in found))
+		hints = self.docs("Cost Hint")
+		self.assertLessEqual({"Duplicate Invoice", "Price above Last Purchase"}, {doc.code for doc in hints})
+		self.assertEqual({doc.status for doc in hints}, {"Open", "Waste"})
+
 	def test_a_year_was_evaluated_and_improved_upon(self) -> None:
 		evaluations = self.docs("Quality Evaluation")
 		self.assertEqual(len(evaluations), 36)

@@ -6,6 +6,7 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, flt, get_last_day, getdate, now_datetime, nowdate
 
+from wuye_ops.property.places import department_of
 from wuye_ops.rules import parking_permit as rules
 from wuye_ops.security import parking, parking_notes, parking_permits, parking_places
 from wuye_ops.tests import factories as make
@@ -192,7 +193,9 @@ class TestNotes(ParkingCase):
 		frappe.set_user(make.user("guard"))
 		note = self.note(misuse="Fire Lane")
 		told = set(frappe.get_all("Notification Log", {"document_name": note.name}, pluck="for_user"))
-		self.assertEqual(told, {make.user("head"), make.user("manager")})
+		_department, employee = department_of(make.PROPERTY_A, "Order")
+		head = frappe.db.get_value("Employee", employee, "user_id")
+		self.assertEqual(told, {head, make.user("manager")})
 
 	def test_what_is_no_note(self) -> None:
 		for fields, message in (
