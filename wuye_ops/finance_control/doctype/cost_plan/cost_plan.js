@@ -5,6 +5,8 @@ const MONTHS = Array.from({ length: 12 }, (_value, index) => index + 1);
 
 frappe.ui.form.on("Cost Plan", {
 	setup(frm) {
+		// budgets are made by approval, versions by revising
+		frm.can_make_methods = { Budget: () => false, "Cost Plan": () => false };
 		const costs = () => ({
 			filters: { company: frm.doc.company || "", root_type: "Expense", is_group: 0, disabled: 0 },
 		});
@@ -14,7 +16,7 @@ frappe.ui.form.on("Cost Plan", {
 	refresh(frm) {
 		const shown = !frm.is_new();
 		frm.toggle_display(
-			["section_drivers", "section_contributions", "section_sheet", "section_lines", "section_notes"],
+			["section_sheet", "section_drivers", "section_contributions", "section_lines", "section_notes"],
 			shown
 		);
 		// the headline and the indicator say these
@@ -385,13 +387,13 @@ function comparison(found) {
 					<div class="text-muted">${escape(row.class_name || "")}</div></th>
 				<td>${short(row.before)}</td><td>${short(row.after)}</td>
 				<td class="${colour(row.difference)}"><b>${signed(row.difference)}</b></td>
-				<td>${row.percent === null ? "" : `${signed(row.percent)} %`}</td>
+				<td>${row.percent ? `${signed(row.percent)} %` : ""}</td>
 				<td class="wuye-plan-why">${row.why.map(escape).join("<br>")}</td></tr>`
 		)
 		.join("");
 	return `<div class="wuye-plan-scroll"><table class="wuye-plan wuye-plan-compare">
 		<thead><tr><th>${__("Account")}</th><th>${escape(found.before_title)}</th><th>${escape(found.after_title)}</th>
-			<th>${__("Difference")}</th><th>%</th><th>${__("Why")}</th></tr></thead>
+			<th>${__("Difference")}</th><th>%</th><th class="wuye-plan-why">${__("Why")}</th></tr></thead>
 		<tbody>${rows}</tbody>
 		<tfoot><tr><th>${__("Total")}</th><td><b>${short(found.before_total)}</b></td><td><b>${short(found.after_total)}</b></td>
 			<td class="${colour(found.net)}"><b>${signed(found.net)}</b></td><td></td>
