@@ -51,6 +51,7 @@ WITHOUT_PROPERTY = {
 	"Approval Limit": "the company's limits; a property may have its own",
 	"Metric Closing": "of all properties together; it says that a month is closed and holds no figure",
 	"Metric Target": "the company's targets; a property may have its own",
+	"Cost Class": "shared classification of costs",
 	"Dunning Letter Template": "the company's texts; a property may have its own",
 	"Area Standard": "shared standard; each property makes its plans of it",
 	"Checklist": "shared standard",

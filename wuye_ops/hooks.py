@@ -265,10 +265,15 @@ doc_events = {
 		"Watchlist Entry",
 		"Watchlist Hit",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
+	"Budget": {"on_cancel": "wuye_ops.finance_control.plan_budgets.free_key"},
+	("Material Request", "Purchase Order", "Purchase Invoice", "Expense Claim"): {
+		"validate": "wuye_ops.finance_control.unplanned.check"
+	},
 	"Communication": {"validate": "wuye_ops.customer_service.mail.intake.keep_on_request"},
 	"Email Account": {"validate": "wuye_ops.customer_service.mail.accounts.check"},
 	"Inspection": {"on_update": "wuye_ops.security.patrol.follow_inspection"},
 	"Journal Entry": {
+		"validate": "wuye_ops.finance_control.unplanned.check",
 		"before_cancel": [
 			"wuye_ops.fees.day_close.keep_with_day_close",
 			"wuye_ops.fees.deposit_settlement.keep_booking",
@@ -321,6 +326,8 @@ doc_events = {
 		"Building",
 		"Checklist",
 		"Community Notice",
+		"Cost Class",
+		"Cost Plan",
 		"Customer Merge",
 		"Customer Profile",
 		"Customer Visit",
@@ -431,6 +438,7 @@ doc_events = {
 		"Arrears Promise",
 		"Billing Run",
 		"Community Notice",
+		"Cost Plan",
 		"Customer Merge",
 		"Customer Visit",
 		"Data Subject Request",
@@ -586,6 +594,10 @@ permission_query_conditions = {
 			"Checklist Item",
 			"Community Notice Category",
 			"Community Notice Place",
+			"Cost Class Account",
+			"Cost Plan Driver",
+			"Cost Plan Line",
+			"Cost Plan Note",
 			"Customer Household Member",
 			"Customer Visit Need",
 			"Data Subject Request Log",
@@ -822,6 +834,7 @@ scheduler_events = {
 		"wuye_ops.security.watchlist_steps.expire",
 		"wuye_ops.service_quality.standards.follow_the_day",
 		"wuye_ops.service_quality.plan_sweep.follow_the_day",
+		"wuye_ops.finance_control.plan_preparing.follow_the_day",
 	],
 	"daily_long": [
 		"wuye_ops.records.privacy.retention.follow_the_day",

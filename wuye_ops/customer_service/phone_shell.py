@@ -61,6 +61,7 @@ PAGES = {
 			"gate_entries",
 			"gate_screen",
 			"gate_inside",
+			"gate_walk_in",
 			"gate",
 		),
 		later=(QR_LIBRARY,),

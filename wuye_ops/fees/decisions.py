@@ -10,8 +10,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, now_datetime
 
-from wuye_ops.fees import approval
 from wuye_ops.fees.posting.series import take_numbers
+from wuye_ops.property import approval
 
 ASKED, APPROVED, REJECTED, CANCELLED = "To Approve", "Approved", "Rejected", "Cancelled"
 DECISION = ("status", "decided_by", "decided_on", "reject_reason")

@@ -7,8 +7,9 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, now_datetime
 
-from wuye_ops.fees import approval, open_bills
+from wuye_ops.fees import open_bills
 from wuye_ops.fees.open_bills import money
+from wuye_ops.property import approval
 
 KIND = "Receipt Void"
 LONGEST_REASON = 500

@@ -10,17 +10,16 @@ from frappe import _
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Sum
 from pypika import Table
+from pypika.functions import Extract
 from pypika.queries import QueryBuilder
 
+from wuye_ops.finance_control.cost_classes import class_by_account, salary_accounts
 from wuye_ops.metrics.registry import Row, Scope
+from wuye_ops.rules.cost_class import STAFF
 from wuye_ops.rules.money import ZERO, cents, total
+from wuye_ops.rules.proration import Month
 from wuye_ops.setup.indexes import GL_COSTS
 
-# Numbers of 企业会计准则 (setup/data/chart_of_accounts.json) that begin accounts of expenses which are no cost of the service:
-# waivers and bad debts, finance, impairment, what lies outside the business, the tax on the company's income.
-NO_COST = ("660206", "6603", "6701", "6711", "6801")
-# 人员费用 of 主营业务成本 and 职工薪酬 of 管理费用; besides, the accounts to which the components of salaries post
-LABOUR = ("640101", "660201")
 CLOSING = "Period Closing Voucher"
 
 
@@ -36,14 +35,9 @@ class Cost:
 
 
 def accounts() -> tuple[list[str], list[str]]:
-	"""Accounts of cost, and those of them that are labour. Without numbers, every account of expenses is a cost."""
-	rows = frappe.get_all("Account", {"root_type": "Expense", "is_group": 0}, ["name", "account_number"])
-	cost = [row for row in rows if not (row.account_number or "").startswith(NO_COST)]
-	salaries = set(frappe.get_all("Salary Component Account", pluck="account"))
-	labour = [
-		row.name for row in cost if (row.account_number or "").startswith(LABOUR) or row.name in salaries
-	]
-	return [row.name for row in cost], labour
+	"""Accounts of cost, and those of them that are labour: of the class STAFF, or posted to by components of salaries."""
+	classes, salaries = class_by_account(), salary_accounts()
+	return list(classes), [name for name, code in classes.items() if code == STAFF or name in salaries]
 
 
 def costs(scope: Scope) -> dict[str, Cost]:
@@ -62,6 +56,25 @@ def costs(scope: Scope) -> dict[str, Cost]:
 	for whole, part, center, *of in rows:
 		name = centers.property_of(center, *of)
 		found[name] = found.get(name, Cost()) + Cost(_money(whole), _money(part))
+	return found
+
+
+def by_account(scope: Scope) -> dict[str, dict[str, dict[Month, Decimal]]]:
+	"""Property → account → month → what was posted in the days of the scope; months without entries are not there."""
+	centers, entry = _centers(scope.properties), frappe.qb.DocType("GL Entry")
+	of_month = Extract("YEAR_MONTH", entry.posting_date)
+	sides = [entry.account, of_month, entry.cost_center, *([entry.property] if centers.shared else [])]
+	rows = (
+		_entries(scope, entry, centers, list(class_by_account()))
+		.select(Sum(entry.debit - entry.credit), *sides)
+		.groupby(*sides)
+		.run()
+	)
+	found: dict[str, dict[str, dict[Month, Decimal]]] = {}
+	for amount, account, number, center, *of in rows:
+		months = found.setdefault(centers.property_of(center, *of), {}).setdefault(account, {})
+		month = Month(*divmod(int(number), 100))
+		months[month] = total((months.get(month, ZERO), _money(amount)))
 	return found
 
 

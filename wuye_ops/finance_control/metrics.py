@@ -125,7 +125,7 @@ METRICS = [
 		key="cost.labour_share",
 		label=_lt("Labour Share of Costs"),
 		formula=_lt(
-			"Costs on accounts 640101 and 660201, and on those that salary components post to ÷ all costs posted to the property's cost center; waivers, bad debts, finance and income tax are no costs"
+			"Costs on accounts of the cost class Staff, and on those that salary components post to ÷ all costs posted to the property's cost center; waivers, bad debts, finance and income tax are no costs"
 		),
 		unit=PERCENT,
 		aim=Aim(DOWN),

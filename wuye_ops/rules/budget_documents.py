@@ -70,9 +70,12 @@ STOPPED = Actions((STOP, STOP), (STOP, STOP), (STOP, STOP))
 STOPPED_OWED = Actions((STOP, STOP), (STOP, STOP), (WARN, WARN))
 
 
-def actions_of(cost_class: str, stopped: bool = False) -> Actions:
-	"""The actions of a class of cost. stopped: over by more than 15 %; orders then wait for a revision or an approval."""
-	if cost_class in OWED_ANYWAY:
+def actions_of(cost_class: str, stopped: bool = False, owed: Collection[str] = OWED_ANYWAY) -> Actions:
+	"""The actions of a class of cost. stopped: over by more than 15 %; orders then wait for a revision or an approval.
+
+	owed: classes whose booking is warned of only.
+	"""
+	if cost_class in owed:
 		return STOPPED_OWED if stopped else OWED
 	return STOPPED if stopped else USUAL
 
@@ -173,11 +176,15 @@ class Desired:
 
 
 def desired(
-	plan: Plan, fiscal_year: str, classes: Mapping[str, str], stopped: Collection[str] = ()
+	plan: Plan,
+	fiscal_year: str,
+	classes: Mapping[str, str],
+	stopped: Collection[str] = (),
+	owed: Collection[str] = OWED_ANYWAY,
 ) -> Desired:
 	"""The Budgets of a plan that is whole (`cost_plan.refusals`).
 
-	classes: account → class. stopped: classes whose orders wait. A line that no percents give to the cent is refused; up to
+	classes: account → class. stopped: classes whose orders wait. owed: classes that are booked anyway. A line that no percents give to the cent is refused; up to
 	`cost_plan.LARGEST` there is none.
 	"""
 	groups: dict[tuple[Actions, tuple[Decimal, ...] | None], list[Line]] = {}
@@ -187,7 +194,7 @@ def desired(
 		if not line.amount:
 			idle.append(line.account)
 			continue
-		actions = actions_of(classes[line.account], classes[line.account] in stopped)
+		actions = actions_of(classes[line.account], classes[line.account] in stopped, owed)
 		shares = _shares_for(line, [of for (other, of) in groups if other == actions])
 		if not gives(shares, line.months):
 			found.append(Refusal("inexact", {"account": line.account}))

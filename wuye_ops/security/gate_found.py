@@ -14,9 +14,10 @@ from frappe.utils import getdate
 
 from wuye_ops.records.personal_data import find_customers_by_phone, phone_hashes
 from wuye_ops.rules import parking_permit, plate, scan
-from wuye_ops.rules.gate_decision import OUT, PERMIT, RESIDENT, RESIDENT_VEHICLE, STAFF, Candidate
+from wuye_ops.rules.gate_decision import OUT, PASS, PERMIT, RESIDENT, RESIDENT_VEHICLE, STAFF, Candidate
 from wuye_ops.rules.identity import normalise_phone
 from wuye_ops.rules.scan import Reading
+from wuye_ops.rules.visitor_pass import WALK_IN
 from wuye_ops.security import parking, passes, presence
 
 PRESENCE = "Presence"
@@ -77,10 +78,20 @@ def by_key(asked: Asked, known: Iterable[Known], key: str) -> Known | None:
 	"""The one that the guard has picked, or whoever is inside under this key."""
 	if found := next((one for one in known if one.key == key), None):
 		return found
+	if key.startswith(f"{PASS}|"):
+		return _picked_pass(asked, key.removeprefix(f"{PASS}|"))
 	if not key.startswith(f"{PRESENCE}|"):
 		return None
 	rows = _inside(asked.property, names=[key.removeprefix(f"{PRESENCE}|")])
 	return _known_inside(rows[0], ()) if rows else None
+
+
+def _picked_pass(asked: Asked, name: str) -> Known | None:
+	"""A pass of this property that the guard has on the screen: who was registered here is known, others say their name."""
+	found = passes.by_name(name)
+	if not found or found.rule.property != asked.property:
+		return None
+	return _of_pass(asked, found, found.row.kind == WALK_IN, subject=found.row.plate)
 
 
 # -- by plate ----------------------------------------------------------------------------------------------------------

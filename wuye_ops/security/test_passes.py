@@ -299,6 +299,26 @@ class TestAtTheGate(PassCase):
 		with self.assertRaises(frappe.ValidationError):
 			make_pass(self.home.unit, kind="Contractor", firm="安居装饰", works="铺砖")
 
+	def test_a_work_permit_is_printed_with_its_code_by_those_who_may_give_it_out(self) -> None:
+		doc = make_pass(
+			self.home.unit,
+			kind="Contractor",
+			visitor_name="吴师傅",
+			firm="安居装饰<b>",
+			permit_no="装-2026-09",
+			works="厨卫防水",
+			entries=0,
+			hours=[{"from_time": "08:00:00", "to_time": "12:00:00"}],
+		)
+		code = pass_code.shown(pass_codes.code_of(doc))
+		for user, shows in ((make.user("service"), True), ("director@wuye.test", False)):
+			frappe.set_user(user)
+			printed = frappe.get_print("Visitor Pass", doc.name, "Work Permit Card")
+			self.assertEqual(code in printed, shows, user)
+			self.assertIn("08:00–12:00", printed)
+			self.assertIn("安居装饰&lt;b&gt;", printed)
+		frappe.set_user("Administrator")
+
 	def test_the_list_for_a_gate_without_a_connection(self) -> None:
 		name = self.invite(plate="沪A55555", visitor_phone="13912345678")
 		used = make_pass(self.home.unit)

@@ -12,11 +12,15 @@ from wuye_ops.property.throttle import limited
 from wuye_ops.rules.identity import mask_name
 from wuye_ops.rules.visitor_pass import ACTIVE, TO_CONFIRM, WALK_IN
 from wuye_ops.security import hosts, pass_steps
-from wuye_ops.security.pass_steps import may_note_answers
 
 # How long a walk-in may take to come in once they are registered.
 HOURS = 4
 MOST_UNITS = 20
+# So long an answer stays on the gate's screen.
+MINUTES_SHOWN = 15
+FIELDS = (
+	"name", "status", "visitor_name", "visitor_phone", "unit", "persons", "plate", "answer_by", "decline_reason",
+)  # fmt: skip
 
 
 @frappe.whitelist()
@@ -106,24 +110,26 @@ def state(name: str) -> dict:
 @frappe.whitelist()
 @limited(240, 60)
 def waiting(property: str) -> list[dict]:
-	"""The walk-ins of a property that wait for an answer, or were answered in the last quarter of an hour, the newest first."""
+	"""The walk-ins of a property that wait for an answer, or were answered just now and have not come in yet, the newest first."""
 	_may_register(property)
-	names = frappe.get_list(
+	now = now_datetime()
+	rows = frappe.get_list(
 		"Visitor Pass",
 		filters={
 			"property": property,
 			"kind": WALK_IN,
-			"asked_on": [">=", add_to_date(now_datetime(), hours=-HOURS)],
+			"used": 0,
+			"asked_on": [">=", add_to_date(now, hours=-HOURS)],
 		},
 		or_filters=[
 			["status", "=", TO_CONFIRM],
-			["answered_on", ">=", add_to_date(now_datetime(), minutes=-15)],
+			["answered_on", ">=", add_to_date(now, minutes=-MINUTES_SHOWN)],
 		],
-		pluck="name",
+		fields=list(FIELDS),
 		order_by="asked_on desc",
 		limit=MOST_UNITS,
 	)
-	return [_state(frappe.get_cached_doc("Visitor Pass", name)) for name in names]
+	return [_state(row) for row in rows]
 
 
 @frappe.whitelist(methods=["POST"])
@@ -134,22 +140,24 @@ def answer(name: str, expected: int, spoke_with: str = "", reason: str = "") -> 
 	return state(name)
 
 
-def _state(doc) -> dict:
-	waits = doc.status == TO_CONFIRM
+def _state(row) -> dict:
+	"""row: of FIELDS, which the user may read."""
+	waits = row.status == TO_CONFIRM
 	return {
-		"name": doc.name,
-		"status": doc.status,
-		"status_label": _(doc.status, context="Visitor Pass"),
-		"visitor": doc.visitor_name,
-		"phone": doc.visitor_phone,
-		"unit": doc.unit,
-		"persons": doc.persons,
-		"plate": doc.plate,
-		"answer_by": str(doc.answer_by) if doc.answer_by else None,
-		"is_late": bool(waits and doc.answer_by and get_datetime(doc.answer_by) < now_datetime()),
-		"lets_in": doc.status == ACTIVE,
-		"may_answer": waits and may_note_answers(doc),
-		"reason": doc.decline_reason,
+		"name": row.name,
+		"status": row.status,
+		"status_label": _(row.status, context="Visitor Pass"),
+		"visitor": row.visitor_name,
+		"phone": row.visitor_phone,
+		"unit": row.unit,
+		"persons": row.persons,
+		"plate": row.plate,
+		"answer_by": str(row.answer_by) if row.answer_by else None,
+		"is_late": bool(waits and row.answer_by and get_datetime(row.answer_by) < now_datetime()),
+		"lets_in": row.status == ACTIVE,
+		# whoever registers walk-ins also notes what the host has said of them
+		"may_answer": waits and bool(frappe.has_permission("Visitor Pass", "create")),
+		"reason": row.decline_reason,
 	}
 
 

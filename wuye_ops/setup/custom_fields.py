@@ -4,6 +4,31 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 CUSTOM_FIELDS: dict[str, list[dict]] = {
+	"Budget": [
+		{
+			"fieldname": "wuye_cost_plan",
+			"label": "Cost Plan",
+			"fieldtype": "Link",
+			"options": "Cost Plan",
+			"insert_after": "fiscal_year",
+			"read_only": 1,
+			"no_copy": 1,
+			"search_index": 1,
+			"depends_on": "wuye_cost_plan",
+			"description": "The approved plan that this budget carries out. What may be spent is changed by revising the plan.",
+		},
+		{
+			"fieldname": "wuye_budget_key",
+			"label": "Key of the Plan",
+			"fieldtype": "Data",
+			"insert_after": "wuye_cost_plan",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"unique": 1,
+		},
+	],
 	"Employee": [
 		{
 			"fieldname": "wuye_property",

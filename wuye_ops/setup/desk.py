@@ -35,6 +35,7 @@ BOARDS: dict[str, tuple[str, str, dict[str, str], list[str]]] = {
 PRINT_FORMATS = {
 	"Arrears Case": "Demand Letter",
 	"Community Notice": "Community Notice Poster",
+	"Cost Plan": "Cost Plan Sheet",
 	"Day Close": "Day Close Slip",
 	"Equipment": "Equipment Repair File",
 	"Goods Release": "Goods Release Slip",

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import frappe
 
+from wuye_ops.rules import cost_class
+
 DATA = Path(__file__).parent / "data"
 CLOCKS = {"R": "Round the Clock", "S": "Service Hours"}
 LEVEL_NAMES = {
@@ -33,6 +35,7 @@ def seed() -> None:
 	_categories()
 	_fee_items()
 	_approval_limits()
+	_cost_classes()
 	_dunning_letters()
 	_checklists()
 	_area_standards()
@@ -148,6 +151,25 @@ def _approval_limits() -> None:
 	if not frappe.db.count("Approval Limit"):
 		for limit in read("approval_limits.json"):
 			_add({"doctype": "Approval Limit", **limit})
+
+
+def _cost_classes() -> None:
+	"""The trade's classes of costs with the accounts of the seeded chart (domain.md section 8)."""
+	for position, row in enumerate(read("cost_classes.json"), 1):
+		if frappe.db.exists("Cost Class", row["code"]):
+			continue
+		numbers = [number for number, of in cost_class.ACCOUNTS.items() if of == row["code"]]
+		_add(
+			{
+				"doctype": "Cost Class",
+				"code": row["code"],
+				"class_name": row["name"],
+				"position": position,
+				"booked_anyway": int(row["code"] in cost_class.OWED_ANYWAY),
+				"description": row["description"],
+				"accounts": [{"account_number": number} for number in numbers],
+			}
+		)
 
 
 def _dunning_letters() -> None:

@@ -4,6 +4,7 @@ import frappe
 
 CS, PM, DH, FS = "Customer Service", "Property Manager", "Department Head", "Field Staff"
 QI, RC, OD = "Quality Inspector", "Records Clerk", "Operations Director"
+AM, SYSTEM = "Accounts Manager", "Administrator"
 
 # state → indicator colour
 STATES = {
@@ -32,6 +33,9 @@ STATES = {
 	"To Judge": "Info",
 	"Effective": "Success",
 	"Not Effective": "Danger",
+	"Pending Approval": "Info",
+	"In Force": "Success",
+	"Replaced": "",
 }
 
 # (from, action, to, roles)
@@ -119,6 +123,20 @@ IMPROVEMENT_TRANSITIONS = [
 	("Not Effective", "Give Up", "Closed", (PM, OD)),
 ]
 
+# The steps are those of rules.cost_plan. Nobody approves what they have written in; who may by amount is said by Approval
+# Limit. A plan is replaced by the approval of its revision alone.
+COST_PLAN_TRANSITIONS = [
+	("Draft", "Submit for Approval", "Pending Approval", (PM, AM, OD)),
+	("Returned", "Submit for Approval", "Pending Approval", (PM, AM, OD)),
+	("Pending Approval", "Approve", "In Force", (PM, AM, OD)),
+	("Pending Approval", "Return", "Returned", (PM, AM, OD)),
+	("In Force", "Replace", "Replaced", (SYSTEM,)),
+	("In Force", "Close", "Closed", (AM, OD)),
+	("Draft", "Withdraw", "Withdrawn", (PM, AM, OD)),
+	("Returned", "Withdraw", "Withdrawn", (PM, AM, OD)),
+	("Pending Approval", "Withdraw", "Withdrawn", (PM, AM, OD)),
+]
+
 WORKFLOWS = {
 	"Service Request": REQUEST_TRANSITIONS,
 	"Service Task": TASK_TRANSITIONS,
@@ -126,6 +144,7 @@ WORKFLOWS = {
 	"Data Subject Request": DATA_REQUEST_TRANSITIONS,
 	"Quality Evaluation": EVALUATION_TRANSITIONS,
 	"Improvement Plan": IMPROVEMENT_TRANSITIONS,
+	"Cost Plan": COST_PLAN_TRANSITIONS,
 }
 
 

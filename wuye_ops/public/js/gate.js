@@ -151,7 +151,8 @@ frappe.ready(async () => {
 	const here = () => ({
 		gate: place,
 		direction,
-		ask: (text) => ask({ text }),
+		// a text as if it was typed, or {pick, persons} of somebody the other part knows
+		ask: (asked) => ask(typeof asked === "string" ? { text: asked } : { text: "", ...asked }),
 		show: show_view,
 		close: close_view,
 	});

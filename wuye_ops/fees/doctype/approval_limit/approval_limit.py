@@ -4,7 +4,7 @@ from frappe.model.document import Document
 
 
 class ApprovalLimit(Document):
-	"""Up to which amount a role approves what lets money go; asked by `wuye_ops.fees.approval`."""
+	"""Up to which amount a role approves what lets money go; asked by `wuye_ops.property.approval`."""
 
 	# begin: auto-generated types
 	# This code is auto-generated. Do not modify anything in this block.
@@ -16,7 +16,13 @@ class ApprovalLimit(Document):
 
 		disabled: DF.Check
 		kind: DF.Literal[
-			"Fee Waiver", "Late Charge Waiver", "Refund", "Receipt Void", "Deposit Refund", "Deposit Forfeit"
+			"Fee Waiver",
+			"Late Charge Waiver",
+			"Refund",
+			"Receipt Void",
+			"Deposit Refund",
+			"Deposit Forfeit",
+			"Cost Plan",
 		]
 		property: DF.Link | None
 		role: DF.Link

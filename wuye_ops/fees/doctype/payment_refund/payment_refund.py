@@ -3,8 +3,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr, get_fullname
 
-from wuye_ops.fees import approval, day_close, refunds
+from wuye_ops.fees import day_close, refunds
 from wuye_ops.fees.open_bills import money
+from wuye_ops.property import approval
 from wuye_ops.rules.money import amount_in_words
 
 KIND = "Refund"

@@ -54,6 +54,7 @@ class Property(Document):
 		silent_urgent: DF.Int
 		stale_months: DF.Int
 		status: DF.Literal["Active", "Closed"]
+		unplanned_spending: DF.Literal["Ignore", "Warn", "Stop"]
 		vip_area: DF.Float
 		vip_fees: DF.Currency
 		vip_units: DF.Int

@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from wuye_ops.security import pass_checks
+from wuye_ops.security import pass_checks, pass_print
 
 
 class VisitorPass(Document):
@@ -55,7 +55,7 @@ class VisitorPass(Document):
 		plate: DF.Data | None
 		plate_reversed: DF.Data | None
 		property: DF.Link
-		purpose: DF.SmallText | None
+		purpose: DF.Data | None
 		revoke_reason: DF.Data | None
 		revoked_by: DF.Link | None
 		revoked_on: DF.Datetime | None
@@ -85,3 +85,6 @@ class VisitorPass(Document):
 
 	def on_trash(self) -> None:
 		pass_checks.refuse_deletion(self)
+
+	def before_print(self, settings=None) -> None:
+		pass_print.prepare(self)

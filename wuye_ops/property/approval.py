@@ -6,10 +6,18 @@ import frappe
 from frappe import _
 from frappe.utils import fmt_money
 
-from wuye_ops.fees.open_bills import money
 from wuye_ops.rules.approval import Limit, approvers
+from wuye_ops.rules.money import cents
 
-KINDS = ("Fee Waiver", "Late Charge Waiver", "Refund", "Receipt Void", "Deposit Refund", "Deposit Forfeit")
+KINDS = (
+	"Fee Waiver",
+	"Late Charge Waiver",
+	"Refund",
+	"Receipt Void",
+	"Deposit Refund",
+	"Deposit Forfeit",
+	"Cost Plan",
+)
 
 
 def roles(kind: str, property_name: str, amount: Decimal) -> tuple[str, ...]:
@@ -18,7 +26,10 @@ def roles(kind: str, property_name: str, amount: Decimal) -> tuple[str, ...]:
 		"Approval Limit", {"kind": kind, "disabled": 0}, ["role", "up_to", "without_limit", "property"]
 	)
 	limits = [
-		Limit(row.role, None if row.without_limit else money(row.up_to), row.property or None) for row in rows
+		Limit(
+			row.role, None if row.without_limit else cents(Decimal(str(row.up_to or 0))), row.property or None
+		)
+		for row in rows
 	]
 	return approvers(amount, limits, property_name)
 
