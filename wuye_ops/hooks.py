@@ -200,6 +200,8 @@ wuye_quality_subjects = [
 wuye_survey_value = ["wuye_ops.customer_service.surveys.quality.of_survey"]
 # what follows from an answered survey: function(response), in the transaction in which it is taken
 wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_response"]
+# documents whose rectifications are judged by them, and by nobody on the rectification itself
+rectifications_judged_by_source = ["Audit Finding"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
@@ -228,6 +230,7 @@ jinja = {
 		"wuye_ops.property.qr.qr_svg",
 		"wuye_ops.facilities.repair_file.repair_file",
 		"wuye_ops.customer_service.surveys.paper.survey_sheet",
+		"wuye_ops.finance_control.audit.report.audit_report_parts",
 	]
 }
 
@@ -535,6 +538,10 @@ doc_events = {
 	("Service Task",): {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
+	},
+	("Rectification",): {
+		"validate": "wuye_ops.finance_control.audit.rectifications.keep",
+		"on_update": "wuye_ops.finance_control.audit.rectifications.follow",
 	},
 	("Service Request", "Service Task"): {
 		"on_trash": "wuye_ops.customer_service.figures.kept.follow_deletion"
@@ -859,6 +866,7 @@ scheduler_events = {
 		"wuye_ops.security.watchlist_steps.expire",
 		"wuye_ops.service_quality.standards.follow_the_day",
 		"wuye_ops.service_quality.plan_sweep.follow_the_day",
+		"wuye_ops.finance_control.audit.follow_up.follow_the_day",
 		"wuye_ops.finance_control.plan_preparing.follow_the_day",
 	],
 	"daily_long": [

@@ -93,9 +93,7 @@ def has_finding_permission(
 		return True
 	if ptype == "write" and is_audited(doc.audit, user):
 		return False
-	return (
-		oversees(user) or frappe.db.get_value("Audit Finding", doc.name, "status") != audit_finding.DRAFT
-	)
+	return oversees(user) or frappe.db.get_value("Audit Finding", doc.name, "status") != audit_finding.DRAFT
 
 
 def has_plan_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from wuye_ops.finance_control.audit import audits
+
 
 class Audit(Document):
 	# begin: auto-generated types
@@ -17,7 +19,19 @@ class Audit(Document):
 		from wuye_ops.finance_control.doctype.audit_step.audit_step import AuditStep
 
 		advice: DF.Text | None
-		area: DF.Literal["Whole Business", "Fees and Receipts", "Purchasing", "Payments and Expenses", "Contracts", "Payroll", "Stock", "Assets", "Public Revenue", "Maintenance Fund", "Economic Responsibility"]
+		area: DF.Literal[
+			"Whole Business",
+			"Fees and Receipts",
+			"Purchasing",
+			"Payments and Expenses",
+			"Contracts",
+			"Payroll",
+			"Stock",
+			"Assets",
+			"Public Revenue",
+			"Maintenance Fund",
+			"Economic Responsibility",
+		]
 		asked_for: DF.Text | None
 		audit_plan: DF.Link | None
 		auditee: DF.Data | None
@@ -36,7 +50,9 @@ class Audit(Document):
 		log: DF.Table[AuditLog]
 		materiality: DF.Currency
 		notified_on: DF.Date | None
-		opinion: DF.Literal["", "Satisfactory", "Mostly Satisfactory", "Needs Improvement", "Unsatisfactory", "No Opinion"]
+		opinion: DF.Literal[
+			"", "Satisfactory", "Mostly Satisfactory", "Needs Improvement", "Unsatisfactory", "No Opinion"
+		]
 		opinion_limits: DF.SmallText | None
 		opinion_reasons: DF.SmallText | None
 		overview: DF.Text | None
@@ -55,3 +71,12 @@ class Audit(Document):
 		work_ended_on: DF.Date | None
 		written_by: DF.Link | None
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		audits.prepare_new(self)
+
+	def validate(self) -> None:
+		audits.check(self)
+
+	def on_trash(self) -> None:
+		audits.refuse_delete(self)

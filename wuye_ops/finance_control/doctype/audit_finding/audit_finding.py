@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from wuye_ops.finance_control.audit import findings
+
 
 class AuditFinding(Document):
 	# begin: auto-generated types
@@ -12,7 +14,9 @@ class AuditFinding(Document):
 
 		from wuye_ops.finance_control.doctype.audit_finding_log.audit_finding_log import AuditFindingLog
 		from wuye_ops.finance_control.doctype.audit_finding_paper.audit_finding_paper import AuditFindingPaper
-		from wuye_ops.finance_control.doctype.audit_finding_reminder.audit_finding_reminder import AuditFindingReminder
+		from wuye_ops.finance_control.doctype.audit_finding_reminder.audit_finding_reminder import (
+			AuditFindingReminder,
+		)
 
 		accepted_until: DF.Date | None
 		advice: DF.Text | None
@@ -48,7 +52,16 @@ class AuditFinding(Document):
 		responsible: DF.Link | None
 		responsible_name: DF.Data | None
 		severity: DF.Literal["Critical", "Major", "Normal", "Minor"]
-		status: DF.Literal["Draft", "To Respond", "Agreed", "In Rectification", "Closed", "Disputed", "Risk Accepted", "Withdrawn"]
+		status: DF.Literal[
+			"Draft",
+			"To Respond",
+			"Agreed",
+			"In Rectification",
+			"Closed",
+			"Disputed",
+			"Risk Accepted",
+			"Withdrawn",
+		]
 		tested: DF.Text | None
 		times_returned: DF.Int
 		title: DF.Data
@@ -57,3 +70,15 @@ class AuditFinding(Document):
 		verified_by: DF.Link | None
 		verified_on: DF.Datetime | None
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		findings.prepare_new(self)
+
+	def validate(self) -> None:
+		findings.check(self)
+
+	def on_update(self) -> None:
+		findings.follow(self)
+
+	def on_trash(self) -> None:
+		findings.refuse_delete(self)

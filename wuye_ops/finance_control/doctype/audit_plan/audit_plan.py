@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from wuye_ops.finance_control.audit import year_plan
+
 
 class AuditPlan(Document):
 	# begin: auto-generated types
@@ -30,3 +32,12 @@ class AuditPlan(Document):
 		uncovered: DF.Int
 		year: DF.Int
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		year_plan.prepare_new(self)
+
+	def validate(self) -> None:
+		year_plan.check(self)
+
+	def on_trash(self) -> None:
+		year_plan.refuse_delete(self)

@@ -10,7 +10,19 @@ class AuditPlanRound(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		area: DF.Literal["Whole Business", "Fees and Receipts", "Purchasing", "Payments and Expenses", "Contracts", "Payroll", "Stock", "Assets", "Public Revenue", "Maintenance Fund", "Economic Responsibility"]
+		area: DF.Literal[
+			"Whole Business",
+			"Fees and Receipts",
+			"Purchasing",
+			"Payments and Expenses",
+			"Contracts",
+			"Payroll",
+			"Stock",
+			"Assets",
+			"Public Revenue",
+			"Maintenance Fund",
+			"Economic Responsibility",
+		]
 		audit: DF.Link | None
 		days: DF.Float
 		due_on: DF.Date | None

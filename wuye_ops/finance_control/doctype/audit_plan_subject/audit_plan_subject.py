@@ -10,7 +10,19 @@ class AuditPlanSubject(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		area: DF.Literal["Whole Business", "Fees and Receipts", "Purchasing", "Payments and Expenses", "Contracts", "Payroll", "Stock", "Assets", "Public Revenue", "Maintenance Fund", "Economic Responsibility"]
+		area: DF.Literal[
+			"Whole Business",
+			"Fees and Receipts",
+			"Purchasing",
+			"Payments and Expenses",
+			"Contracts",
+			"Payroll",
+			"Stock",
+			"Assets",
+			"Public Revenue",
+			"Maintenance Fund",
+			"Economic Responsibility",
+		]
 		days: DF.Float
 		explanation: DF.SmallText | None
 		factor_amount: DF.Data | None

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from wuye_ops.finance_control.audit import programme
+
 
 class AuditWorkingPaper(Document):
 	# begin: auto-generated types
@@ -18,3 +20,12 @@ class AuditWorkingPaper(Document):
 		step_title: DF.Data | None
 		title: DF.Data
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		programme.prepare_paper(self)
+
+	def validate(self) -> None:
+		programme.check_paper(self)
+
+	def on_trash(self) -> None:
+		programme.refuse_delete(self)

@@ -1,5 +1,7 @@
 from frappe.model.document import Document
 
+from wuye_ops.finance_control.audit import independence
+
 
 class AuditorTie(Document):
 	# begin: auto-generated types
@@ -10,7 +12,20 @@ class AuditorTie(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
-		area: DF.Literal["", "Whole Business", "Fees and Receipts", "Purchasing", "Payments and Expenses", "Contracts", "Payroll", "Stock", "Assets", "Public Revenue", "Maintenance Fund", "Economic Responsibility"]
+		area: DF.Literal[
+			"",
+			"Whole Business",
+			"Fees and Receipts",
+			"Purchasing",
+			"Payments and Expenses",
+			"Contracts",
+			"Payroll",
+			"Stock",
+			"Assets",
+			"Public Revenue",
+			"Maintenance Fund",
+			"Economic Responsibility",
+		]
 		from_date: DF.Date | None
 		full_name: DF.Data | None
 		kind: DF.Literal["Close Relation", "Own Interest", "Was Responsible", "Did the Work"]
@@ -19,3 +34,6 @@ class AuditorTie(Document):
 		user: DF.Link
 		what: DF.Data
 	# end: auto-generated types
+
+	def validate(self) -> None:
+		independence.check_tie(self)
