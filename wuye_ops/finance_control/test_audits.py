@@ -1,10 +1,13 @@
 """审计: planned by risk, noticed, worked off by a programme, and no finding closed before an auditor has seen its cure."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, getdate, nowdate
 
 from wuye_ops.finance_control.audit import audits, findings, follow_up, independence, programme, report
+from wuye_ops.finance_control.report.audit_follow_up import audit_follow_up
 from wuye_ops.inspection import rectification as cure
 from wuye_ops.tests import audits as audit_of
 from wuye_ops.tests import factories as make
@@ -28,13 +31,17 @@ class AuditCase(FrappeTestCase):
 		frappe.set_user("Administrator")
 		frappe.local.lang = "en"
 		frappe.db.savepoint("audit_test")
+		# what the sweeps commit is taken back with the rest
+		commit = patch.object(frappe.db, "commit")
+		commit.start()
+		self.addCleanup(commit.stop)
 
 	def tearDown(self) -> None:
 		frappe.set_user("Administrator")
 		frappe.db.rollback(save_point="audit_test")
 
-	def refused(self, words: str, call, *args, error=frappe.ValidationError, **kwargs) -> None:
-		with self.assertRaises((error, frappe.PermissionError)) as caught:
+	def refused(self, words: str, call, *args, **kwargs) -> None:
+		with self.assertRaises((frappe.ValidationError, frappe.PermissionError)) as caught:
 			call(*args, **kwargs)
 		self.assertIn(words, str(caught.exception))
 
@@ -57,7 +64,7 @@ class AuditCase(FrappeTestCase):
 class TestAudit(AuditCase):
 	def test_from_the_notice_to_the_last_finding_cured(self) -> None:
 		audit, finding = self.issued()
-		self.assertIn("Audit notice", self.told(MANAGER, audit.name)[0])
+		self.assertIn("审计通知", self.told(MANAGER, audit.name)[0])
 		self.assertIn("三笔物业费减免", self.told(MANAGER, finding.name)[0])
 		audit_of.agree(finding)
 		self.assertEqual(finding.status, "In Rectification")
@@ -73,7 +80,7 @@ class TestAudit(AuditCase):
 
 		audit_of.cure_it(finding)
 		self.assertEqual((finding.rectified, str(finding.handed_in_on)), ("To Verify", nowdate()))
-		self.assertIn("to verify", self.told(COLLEAGUE, finding.name)[-1])
+		self.assertIn("待验证", self.told(COLLEAGUE, finding.name)[-1])
 		as_user(COLLEAGUE, findings.take, finding.name, "Verify", tested="重新抽查 10 笔，均有审批单。")
 		finding.reload()
 		self.assertEqual((finding.status, finding.verified_by), ("Closed", COLLEAGUE))
@@ -137,14 +144,14 @@ class TestAudit(AuditCase):
 		self.assertNotEqual(finding.rectification, first)
 
 	def test_auditors_do_not_answer_and_managers_do_not_judge(self) -> None:
-		audit, finding = self.issued()
+		_audit, finding = self.issued()
 		self.refused("answers for the audited unit", as_user, HEAD, findings.take, finding.name, "Agree")
 		self.refused("active employee", audit_of.agree, finding, responsible="HR-EMP-NONE")
 		late = add_days(nowdate(), 90)
 		self.refused("The last day is", audit_of.agree, finding, due_on=late)
 		self.refused("Say why", as_user, MANAGER, findings.take, finding.name, "Dispute")
 		as_user(MANAGER, findings.take, finding.name, "Dispute", reason="三笔均有短信审批")
-		self.assertIn("Disputed", self.told(DIRECTOR, finding.name)[-1])
+		self.assertIn("提出异议", self.told(DIRECTOR, finding.name)[-1])
 		self.refused("This is for", as_user, WORKER, findings.take, finding.name, "Uphold", reason="x")
 		as_user(DIRECTOR, findings.take, finding.name, "Uphold", reason="短信不是书面审批")
 		self.refused(
@@ -242,7 +249,8 @@ class TestAudit(AuditCase):
 		self.assertFalse(frappe.has_permission("Audit Finding", "read", finding.name))
 		self.assertEqual(frappe.get_list("Audit Finding", {"name": finding.name}), [])
 		self.assertFalse(frappe.has_permission("Audit Working Paper", "read", paper))
-		self.refused("No permission", findings.take, finding.name, "Agree", error=frappe.PermissionError)
+		with self.assertRaises(frappe.PermissionError):
+			findings.take(finding.name, "Agree")
 
 
 class TestIndependence(AuditCase):
@@ -388,6 +396,36 @@ class TestProgramme(AuditCase):
 
 
 class TestFollowUp(AuditCase):
+	def test_the_list_shows_what_is_waited_for_and_how_long(self) -> None:
+		audit, late = self.issued()
+		audit_of.agree(late, due_on=add_days(nowdate(), 1))
+		paper = late.papers[0].paper
+		unanswered = audit_of.make_finding(audit, paper, title="收据断号", severity="Major")
+		audit_of.issue(unanswered)
+		audit_of.make_finding(audit, paper, title="草稿")
+		frappe.db.set_value(
+			"Audit Finding",
+			late.name,
+			{"issued_on": add_days(nowdate(), -70), "due_on": add_days(nowdate(), -2)},
+		)
+		_columns, rows, _message, chart, cards = audit_follow_up.execute({"audit": audit.name})
+		self.assertEqual(
+			[(row["title"], row["state"], row["late"], row["days_open"], row["age"]) for row in rows],
+			[("三笔物业费减免未经审批", "Overdue", 2, 70, "d90"), ("收据断号", "To Answer", 0, 0, "d30")],
+		)
+		self.assertEqual([card["value"] for card in cards], [2, 1, 0, 25_200])
+		stacks = {row["name"]: row["values"] for row in chart["data"]["datasets"]}
+		self.assertEqual(stacks["Normal"], [0, 0, 1, 0, 0, 0])
+		self.assertEqual(stacks["Major"], [1, 0, 0, 0, 0, 0])
+		# a bar leads to exactly the findings it counts
+		for position, of_severity in enumerate(chart["data"]["leads"]["points"]):
+			for age, filters in enumerate(of_severity):
+				filters = {**filters, "status": ["in", filters["status"][1].split(",")]}
+				counted = len(frappe.get_list("Audit Finding", filters))
+				self.assertEqual(counted, chart["data"]["datasets"][position]["values"][age])
+		frappe.set_user(MANAGER)
+		self.assertEqual(len(audit_follow_up.execute({"audit": audit.name, "state": "Overdue"})[1]), 1)
+
 	def test_what_is_late_is_told_once_to_each(self) -> None:
 		_audit, finding = self.issued()
 		audit_of.agree(finding, due_on=add_days(nowdate(), 20))
@@ -395,19 +433,19 @@ class TestFollowUp(AuditCase):
 		self.assertGreaterEqual(follow_up.remind(day), 2)
 		finding.reload()
 		self.assertEqual([row.days for row in finding.reminders], [1, 3])
-		self.assertIn("4 days overdue", self.told(WORKER, finding.name)[-1])
+		self.assertIn("逾期 4 天", self.told(WORKER, finding.name)[-1])
 		told = len(self.told(MANAGER, finding.name))
 		follow_up.remind(day)
 		self.assertEqual(len(self.told(MANAGER, finding.name)), told)
 		follow_up.remind(getdate(add_days(nowdate(), 30)))
-		self.assertIn("overdue", self.told(DIRECTOR, finding.name)[-1])
+		self.assertIn("逾期", self.told(DIRECTOR, finding.name)[-1])
 
 	def test_auditors_are_reminded_of_their_own(self) -> None:
 		_audit, finding = self.issued()
 		audit_of.agree(finding)
 		audit_of.cure_it(finding)
 		follow_up.remind_auditors(getdate(add_days(nowdate(), 10)))
-		self.assertFalse([text for text in self.told(COLLEAGUE, finding.name) if "waits" in text])
+		self.assertFalse([text for text in self.told(COLLEAGUE, finding.name) if "等待验证" in text])
 		for _time in range(2):
 			follow_up.remind_auditors(getdate(add_days(nowdate(), 16)))
-		self.assertEqual(len([text for text in self.told(COLLEAGUE, finding.name) if "waits" in text]), 1)
+		self.assertEqual(len([text for text in self.told(COLLEAGUE, finding.name) if "等待验证" in text]), 1)

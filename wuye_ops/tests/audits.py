@@ -33,7 +33,7 @@ def make_people(property_name: str) -> None:
 	doc.manager = manager
 	doc.set(
 		"departments",
-		[{"trade": "Service", "department": make.make_department(DEPARTMENT), "head": worker}],
+		[{"trade": "Customer Service", "department": make.make_department(DEPARTMENT), "head": worker}],
 	)
 	doc.save()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, escape_html, flt, formatdate, getdate, now_datetime, nowdate
+from frappe.utils import cstr, escape_html, flt, getdate, now_datetime, nowdate
 
 from wuye_ops.finance_control.audit import evidence, independence, words
 from wuye_ops.finance_control.audit.permissions import AUDITOR, is_auditor
@@ -15,7 +16,6 @@ from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import audit_life as rules
-from wuye_ops.rules.money import cents
 
 DOCTYPE = "Audit"
 # what only steps and services write
@@ -206,7 +206,7 @@ def as_steps(doc, papers: dict, samples: dict) -> list[rules.Step]:
 			key=cstr(row.title),
 			status=row.status or rules.TO_DO,
 			assigned=row.assigned or "",
-			days=cents(flt(row.days)) if row.days else cents(0),
+			days=Decimal(str(flt(row.days, 1))),
 			papers=papers.get(row.name, ()),
 			conclusion=cstr(row.conclusion),
 			sampled=samples.get(row.name, nothing)[0],
@@ -289,7 +289,7 @@ def take(audit: str, step: str, reason: str | None = None) -> str:
 def _notify(doc, user: str, today: date) -> None:
 	doc.notified_on = today
 	with in_site_language():
-		text = _("Audit notice: {0}, from {1} on").format(escape_html(doc.title), formatdate(doc.begins_on))
+		text = _("Audit notice: {0}, from {1} on").format(escape_html(doc.title), doc.begins_on)
 	tell_staff([*managers_of(doc), *_directors(doc), *(row.user for row in doc.team)], doc, text)
 
 
