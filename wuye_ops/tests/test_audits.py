@@ -6,7 +6,15 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, getdate, nowdate
 
-from wuye_ops.finance_control.audit import audits, findings, follow_up, independence, programme, report
+from wuye_ops.finance_control.audit import (
+	audits,
+	findings,
+	follow_up,
+	independence,
+	programme,
+	report,
+	year_plan,
+)
 from wuye_ops.finance_control.report.audit_follow_up import audit_follow_up
 from wuye_ops.inspection import rectification as cure
 from wuye_ops.tests import audits as audit_of
@@ -97,6 +105,7 @@ class TestAudit(AuditCase):
 	def test_nobody_closes_it_on_the_rectification(self) -> None:
 		_audit, finding = self.issued()
 		audit_of.agree(finding)
+		self.refused("an auditor says there", as_user, MANAGER, cure.cancel, finding.rectification, "不用改")
 		audit_of.cure_it(finding)
 		# the workflow would let them: inspector, manager, and the head of the audit through the web API
 		for user in (INSPECTOR, MANAGER):
@@ -104,14 +113,14 @@ class TestAudit(AuditCase):
 		self.refused(
 			"an auditor says there", as_user, INSPECTOR, cure.return_to_work, finding.rectification, "x"
 		)
-		self.refused("an auditor says there", as_user, MANAGER, cure.cancel, finding.rectification, "不用改")
 		self.assertEqual(frappe.db.get_value("Rectification", finding.rectification, "status"), "To Verify")
 		# nor is its deadline moved there
 		doc = frappe.get_doc("Rectification", finding.rectification)
 		doc.due_date = add_days(nowdate(), 300)
 		self.refused("changed there", as_user, MANAGER, doc.save)
 		# nor made there
-		other = frappe.get_doc({**doc.as_dict(), "name": None, "source_key": "x", "__islocal": 1})
+		fields = ("doctype", "property", "subject", "severity", "department", "source_doctype", "source_name")
+		other = frappe.get_doc({field: doc.get(field) for field in fields} | {"found_on": nowdate()})
 		self.refused("comes with the answer", as_user, MANAGER, other.insert)
 		# nor is an inspector asked to look at it
 		self.assertEqual(self.told(INSPECTOR, finding.rectification), [])
@@ -272,7 +281,7 @@ class TestIndependence(AuditCase):
 		)
 		self.refused("has done the work", audit_of.make_audit, self.property, team=[{"user": THIRD}])
 		# receipts are no purchases
-		audit_of.make_audit(self.property, area="Purchasing", team=[{"user": THIRD}])
+		audit_of.make_audit(self.property, area="Purchasing", team=[{"user": THIRD}], steps=[])
 
 	def test_what_was_declared_counts_while_it_lasts(self) -> None:
 		tie = frappe.get_doc(
@@ -449,3 +458,109 @@ class TestFollowUp(AuditCase):
 		for _time in range(2):
 			follow_up.remind_auditors(getdate(add_days(nowdate(), 16)))
 		self.assertEqual(len([text for text in self.told(COLLEAGUE, finding.name) if "等待验证" in text]), 1)
+
+
+class TestYearPlan(AuditCase):
+	def plan(self, **fields):
+		values = {
+			"doctype": "Audit Plan",
+			"company": make.company(),
+			"year": 2031,
+			"auditors": 1,
+			"percent": 75,
+			"subjects": [
+				self.subject("Fees and Receipts", "25000000", "60", "9", "60", "50", "5", "20", "6"),
+				self.subject(
+					"Purchasing",
+					"600000",
+					"6",
+					"0",
+					"95",
+					"5",
+					"1",
+					"1",
+					"0",
+					last_audited=add_days(nowdate(), -30),
+				),
+			],
+			**fields,
+		}
+		return as_user(HEAD, lambda: frappe.get_doc(values).insert())
+
+	def subject(self, area: str, *factors: str, **fields) -> dict:
+		codes = (
+			"amount",
+			"since_last",
+			"findings",
+			"controls",
+			"turnover",
+			"complexity",
+			"variance",
+			"complaints",
+		)
+		values = {f"factor_{code}": value for code, value in zip(codes, factors, strict=True)}
+		return {"property": self.property, "area": area, "days": 10, **values, **fields}
+
+	def test_what_is_risky_comes_first_and_what_is_not_due_waits(self) -> None:
+		doc = self.plan(year=getdate(nowdate()).year + 1)
+		grave, mild = doc.subjects
+		# every factor at its worst: 5 points; the other: amount 2, the rest 1: 0.2 × 2 + 0.8 × 1
+		self.assertEqual((grave.risk_score, grave.level, grave.standing), (5, "Very High", "Planned"))
+		self.assertEqual((mild.risk_score, mild.level, mild.standing), (1.2, "Low", "Not Due"))
+		# very high: twice a year, half as long again
+		self.assertEqual(
+			[(row.number, row.days, row.area) for row in doc.rounds],
+			[(1, 15, "Fees and Receipts"), (2, 15, "Fees and Receipts")],
+		)
+		self.assertIn("25000000 → 5 points × 20 %", grave.explanation)
+		self.assertEqual((doc.days_planned, doc.days_needed, doc.uncovered), (30, 30, 0))
+
+	def test_a_plan_is_approved_by_a_director_and_makes_each_audit_once(self) -> None:
+		doc = self.plan()
+		self.refused("operations director approves", as_user, HEAD, year_plan.approve, doc.name)
+		as_user(DIRECTOR, year_plan.approve, doc.name)
+		doc.reload()
+		self.assertEqual((doc.status, doc.approved_by), ("Approved", DIRECTOR))
+		doc.auditors = 5
+		self.refused("stays as it is", as_user, HEAD, doc.save)
+		doc.reload()
+		first = as_user(HEAD, year_plan.make_audit, doc.name, doc.rounds[0].name)
+		again = as_user(HEAD, year_plan.make_audit, doc.name, doc.rounds[0].name)
+		self.assertEqual(first, again)
+		made = frappe.get_doc("Audit", first)
+		self.assertEqual((made.area, made.properties[0].property), ("Fees and Receipts", self.property))
+		self.assertEqual((str(made.period_from), str(made.period_to)), ("2030-01-01", "2030-12-31"))
+
+	def test_what_is_pressing_has_days_or_a_reason(self) -> None:
+		doc = self.plan(auditors=0.1)
+		self.assertEqual((doc.uncovered, doc.subjects[0].standing), (1, "No Days"))
+		self.refused("Pressing, and without days", as_user, DIRECTOR, year_plan.approve, doc.name)
+
+	def test_a_guess_is_no_risk(self) -> None:
+		doc = self.plan(subjects=[self.subject("Purchasing", *[""] * 8)])
+		self.assertEqual((doc.subjects[0].risk_score, doc.subjects[0].level), (3, "High"))
+		self.refused("guessed", as_user, DIRECTOR, year_plan.approve, doc.name)
+
+	def test_bad_input_is_refused_by_row_and_field(self) -> None:
+		for words, subject in (
+			("Money a Year", self.subject("Purchasing", "很多", *[""] * 7)),
+			("Complexity", self.subject("Purchasing", *[""] * 5, "6", "", "")),
+			("Quality Score", self.subject("Purchasing", "", "", "", "101", *[""] * 4)),
+			("future", self.subject("Purchasing", *[""] * 8, last_audited="2099-01-01")),
+			("half a day", {**self.subject("Purchasing", *[""] * 8), "days": 0.2}),
+		):
+			self.refused(words, self.plan, subjects=[subject])
+		self.refused("there twice", self.plan, subjects=[self.subject("Stock", *[""] * 8)] * 2)
+		self.plan()
+		self.refused("plans the audits of 2031", self.plan)
+
+	def test_what_is_known_fills_what_is_empty_and_nothing_else(self) -> None:
+		doc = self.plan(subjects=[self.subject("Fees and Receipts", "7", *[""] * 7)])
+		number = as_user(HEAD, year_plan.gather, doc.name)
+		doc.reload()
+		self.assertEqual(number, len(doc.subjects))
+		mine = [row for row in doc.subjects if row.property == self.property]
+		self.assertEqual(
+			{row.area for row in mine}, {"Fees and Receipts", "Purchasing", "Payments and Expenses"}
+		)
+		self.assertEqual(mine[0].factor_amount, "7")
