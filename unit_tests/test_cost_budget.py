@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from wuye_ops.rules.cost_budget import area_months, budget_of
+from wuye_ops.rules.cost_budget import area_months, budget_of, in_cents, months_of, rounded
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 D = Decimal
@@ -94,3 +94,36 @@ def test_square_metre_months(first, last, managed, expected):
 
 def test_no_area_has_no_months():
 	assert area_months(D(0), date(2026, 1, 1), date(2026, 1, 31)) == 0
+
+
+def test_months_are_exact_and_their_sum_is_rounded_once():
+	"""Three accounts of 100 have 25 a month together, though each has 8.33."""
+	months = months_of(D(100), YEAR)
+	assert [str(month) for month in months] == [f"2026-{number:02d}" for number in range(1, 13)]
+	january = next(iter(months.values()))
+	assert (rounded(january), rounded(january * 3)) == (D("8.33"), D("25.00"))
+	assert rounded(sum(months.values())) == D("100.00")
+	# half a cent is half a cent, whatever a twelfth leaves behind it
+	assert rounded(sum(list(months_of(D("100.05"), YEAR).values())[:6])) == D("50.03")
+
+
+def test_months_as_a_distribution_says():
+	found = months_of(D(400), YEAR, {3: D(25), 4: D(75)})
+	assert {str(month): amount for month, amount in found.items()} == {"2026-03": D(100), "2026-04": D(300)}
+
+
+def test_months_in_cents_carry_no_error_along_the_year():
+	assert in_cents([D(100) / 12] * 3) == (D("8.33"), D("8.34"), D("8.33"))
+	assert sum(in_cents([D(100) / 12] * 12)) == D(100)
+	assert in_cents([]) == ()
+
+
+@given(
+	some.lists(some.integers(0, 10**9).map(lambda cents: D(cents) / 100), min_size=1, max_size=6),
+	some.integers(1, 12),
+)
+def test_accounts_together_are_what_erpnext_adds_up(amounts, until):
+	"""ERPNext adds floats and shows them rounded: half a cent apart at most, which is nothing where it is a whole one."""
+	ours = rounded(sum(part for amount in amounts for part in list(months_of(amount, YEAR).values())[:until]))
+	erpnext = sum(float(amount) * (100.0 / 12) / 100 for amount in amounts for _month in range(until))
+	assert abs(float(ours) - erpnext) <= 0.005 + 1e-5

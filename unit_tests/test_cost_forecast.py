@@ -1,5 +1,6 @@
 """What a year will cost: each method by hand, the one that was least off, and an error that is told."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -15,9 +16,12 @@ from wuye_ops.rules.cost_forecast import (
 	RECENT,
 	SEASONAL,
 	THIS_YEAR,
+	Forecast,
 	Known,
 	PastYear,
+	closed_months,
 	forecast,
+	together,
 	used_up_in,
 )
 from wuye_ops.rules.proration import Month
@@ -153,3 +157,39 @@ def test_closed_months_stay_and_all_is_in_cents(actual, planned, past, least):
 		assert found.months[len(actual)] >= least
 	if found.error is not None:
 		assert found.error >= 0 and found.least <= found.amount <= found.most
+
+
+@pytest.mark.parametrize(
+	("until", "today", "expected"),
+	[
+		(date(2027, 6, 30), date(2027, 7, 10), 5),
+		(date(2027, 6, 30), date(2027, 7, 11), 6),
+		(date(2027, 6, 15), date(2027, 6, 15), 5),
+		# on the third of June, bills of May still arrive
+		(date(2027, 6, 3), date(2027, 6, 3), 4),
+		(date(2027, 3, 31), date(2028, 5, 1), 3),
+		(date(2027, 12, 31), date(2028, 5, 1), 12),
+		(date(2027, 1, 5), date(2027, 1, 5), 0),
+	],
+)
+def test_a_month_is_closed_when_its_late_bills_are_in(until, today, expected):
+	assert closed_months(2027, until, today) == expected
+
+
+def test_several_forecasts_together():
+	"""12 % of 1,200 and nothing of 600 are 144 of 1,800 at most: 8 %."""
+	one = Forecast(PACE, months(*[100] * 12), 6, D(12), THIS_YEAR, 3)
+	other = Forecast(SEASONAL, months(*[50] * 12), 6, D(0), PAST_YEARS, 2)
+	empty = Forecast(AS_PLANNED, months(*[0] * 12), 6)
+	found = together([one, other, empty])
+	assert (found.amount, found.margin, found.error) == (1800, 144, 8)
+	assert found.methods == (PACE, SEASONAL)
+	assert found.months == months(*[150] * 12)
+	# what could not be tried makes the error of all of them unknown
+	untried = Forecast(AS_PLANNED, months(*[1] * 12), 6)
+	assert (together([one, untried]).margin, together([one, untried]).error) == (None, None)
+	assert (together([empty]).amount, together([empty]).methods, together([]).error) == (
+		0,
+		(AS_PLANNED,),
+		None,
+	)

@@ -42,6 +42,7 @@ app_include_js = [
 		"quality",
 		"survey_charts",
 		"metrics",
+		"costs",
 	)
 ]
 extend_bootinfo = "wuye_ops.metrics.boot.add_metrics"
@@ -254,8 +255,12 @@ doc_events = {
 		"Comment",
 		"Communication",
 		"Customer Visit",
+		"Goods Release",
 		"Improvement Plan",
 		"Notification Log",
+		"Parking Charge",
+		"Parking Note",
+		"Parking Permit",
 		"Quality Evaluation",
 		"Rectification",
 		"Security Incident",
@@ -310,6 +315,16 @@ doc_events = {
 			"wuye_ops.fees.ledger.follow.after_cancel",
 		],
 	},
+	# a tuple, so that other parts of the chapter have entries of their own for these documents
+	("Expense Claim", "Journal Entry", "Purchase Invoice", "Stock Entry"): {
+		"on_submit": "wuye_ops.finance_control.stops.follow_voucher",
+		"on_cancel": "wuye_ops.finance_control.stops.follow_voucher",
+	},
+	("Material Request", "Purchase Order"): {
+		"before_submit": "wuye_ops.finance_control.stops.check_order",
+		"on_submit": "wuye_ops.finance_control.stops.follow_voucher",
+		"on_cancel": "wuye_ops.finance_control.stops.follow_voucher",
+	},
 	"Unreconcile Payment": {"on_submit": "wuye_ops.fees.ledger.follow.after_cancel"},
 	"Service Task": {"on_update": "wuye_ops.inspection.rectification_task.follow_task"},
 	("Customer", "Fee Standard", "Parking Space", "Property Unit"): {
@@ -334,6 +349,8 @@ doc_events = {
 		"Building",
 		"Checklist",
 		"Community Notice",
+		"Cost Alert",
+		"Cost Hint",
 		"Cost Class",
 		"Cost Plan",
 		"Customer Merge",
@@ -448,6 +465,8 @@ doc_events = {
 		"Arrears Promise",
 		"Billing Run",
 		"Community Notice",
+		"Cost Alert",
+		"Cost Hint",
 		"Cost Plan",
 		"Customer Merge",
 		"Customer Visit",
@@ -870,6 +889,8 @@ scheduler_events = {
 		"wuye_ops.finance_control.plan_preparing.follow_the_day",
 	],
 	"daily_long": [
+		"wuye_ops.finance_control.alerts.follow_the_day",
+		"wuye_ops.finance_control.hints.follow_the_day",
 		"wuye_ops.records.privacy.retention.follow_the_day",
 		"wuye_ops.security.retention.run.follow_the_night",
 		"wuye_ops.records.quality.sweep",

@@ -60,6 +60,7 @@ PAGES = {
 			"gate_list",
 			"gate_entries",
 			"gate_screen",
+			"gate_fee",
 			"gate_inside",
 			"gate_walk_in",
 			"gate",

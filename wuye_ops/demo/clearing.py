@@ -10,13 +10,32 @@ from contextlib import contextmanager
 import frappe
 
 from wuye_ops.demo.registry import Registry
+from wuye_ops.rules.budget_documents import NAME_PREFIX
 
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Cost Plan",
+	"Cost Alert",
+	"Cost Hint",
+	"Gate Retention Log",
 	"Watchlist Hit",
 	"Watchlist Entry",
+	"Parking Charge",
+	"Parking Note",
+	"Parking Guidance",
+	"Parking Permit",
+	"Parking Tariff",
+	"Goods Release",
+	"Gate Presence",
+	"Gate Entry",
 	"Visitor Pass",
+	"Patrol Deviation",
+	"Patrol Policy",
+	"Security Incident",
+	"Shift Handover",
+	"Guard Post",
+	"Gate Policy",
 	"Gate",
 	"Survey Ballot",
 	"Survey Response",
@@ -91,7 +110,7 @@ OF_A_PROPERTY = (
 	"Record Disposal",
 	"Legal Hold",
 )
-VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice")
+VOUCHERS = ("Payment Entry", "Journal Entry", "Stock Entry", "Sales Invoice", "Purchase Invoice")
 # What ERPNext writes for a voucher: doctype → column that names the voucher
 LEDGERS = {
 	"GL Entry": "voucher_no",
@@ -126,6 +145,7 @@ MASTERS = (
 	"Designation",
 	"Item Tax Template",
 	"Item",
+	"Supplier",
 	"Warehouse",
 	"Cost Center",
 	"Department",
@@ -134,6 +154,17 @@ MASTERS = (
 )
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
+	"CA-": "Cost Alert",
+	"CH-": "Cost Hint",
+	"PUR-ORD-": "Purchase Order",
+	"ACC-PINV-": "Purchase Invoice",
+	"GRL-": "Gate Retention Log",
+	"GR-": "Goods Release",
+	"PD-": "Patrol Deviation",
+	"PKC-": "Parking Charge",
+	"PKN-": "Parking Note",
+	"PKP-": "Parking Permit",
+	"PKG-": "Parking Guidance",
 	"QE-": "Quality Evaluation",
 	"IMP-": "Improvement Plan",
 	"SR-": "Service Request",
@@ -196,6 +227,7 @@ SERIES = {
 	"ACC-PAY-": "Payment Entry",
 	"ACC-JV-": "Journal Entry",
 	"BUDGET-": "Budget",
+	"CP-": "Cost Plan",
 }
 
 
@@ -213,6 +245,8 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone["Budget"] = _budgets(registry, properties)
+	gone["Monthly Distribution"] = _distributions(gone["Budget"])
+	gone["Purchase Order"] = registry.names("Purchase Order")
 	_open_months(registry)
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():
@@ -286,6 +320,20 @@ def _budgets(registry: Registry, properties: list[str]) -> list[str]:
 	centers = frappe.get_all("Property", {"name": ["in", properties]}, pluck="cost_center")
 	later = frappe.get_all("Budget", {"cost_center": ["in", centers or [""]]}, pluck="name")
 	return list(dict.fromkeys(registry.names("Budget") + later))
+
+
+def _distributions(budgets: list[str]) -> list[str]:
+	"""Those that carry out plans of the demo, and no Budget that stays."""
+	names = frappe.get_all(
+		"Budget", {"name": ["in", budgets or [""]]}, pluck="monthly_distribution", distinct=True
+	)
+	ours = {name for name in names if name and name.startswith(NAME_PREFIX)}
+	stay = frappe.get_all(
+		"Budget",
+		{"name": ["not in", budgets or [""]], "monthly_distribution": ["in", list(ours) or [""]]},
+		pluck="monthly_distribution",
+	)
+	return sorted(ours.difference(stay))
 
 
 def _unlink_items(items: list[str]) -> None:

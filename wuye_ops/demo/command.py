@@ -16,6 +16,7 @@ from wuye_ops.demo import (
 	clearing,
 	community,
 	company,
+	cost_control,
 	costs,
 	counter,
 	customer_data,
@@ -24,18 +25,22 @@ from wuye_ops.demo import (
 	fee_desk,
 	fees,
 	fiction,
+	gate_history,
 	inspections,
 	lending,
 	metrics,
 	monthly,
+	parking,
 	privacy,
 	quality,
 	receipts,
 	records,
+	shifts,
 	stock,
 	surveys,
 	visitors,
 )
+from wuye_ops.demo.gates import make_gates
 from wuye_ops.demo.history import DAYS, History
 from wuye_ops.demo.people import HEAD_OFFICE_POSTS, PROPERTY_POSTS, Staffing
 from wuye_ops.demo.places import PLANS, Estate
@@ -84,9 +89,12 @@ def make_demo(
 	counter.make_counter(registry, places[0])
 	arrears.make_arrears(places, now.date(), say)
 	costs.make_costs(registry, Random(seed), now.date(), places, say)
+	cost_control.make_cost_control(registry, now.date(), places, say)
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
+	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
+	gate_history.make_gate_history(registry, Random(seed), now, places, scale, say)
 	records.make_records(registry, now, places, say)
 	archive.make_archive(places, now, say)
 	privacy.make_privacy(registry, now, places[0], say)
@@ -95,7 +103,9 @@ def make_demo(
 	lending.make_lending(registry, now, places[0], say)
 	community.make_community(registry, now, places[0], say)
 	surveys.make_surveys(registry, now, places[0], say)
+	parking.make_parking(registry, seed, now, places, say)
 	visitors.make_visitors(registry, seed, now, places[0], say)
+	shifts.make_shifts(registry, seed, now, places[0], say)
 	quality.make_quality(registry, now, places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)

@@ -298,7 +298,13 @@ class GateHistory:
 
 
 def make_gate_history(
-	registry: Registry, rng: Random, now: datetime, place: Place, scale: float, say: Callable[[str], None]
+	registry: Registry,
+	rng: Random,
+	now: datetime,
+	places: list[Place],
+	scale: float,
+	say: Callable[[str], None],
 ) -> None:
 	say("两个月的门岗出入 …")
-	GateHistory(registry, rng, now, place, scale).make()
+	for place in places:
+		GateHistory(registry, rng, now, place, scale).make()

@@ -317,6 +317,16 @@ class TestDemo(FrappeTestCase):
 		self.assertEqual(standings[PLANS[0].name], MET)
 		self.assertEqual(standings[PLANS[2].name], MISSED)
 
+	def test_costs_are_under_watch(self) -> None:
+		found = self.docs("Cost Alert")
+		self.assertLessEqual({"Open"}, {doc.status for doc in found})
+		self.assertTrue({"Explained", "To Approve", "Approved"} & {doc.status for doc in found})
+		# the facade of the plaza leads its cleaning out of the plan
+		self.assertTrue(any(doc.band == "Stop" and doc.cost_class == "Cleaning" for doc in found))
+		hints = self.docs("Cost Hint")
+		self.assertLessEqual({"Duplicate Invoice", "Price above Last Purchase"}, {doc.code for doc in hints})
+		self.assertEqual({doc.status for doc in hints}, {"Open", "Waste"})
+
 	def test_a_year_was_evaluated_and_improved_upon(self) -> None:
 		evaluations = self.docs("Quality Evaluation")
 		self.assertEqual(len(evaluations), 36)
@@ -437,6 +447,11 @@ class TestDemo(FrappeTestCase):
 		)
 		self.assertTrue(named and all(row.customer and row.channel == "Web" for row in named))
 
+	def test_every_property_has_gates_and_says_whom_they_let_in(self) -> None:
+		properties = set(self.registry.names("Property"))
+		self.assertEqual(set(frappe.get_all("Gate Policy", pluck="name")) & properties, properties)
+		self.assertEqual(set(frappe.get_all("Gate", pluck="property")) & properties, properties)
+
 	def test_visitors_come_every_day_and_the_watchlist_has_matched(self) -> None:
 		garden = PLANS[0].name
 		rows = frappe.get_all(
@@ -456,6 +471,30 @@ class TestDemo(FrappeTestCase):
 		self.assertEqual(sorted(entries), ["Draft", "Ended", "In Force", "In Force"])
 		hits = frappe.get_all("Watchlist Hit", {"property": garden}, pluck="status")
 		self.assertEqual(sorted(hits), ["Dealt With", "To Deal With"])
+
+	def test_shifts_hand_over_rounds_deviate_and_incidents_are_learnt_from(self) -> None:
+		garden = PLANS[0].name
+		handovers = frappe.get_all(
+			"Shift Handover", {"property": garden}, ["status", "handover_key", "previous", "minutes_late"]
+		)
+		taken = [row for row in handovers if row.status == "Taken Over"]
+		self.assertGreaterEqual(len(taken), 40)
+		self.assertEqual([row.status for row in handovers if row not in taken], ["Handed Over"])
+		self.assertEqual(len({row.handover_key for row in handovers}), len(handovers))
+		incidents = frappe.get_all("Security Incident", {"property": garden}, ["name", "status", "level"])
+		self.assertLessEqual({"Closed", "Reviewed", "In Hand", "Reported"}, {row.status for row in incidents})
+		# what is closed has been through each of its steps, and each lesson has become something
+		for row in incidents:
+			doc = frappe.get_doc("Security Incident", row.name)
+			if row.status == "Closed":
+				self.assertEqual(
+					[event.step for event in doc.timeline if event.step],
+					["Report", "Take in Hand", "Contain", "Review", "Close"],
+				)
+			self.assertTrue(all(lesson.work_name or lesson.why_none for lesson in doc.lessons))
+		deviations = frappe.get_all("Patrol Deviation", {"property": garden}, ["status", "code"])
+		self.assertLessEqual({"Justified", "Not Justified"}, {row.status for row in deviations})
+		self.assertGreaterEqual(len({row.code for row in deviations}), 2)
 
 	def test_zz_clearing_leaves_nothing(self) -> None:
 		"""Also not what people wrote into the demo's properties meanwhile. Runs last: it takes the demo away."""

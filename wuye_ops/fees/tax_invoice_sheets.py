@@ -1,25 +1,23 @@
 """The sheets of the tax platform: chosen requests out as its batch import takes them, numbers of invoices back in."""
 
-import csv
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO, StringIO
-from zipfile import BadZipFile
+from io import BytesIO
 
 import frappe
 from frappe import _
 from frappe.utils import cstr, now_datetime, strip_html
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from wuye_ops.fees import tax_invoices as service
 from wuye_ops.fees.open_bills import money
+from wuye_ops.property.spreadsheets import read_rows
 from wuye_ops.rules import tax_invoice as rules
 
 # what the platform takes in one file
 MOST = 1000
 SAVEPOINT = "wuye_tax_invoice"
-BAD_XLSX = (BadZipFile, ValueError, KeyError, OSError)
 
 
 # -- out
@@ -207,22 +205,4 @@ def _rows(file_url: str) -> list[tuple]:
 		frappe.throw(_("Upload the sheet first."), title=_("Import"))
 	file = frappe.get_doc("File", name)
 	file.check_permission("read")
-	content = file.get_content()
-	content = content.encode() if isinstance(content, str) else content
-	if content[:2] == b"PK":
-		try:
-			sheet = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
-			return [row for row in sheet.iter_rows(values_only=True)]
-		except BAD_XLSX:
-			frappe.throw(
-				_("The file is not a spreadsheet that can be read. Save it as .xlsx or .csv."),
-				title=_("Import"),
-			)
-	for encoding in ("utf-8-sig", "gb18030"):
-		try:
-			return [tuple(row) for row in csv.reader(StringIO(content.decode(encoding)))]
-		except UnicodeDecodeError:
-			continue
-	frappe.throw(
-		_("The file is not a spreadsheet that can be read. Save it as .xlsx or .csv."), title=_("Import")
-	)
+	return read_rows(file.get_content())

@@ -1,6 +1,7 @@
 """What properties may cost: the submitted Budgets of ERPNext on their cost centers, for the days asked for."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,10 +9,12 @@ from decimal import Decimal
 import frappe
 from frappe.query_builder.functions import Sum
 
-from wuye_ops.finance_control.costs import accounts, sole_cost_centers
+from wuye_ops.finance_control.costs import accounts, exact, sole_cost_centers
 from wuye_ops.metrics.registry import Scope
-from wuye_ops.rules.cost_budget import budget_of
-from wuye_ops.rules.money import ZERO, cents
+from wuye_ops.rules.cost_budget import budget_of, months_of
+from wuye_ops.rules.metric_closing import months as months_between
+from wuye_ops.rules.money import ZERO, cents, total
+from wuye_ops.rules.proration import Month
 
 AGAINST = "Cost Center"
 
@@ -29,8 +32,91 @@ class Budgeted:
 def budgets(scope: Scope) -> list[Budgeted]:
 	"""Those with something for the days of the scope. Accounts that are no cost do not count; see `costs.accounts`."""
 	places = sole_cost_centers(scope.properties)
+	rows = _budgets(scope, places)
+	shares = _distributions({one.monthly_distribution for one in rows if one.monthly_distribution})
+	found = []
+	for one in rows:
+		amount = budget_of(
+			cents(Decimal(str(one.amount or 0))),
+			(one.year_start_date, one.year_end_date),
+			scope.first,
+			scope.last,
+			shares.get(one.monthly_distribution),
+		)
+		if amount:
+			found.append(Budgeted(one.name, places[one.cost_center], one.fiscal_year, amount))
+	return found
+
+
+def monthly(scope: Scope) -> dict[tuple[str, str, Month], Decimal]:
+	"""(property, account, month) → what may be spent, exactly and not rounded: whole months, as ERPNext counts them."""
+	found: dict[tuple[str, str, Month], Decimal] = defaultdict(lambda: ZERO)
+	months = set(months_between(scope.first, scope.last))
+	for one, shares in _accounts(scope):
+		year = (one.year_start_date, one.year_end_date)
+		for month, amount in months_of(exact(one.amount), year, shares).items():
+			if month in months:
+				found[one.property, one.account, month] += amount
+	return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class OfAccount:
+	"""An account in a Budget of ERPNext: what of it belongs to the months."""
+
+	name: str
+	property: str
+	fiscal_year: str
+	monthly_distribution: str | None
+	account: str
+	of_year: Decimal
+	amount: Decimal
+
+
+def by_account(scope: Scope) -> list[OfAccount]:
+	"""The accounts behind `monthly`, with those that have nothing in the months of the scope."""
+	months = set(months_between(scope.first, scope.last))
+	found = []
+	for one, shares in _accounts(scope):
+		of_year = exact(one.amount)
+		by_month = months_of(of_year, (one.year_start_date, one.year_end_date), shares)
+		amount = total(part for month, part in by_month.items() if month in months)
+		found.append(
+			OfAccount(
+				one.name,
+				one.property,
+				one.fiscal_year,
+				one.monthly_distribution,
+				one.account,
+				cents(of_year),
+				amount,
+			)
+		)
+	return found
+
+
+def _accounts(scope: Scope) -> Iterator[tuple[frappe._dict, dict[int, Decimal] | None]]:
+	"""Each account of a budget with its property, and how its year lies over the months."""
+	places = sole_cost_centers(scope.properties)
+	rows = _budgets(scope, places, by_account=True)
+	shares = _distributions({one.monthly_distribution for one in rows if one.monthly_distribution})
+	for one in rows:
+		one.property = places[one.cost_center]
+		yield one, shares.get(one.monthly_distribution)
+
+
+def together(found: list[Budgeted]) -> dict[str, Decimal]:
+	"""By property."""
+	sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+	for one in found:
+		sums[one.property] += one.amount
+	return dict(sums)
+
+
+def _budgets(scope: Scope, places: dict[str, str], by_account: bool = False) -> list[frappe._dict]:
+	"""The submitted Budgets on these cost centers, of years that have days of the scope."""
 	budget, row, year = (frappe.qb.DocType(name) for name in ("Budget", "Budget Account", "Fiscal Year"))
-	rows = (
+	query = (
 		frappe.qb.from_(budget)
 		.join(row)
 		.on((row.parent == budget.name) & (row.parenttype == "Budget"))
@@ -55,29 +141,10 @@ def budgets(scope: Scope) -> list[Budgeted]:
 		)
 		.groupby(budget.name)
 		.orderby(year.year_start_date, budget.name)
-		.run(as_dict=True)
 	)
-	shares = _distributions({one.monthly_distribution for one in rows if one.monthly_distribution})
-	found = []
-	for one in rows:
-		amount = budget_of(
-			cents(Decimal(str(one.amount or 0))),
-			(one.year_start_date, one.year_end_date),
-			scope.first,
-			scope.last,
-			shares.get(one.monthly_distribution),
-		)
-		if amount:
-			found.append(Budgeted(one.name, places[one.cost_center], one.fiscal_year, amount))
-	return found
-
-
-def together(found: list[Budgeted]) -> dict[str, Decimal]:
-	"""By property."""
-	sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
-	for one in found:
-		sums[one.property] += one.amount
-	return dict(sums)
+	if by_account:
+		query = query.select(row.account).groupby(row.account)
+	return query.run(as_dict=True)
 
 
 def _distributions(names: set[str]) -> dict[str, dict[int, Decimal]]:

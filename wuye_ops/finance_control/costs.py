@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import frappe
@@ -15,8 +16,9 @@ from pypika.queries import QueryBuilder
 
 from wuye_ops.finance_control.cost_classes import class_by_account, salary_accounts
 from wuye_ops.metrics.registry import Row, Scope
+from wuye_ops.rules.cost_budget import NOISE
 from wuye_ops.rules.cost_class import STAFF
-from wuye_ops.rules.money import ZERO, cents, total
+from wuye_ops.rules.money import EXACT, ZERO, cents, total
 from wuye_ops.rules.proration import Month
 from wuye_ops.setup.indexes import GL_COSTS
 
@@ -43,7 +45,7 @@ def accounts() -> tuple[list[str], list[str]]:
 def costs(scope: Scope) -> dict[str, Cost]:
 	"""Property → what was posted in the days of the scope; a property without entries is not there."""
 	cost, labour = accounts()
-	centers, entry = _centers(scope.properties), frappe.qb.DocType("GL Entry")
+	centers, entry = centers_of(scope.properties), frappe.qb.DocType("GL Entry")
 	amount = entry.debit - entry.credit
 	sides = [entry.cost_center, *([entry.property] if centers.shared else [])]
 	rows = (
@@ -59,22 +61,32 @@ def costs(scope: Scope) -> dict[str, Cost]:
 	return found
 
 
+def monthly(scope: Scope) -> dict[tuple[str, str, Month], Decimal]:
+	"""(property, account, month) → what was posted, in yuan as the ledger has it; months without entries are not there."""
+	cost, centers, entry = accounts()[0], centers_of(scope.properties), frappe.qb.DocType("GL Entry")
+	year, month = Extract("year", entry.posting_date), Extract("month", entry.posting_date)
+	found: dict[tuple[str, str, Month], Decimal] = defaultdict(lambda: ZERO)
+	# cost centers that one property has are read from the index alone; of the others each entry is asked whose it is
+	for some, sides in ((centers.of_one(), []), (centers.of_several(), [entry.property])):
+		if not some.sole and not some.shared:
+			continue
+		groups = [entry.cost_center, entry.account, year, month, *sides]
+		rows = (
+			_entries(scope, entry, some, cost)
+			.select(Sum(entry.debit - entry.credit), *groups)
+			.groupby(*groups)
+			.run()
+		)
+		for amount, center, account, of_year, of_month, *of in rows:
+			found[some.property_of(center, *of), account, Month(of_year, of_month)] += exact(amount)
+	return dict(found)
+
+
 def by_account(scope: Scope) -> dict[str, dict[str, dict[Month, Decimal]]]:
 	"""Property → account → month → what was posted in the days of the scope; months without entries are not there."""
-	centers, entry = _centers(scope.properties), frappe.qb.DocType("GL Entry")
-	of_month = Extract("YEAR_MONTH", entry.posting_date)
-	sides = [entry.account, of_month, entry.cost_center, *([entry.property] if centers.shared else [])]
-	rows = (
-		_entries(scope, entry, centers, list(class_by_account()))
-		.select(Sum(entry.debit - entry.credit), *sides)
-		.groupby(*sides)
-		.run()
-	)
 	found: dict[str, dict[str, dict[Month, Decimal]]] = {}
-	for amount, account, number, center, *of in rows:
-		months = found.setdefault(centers.property_of(center, *of), {}).setdefault(account, {})
-		month = Month(*divmod(int(number), 100))
-		months[month] = total((months.get(month, ZERO), _money(amount)))
+	for (name, account, month), amount in monthly(scope).items():
+		found.setdefault(name, {}).setdefault(account, {})[month] = cents(amount)
 	return found
 
 
@@ -86,7 +98,7 @@ def entry_rows(scope: Scope, start: int, limit: int, *, of: str) -> list[Row]:
 	if limit < 1:
 		return []
 	cost, labour = accounts()
-	centers, entry = _centers(scope.properties), frappe.qb.DocType("GL Entry")
+	centers, entry = centers_of(scope.properties), frappe.qb.DocType("GL Entry")
 	names = (
 		_entries(scope, entry, centers, cost)
 		.select(entry.name)
@@ -113,6 +125,32 @@ def entry_rows(scope: Scope, start: int, limit: int, *, of: str) -> list[Row]:
 	return found
 
 
+def entries(scope: Scope, accounts_wanted: list[str]) -> list[frappe._dict]:
+	"""The entries of some accounts of cost in the scope, by day: name, property, posting_date, account, voucher_type, voucher_no,
+	against, remarks, amount (debit − credit)."""
+	centers, entry = centers_of(scope.properties), frappe.qb.DocType("GL Entry")
+	rows = (
+		_entries(scope, entry, centers, accounts_wanted)
+		.select(
+			entry.name,
+			entry.cost_center,
+			entry.property,
+			entry.posting_date,
+			entry.account,
+			entry.voucher_type,
+			entry.voucher_no,
+			entry.against,
+			entry.remarks,
+			(entry.debit - entry.credit).as_("amount"),
+		)
+		.orderby(entry.posting_date, entry.voucher_no, entry.name)
+		.run(as_dict=True)
+	)
+	for row in rows:
+		row.property = centers.property_of(row.cost_center, row.property)
+	return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Centers:
 	"""Whose cost centers are. sole: cost center → its one property. shared: those that several have; of them each entry
@@ -122,16 +160,22 @@ class Centers:
 	shared: frozenset[str]
 	sharing: tuple[str, ...]
 
+	def of_one(self) -> Centers:
+		return replace(self, shared=frozenset(), sharing=())
+
+	def of_several(self) -> Centers:
+		return replace(self, sole={})
+
 	def property_of(self, center: str, named: str | None = None) -> str:
 		return self.sole.get(center) or named
 
 
 def sole_cost_centers(properties: tuple[str, ...] | None) -> dict[str, str]:
 	"""Cost center → the one property that has it; without those that several share."""
-	return _centers(properties).sole
+	return centers_of(properties).sole
 
 
-def _centers(properties: tuple[str, ...] | None) -> Centers:
+def centers_of(properties: tuple[str, ...] | None) -> Centers:
 	places: dict[str, list[str]] = {}
 	for row in frappe.get_all(
 		"Property", {"cost_center": ["is", "set"]}, ["name", "cost_center"], order_by="name", limit=0
@@ -172,3 +216,8 @@ def _entries(scope: Scope, entry: Table, centers: Centers, cost: list[str]) -> Q
 
 def _money(amount: float | None) -> Decimal:
 	return cents(Decimal(str(amount or 0)))
+
+
+def exact(amount: float | None) -> Decimal:
+	"""What the database keeps, without the noise of a float."""
+	return EXACT.quantize(Decimal(str(amount or 0)), NOISE)

@@ -19,7 +19,7 @@ from wuye_ops.rules.money import HUNDRED, ZERO
 from wuye_ops.rules.seasonality import EVEN, MONTHS, spread
 
 POSTS, AREA, MAINTENANCE, CONSUMPTION, CONTRACT, HISTORY = SOURCES = (
-	"Posts", "Area", "Maintenance", "Consumption", "Contract", "History",
+	"By Posts", "By Area", "By Maintenance Plan", "By Consumption", "By Contract", "By Last Year",
 )  # fmt: skip
 PLACES = Decimal("0.0001")
 

@@ -9,14 +9,14 @@ from decimal import Decimal, InvalidOperation
 
 import frappe
 from frappe import _
-from frappe.utils.csvutils import read_csv_content
-from frappe.utils.xlsxutils import make_xlsx, read_xlsx_file_from_attached_file
+from frappe.utils.xlsxutils import make_xlsx
 
 from wuye_ops.finance_control.cost_classes import class_by_account, classes
 from wuye_ops.finance_control.plan_rules import MONTH_FIELDS, months_of, refuse
 from wuye_ops.finance_control.plan_steps import load_at_work
 from wuye_ops.finance_control.plans import note
 from wuye_ops.property.guarded import save
+from wuye_ops.property.spreadsheets import read_rows as read_rows_of
 from wuye_ops.rules.cost_plan import Line, read_rows
 from wuye_ops.rules.seasonality import MONTHS
 from wuye_ops.rules.steps import Refusal
@@ -122,7 +122,7 @@ def rows_of(doc) -> list[list]:
 # -- reading
 
 
-def _content(doc, file_url: str) -> list[list]:
+def _content(doc, file_url: str) -> list[tuple]:
 	"""The rows of a file that was uploaded to this plan, or just now by this user."""
 	name = frappe.db.get_value(
 		"File",
@@ -136,22 +136,10 @@ def _content(doc, file_url: str) -> list[list]:
 	file = frappe.get_doc("File", name)
 	if (file.file_size or 0) > LARGEST_FILE:
 		frappe.throw(_("The file is too large for a plan."), title=_("Import"))
-	try:
-		if file_url.lower().endswith(".xlsx"):
-			rows = read_xlsx_file_from_attached_file(fcontent=file.get_content(encodings=[]))
-		elif file_url.lower().endswith(".csv"):
-			rows = read_csv_content(file.get_content(encodings=[]))
-		else:
-			rows = None
-	except Exception:
-		# whatever a broken file makes the readers say
-		rows = None
-	if not rows:
-		frappe.throw(_("This is no Excel (.xlsx) or CSV file with rows."), title=_("Import"))
-	return rows
+	return read_rows_of(file.get_content())
 
 
-def _rows(content: list[list], company: str) -> Iterator[tuple[str, str | None, list[Decimal | None]]]:
+def _rows(content: list[tuple], company: str) -> Iterator[tuple[str, str | None, list[Decimal | None]]]:
 	"""Account, remark and January to December of each row that names an account. Throws with all that cannot be read."""
 	header_at, account_at, month_at, remark_at = _header(content)
 	find, errors, found = _finder(company), [], []
@@ -189,7 +177,7 @@ def _rows(content: list[list], company: str) -> Iterator[tuple[str, str | None, 
 	yield from found
 
 
-def _header(content: list[list]) -> tuple[int, int, dict[int, int], int | None]:
+def _header(content: list[tuple]) -> tuple[int, int, dict[int, int], int | None]:
 	"""Where the row of headings is, and in it the account, each month, and the remark."""
 	for number, row in enumerate(content[:10]):
 		heads = [str(cell if cell is not None else "").strip() for cell in row]

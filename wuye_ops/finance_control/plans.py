@@ -42,13 +42,18 @@ def prepare_new(doc) -> None:
 	"""Company and cost center of its property, its version, its key. A copy is a draft of its own."""
 	if doc.flags.by_service:
 		return
+	start(doc)
+	for table, fields in SNAPSHOTS.items():
+		for row in doc.get(table):
+			row.update(dict.fromkeys(fields))
+
+
+def start(doc) -> None:
+	"""A first version, of which nothing has been decided. For a service that keeps what its rows explain themselves with."""
 	doc.status, doc.version, doc.revises, doc.holds_from = DRAFT, 1, None, 0
 	for field in ("submitted_by", "submitted_on", "decided_by", "decided_on", "remark", "to_approve"):
 		doc.set(field, None)
 	doc.set("notes", [])
-	for table, fields in SNAPSHOTS.items():
-		for row in doc.get(table):
-			row.update(dict.fromkeys(fields))
 
 
 def fill(doc) -> None:

@@ -65,11 +65,11 @@ class TestDrafting(CostPlanCase):
 			self.year,
 			{},
 			drivers=[
-				{"source": "Posts", "account": self.account(STAFF), "about": "保洁员", "heads": 4, "pay": 3000, "insured": 1},
-				{"source": "Area", "account": self.account(CLEANING), "area": 10_000, "unit_cost": 0.1},
-				{"source": "Maintenance", "account": self.account(FACILITY), "about": "电梯维保", "pieces": 6, "price": 250, "times": 2},
-				{"source": "Consumption", "account": self.account(ENERGY), "consumption": 120_000, "unit": "kWh", "price": 0.7, "change": -5},
-				{"source": "Contract", "account": self.account(OFFICE), "about": "保险", "monthly": 8000, "months": "3"},
+				{"source": "By Posts", "account": self.account(STAFF), "about": "保洁员", "heads": 4, "pay": 3000, "insured": 1},
+				{"source": "By Area", "account": self.account(CLEANING), "area": 10_000, "unit_cost": 0.1},
+				{"source": "By Maintenance Plan", "account": self.account(FACILITY), "about": "电梯维保", "pieces": 6, "price": 250, "times": 2},
+				{"source": "By Consumption", "account": self.account(ENERGY), "consumption": 120_000, "unit": "kWh", "price": 0.7, "change": -5},
+				{"source": "By Contract", "account": self.account(OFFICE), "about": "保险", "monthly": 8000, "months": "3"},
 			],
 		)  # fmt: skip
 		# 4 × 12 × 3,000 and 30 % of contributions on it
@@ -87,7 +87,7 @@ class TestDrafting(CostPlanCase):
 		self.assertEqual(next(row.cost_class for row in doc.lines), "Staff", "in the order of the classes")
 
 	def test_lines_follow_their_drivers_until_somebody_changes_a_month(self) -> None:
-		driver = {"source": "Contract", "account": self.account(MATERIAL), "monthly": 1000}
+		driver = {"source": "By Contract", "account": self.account(MATERIAL), "monthly": 1000}
 		doc = make_plan(self.property, self.year, {}, drivers=[driver])
 		doc.drivers[0].monthly = 1200
 		doc.save()
@@ -119,10 +119,10 @@ class TestDrafting(CostPlanCase):
 		doc.reload()
 		self.assertEqual(person.status, "Active")
 		by_source = {row.source: row for row in doc.drivers}
-		self.assertEqual(by_source["Posts"].heads, 1)
+		self.assertEqual(by_source["By Posts"].heads, 1)
 		# 46,800 ÷ 12 months ÷ 130 %: what the ledger says a head has cost
-		self.assertEqual(by_source["Posts"].pay, 3000)
-		self.assertEqual(by_source["Area"].unit_cost, 0.05)
+		self.assertEqual(by_source["By Posts"].pay, 3000)
+		self.assertEqual(by_source["By Area"].unit_cost, 0.05)
 		self.assertEqual(self.line(doc, MATERIAL).total, 3000)
 		self.assertEqual(
 			months_of(self.line(doc, MATERIAL))[6], Decimal("2100.00"), "by the season of the year before"
@@ -145,7 +145,7 @@ class TestBadInput(CostPlanCase):
 			"Account", {"company": other.name, "root_type": "Expense", "is_group": 0}
 		)
 		self.refused("another company", {}, lines=[{"account": foreign, **months(100)}])
-		driver = {"source": "Contract", "account": foreign, "monthly": 10}
+		driver = {"source": "By Contract", "account": foreign, "monthly": 10}
 		self.refused("another company", {}, drivers=[driver])
 
 	def test_negative_months_parts_of_cents_and_accounts_twice(self) -> None:
@@ -326,7 +326,7 @@ class TestRevision(CostPlanCase):
 	def test_drivers_of_a_revision_change_what_is_ahead_only(self) -> None:
 		self.year -= 1
 		with patch("wuye_ops.finance_control.plans.nowdate", return_value=f"{self.year}-06-10"):
-			driver = {"source": "Contract", "account": self.account(MATERIAL), "monthly": 1000}
+			driver = {"source": "By Contract", "account": self.account(MATERIAL), "monthly": 1000}
 			old = approve(make_plan(self.property, self.year, {}, drivers=[driver]).name)
 			new = frappe.get_doc("Cost Plan", plan_steps.revise(old.name, "合同涨价"))
 			new.drivers[0].monthly = 1500
@@ -354,7 +354,7 @@ class TestRevision(CostPlanCase):
 		self.assertIn("reason", str(caught.exception))
 
 	def test_versions_are_compared_with_the_reason(self) -> None:
-		driver = {"source": "Contract", "account": self.account(MATERIAL), "monthly": 1000}
+		driver = {"source": "By Contract", "account": self.account(MATERIAL), "monthly": 1000}
 		old = approve(make_plan(self.property, self.year, {ENERGY: 100}, drivers=[driver]).name)
 		new = frappe.get_doc("Cost Plan", plan_steps.revise(old.name, "涨价"))
 		new.drivers[0].monthly = 1100

@@ -9,7 +9,7 @@ A square metre managed for a month is one ㎡·month; for half of its days, half
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -19,6 +19,8 @@ from wuye_ops.rules.proration import MONTH_PARTS, Month, month_parts
 
 # of a ㎡·month; those of whole months are exact
 PLACES = Decimal("0.0001")
+# of yuan: what the database keeps
+NOISE = Decimal("0.000000001")
 
 
 def budget_of(
@@ -38,6 +40,42 @@ def budget_of(
 		return ZERO
 	before = ZERO if start == year[0] else _up_to(amount, year, start - timedelta(days=1), shares)
 	return EXACT.subtract(_up_to(amount, year, end, shares), before)
+
+
+def months_of(
+	amount: Decimal, year: tuple[date, date], shares: Mapping[int, Decimal] | None = None
+) -> dict[Month, Decimal]:
+	"""What each month of a year's budget has, exactly and not rounded: whoever adds several up rounds their sum once, and comes
+	to what ERPNext's reports show.
+
+	year, shares: as for `budget_of`; a month without anything is not there.
+	"""
+	whole = months(*year)
+	found = {}
+	for month in whole:
+		if shares is None:
+			part = EXACT.divide(amount, Decimal(len(whole)))
+		else:
+			part = EXACT.divide(product(amount, shares.get(month.number, ZERO)), HUNDRED)
+		if part:
+			found[month] = part
+	return found
+
+
+def rounded(amount: Decimal) -> Decimal:
+	"""An exact sum in cents, half up; what divisions by twelve leave beyond nine places does not decide a half."""
+	return cents(EXACT.quantize(amount, NOISE))
+
+
+def in_cents(months: Iterable[Decimal]) -> tuple[Decimal, ...]:
+	"""The months in cents: what they come to up to each of them is rounded once, so that no error is carried along the year."""
+	found, reached, before = [], ZERO, ZERO
+	for amount in months:
+		reached = EXACT.add(reached, amount)
+		now = rounded(reached)
+		found.append(EXACT.subtract(now, before))
+		before = now
+	return tuple(found)
 
 
 def _up_to(

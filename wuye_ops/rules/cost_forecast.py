@@ -7,10 +7,12 @@ that: a method that could not be tried has no error, which is not an error of 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from wuye_ops.rules.metric_closing import is_closed
 from wuye_ops.rules.money import EXACT, HUNDRED, ZERO, cents, cents_of, product, total
 from wuye_ops.rules.proration import Month
 from wuye_ops.rules.seasonality import MONTHS, Shape, check, shape
@@ -23,6 +25,8 @@ METHODS = {
 	RECENT: "actual so far, and the last three months continued by season",
 }
 RECENT_MONTHS = 3
+# (d) Bills of a month arrive in the first days of the next.
+GRACE_DAYS = 10
 # (d) Of fewer months in this year a trial says nothing.
 FIRST_TRIAL = 3
 
@@ -90,6 +94,41 @@ class Forecast:
 	def until(self, months: int) -> Decimal:
 		"""What so many months come to."""
 		return total(self.months[:months])
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+	"""Forecasts of several classes or properties, added up. methods: those used, each once. margin: the sum of theirs, which is
+	the most that they are off together; None where one of them could not be tried."""
+
+	months: tuple[Decimal, ...]
+	methods: tuple[str, ...]
+	margin: Decimal | None
+
+	@property
+	def amount(self) -> Decimal:
+		return total(self.months)
+
+	@property
+	def error(self) -> Decimal | None:
+		"""Percent of the amount; None where it is not known, or nothing is forecast."""
+		if self.margin is None or self.amount <= ZERO:
+			return None
+		return EXACT.quantize(
+			EXACT.divide(EXACT.multiply(self.margin, HUNDRED), self.amount), Decimal("0.01")
+		)
+
+
+def together(forecasts: Iterable[Forecast]) -> Together:
+	"""The sum, month by month. One that comes to nothing is not counted among the methods, nor against the margin."""
+	found = list(forecasts)
+	telling = [one for one in found if one.amount] or found
+	margins = [one.margin for one in telling]
+	return Together(
+		tuple(total(one.months[number] for one in found) for number in range(MONTHS)),
+		tuple(dict.fromkeys(one.method for one in telling)),
+		None if None in margins else total(margins),
+	)
 
 
 def forecast(known: Known, past: Mapping[int, PastYear] | None = None, least: Decimal = ZERO) -> Forecast:
@@ -218,6 +257,17 @@ def _off(forecast: Sequence[Decimal] | None, actual: Sequence[Decimal], months: 
 def _weights(past: Mapping[int, PastYear]) -> tuple[Decimal, ...] | None:
 	found: Shape = shape({year: one.actual for year, one in past.items()})
 	return found.weights if found.years else None
+
+
+# -- what is known
+
+
+def closed_months(year: int, until: date, today: date, grace_days: int = GRACE_DAYS) -> int:
+	"""How many months of the year are closed for who looks at it up to a day: over by then, and their late bills in by today."""
+	return sum(
+		month.last <= until and is_closed(month, today, grace_days)
+		for month in (Month(year, number) for number in range(1, MONTHS + 1))
+	)
 
 
 # -- when it is used up

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from wuye_ops.rules.cost_budget import rounded
 from wuye_ops.rules.cost_forecast import Forecast, used_up_in
 from wuye_ops.rules.money import EXACT, HUNDRED, ZERO, total
 from wuye_ops.rules.proration import Month
@@ -99,6 +100,10 @@ class Standing:
 			total((self.actual, other.actual)),
 			total((self.ordered, other.ordered)),
 		)
+
+	def rounded(self) -> Standing:
+		"""In cents: what was added up exactly is rounded once."""
+		return Standing(*(rounded(amount) for amount in (self.planned, self.actual, self.ordered)))
 
 	@property
 	def used(self) -> Decimal:

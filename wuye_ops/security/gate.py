@@ -15,6 +15,7 @@ import frappe
 from frappe.utils import get_url, getdate, now_datetime
 
 from wuye_ops.property.staff import employee_of
+from wuye_ops.records.personal_data import phone_hashes
 from wuye_ops.rules import gate_decision, gate_list, plate, scan
 from wuye_ops.rules.gate_decision import ALLOWED, ASK, IN, OUT, STOPPED, Arrival, Decision, Reason
 from wuye_ops.rules.identity import mask_name
@@ -100,7 +101,10 @@ def decide(asked: Question) -> Answer:
 	seen = _plate_of(readings, known)
 	if choices or (not known and not seen and readings and not readings[0].sure):
 		return Answer(problem="" if choices else NOBODY, choices=choices, plate=seen)
-	return _answer(asked, place, rules, known, seen)
+	people = {
+		one for reading in readings if reading.kind == scan.PHONE for one in phone_hashes(reading.value)
+	}
+	return _answer(asked, place, rules, known, seen, people)
 
 
 def _readings(asked: Question) -> tuple[tuple[scan.Reading, ...], str]:
@@ -168,8 +172,9 @@ def _plate_of(readings: tuple[scan.Reading, ...], known: Known | None) -> str:
 
 
 def _answer(
-	asked: Question, place: Asked, rules: policy.GatePolicy, known: Known | None, seen: str
+	asked: Question, place: Asked, rules: policy.GatePolicy, known: Known | None, seen: str, people: set[str]
 ) -> Answer:
+	"""people: hashes of the phone that was typed, which the watchlist may know though nobody else does."""
 	read = plate.read(seen)
 	due = _due(asked, seen)
 	arrival = Arrival(
@@ -185,7 +190,7 @@ def _answer(
 		asked.property,
 		getdate(place.at),
 		plates=[*(known.plates if known else ()), *filter(None, (seen,))],
-		people=known.people if known else (),
+		people=people.union(known.people if known else ()),
 		names=known.names if known else (),
 	)
 	decision = gate_decision.decide(
@@ -264,7 +269,7 @@ def book(asked: Question, pressed: Pressed) -> Booked:
 	state = presence.lock(asked.property, answer.subject) if goes and answer.subject else None
 	if state and state.last_key == pressed.key:
 		# sent twice at once: the first has been booked while this one waited
-		return Booked(state.last_entry)
+		return Booked(frappe.db.get_value("Gate Entry", {"client_key": pressed.key}, for_update=True))
 	if goes and not _count(asked, pressed, answer):
 		# another gate was first; what this transaction has read is of before
 		frappe.db.rollback()

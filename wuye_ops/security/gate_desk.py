@@ -15,9 +15,12 @@ from wuye_ops.property.throttle import limited
 from wuye_ops.rules import goods_release as release_rules
 from wuye_ops.rules import parking_permit, plate
 from wuye_ops.security import goods, parking, parking_charges, parking_tariffs
+from wuye_ops.security.goods_portal import parsed
 from wuye_ops.security.parking_dues import PAID
 
 SHOWN = 10
+# money that is there days later
+SLOW = ("银行转账", "支票", "Bank Draft", "Cheque", "Wire Transfer")
 SHORTEST, LONGEST = 2, 60
 LIVING = (release_rules.TO_CONSENT, release_rules.CONSENTED)
 
@@ -45,19 +48,24 @@ def overview(property: str | None = None) -> dict:
 		frappe.throw(_("You work for no property yet."), title=_("Property"))
 	name = cstr(property) or names[0]
 	_check(name)
-	modes = frappe.get_attr(frappe.get_hooks("parking_fee_modes")[-1])
 	return {
 		"properties": names,
 		"property": name,
 		"gates": frappe.get_all(
 			"Gate", {"property": name, "disabled": 0}, pluck="gate_name", order_by="gate_name"
 		),
-		"modes": [{**mode, "label": _(mode["name"])} for mode in modes(name)],
+		"modes": _modes(name),
 		"guidance": parking.guidance(name),
 		"taken": _taken_today(name),
 		"may_waive": bool(set(parking_charges.MAY_WAIVE) & set(frappe.get_roles())),
 		"misuses": [{"value": one, "label": _(one)} for one in parking_permit.MISUSES],
 	}
+
+
+def _modes(property_name: str) -> list[dict]:
+	"""[{name, type, label}], cash first; what nobody can wait for at a gate is left out."""
+	modes = frappe.get_attr(frappe.get_hooks("parking_fee_modes")[-1])(property_name)
+	return [{**mode, "label": _(mode["name"])} for mode in modes if mode["name"] not in SLOW]
 
 
 def _taken_today(property_name: str) -> dict:
@@ -167,6 +175,27 @@ def pay(
 		reference_no=cstr(reference_no),
 	)
 	return _done(charge)
+
+
+@frappe.whitelist()
+def modes_at(gate: str) -> list[dict]:
+	"""As `overview` gives them, for the page of a gate."""
+	return _modes(_property_of(gate))
+
+
+@frappe.whitelist(methods=["POST"])
+def pay_at(gate: str, plate_text: str, mode_of_payment: str, expected: str | float, request_key: str) -> dict:
+	"""As `pay`, at a gate."""
+	return pay(_property_of(gate), plate_text, mode_of_payment, expected, request_key)
+
+
+def _property_of(gate: str) -> str:
+	"""The property of a gate, where the user may take fees."""
+	name = frappe.db.get_value("Gate", cstr(gate), "property")
+	if not name:
+		frappe.throw(_("There is no such gate."), frappe.DoesNotExistError, title=_("Gate"))
+	_check(name)
+	return name
 
 
 def _amount(value) -> Decimal:
@@ -291,7 +320,7 @@ def check_out(
 ) -> dict:
 	"""One trip out of the gate; see `goods.check_out`. gate: its name in the property."""
 	_check(property)
-	numbers, more = frappe.parse_json(carried), frappe.parse_json(not_listed or [])
+	numbers, more = parsed(carried), parsed(not_listed or [])
 	if not isinstance(numbers, dict) or not isinstance(more, list):
 		frappe.throw(_("Enter what is carried out."), title=_("Goods Release"))
 	return goods.check_out(

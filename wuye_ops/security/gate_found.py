@@ -44,8 +44,10 @@ class Known:
 
 	@property
 	def visitor_pass(self) -> str | None:
-		if self.candidate and self.candidate.kind == "Pass":
-			return self.candidate.key
+		"""Of this property: another one's is neither counted nor named here, whatever a tablet has let in by it."""
+		if self.candidate and self.candidate.kind == PASS:
+			is_foreign = any(reason.code == "wrong_property" for reason in self.candidate.reasons)
+			return None if is_foreign else self.candidate.key
 		return self.inside.visitor_pass if self.inside else None
 
 

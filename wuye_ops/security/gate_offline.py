@@ -20,6 +20,9 @@ from wuye_ops.security import passes, watchlist
 from wuye_ops.security.gate_words import home_of
 
 SALT_BYTES = 16
+CACHE = "wuye_gate_list"
+# Twenty tablets ask together when a connection is back; a list is never fresher than its last fetch anyway.
+SHARED_SECONDS = 300
 # how far ahead passes are listed: as long as the list is good
 AHEAD = gate_list.GOOD_FOR
 BATCH = 5000
@@ -27,10 +30,20 @@ BATCH = 5000
 
 def make(property_name: str) -> dict:
 	"""{made_on, salt, good_until, entries: {key: [[outcome, code, spans, kind, holder, unit, persons], …]}}: what a tablet needs of
-	`gate_list.GateList`, and nothing by which anybody could be told who is on it.
+	`gate_list.GateList`, and nothing by which anybody could be told who is on it. The tablets of a property share one for some
+	minutes.
 
 	Of residents and colleagues there are their vehicles only. The caller has asked for the right to the gate.
 	"""
+	key = f"{CACHE}:{property_name}"
+	made = frappe.cache.get_value(key, expires=True)
+	if not made:
+		made = _make(property_name)
+		frappe.cache.set_value(key, made, expires_in_sec=SHARED_SECONDS)
+	return made
+
+
+def _make(property_name: str) -> dict:
 	now = now_datetime()
 	salt = secrets.token_bytes(SALT_BYTES)
 	entries: dict[str, list[list]] = defaultdict(list)
@@ -43,7 +56,7 @@ def make(property_name: str) -> dict:
 		"made_on": str(now.replace(microsecond=0)),
 		"good_until": str((now + gate_list.GOOD_FOR).replace(microsecond=0)),
 		"salt": salt.hex(),
-		"entries": entries,
+		"entries": dict(entries),
 	}
 
 

@@ -155,18 +155,21 @@ def gate_list(gate: str) -> dict:
 
 @frappe.whitelist()
 @limited(60, 60, of="gate")
+def count(gate: str) -> dict[str, int]:
+	"""{vehicles, persons} that are inside: what every tablet asks for again and again."""
+	return presence.count_inside(_place(gate).property)
+
+
+@frappe.whitelist()
+@limited(60, 60, of="gate")
 def inside(gate: str) -> dict:
 	"""{now, count, rows}: who is inside, those who have stayed too long in front."""
 	place = _place(gate)
-	late = {row.name for row in presence.overstays(place.property, policy.of(place.property).grace)}
+	overdue = presence.overstays(place.property, policy.of(place.property).grace)
+	late = {row.name for row in overdue}
 	rows = presence.inside_of(place.property, limit=MOST_INSIDE)
 	known = {row.name for row in rows}
-	if late - known:
-		rows += [
-			row
-			for row in presence.overstays(place.property, policy.of(place.property).grace)
-			if row.name not in known
-		]
+	rows += [row for row in overdue if row.name not in known]
 	rows.sort(key=lambda row: row.name not in late)
 	return {
 		"now": str(now_datetime()),

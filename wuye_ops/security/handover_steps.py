@@ -34,8 +34,13 @@ def prepare(post: str, shift: str | None = None) -> str:
 	if doc.disabled:
 		frappe.throw(_("Post {0} is not manned any more.").format(doc.post_name), title=_("Guard Post"))
 	posts.refuse_stranger(doc)
+	# the post is locked: read as it is now, not as it was when this transaction began
 	unfinished = frappe.db.get_value(
-		DOCTYPE, {"post": post, "status": ["!=", rules.TAKEN_OVER]}, "name", order_by="shift_end"
+		DOCTYPE,
+		{"post": post, "status": ["!=", rules.TAKEN_OVER]},
+		"name",
+		order_by="shift_end",
+		for_update=True,
 	)
 	if unfinished:
 		return _take_up(unfinished)

@@ -19,7 +19,7 @@ from wuye_ops.property.notices import tell_staff
 from wuye_ops.rules import shift_handover as rules
 from wuye_ops.security import handover, posts
 from wuye_ops.security.handover import DOCTYPE
-from wuye_ops.security.incidents import users_for
+from wuye_ops.security.heads import users_for
 
 
 def sweep(now: datetime | None = None) -> tuple[int, int]:
@@ -107,7 +107,9 @@ def _escalate(name: str, now: datetime) -> int:
 	):
 		# somebody hands over at this moment
 		return 0
-	doc = frappe.get_doc(DOCTYPE, name)
+	doc = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if doc.status == rules.TAKEN_OVER:
+		return 0
 	steps = rules.escalations_due(
 		handover.as_handover(doc), now, [cint(row.minutes) for row in doc.escalations]
 	)

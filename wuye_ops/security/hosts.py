@@ -54,3 +54,17 @@ def users_of(unit: str | None, customer: str | None) -> list[str]:
 	"""The portal users who answer for a visit: the host's where one is named, else of all who live in the unit."""
 	customers = [customer] if customer else customers_in(unit)
 	return list(dict.fromkeys(user for one in customers for user in portal_users(one)))
+
+
+def with_users(customers: set[str]) -> set[str]:
+	"""Those of them who have a portal user, and can be asked on the phone."""
+	if not customers:
+		return set()
+	return set(
+		frappe.get_all(
+			"Portal User",
+			{"parenttype": "Customer", "parent": ["in", sorted(customers)]},
+			pluck="parent",
+			distinct=True,
+		)
+	)

@@ -17,7 +17,8 @@ from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff
 from wuye_ops.rules import incident as rules
 from wuye_ops.security.as_incident import DOCTYPE
-from wuye_ops.security.incidents import short, users_for
+from wuye_ops.security.heads import users_for
+from wuye_ops.security.incidents import short
 
 BATCH = 100
 OVERDUE, AUTHORITIES = "Overdue", "Tell Authorities"
@@ -67,10 +68,9 @@ def _tell(name: str, about: str, now: datetime) -> bool:
 	if not locked.run():
 		# somebody works on it, or another sweep has it
 		return False
-	row_name = md5(f"{name}/{about}".encode()).hexdigest()[:20]
-	if frappe.db.exists("Security Incident Escalation", row_name):
+	doc = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if any(row.about == about for row in doc.escalations):
 		return False
-	doc = frappe.get_doc(DOCTYPE, name)
 	subject = frappe.utils.escape_html(doc.subject)
 	if about == OVERDUE:
 		users = [*users_for(doc, doc.handle_role), *users_for(doc, "Property Manager")]
@@ -82,6 +82,6 @@ def _tell(name: str, about: str, now: datetime) -> bool:
 	users = list(dict.fromkeys(users))
 	tell_staff(users, doc, text)
 	row = doc.append("escalations", {"about": about, "recipient": ", ".join(users)[:140], "done_on": now})
-	row.name = row_name
+	row.name = md5(f"{name}/{about}".encode()).hexdigest()[:20]
 	row.db_insert()
 	return True

@@ -175,7 +175,11 @@ def follow_the_day() -> None:
 			doc.name, doc.customer_name or "", format_date(doc.to_date)
 		)
 		tell_staff_once_a_day(users_with_role("Customer Service", doc.property), doc, subject)
-		if doc.customer:
+		told = frappe.db.exists(
+			"Communication",
+			{"reference_doctype": doc.doctype, "reference_name": doc.name, "creation": [">=", str(today)]},
+		)
+		if doc.customer and not told:
 			tell_customer(
 				doc,
 				_("Your parking permit ends on {0}").format(format_date(doc.to_date)),

@@ -126,11 +126,12 @@ def kind_in_words(kind: str) -> str:
 def examples(tariff: dict | str, entered: str | None = None) -> dict:
 	"""{words, rows: [{stay, amount, lines}]} of a tariff as it stands in the form, saved or not; from eight in the morning."""
 	frappe.has_permission("Parking Tariff", "read", throw=True)
-	doc = frappe.get_doc({**frappe.parse_json(tariff), "doctype": "Parking Tariff"})
-	begins = get_datetime(entered or "2026-03-02 08:00:00")
 	try:
+		doc = frappe.get_doc({**frappe.parse_json(tariff), "doctype": "Parking Tariff"})
+		begins = get_datetime(entered or "2026-03-02 08:00:00")
 		rule = rule_of(doc)
-	except (ValueError, TypeError):
+	except (ValueError, TypeError, AttributeError):
+		# as it is typed: nothing can be charged by it yet
 		return {"words": "", "rows": []}
 	return {"words": in_words(doc), "rows": [_example(rule, begins, minutes) for minutes in EXAMPLES]}
 

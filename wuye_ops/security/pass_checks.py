@@ -2,7 +2,7 @@
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import add_to_date, get_datetime, now_datetime
 
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
@@ -19,8 +19,8 @@ BY_SERVICE = (
 	"decline_reason", "revoked_on", "revoked_by", "revoke_reason", "ended_on", "anonymised_on", "channel", "client_key",
 	"code_number", "code_fingerprint", "token_hash",
 )  # fmt: skip
-# Guards register who stands before them, and nobody for tomorrow.
-BY_GUARDS = (WALK_IN, COURIER)
+# How long a walk-in may take to come in once they are registered.
+WALK_IN_HOURS = 4
 GUARD = "Gate Guard"
 GIVEN_BY = ("Property Manager", "Customer Service", "Department Head", "System Manager", "Administrator")
 MOST_NAME = 60
@@ -66,14 +66,16 @@ def _begin(doc) -> None:
 	doc.channel = "Desk"
 	if doc.flags.by_service:
 		doc.update({"status": status, "channel": channel, "client_key": key})
-	elif doc.kind not in BY_GUARDS and not set(GIVEN_BY) & set(frappe.get_roles()):
+	elif doc.kind != WALK_IN and not set(GIVEN_BY) & set(frappe.get_roles()):
 		frappe.throw(
-			_("Guards register who stands at the gate: walk-ins and couriers. Residents invite visitors."),
+			_("Guards register who stands at the gate. Residents invite visitors, the office gives permits."),
 			frappe.PermissionError,
 			title=_("Visitor Pass"),
 		)
 	if doc.status == TO_CONFIRM:
 		now = now_datetime()
+		# who stands at the gate comes in once, now: a guard's word is no pass for later
+		doc.update({"entries": 1, "valid_from": now, "valid_to": add_to_date(now, hours=WALK_IN_HOURS)})
 		doc.asked_on, doc.asked_by = now, frappe.session.user
 		doc.answer_by = now + policy.of(doc.property).answer_within if doc.property else None
 

@@ -39,6 +39,7 @@ def confirm(name: str, spoke_with: str = "") -> None:
 	"""Staff note that the host, whom they have spoken with, expects the visitor."""
 	doc = _locked(name)
 	take(doc, CONFIRM, spoke_with=spoke_with, staff=True)
+	telling.answered_for(doc)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -46,6 +47,7 @@ def decline(name: str, spoke_with: str = "", reason: str = "") -> None:
 	"""Staff note that the host does not expect the visitor."""
 	doc = _locked(name)
 	take(doc, DECLINE, spoke_with=spoke_with, staff=True, reason=reason)
+	telling.answered_for(doc)
 
 
 @frappe.whitelist(methods=["POST"])

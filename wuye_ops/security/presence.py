@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 import frappe
-from frappe.query_builder import DocType, Order
-from frappe.query_builder.functions import Coalesce
-from frappe.utils import get_datetime, now_datetime
+from frappe.query_builder import Case, DocType, Order
+from frappe.query_builder.functions import Coalesce, Sum
+from frappe.utils import cint, get_datetime, now_datetime
 
 from wuye_ops.rules import gate_pairing
 from wuye_ops.rules.gate_decision import IN
@@ -211,21 +211,28 @@ def overstays(property_name: str, grace: timedelta) -> list[frappe._dict]:
 
 def count_inside(property_name: str) -> dict[str, int]:
 	"""{"vehicles", "persons"}: vehicles, and people of those without one."""
-	rows = _inside(property_name).run(as_dict=True)
-	return {
-		"vehicles": sum(bool(row.plate) for row in rows),
-		"persons": sum(row.persons or 1 for row in rows if not row.plate),
-	}
+	presence = DocType("Gate Presence")
+	is_vehicle = Coalesce(presence.plate, "") != ""
+	((vehicles, persons),) = (
+		frappe.qb.from_(presence)
+		.select(
+			Sum(Case().when(is_vehicle, 1).else_(0)), Sum(Case().when(is_vehicle, 0).else_(presence.persons))
+		)
+		.where(_is_inside(presence, property_name))
+		.run()
+	)
+	return {"vehicles": cint(vehicles), "persons": cint(persons)}
 
 
 def _inside(property_name: str):
 	presence = DocType("Gate Presence")
-	return (
-		frappe.qb.from_(presence)
-		.select(*(presence[field] for field in SHOWN))
-		.where((presence.property == property_name) & (presence.inside == 1))
-		.where(presence.entered_at > now_datetime() - LONGEST)
-	)
+	fields = (presence[field] for field in SHOWN)
+	return frappe.qb.from_(presence).select(*fields).where(_is_inside(presence, property_name))
+
+
+def _is_inside(presence, property_name: str):
+	is_seen = presence.entered_at > now_datetime() - LONGEST
+	return (presence.property == property_name) & (presence.inside == 1) & is_seen
 
 
 def forget_gone() -> None:

@@ -1,16 +1,21 @@
 """A gate decides and books: who comes in, who is stopped and why, what is written of it, and what the guard does not see."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
+from io import BytesIO
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import now_datetime
+from PIL import Image
 
 from wuye_ops.rules import pass_code
 from wuye_ops.security import gate_alerts, gate_page, pass_codes, pass_steps, presence
 from wuye_ops.tests import factories as make
-from wuye_ops.tests.gate_people import make_gate, make_household, make_pass
+from wuye_ops.tests.gate_people import make_gate, make_household, make_pass, make_watched
 
 WORKS = {"firm": "好居装饰", "permit_no": "ZX-2026-008", "works": "厨卫改造"}
 
@@ -29,6 +34,7 @@ class GateCase(FrappeTestCase):
 		frappe.set_user("Administrator")
 		frappe.local.lang = "en"
 		frappe.cache.delete_keys("rl:wuye")
+		frappe.cache.delete_keys("wuye_gate_list")
 		# each test begins with an empty property, as far as gates go
 		frappe.db.savepoint("gate_case")
 		self.home = make_household()
@@ -317,6 +323,54 @@ class TestBooking(GateCase):
 		self.assertEqual(frappe.db.get_value("Gate Entry", entry.name, "stay"), "Exit Missed")
 
 
+class TestWatchedAndPermitted(GateCase):
+	def test_a_hit_stops_tells_the_head_and_not_the_gate(self) -> None:
+		watched = make_watched(plate="沪E77777")
+		answer = self.ask("沪E77777")
+		self.assertEqual((answer["outcome"], answer["code"]), ("Stopped", "call_head"))
+		told = json.dumps(answer, ensure_ascii=False)
+		for hidden in (watched.reason, watched.name, "watchlist", "Theft"):
+			self.assertNotIn(hidden, told)
+		self.assertTrue(frappe.db.exists("Watchlist Hit", {"watchlist_entry": watched.name}))
+		entry = self.entry(self.press("沪E77777", outcome="Stopped"))
+		self.assertEqual((entry.reason_code, entry.shown_code), ("watchlist", "call_head"))
+		self.assertEqual((entry.attention, entry.alert), ("Open", "watchlist"))
+		# nobody is kept inside
+		self.assertEqual(self.ask("沪E77777", direction="Out")["outcome"], "Allowed")
+
+	def test_an_invited_guest_who_is_watched_is_stopped_as_well(self) -> None:
+		make_watched(phone="13700001234", plate=None)
+		name = self.visit(visitor_phone="13700001234")
+		self.assertEqual(self.ask(self.code(name))["code"], "call_head")
+
+	def test_a_phone_that_only_the_watchlist_knows(self) -> None:
+		make_watched(phone="13700005678", plate=None)
+		self.assertEqual(self.ask("137 0000 5678")["code"], "call_head")
+
+	def test_a_permit_for_two_cars_and_one_space(self) -> None:
+		frappe.get_doc(
+			{
+				"doctype": "Parking Permit",
+				"property": make.PROPERTY_A,
+				"permit_kind": "Staff",
+				"customer": self.home.customer,
+				"unit": self.home.unit,
+				"status": "Active",
+				"from_date": make.today(),
+				"to_date": make.today(),
+				"vehicles": [{"plate": "沪H11111"}, {"plate": "沪H22222"}],
+				"vehicles_at_once": 1,
+			}
+		).insert()
+		answer = self.ask("沪H11111")
+		self.assertEqual((answer["outcome"], answer["code"], answer["kind"]), ("Allowed", "permit", "Permit"))
+		entry = self.entry(self.press("沪H11111"))
+		self.assertTrue(entry.parking_permit)
+		answer = self.ask("沪H22222")
+		self.assertEqual((answer["outcome"], answer["code"]), ("Ask", "space_taken"))
+		self.assertIn("沪H·11111", answer["words"])
+
+
 class TestWhatGuardsSee(GateCase):
 	def test_masked_names_and_phones_and_no_reason(self) -> None:
 		name = self.visit(self.home.unit, visitor_name="欧阳到访", visitor_phone="13912345678")
@@ -340,6 +394,24 @@ class TestWhatGuardsSee(GateCase):
 			self.assertFalse(frappe.client.get("Gate Entry", booked.name).get(field), field)
 		self.assertIn("139****5678", texts)
 
+	def test_no_door_of_the_framework_tells_more(self) -> None:
+		entry = self.entry(
+			self.press(self.code(self.visit(visitor_name="欧阳到访", visitor_phone="13912345678")))
+		)
+		frappe.set_user(make.user("guard"))
+		found = []
+		for field in ("reason_code", "subject", "alert", "review"):
+			with suppress(frappe.PermissionError, frappe.DataError):
+				found.append(frappe.client.get_value("Gate Entry", field, {"name": entry.name}))
+			with suppress(frappe.PermissionError, frappe.DataError):
+				found.append(frappe.get_list("Gate Entry", {"name": entry.name}, ["name", field]))
+			with suppress(frappe.PermissionError, frappe.DataError):
+				found.append(frappe.get_list("Gate Entry", {"name": entry.name}, [f"max({field}) as x"]))
+		found.append(frappe.call("frappe.desk.search.search_link", doctype="Gate Entry", txt="欧"))
+		told = json.dumps(found, default=str, ensure_ascii=False)
+		for hidden in (entry.subject, "欧阳到访", "13912345678", '"pass"'):
+			self.assertNotIn(hidden, told)
+
 	def test_the_head_settles_what_waits_for_them(self) -> None:
 		entry = self.entry(self.press("沪D88888", outcome="Stopped"))
 		frappe.db.set_value("Gate Entry", entry.name, {"attention": "Open", "alert": "watchlist"})
@@ -353,3 +425,26 @@ class TestWhatGuardsSee(GateCase):
 		self.assertEqual((entry.attention, entry.settled_by), ("Settled", make.user("manager")))
 		with self.assertRaisesRegex(frappe.ValidationError, "settled already"):
 			gate_alerts.settle(entry.name, "再报")
+
+	def test_a_photo_is_kept_once_and_private(self) -> None:
+		picture = BytesIO()
+		Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+		entry = self.entry(self.press("沪D99999"))
+		request = SimpleNamespace(
+			files={gate_page.PHOTO: SimpleNamespace(stream=BytesIO(picture.getvalue()))},
+			host="wuye.test",
+			remote_addr="127.0.0.1",
+			headers={},
+		)
+		with patch.object(frappe.local, "request", request, create=True):
+			self.as_guard(gate_page.attach_photo, entry.name)
+			with self.assertRaisesRegex(frappe.PermissionError, "taken once"):
+				self.as_guard(gate_page.attach_photo, entry.name)
+		entry.reload()
+		file = frappe.get_doc("File", {"attached_to_doctype": "Gate Entry", "attached_to_name": entry.name})
+		self.assertEqual((file.is_private, file.file_url), (1, entry.photo))
+		self.assertTrue(file.file_url.startswith("/private/"))
+		with patch.object(frappe.local, "request", request, create=True):
+			frappe.set_user(make.user("manager"))
+			with self.assertRaises(frappe.PermissionError):
+				gate_page.attach_photo(self.entry(self.press("沪D98989")).name)

@@ -12,7 +12,7 @@ from wuye_ops.rules import gate_list, pass_code
 from wuye_ops.security import gate_offline, gate_page, pass_steps
 from wuye_ops.security.test_gate import GateCase, new_key
 from wuye_ops.tests import factories as make
-from wuye_ops.tests.gate_people import make_gate, make_household, make_pass, make_watched
+from wuye_ops.tests.gate_people import make_gate, make_household, make_watched
 from wuye_ops.tests.parallel import at_once
 
 
@@ -114,6 +114,15 @@ class TestWithoutConnection(GateCase):
 		self.assertEqual(rows[1], ("watched", "Open", "watched"))
 		self.assertEqual(rows[2][1] or "", "")
 		self.assertTrue(frappe.db.exists("Watchlist Hit", {"hit_key": ["like", f"{keys[1]}|%"]}))
+
+	def test_a_pass_of_another_property_is_not_touched(self) -> None:
+		elsewhere = make_household(property_name=make.PROPERTY_B)
+		name = self.visit(elsewhere.unit, property=make.PROPERTY_B)
+		key = new_key()
+		self.sent({"key": key, "text": self.code(name)})
+		entry = frappe.get_doc("Gate Entry", {"client_key": key})
+		self.assertEqual((entry.visitor_pass, entry.unit, entry.review), (None, None, "let_in_wrongly"))
+		self.assertEqual(frappe.db.get_value("Visitor Pass", name, ["used", "inside"]), (0, 0))
 
 	def test_what_no_gate_has_made_is_refused(self) -> None:
 		answers = self.sent({"key": "x"}, {"outcome": "Maybe"}, {"text": "沪D34343"})

@@ -12,9 +12,8 @@ from wuye_ops.property.throttle import limited
 from wuye_ops.rules.identity import mask_name
 from wuye_ops.rules.visitor_pass import ACTIVE, TO_CONFIRM, WALK_IN
 from wuye_ops.security import hosts, pass_steps
+from wuye_ops.security.pass_checks import WALK_IN_HOURS
 
-# How long a walk-in may take to come in once they are registered.
-HOURS = 4
 MOST_UNITS = 20
 # So long an answer stays on the gate's screen.
 MINUTES_SHOWN = 15
@@ -43,12 +42,13 @@ def units(property: str, text: str) -> list[dict]:
 		limit=MOST_UNITS,
 	)
 	living = hosts.customers_in_units(names)
-	titles = _titles({one for customers in living.values() for one in customers})
+	customers = {one for found in living.values() for one in found}
+	titles, on_the_phone = _titles(customers), hosts.with_users(customers)
 	return [
 		{
 			"unit": name,
 			"hosts": [mask_name(titles[one]) for one in living.get(name, ())],
-			"can_answer": bool(hosts.users_of(name, None)),
+			"can_answer": bool(on_the_phone & set(living.get(name, ()))),
 		}
 		for name in names
 	]
@@ -73,7 +73,6 @@ def register(
 	_may_register(property)
 	if key and (known := frappe.db.get_value("Visitor Pass", {"client_key": key, "property": property})):
 		return state(known)
-	now = now_datetime()
 	doc = frappe.get_doc(
 		{
 			"doctype": "Visitor Pass",
@@ -88,9 +87,6 @@ def register(
 			"persons": cint(persons),
 			"plate": plate,
 			"purpose": purpose,
-			"valid_from": now,
-			"valid_to": add_to_date(now, hours=HOURS),
-			"entries": 1,
 		}
 	)
 	doc.flags.by_service = True
@@ -119,7 +115,7 @@ def waiting(property: str) -> list[dict]:
 			"property": property,
 			"kind": WALK_IN,
 			"used": 0,
-			"asked_on": [">=", add_to_date(now, hours=-HOURS)],
+			"asked_on": [">=", add_to_date(now, hours=-WALK_IN_HOURS)],
 		},
 		or_filters=[
 			["status", "=", TO_CONFIRM],

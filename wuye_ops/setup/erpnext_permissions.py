@@ -68,7 +68,7 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	"Payment Entry": dict.fromkeys((*TARIFF_MAKERS, "Internal Auditor"), READ_PAYMENT),
 	# who answers for the costs of a property, and may know its metrics of them; narrowed by overrides/budget.py
 	"Budget": dict.fromkeys(("Operations Director", "Property Manager", "Internal Auditor"), READ_PAYMENT),
-	"Fiscal Year": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
+	"Fiscal Year": dict.fromkeys(("Operations Director", "Property Manager"), READ),
 	"Mode of Payment": dict.fromkeys(TARIFF_MAKERS, SELECT),
 	"Holiday List": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
 	**{

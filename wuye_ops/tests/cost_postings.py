@@ -1,6 +1,7 @@
 """Costs and budgets for tests, by ERPNext's own documents."""
 
 import frappe
+from frappe.utils import nowdate
 
 from wuye_ops.tests.bills import as_administrator
 from wuye_ops.tests.ledger_events import cash_account, place
@@ -87,3 +88,68 @@ def make_budget(property_name: str, year: str, amounts: dict[str, float], **fiel
 	)
 	doc.submit()
 	return doc
+
+
+@as_administrator
+def make_order(property_name: str, number: str, rate: float, qty: float = 1, on: str | None = None, **fields):
+	"""A submitted Purchase Order of one line. number: of the account; on: when it is expected, else today."""
+	return _purchase("Purchase Order", property_name, number, rate, qty, on, supplier=supplier(), **fields)
+
+
+@as_administrator
+def make_request(
+	property_name: str, number: str, rate: float, qty: float = 1, on: str | None = None, **fields
+):
+	"""A submitted Material Request to purchase, of one line."""
+	return _purchase(
+		"Material Request", property_name, number, rate, qty, on, material_request_type="Purchase", **fields
+	)
+
+
+def _purchase(
+	doctype: str, property_name: str, number: str, rate: float, qty: float, on: str | None, **fields
+):
+	company = frappe.db.get_value("Property", property_name, "company")
+	line = {
+		"item_code": service_item(),
+		"qty": qty,
+		"rate": rate,
+		"schedule_date": on or nowdate(),
+		"expense_account": account(number, company),
+		**place(property_name),
+		**fields.pop("line", {}),
+	}
+	doc = frappe.get_doc(
+		{
+			"doctype": doctype,
+			"company": company,
+			"transaction_date": nowdate(),
+			"schedule_date": on or nowdate(),
+			"items": [line],
+			**fields,
+		}
+	).insert()
+	doc.submit()
+	return doc
+
+
+def supplier(name: str = "成本测试供应商") -> str:
+	if not frappe.db.exists("Supplier", name):
+		group = frappe.db.get_value("Supplier Group", {"is_group": 0})
+		frappe.get_doc({"doctype": "Supplier", "supplier_name": name, "supplier_group": group}).insert()
+	return name
+
+
+def service_item(name: str = "成本测试服务") -> str:
+	"""An item that is no stock."""
+	if not frappe.db.exists("Item", name):
+		frappe.get_doc(
+			{
+				"doctype": "Item",
+				"item_code": name,
+				"item_group": frappe.db.get_value("Item Group", {"is_group": 0}),
+				"stock_uom": "Nos",
+				"is_stock_item": 0,
+			}
+		).insert()
+	return name

@@ -5,6 +5,7 @@ from datetime import datetime
 import frappe
 from frappe.utils import add_days, now_datetime, nowdate
 
+from wuye_ops.security import presence
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import as_administrator
 
@@ -43,38 +44,20 @@ def gate(property_name: str = make.PROPERTY_A, name: str = "停车试验门") ->
 	return key
 
 
-@as_administrator
 def drive_in(number: str, at: datetime | None = None, property_name: str = make.PROPERTY_A) -> str:
 	"""The car is inside since a moment; returns the entry."""
-	at = at or now_datetime()
-	entry = _entry(number, "In", at, property_name, stay="Inside")
-	presence = frappe.get_doc(
-		{
-			"doctype": "Gate Presence",
-			"property": property_name,
-			"inside": 1,
-			"kind": "Temporary Vehicle",
-			"plate": number,
-			"subject": f"{property_name}|{number}|{frappe.generate_hash(length=8)}",
-			"entered_at": at,
-			"entry": entry,
-			"gate": gate(property_name),
-		}
-	)
-	presence.flags.by_service = True
-	presence.insert()
-	return entry
+	return _move(number, "In", at, property_name)
+
+
+def drive_out(number: str, at: datetime | None = None, property_name: str = make.PROPERTY_A) -> str:
+	return _move(number, "Out", at, property_name)
 
 
 @as_administrator
-def drive_out(number: str, at: datetime | None = None, property_name: str = make.PROPERTY_A) -> None:
-	_entry(number, "Out", at or now_datetime(), property_name, stay="Left")
-	name = frappe.db.get_value("Gate Presence", {"property": property_name, "plate": number, "inside": 1})
-	frappe.db.set_value("Gate Presence", name, "inside", 0)
-
-
-def _entry(number: str, direction: str, at: datetime, property_name: str, **fields) -> str:
-	doc = frappe.get_doc(
+def _move(number: str, direction: str, at: datetime | None, property_name: str) -> str:
+	"""As a guard lets it in or out, at any moment."""
+	at = at or now_datetime()
+	entry = frappe.get_doc(
 		{
 			"doctype": "Gate Entry",
 			"property": property_name,
@@ -88,11 +71,12 @@ def _entry(number: str, direction: str, at: datetime, property_name: str, **fiel
 			"subject": number,
 			"persons": 1,
 			"client_key": frappe.generate_hash(length=20),
-			**fields,
 		}
 	)
-	doc.flags.by_service = True
-	return doc.insert().name
+	entry.set_new_name()
+	presence.move(presence.lock(property_name, number), entry)
+	entry.flags.by_service = True
+	return entry.insert().name
 
 
 @as_administrator

@@ -11,7 +11,7 @@ import frappe
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.http import Answer, Client
 from wuye_ops.tests.isolation import IsolationCase, readable
-from wuye_ops.tests.security_examples import Secrets, make_examples
+from wuye_ops.tests.security_examples import make_examples
 
 REPORTS = ("Gate Flow", "Gate Stops", "Patrol Completion", "Shift Handovers", "Incident Summary")
 
@@ -22,7 +22,7 @@ class TestGateAttacked(IsolationCase):
 		super().setUpClass()
 		cls.names, cls.secrets = make_examples(make.PROPERTY_B)
 		frappe.db.commit()
-		cls.outsiders = {f"{key} of A": client for key, client in cls.people.items()}
+		cls.outsiders = {f"{key} of A": cls.people[key] for key in ("manager", "guard", "resident", "guest")}
 		cls.residents = {"resident of B": Client(cls.b.resident)}
 
 	@classmethod
@@ -50,8 +50,6 @@ class TestGateAttacked(IsolationCase):
 				filters={"name": name},
 			),
 		)
-		yield "get", client.call("frappe.client.get", doctype=doctype, name=name)
-		yield "get list", client.call("frappe.client.get_list", doctype=doctype, fields=["name", *fields])
 		yield (
 			"report view",
 			client.call(
@@ -79,7 +77,7 @@ class TestGateAttacked(IsolationCase):
 			),
 		)
 		yield "title", client.call("frappe.desk.search.get_link_title", doctype=doctype, docname=name)
-		for text in ("", *self.secrets.searched):
+		for text in self.secrets.searched:
 			yield (
 				f"search {text}",
 				client.call("frappe.desk.search.search_link", doctype=doctype, txt=text, page_length=50),
@@ -156,7 +154,7 @@ class TestGateAttacked(IsolationCase):
 			}.items():
 				answer = client.call("frappe.desk.query_report.run", report_name=report, filters={})
 				self.assert_none(answer, self.secrets.everything, f"{who}: {report}")
-				if who.split(" ")[0] in ("guard", "resident", "guest", "tech"):
+				if who.split(" ")[0] != "manager":
 					self.assertFalse(answer.ok, f"{who}: {report}")
 			self.assertTrue(
 				self.insiders["manager"]
@@ -167,11 +165,10 @@ class TestGateAttacked(IsolationCase):
 
 	def test_numbers_of_people_are_encrypted_for_everybody(self) -> None:
 		"""Also for whoever leads: a look is a reveal with a reason."""
-		for who in ("manager", "head"):
-			for doctype, name in self.names.items():
-				for door, answer in self.doors(self.insiders[who], doctype, name):
-					words = self.without_question(door, self.secrets.numbers)
-					self.assert_none(answer, words, f"{who} of B: {doctype} by {door}")
+		for doctype, name in self.names.items():
+			for door, answer in self.doors(self.insiders["manager"], doctype, name):
+				words = self.without_question(door, self.secrets.numbers)
+				self.assert_none(answer, words, f"manager of B: {doctype} by {door}")
 
 	def test_the_secrets_are_there_to_be_found(self) -> None:
 		"""The test itself is proved: the manager reads what may be read."""
@@ -179,6 +176,3 @@ class TestGateAttacked(IsolationCase):
 		seen = " ".join(readable(manager.read(doctype, name)) for doctype, name in self.names.items())
 		for word in self.secrets.for_managers:
 			self.assertIn(word, seen)
-
-
-assert Secrets

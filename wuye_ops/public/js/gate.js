@@ -395,7 +395,7 @@ frappe.ready(async () => {
 	async function refresh_count() {
 		if (document.hidden || !navigator.onLine) return;
 		try {
-			count = (await inside.load(place.name)).count;
+			count = await get(`${API}.count`, { gate: place.name });
 			draw_head();
 		} catch (error) {
 			console.warn(error);

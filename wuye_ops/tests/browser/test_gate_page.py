@@ -175,6 +175,7 @@ def test_what_cannot_be_read_and_what_is_stopped(browser, at_gate):
 
 def test_on_through_a_lost_connection(browser, connection, at_gate):
 	browser.server = connection.address
+	frappe.cache.delete_keys("wuye_gate_list")
 	open_gate(browser, at_gate.gate)
 	browser.click(".gp-direction.gp-in")
 	made_on = "return wuye_ops.gate.list.made_on()"
@@ -236,3 +237,41 @@ def test_on_through_a_lost_connection(browser, connection, at_gate):
 	assert [row.outcome for row in rows] == ["Allowed", "Allowed", "Stopped"]
 	assert (rows[0].plate, rows[1].visitor_pass) == (PLATE, at_gate.invited.name)
 	assert {row.trust for row in rows} == {"Exact"}
+
+
+def test_the_head_settles_an_entry(browser, at_gate):
+	doc = frappe.get_doc(
+		{
+			"doctype": "Gate Entry",
+			"property": make.PROPERTY_A,
+			"gate": at_gate.gate,
+			"direction": "In",
+			"at": frappe.utils.now_datetime(),
+			"outcome": "Stopped",
+			"plate": "沪G70001",
+			"kind": "Temporary Vehicle",
+			"shown_words": "请对方稍候，立即联系秩序主管",
+			"shown_code": "call_head",
+			"reason_code": "watchlist",
+			"attention": "Open",
+			"alert": "watchlist",
+		}
+	)
+	doc.flags.by_service = True
+	doc.insert()
+	frappe.db.commit()
+	browser.login(make.user("manager"))
+	browser.open_desk("/app/gate-entry")
+	browser.wait_text("请对方稍候")
+	browser.picture("gate-entries-desk")
+	browser.open_form("Gate Entry", doc.name)
+	browser.picture("gate-entry-form")
+	browser.click_text("处理")
+	browser.ask("settlement", "已联系派出所，人已离开")
+	browser.confirm()
+	browser.wait(lambda: browser.doc("attention") == "Settled", "what was done on the entry")
+	frappe.db.rollback()
+	assert frappe.db.get_value("Gate Entry", doc.name, ["settled_by", "settlement"]) == (
+		make.user("manager"),
+		"已联系派出所，人已离开",
+	)

@@ -6,6 +6,7 @@ import frappe
 import pytest
 from frappe import _
 from frappe.utils import add_months, now_datetime
+from selenium.webdriver.common.keys import Keys
 
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import parking_factories as cars
@@ -80,6 +81,33 @@ def test_a_temporary_car_pays_at_the_gate(browser, tariff, tmp_path):
 	assert (note.misuse, note.noted_by) == ("Fire Lane", make.user("guard"))
 	assert note.photo and frappe.db.get_value("File", {"file_url": note.photo}, "is_private") == 1
 	frappe.db.commit()
+
+
+def test_a_car_pays_on_the_gates_own_screen(browser, tariff):
+	plate, gate = cars.plate(), cars.gate(name="收费试验门")
+	cars.drive_in(plate, now_datetime() - timedelta(hours=3))
+	frappe.db.commit()
+	browser.phone_size(1280, 800)
+	browser.login(make.user("guard"))
+	browser.open("/gate")
+	browser.click(".gp-place")
+	browser.click(f".gp-choice[data-gate='{gate}']")
+	browser.wait(lambda: "收费试验门" in browser.find(".gp-place").text, "the gate on the tablet")
+	browser.press(Keys.F6)
+	browser.press(plate, Keys.ENTER)
+	browser.find(".gp-fee")
+	browser.find(".gp-modes [data-mode='现金']")
+	browser.picture("gate-fee")
+	browser.click(".gp-modes [data-mode='现金']")
+	browser.find(".gp-screen[data-outcome='Allowed']")
+	browser.picture("gate-fee-paid")
+	assert not browser.errors()
+	browser.click(".gp-allow")
+	browser.find(".gp-last")
+	frappe.db.rollback()
+	assert frappe.db.get_value("Parking Charge", {"plate": plate}, "status") == "Paid"
+	assert not frappe.db.exists("Gate Presence", {"plate": plate, "inside": 1})
+	browser.forget_storage()
 
 
 def test_a_tenant_moves_out_with_the_owners_consent(browser):

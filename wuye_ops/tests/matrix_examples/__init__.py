@@ -8,6 +8,7 @@ from collections.abc import Callable
 from wuye_ops.tests.matrix_examples import (
 	audits,
 	community,
+	cost_control,
 	customer_service,
 	facilities,
 	fees,
@@ -48,6 +49,7 @@ CHAPTERS = (
 	security,
 	incidents,
 	visitors,
+	cost_control,
 )
 # by name, whichever chapter they are of: a document comes about the same way wherever its chapter stands
 EXAMPLES: dict[str, Callable[[str], Example]] = dict(

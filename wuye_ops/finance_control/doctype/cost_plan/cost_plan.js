@@ -5,6 +5,8 @@ const MONTHS = Array.from({ length: 12 }, (_value, index) => index + 1);
 
 frappe.ui.form.on("Cost Plan", {
 	setup(frm) {
+		// budgets are made by approval, versions by revising
+		frm.can_make_methods = { Budget: () => false, "Cost Plan": () => false };
 		const costs = () => ({
 			filters: { company: frm.doc.company || "", root_type: "Expense", is_group: 0, disabled: 0 },
 		});
@@ -14,7 +16,7 @@ frappe.ui.form.on("Cost Plan", {
 	refresh(frm) {
 		const shown = !frm.is_new();
 		frm.toggle_display(
-			["section_drivers", "section_contributions", "section_sheet", "section_lines", "section_notes"],
+			["section_sheet", "section_drivers", "section_contributions", "section_lines", "section_notes"],
 			shown
 		);
 		// the headline and the indicator say these
@@ -46,7 +48,10 @@ frappe.ui.form.on("Cost Plan", {
 			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		}
 		show_headline(frm);
-		show_sheet(frm);
+		class_titles().then(() => {
+			show_sheet(frm);
+			frm.refresh_field("lines");
+		});
 		offer_steps(frm, open);
 	},
 
@@ -95,16 +100,17 @@ frappe.ui.form.on("Cost Plan", {
 
 frappe.ui.form.on("Cost Plan Driver", {
 	drivers_add(frm, doctype, name) {
-		frappe.model.set_value(doctype, name, "source", "Contract");
+		frappe.model.set_value(doctype, name, "source", "By Contract");
 	},
 	source(frm, doctype, name) {
 		const row = locals[doctype][name];
-		if (row.source === "Area" && !row.area && frm.doc.property) {
+		if (row.source === "By Area" && !row.area && frm.doc.property) {
 			frappe.db
 				.get_value("Property", frm.doc.property, "built_up_area")
 				.then(({ message }) => frappe.model.set_value(doctype, name, "area", message.built_up_area));
 		}
-		if (row.source === "Consumption" && !row.unit) frappe.model.set_value(doctype, name, "unit", "kWh");
+		if (row.source === "By Consumption" && !row.unit)
+			frappe.model.set_value(doctype, name, "unit", "kWh");
 	},
 });
 
@@ -246,6 +252,15 @@ function show_sheet(frm) {
 }
 
 const sum = (rows, field) => rows.reduce((total, row) => total + flt(row[field]), 0);
+// Names of classes: the framework sends titles with a document that is loaded, and none with one that was saved.
+let titles = null;
+const class_titles = () =>
+	(titles ??= frappe.db
+		.get_list("Cost Class", { fields: ["name", "class_name"], limit: 100 })
+		.then((rows) => {
+			for (const { name, class_name } of rows)
+				frappe.utils.add_link_title("Cost Class", name, class_name);
+		}));
 const short = (amount) =>
 	flt(amount, 2) ? format_number(flt(amount, 2), null, flt(amount, 2) % 1 ? 2 : 0) : "–";
 
@@ -372,13 +387,13 @@ function comparison(found) {
 					<div class="text-muted">${escape(row.class_name || "")}</div></th>
 				<td>${short(row.before)}</td><td>${short(row.after)}</td>
 				<td class="${colour(row.difference)}"><b>${signed(row.difference)}</b></td>
-				<td>${row.percent === null ? "" : `${signed(row.percent)} %`}</td>
+				<td>${row.percent ? `${signed(row.percent)} %` : ""}</td>
 				<td class="wuye-plan-why">${row.why.map(escape).join("<br>")}</td></tr>`
 		)
 		.join("");
 	return `<div class="wuye-plan-scroll"><table class="wuye-plan wuye-plan-compare">
 		<thead><tr><th>${__("Account")}</th><th>${escape(found.before_title)}</th><th>${escape(found.after_title)}</th>
-			<th>${__("Difference")}</th><th>%</th><th>${__("Why")}</th></tr></thead>
+			<th>${__("Difference")}</th><th>%</th><th class="wuye-plan-why">${__("Why")}</th></tr></thead>
 		<tbody>${rows}</tbody>
 		<tfoot><tr><th>${__("Total")}</th><td><b>${short(found.before_total)}</b></td><td><b>${short(found.after_total)}</b></td>
 			<td class="${colour(found.net)}"><b>${signed(found.net)}</b></td><td></td>

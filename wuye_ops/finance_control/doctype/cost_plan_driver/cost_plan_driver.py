@@ -35,7 +35,9 @@ class CostPlanDriver(Document):
 		pieces: DF.Int
 		price: DF.Currency
 		recorded: DF.Currency
-		source: DF.Literal["Posts", "Area", "Maintenance", "Consumption", "Contract", "History"]
+		source: DF.Literal[
+			"By Posts", "By Area", "By Maintenance Plan", "By Consumption", "By Contract", "By Last Year"
+		]
 		times: DF.Int
 		to_month: DF.Int
 		unit: DF.Data | None

@@ -1,7 +1,11 @@
 def get_data() -> dict:
-	"""What an inspection found, in its form."""
+	"""What an inspection found, and in what a round deviated from its route, in its form."""
 	return {
 		"fieldname": "source_name",
 		"dynamic_links": {"source_name": ["Inspection", "source_doctype"]},
-		"transactions": [{"label": "Rectification", "items": ["Rectification"]}],
+		"non_standard_fieldnames": {"Patrol Deviation": "inspection"},
+		"transactions": [
+			{"label": "Rectification", "items": ["Rectification"]},
+			{"label": "Patrol", "items": ["Patrol Deviation"]},
+		],
 	}

@@ -13,6 +13,7 @@ def get_data() -> dict:
 				"label": _("Equipment"),
 				"items": ["Equipment", "Maintenance Plan", "Statutory Inspection", "Emergency Plan"],
 			},
+			{"label": _("Security"), "items": ["Gate", "Visitor Pass", "Watchlist Entry", "Watchlist Hit"]},
 			{"label": _("Fees"), "items": ["Fee Standard", "Billing Run", "Meter", "Meter Reading"]},
 			{"label": _("People and Money"), "items": ["Employee", "Sales Invoice"]},
 		],

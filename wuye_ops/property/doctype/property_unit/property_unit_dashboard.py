@@ -7,6 +7,7 @@ def get_data() -> dict:
 		"transactions": [
 			{"label": _("Customers"), "items": ["Occupancy", "Resident Vehicle"]},
 			{"label": _("Service"), "items": ["Service Request", "Service Task"]},
+			{"label": _("Security"), "items": ["Visitor Pass"]},
 			{"label": _("Fees"), "items": ["Fee Charge", "Fee Assignment", "Meter", "Meter Reading"]},
 		],
 	}

@@ -1,0 +1,41 @@
+// What the pages on costs share: colours of bands, and the way from a figure to what it is made of.
+(() => {
+	frappe.provide("wuye_ops.costs");
+
+	const COLOURS = { "Within Budget": "green", Explain: "yellow", Approve: "orange", Stop: "red" };
+	// column → what its details are
+	const DETAILS = { planned: "Planned", actual: "Actual", ordered: "Ordered" };
+
+	Object.assign(wuye_ops.costs, {
+		colour: (band) => COLOURS[band] || "gray",
+
+		pill: (band, text) =>
+			`<span class="indicator-pill ${wuye_ops.costs.colour(band)}">${frappe.utils.escape_html(text)}</span>`,
+
+		// A cell of the heat map.
+		cell: (band, text) =>
+			band ? `<div class="wuye-band wuye-band-${wuye_ops.costs.colour(band)}">${text}</div>` : text,
+
+		// The address of the details behind a figure of a row; null where there are none, or too many to read.
+		details: (fieldname, row, filters) => {
+			const what = DETAILS[fieldname];
+			const property = row.property && !row.is_total ? row.property : filters.property;
+			if (!what || !property || !row[fieldname]) return null;
+			const year = filters.year;
+			const days = row.month && !row.is_total ? row.month : null;
+			const until = days || `${year}-${String(filters.month).padStart(2, "0")}`;
+			const query = {
+				property,
+				what,
+				from_date: days ? `${days}-01` : `${year}-01-01`,
+				to_date: moment(`${until}-01`).endOf("month").format("YYYY-MM-DD"),
+			};
+			const cost_class = row.cost_class || filters.cost_class;
+			if (cost_class) query.cost_class = cost_class;
+			return frappe.utils.escape_html(wuye_ops.address({ report: "Cost Details" }, query));
+		},
+	});
+
+	// the filter of the reports
+	wuye_ops.filters.cost_class = () => wuye_ops.filters.link("cost_class", __("Cost Class"), "Cost Class");
+})();

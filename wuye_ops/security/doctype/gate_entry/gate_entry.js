@@ -1,0 +1,29 @@
+// An entry as it was booked; what waits for the head is settled here.
+frappe.ui.form.on("Gate Entry", {
+	refresh(frm) {
+		frm.disable_save();
+		// who reads why somebody was stopped may settle it
+		if (frm.doc.attention !== "Open" || !frm.doc.reason_code) return;
+		wuye_ops.add_step(
+			frm,
+			__("Settle"),
+			() =>
+				wuye_ops.ask({
+					title: __("Settle"),
+					fields: [
+						{
+							fieldname: "settlement",
+							fieldtype: "Small Text",
+							label: __("What Was Done"),
+							reqd: 1,
+						},
+					],
+					action: ({ settlement }) =>
+						wuye_ops
+							.call("security.gate_alerts.settle", { entry: frm.docname, settlement })
+							.then(() => frm.reload_doc()),
+				}),
+			true
+		);
+	},
+});

@@ -1,0 +1,33 @@
+"""Examples of cost monitoring: alerts and hints, which the system writes."""
+
+from collections.abc import Callable
+
+import frappe
+
+from wuye_ops.tests.matrix_examples.example import Example, tag
+
+
+def _by_service(doctype: str, fields: dict, change: dict, key: dict) -> Example:
+	name = frappe.db.get_value(doctype, key)
+	if not name:
+		doc = frappe.get_doc({"doctype": doctype, **fields, **key})
+		doc.flags.by_service = True
+		name = doc.insert().name
+	return Example(name, change, fields)
+
+
+def _alert(property_name: str) -> Example:
+	fields = {"property": property_name, "cost_class": "Cleaning", "title": "矩阵预警", "code": "Above Plan"}
+	# a closed one of long ago keeps nothing from being ordered
+	fields |= {"status": "Explained", "band": "Explain", "year": 2001, "month": "2001-06"}
+	return _by_service(
+		"Cost Alert", fields, {"explanation": "矩阵"}, {"alert_key": f"matrix-{tag(property_name)}"}
+	)
+
+
+def _hint(property_name: str) -> Example:
+	fields = {"property": property_name, "title": "矩阵线索", "code": "Overtime", "status": "Justified"}
+	return _by_service("Cost Hint", fields, {"answer": "矩阵"}, {"hint_key": f"matrix-{tag(property_name)}"})
+
+
+EXAMPLES: dict[str, Callable[[str], Example]] = {"Cost Alert": _alert, "Cost Hint": _hint}
