@@ -201,6 +201,8 @@ wuye_quality_subjects = [
 wuye_survey_value = ["wuye_ops.customer_service.surveys.quality.of_survey"]
 # what follows from an answered survey: function(response), in the transaction in which it is taken
 wuye_survey_answered = ["wuye_ops.customer_service.surveys.low_answers.follow_response"]
+# documents whose rectifications are judged by them, and by nobody on the rectification itself
+rectifications_judged_by_source = ["Audit Finding"]
 # what a property tells whoever scans a label: function(property, building, service_area) → [{title, text, window}]
 notices_at_place = ["wuye_ops.customer_service.notice_portal.notices_at_place"]
 mark_equipment_of_task = "wuye_ops.facilities.visits.mark"
@@ -229,6 +231,7 @@ jinja = {
 		"wuye_ops.property.qr.qr_svg",
 		"wuye_ops.facilities.repair_file.repair_file",
 		"wuye_ops.customer_service.surveys.paper.survey_sheet",
+		"wuye_ops.finance_control.audit.report.audit_report_parts",
 	]
 }
 
@@ -335,6 +338,11 @@ doc_events = {
 		"Approval Limit",
 		"Area Standard",
 		"Area Work Plan",
+		"Audit",
+		"Audit Finding",
+		"Audit Plan",
+		"Audit Working Paper",
+		"Auditor Tie",
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
@@ -451,6 +459,8 @@ doc_events = {
 	},
 	(
 		"Area Work Plan",
+		"Audit Finding",
+		"Auditor Tie",
 		"Arrears Case",
 		"Arrears Promise",
 		"Billing Run",
@@ -548,6 +558,10 @@ doc_events = {
 		"validate": "wuye_ops.facilities.visits.check_task",
 		"on_update": "wuye_ops.facilities.visits.follow_task",
 	},
+	("Rectification",): {
+		"validate": "wuye_ops.finance_control.audit.rectifications.keep",
+		"on_update": "wuye_ops.finance_control.audit.rectifications.follow",
+	},
 	("Service Request", "Service Task"): {
 		"on_trash": "wuye_ops.customer_service.figures.kept.follow_deletion"
 	},
@@ -571,6 +585,10 @@ doc_events = {
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:
 # masters shared by properties, residents, and field staff who see their own work only.
 permission_query_conditions = {
+	"Audit": "wuye_ops.finance_control.audit.permissions.audit_query_conditions",
+	"Audit Finding": "wuye_ops.finance_control.audit.permissions.finding_query_conditions",
+	"Audit Plan": "wuye_ops.finance_control.audit.permissions.plan_query_conditions",
+	"Audit Working Paper": "wuye_ops.finance_control.audit.permissions.paper_query_conditions",
 	"Budget": "wuye_ops.overrides.budget.query_conditions",
 	"Customer": "wuye_ops.overrides.customer.query_conditions",
 	"Contact": "wuye_ops.overrides.customer.contact_query_conditions",
@@ -607,6 +625,16 @@ permission_query_conditions = {
 			"Area Work Plan Area",
 			"Arrears Action",
 			"Arrears Instalment",
+			"Audit Finding Log",
+			"Audit Finding Paper",
+			"Audit Finding Reminder",
+			"Audit Log",
+			"Audit Member",
+			"Audit Person",
+			"Audit Plan Round",
+			"Audit Plan Subject",
+			"Audit Property",
+			"Audit Step",
 			"Billing Run Change",
 			"Billing Run Standard",
 			"Billing Run Total",
@@ -726,6 +754,10 @@ permission_query_conditions = {
 	),
 }
 has_permission = {
+	"Audit": "wuye_ops.finance_control.audit.permissions.has_audit_permission",
+	"Audit Finding": "wuye_ops.finance_control.audit.permissions.has_finding_permission",
+	"Audit Plan": "wuye_ops.finance_control.audit.permissions.has_plan_permission",
+	"Audit Working Paper": "wuye_ops.finance_control.audit.permissions.has_paper_permission",
 	"Budget": "wuye_ops.overrides.budget.has_permission",
 	"Customer": "wuye_ops.overrides.customer.has_permission",
 	"Contact": "wuye_ops.overrides.customer.has_linked_permission",
@@ -853,6 +885,7 @@ scheduler_events = {
 		"wuye_ops.security.watchlist_steps.expire",
 		"wuye_ops.service_quality.standards.follow_the_day",
 		"wuye_ops.service_quality.plan_sweep.follow_the_day",
+		"wuye_ops.finance_control.audit.follow_up.follow_the_day",
 		"wuye_ops.finance_control.plan_preparing.follow_the_day",
 	],
 	"daily_long": [

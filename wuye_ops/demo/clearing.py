@@ -10,10 +10,12 @@ from contextlib import contextmanager
 import frappe
 
 from wuye_ops.demo.registry import Registry
+from wuye_ops.rules.budget_documents import NAME_PREFIX
 
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Cost Plan",
 	"Cost Alert",
 	"Cost Hint",
 	"Gate Retention Log",
@@ -33,11 +35,6 @@ OF_A_PROPERTY = (
 	"Security Incident",
 	"Shift Handover",
 	"Guard Post",
-	"Gate Policy",
-	"Gate",
-	"Watchlist Hit",
-	"Watchlist Entry",
-	"Visitor Pass",
 	"Gate Policy",
 	"Gate",
 	"Survey Ballot",
@@ -230,6 +227,7 @@ SERIES = {
 	"ACC-PAY-": "Payment Entry",
 	"ACC-JV-": "Journal Entry",
 	"BUDGET-": "Budget",
+	"CP-": "Cost Plan",
 }
 
 
@@ -247,6 +245,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone["Budget"] = _budgets(registry, properties)
+	gone["Monthly Distribution"] = _distributions(gone["Budget"])
 	gone["Purchase Order"] = registry.names("Purchase Order")
 	_open_months(registry)
 	_clear_vouchers(registry, properties)
@@ -321,6 +320,20 @@ def _budgets(registry: Registry, properties: list[str]) -> list[str]:
 	centers = frappe.get_all("Property", {"name": ["in", properties]}, pluck="cost_center")
 	later = frappe.get_all("Budget", {"cost_center": ["in", centers or [""]]}, pluck="name")
 	return list(dict.fromkeys(registry.names("Budget") + later))
+
+
+def _distributions(budgets: list[str]) -> list[str]:
+	"""Those that carry out plans of the demo, and no Budget that stays."""
+	names = frappe.get_all(
+		"Budget", {"name": ["in", budgets or [""]]}, pluck="monthly_distribution", distinct=True
+	)
+	ours = {name for name in names if name and name.startswith(NAME_PREFIX)}
+	stay = frappe.get_all(
+		"Budget",
+		{"name": ["not in", budgets or [""]], "monthly_distribution": ["in", list(ours) or [""]]},
+		pluck="monthly_distribution",
+	)
+	return sorted(ours.difference(stay))
 
 
 def _unlink_items(items: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""A year of costs of the demo's properties, and what they may cost: ERPNext's own journal entries and budgets."""
+"""A year of costs of the demo's properties, by ERPNext's own journal entries; what they may cost is in `cost_plans`."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -8,6 +8,7 @@ from random import Random
 import frappe
 from frappe.utils import flt
 
+from wuye_ops.demo.cost_plans import make_cost_plans
 from wuye_ops.demo.places import Place
 from wuye_ops.demo.registry import Registry, make
 from wuye_ops.rules.metric_closing import last_months
@@ -54,9 +55,7 @@ def make_costs(registry: Registry, rng: Random, today: date, places: list[Place]
 			for line in _costs_of(place, accounts, month, min(month.last, today), rng, MONTHS - number)
 		]
 		_post(registry, company, min(month.last, today), lines, f"示例：{month.number} 月项目成本")
-	for place in places:
-		for year in sorted({month.year for month in months}):
-			_budget(registry, company, place, year, accounts)
+	make_cost_plans(registry, today, places, accounts, RATES, SEASON, _monthly)
 
 
 def _capital(accounts: dict[str, str]) -> list[dict]:
@@ -107,25 +106,3 @@ def _post(registry: Registry, company: str, day: date, lines: list[dict], remark
 		},
 	)
 	entry.submit()
-
-
-def _budget(registry: Registry, company: str, place: Place, year: int, accounts: dict[str, str]) -> None:
-	"""What the year may cost, in hundreds."""
-	budget = make(
-		registry,
-		{
-			"doctype": "Budget",
-			"budget_against": "Cost Center",
-			"company": company,
-			"cost_center": _place(place)["cost_center"],
-			"fiscal_year": frappe.db.get_value("Fiscal Year", {"year_start_date": f"{year}-01-01"}),
-			"applicable_on_booking_actual_expenses": 1,
-			"action_if_annual_budget_exceeded": "Warn",
-			"action_if_accumulated_monthly_budget_exceeded": "Ignore",
-			"accounts": [
-				{"account": accounts[number], "budget_amount": round(_monthly(place, rate) * 12, -2)}
-				for number, rate in RATES.items()
-			],
-		},
-	)
-	budget.submit()

@@ -31,7 +31,7 @@ def make_fees(
 	say: Callable[[str], None],
 ) -> None:
 	say("收费标准、表具与抄表 …")
-	had_items = _items()
+	had_items = fee_items()
 	templates = _tax_templates(registry, company)
 	for place in places:
 		developer = frappe.db.get_value("Customer", place.plan.developer)
@@ -47,11 +47,12 @@ def make_fees(
 			_bill(registry, place, month, now)
 	_charge_late(registry, places, now)
 	# standards and late charges have the items of their fees made
-	for item in sorted(_items() - had_items):
+	for item in sorted(fee_items() - had_items):
 		registry.add("Item", item)
 
 
-def _items() -> set[str]:
+def fee_items() -> set[str]:
+	"""The items that have been made for fees so far, which goes with the first bill or standard of a fee."""
 	return set(frappe.get_all("Fee Item", {"item": ["is", "set"]}, pluck="item"))
 
 

@@ -10,6 +10,7 @@ import frappe
 from frappe.utils import add_days
 
 from wuye_ops.demo import bulk
+from wuye_ops.demo.fees import fee_items
 from wuye_ops.demo.places import Place, Resident
 from wuye_ops.demo.registry import Registry, ensure, make
 from wuye_ops.property.session import in_the_name_of
@@ -68,8 +69,11 @@ def make_parking(
 	registry: Registry, seed: int, now: datetime, places: list[Place], say: Callable[[str], None]
 ) -> None:
 	say("停车与放行条 …")
+	had_items = fee_items()
 	for place in places:
 		_Parking(registry, Random(f"{seed}{place.name}"), now, place).make()
+	# the first fee that is taken has its item made
+	registry.add("Item", *sorted(fee_items() - had_items))
 
 
 class _Parking:

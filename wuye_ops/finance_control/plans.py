@@ -14,13 +14,15 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime, nowdate
 
-from wuye_ops.finance_control import committed, drafting, plan_budgets, plan_figures, plan_rules
+from wuye_ops.finance_control import drafting, plan_budgets, plan_figures, plan_rules, spending
 from wuye_ops.finance_control.plan_rules import as_lines, as_plan, money, refuse, year_of
+from wuye_ops.metrics.registry import Scope
 from wuye_ops.property import approval
 from wuye_ops.property.guarded import differs, required
 from wuye_ops.rules import cost_plan
 from wuye_ops.rules.cost_plan import CLOSED, DRAFT, IN_FORCE, PENDING, REPLACED, RETURNED, WITHDRAWN
 from wuye_ops.rules.money import total
+from wuye_ops.rules.proration import Month
 from wuye_ops.rules.seasonality import MONTHS
 
 AT_WORK = (DRAFT, RETURNED)
@@ -42,13 +44,18 @@ def prepare_new(doc) -> None:
 	"""Company and cost center of its property, its version, its key. A copy is a draft of its own."""
 	if doc.flags.by_service:
 		return
+	start(doc)
+	for table, fields in SNAPSHOTS.items():
+		for row in doc.get(table):
+			row.update(dict.fromkeys(fields))
+
+
+def start(doc) -> None:
+	"""A first version, of which nothing has been decided. For a service that keeps what its rows explain themselves with."""
 	doc.status, doc.version, doc.revises, doc.holds_from = DRAFT, 1, None, 0
 	for field in ("submitted_by", "submitted_on", "decided_by", "decided_on", "remark", "to_approve"):
 		doc.set(field, None)
 	doc.set("notes", [])
-	for table, fields in SNAPSHOTS.items():
-		for row in doc.get(table):
-			row.update(dict.fromkeys(fields))
 
 
 def fill(doc) -> None:
@@ -230,7 +237,10 @@ def _to_approve(doc) -> Decimal:
 
 
 def _revision_refusals(doc, old) -> Collection[cost_plan.Refusal]:
-	spent = committed.by_account(doc.property, year_of(doc.fiscal_year))
+	year = year_of(doc.fiscal_year)
+	scope = Scope(Month(year, 1).first, Month(year, MONTHS).last, (doc.property,))
+	standings = spending.read(scope).by(spending.ACCOUNT)
+	spent = {account: total((one.actual, one.ordered)) for (account,), one in standings.items()}
 	return cost_plan.revision_refusals(as_plan(old), as_plan(doc), doc.holds_from, doc.reason or "", spent)
 
 

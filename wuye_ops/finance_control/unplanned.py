@@ -70,11 +70,9 @@ def check(doc, method=None) -> None:
 		plan = plans[center]
 		if plan.action == IGNORE:
 			continue
-		text = _("{0} has no budget in {1} of {2}. Revise the plan first, or choose another account.").format(
-			frappe.bold(account),
-			frappe.utils.get_link_to_form("Cost Plan", plan.name, plan.title),
-			frappe.bold(plan.property),
-		)
+		text = _(
+			"{0} has no budget in the cost plan {1}. Revise the plan first, or choose another account."
+		).format(frappe.bold(account), frappe.utils.get_link_to_form("Cost Plan", plan.name, plan.title))
 		if doc.docstatus == 1 and plan.action == STOP and costs[account] not in owed and not may_exceed:
 			stops.append(text)
 		else:

@@ -286,6 +286,8 @@ def tell_those_concerned(doc) -> None:
 	if was == doc.status:
 		return
 	if doc.status == "To Verify":
+		if doc.source_doctype in frappe.get_hooks("rectifications_judged_by_source"):
+			return
 		verifiers = [doc.found_by, head, *users_with_role("Quality Inspector", doc.property)]
 		mine = involved(doc)
 		tell_staff([user for user in verifiers if user not in mine], doc, _("To verify: {0}").format(subject))

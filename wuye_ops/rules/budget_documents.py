@@ -28,6 +28,8 @@ MONTH_NAMES = (
 	"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+# Of the distributions that carry out plans; those that accountants make have other names.
+NAME_PREFIX = "WY "
 STOP, WARN, IGNORE = "Stop", "Warn", "Ignore"
 
 # code → names of the params
@@ -93,7 +95,7 @@ class Distribution:
 	@property
 	def name(self) -> str:
 		"""The same for the same percents, whichever property they are for."""
-		return f"WY {self.fiscal_year} {_fingerprint(self.percents)}"
+		return f"{NAME_PREFIX}{self.fiscal_year} {_fingerprint(self.percents)}"
 
 	def rows(self) -> list[tuple[str, Decimal]]:
 		return list(zip(MONTH_NAMES, self.percents, strict=True))

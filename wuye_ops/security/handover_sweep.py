@@ -19,7 +19,7 @@ from wuye_ops.property.notices import tell_staff
 from wuye_ops.rules import shift_handover as rules
 from wuye_ops.security import handover, posts
 from wuye_ops.security.handover import DOCTYPE
-from wuye_ops.security.incidents import users_for
+from wuye_ops.security.heads import users_for
 
 
 def sweep(now: datetime | None = None) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 import frappe
 
 from wuye_ops.property.notices import user_of, users_with_role
-from wuye_ops.property.places import department_of
+from wuye_ops.property.places import department_of, head_of
 
 TRADE = "Order"
 
@@ -16,3 +16,16 @@ def heads_of(property_name: str) -> list[str]:
 		if user := user_of(employee):
 			return [user]
 	return users_with_role("Property Manager", property_name)
+
+
+def users_for(doc, post: str) -> list[str]:
+	"""The users behind a post, for a document with property and department; of an empty post, of the next one up."""
+	ladder = {
+		"Department Head": lambda: [user_of(head_of(doc.property, doc.department))],
+		"Property Manager": lambda: [user_of(frappe.get_cached_value("Property", doc.property, "manager"))],
+		"Operations Director": lambda: users_with_role("Operations Director", doc.property),
+	}
+	for name in [*ladder][list(ladder).index(post) :]:
+		if users := [user for user in ladder[name]() if user]:
+			return users
+	return users_with_role("System Manager", doc.property)

@@ -17,7 +17,8 @@ from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff
 from wuye_ops.rules import incident as rules
 from wuye_ops.security.as_incident import DOCTYPE
-from wuye_ops.security.incidents import short, users_for
+from wuye_ops.security.heads import users_for
+from wuye_ops.security.incidents import short
 
 BATCH = 100
 OVERDUE, AUTHORITIES = "Overdue", "Tell Authorities"

@@ -14,11 +14,12 @@ from frappe.utils import cint, cstr, get_datetime, now_datetime
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.language import in_site_language
-from wuye_ops.property.notices import tell_staff, user_of, users_with_role
-from wuye_ops.property.places import check_same_property, department_of, head_of
+from wuye_ops.property.notices import tell_staff, user_of
+from wuye_ops.property.places import check_same_property, department_of
 from wuye_ops.records import personal_data
 from wuye_ops.rules import incident as rules
 from wuye_ops.security.as_incident import DOCTYPE, as_incident
+from wuye_ops.security.heads import users_for
 
 ORDER = "Order"
 # what only steps and services write
@@ -207,19 +208,6 @@ def users_of_level(doc) -> list[str]:
 	ladder = ("Department Head", "Property Manager", "Operations Director")
 	posts = ladder[: ladder.index(rules.HANDLING[doc.level][1]) + 1]
 	return [user for post in posts for user in users_for(doc, post)]
-
-
-def users_for(doc, post: str) -> list[str]:
-	"""The users behind a post of the incident's property; of an empty one, of the next one up."""
-	ladder = {
-		"Department Head": lambda: [user_of(head_of(doc.property, doc.department))],
-		"Property Manager": lambda: [user_of(frappe.get_cached_value("Property", doc.property, "manager"))],
-		"Operations Director": lambda: users_with_role("Operations Director", doc.property),
-	}
-	for name in [*ladder][list(ladder).index(post) :]:
-		if users := [user for user in ladder[name]() if user]:
-			return users
-	return users_with_role("System Manager", doc.property)
 
 
 def refuse_delete(doc) -> None:

@@ -18,8 +18,9 @@ from frappe.utils import cint, flt, get_datetime, now_datetime
 from wuye_ops.property import guarded
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, user_of
-from wuye_ops.property.places import department_of, head_of
+from wuye_ops.property.places import department_of
 from wuye_ops.rules import patrol as rules
+from wuye_ops.security.heads import users_for
 from wuye_ops.security.patrol_words import detail_of
 
 DOCTYPE, POLICY = "Patrol Deviation", "Patrol Policy"
@@ -218,7 +219,7 @@ def _tell(doc, rows: list) -> None:
 	"""One notice for what was found together: ten points that were left out are one matter."""
 	if not rows:
 		return
-	users = supervisors(doc.property, rows[0].department)
+	users = users_for(rows[0], "Department Head")
 	first = frappe.utils.escape_html(f"{rows[0].employee_name or doc.title}: {rows[0].details}")
 	text = (
 		_("Patrol deviation: {0}").format(first)
@@ -228,13 +229,6 @@ def _tell(doc, rows: list) -> None:
 	tell_staff(users, rows[0] if len(rows) == 1 else doc, text)
 	for row in rows:
 		row.db_set({"told_to": ", ".join(users), "told_on": now_datetime()}, update_modified=False)
-
-
-def supervisors(property_name: str, department: str | None) -> list[str]:
-	"""The users who lead the people of the department; the manager where nobody does."""
-	head = user_of(head_of(property_name, department))
-	manager = user_of(frappe.get_cached_value("Property", property_name, "manager"))
-	return [head] if head else [manager] if manager else []
 
 
 # -- the sweep ---------------------------------------------------------------------------------------------------------

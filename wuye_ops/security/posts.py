@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import frappe
 from frappe import _
+from frappe.query_builder.functions import Coalesce
 
 from wuye_ops.property.places import check_same_property, department_of, permitted_properties
 from wuye_ops.property.staff import employee_of
@@ -93,7 +94,7 @@ def team_of(post) -> frozenset[str]:
 			(employee.department == department)
 			& (employee.status == "Active")
 			& (user.enabled == 1)
-			& ((employee.wuye_property == post.property) | employee.wuye_property.isnull())
+			& Coalesce(employee.wuye_property, "").isin(("", post.property))
 		)
 		.run(pluck=True)
 	)

@@ -18,13 +18,18 @@ from wuye_ops.security.handover_sweep import is_late
 
 MOST_INCIDENTS = 50
 INCIDENT = "Security Incident"
+# pages that lie next to this one, by the right that opens them
+PAGES = {"gate": ("Gate Entry", "create"), "rounds": ("Inspection", "read")}
 # colours of a level, in the names of the portal's styles
 LEVEL_COLOURS = {"Blue": "blue", "Yellow": "orange", "Orange": "orange", "Red": "red"}
 
 
 @frappe.whitelist()
 def overview() -> dict:
-	"""{posts, incidents, properties, kinds, may_report} of the user; posts of their department with what waits at each."""
+	"""{posts, incidents, properties, kinds, may_report, pages} of the user; posts of their department with what waits at each.
+
+	pages: which of the pages `gate` and `rounds` are for them too.
+	"""
 	frappe.has_permission(DOCTYPE, "read", throw=True)
 	user, now = frappe.session.user, now_datetime()
 	may_report = bool(frappe.has_permission(INCIDENT, "create"))
@@ -32,6 +37,7 @@ def overview() -> dict:
 		"posts": [_card(post, user, now) for post in posts.posts_of(user)],
 		"incidents": _incidents(),
 		"may_report": may_report,
+		"pages": [page for page, (doctype, right) in PAGES.items() if frappe.has_permission(doctype, right)],
 		"properties": _properties(user) if may_report else [],
 		"kinds": [{"value": kind, "label": _(kind, context=INCIDENT)} for kind in incident_rules.KINDS],
 	}

@@ -26,6 +26,8 @@ OPEN_CHARGES = ("is_open", "property", "building", "unit", "parking_space", "due
 SERVICE_FIGURES = ("aspect", "month", "property", "kind", "weekday", "hour", "total")
 # What came and went in a period, by everything it is grouped by, from the index alone.
 GATE_FLOW = ("property", "at", "direction", "outcome", "persons", "kind", "gate")
+# The same of all properties together, with what metrics ask of a month.
+GATE_FLOW_OF_ALL = ("at", "direction", "outcome", "stay", "persons", "property")
 # The units of a property that are households, and since when; one of the columns is a word of the database's own.
 HOUSEHOLDS = ("property", "`usage`", "status", "delivered_on")
 # Where the columns together make a name that is too long for the database.
@@ -37,6 +39,7 @@ NAMES = {
 	SERVICE_FIGURES: "service_figures_index",
 	HOUSEHOLDS: "households_index",
 	GATE_FLOW: "gate_flow_index",
+	GATE_FLOW_OF_ALL: "gate_flow_of_all_index",
 }
 
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -120,8 +123,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		# the movements of one vehicle, pass or person, to be paired anew after a late one
 		("property", "subject", "at"),
 		GATE_FLOW,
-		# metrics: stays of a month
-		("at", "direction", "stay", "property"),
+		GATE_FLOW_OF_ALL,
 		# retention: what has not lost its people, the oldest first
 		("property", "anonymised_on", "at"),
 	),

@@ -5,7 +5,10 @@ frappe.ready(() => {
 	const page = document.getElementById("my-shift");
 	if (!page) return;
 	const REFRESH_SECONDS = 60;
-	const links = [["/my-rounds", __("My Rounds"), "list"]];
+	const PAGES = {
+		gate: ["/gate", __("Gate"), "shield"],
+		rounds: ["/my-rounds", __("My Rounds"), "list"],
+	};
 
 	function route() {
 		const [, view, name] = location.hash.match(/^#([a-z]*)\/?(.*)$/) || [];
@@ -20,7 +23,7 @@ frappe.ready(() => {
 		try {
 			overview = await get("wuye_ops.security.shift_page.overview");
 		} catch (error) {
-			page.replaceChildren(header(__("My Shift"), { account: true, links }), empty(error.message));
+			page.replaceChildren(header(__("My Shift"), { account: true }), empty(error.message));
 			return;
 		}
 		if (here === location.hash) draw(overview);
@@ -28,6 +31,7 @@ frappe.ready(() => {
 
 	function draw(overview) {
 		const { posts, incidents, may_report } = overview;
+		const links = overview.pages.map((name) => PAGES[name]);
 		page.replaceChildren(
 			header(__("My Shift"), { account: true, links }),
 			h(

@@ -92,11 +92,13 @@ def _forget(name: str, entries: list[str], order: str) -> None:
 	frappe.db.rollback()
 	frappe.set_user("Administrator")
 	center = frappe.db.get_value("Property", name, "cost_center")
+	spread = frappe.get_all("Budget", {"cost_center": center}, pluck="monthly_distribution", distinct=True)
 	for doctype, names in (
 		("Budget", frappe.get_all("Budget", {"cost_center": center}, pluck="name")),
 		(PLAN, frappe.get_all(PLAN, {"property": name}, pluck="name")),
 		(ORDER, [order]),
 		("Journal Entry", entries),
+		("Monthly Distribution", [one for one in spread if one]),
 	):
 		for table in frappe.get_meta(doctype).get_table_fields():
 			frappe.db.delete(table.options, {"parent": ["in", [*names, ""]], "parenttype": doctype})
@@ -152,6 +154,7 @@ def test_from_a_draft_to_a_purchase_that_is_stopped(browser: Browser, place) -> 
 	# compared with what the year before has cost
 	browser.click_text(_("Compare"), ".page-actions button")
 	browser.wait_text("+1,920")
+	browser.wait_dialog()
 	browser.picture("cost-plan-compare")
 	browser.js("cur_dialog.hide()")
 	browser.wait_no_dialog()
@@ -186,6 +189,7 @@ def test_from_a_draft_to_a_purchase_that_is_stopped(browser: Browser, place) -> 
 	browser.click_text(_("Yes"), ".modal.show button")
 	browser.wait_text(frappe.db.get_value(PLAN, name, "title"))
 	browser.wait_text(_("Spending without a Budget"))
+	browser.wait_dialog()
 	browser.picture("cost-plan-order-stopped")
 	frappe.db.rollback()
 	assert frappe.db.get_value(ORDER, order, "docstatus") == 0

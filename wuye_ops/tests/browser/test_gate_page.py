@@ -17,7 +17,7 @@ PLATE, TEMPORARY = "沪G8T066", "沪G12121"
 def at_gate(site):
 	"""A gate with a resident's car and a visitor who has been invited."""
 	make.make_base()
-	home = make_household(unit=make.make_unit(make.places().building, "1602"))
+	home = make_household()
 	gate = make_gate(name="试用南门")
 	vehicle = frappe.get_doc(
 		{
@@ -237,3 +237,45 @@ def test_on_through_a_lost_connection(browser, connection, at_gate):
 	assert [row.outcome for row in rows] == ["Allowed", "Allowed", "Stopped"]
 	assert (rows[0].plate, rows[1].visitor_pass) == (PLATE, at_gate.invited.name)
 	assert {row.trust for row in rows} == {"Exact"}
+
+
+def test_the_head_settles_an_entry(browser, at_gate):
+	doc = frappe.get_doc(
+		{
+			"doctype": "Gate Entry",
+			"property": make.PROPERTY_A,
+			"gate": at_gate.gate,
+			"direction": "In",
+			"at": frappe.utils.now_datetime(),
+			"outcome": "Stopped",
+			"plate": "沪G70001",
+			"kind": "Temporary Vehicle",
+			"shown_words": "请对方稍候，立即联系秩序主管",
+			"shown_code": "call_head",
+			"reason_code": "watchlist",
+			"attention": "Open",
+			"alert": "watchlist",
+		}
+	)
+	doc.flags.by_service = True
+	doc.insert()
+	frappe.db.commit()
+	browser.login(make.user("manager"))
+	browser.open_desk("/app/gate-entry")
+	browser.wait_text("请对方稍候")
+	browser.picture("gate-entries-desk")
+	browser.open_form("Gate Entry", doc.name)
+	browser.wait(
+		lambda: browser.find("[data-fieldname=outcome] .like-disabled-input").text == "拦截",
+		"the outcome in words",
+	)
+	browser.picture("gate-entry-form")
+	browser.click_text("处理")
+	browser.ask("settlement", "已联系派出所，人已离开")
+	browser.confirm()
+	browser.wait(lambda: browser.doc("attention") == "Settled", "what was done on the entry")
+	frappe.db.rollback()
+	assert frappe.db.get_value("Gate Entry", doc.name, ["settled_by", "settlement"]) == (
+		make.user("manager"),
+		"已联系派出所，人已离开",
+	)

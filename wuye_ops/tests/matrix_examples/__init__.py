@@ -6,6 +6,7 @@ A new doctype gets its example in the file of its chapter, in EXAMPLES at the en
 from collections.abc import Callable
 
 from wuye_ops.tests.matrix_examples import (
+	audits,
 	community,
 	cost_control,
 	customer_service,
@@ -29,6 +30,7 @@ from wuye_ops.tests.matrix_examples import (
 from wuye_ops.tests.matrix_examples.example import Example
 
 CHAPTERS = (
+	audits,
 	property,
 	customer_service,
 	community,

@@ -5,6 +5,8 @@ const MONTHS = Array.from({ length: 12 }, (_value, index) => index + 1);
 
 frappe.ui.form.on("Cost Plan", {
 	setup(frm) {
+		// budgets are made by approval, versions by revising
+		frm.can_make_methods = { Budget: () => false, "Cost Plan": () => false };
 		const costs = () => ({
 			filters: { company: frm.doc.company || "", root_type: "Expense", is_group: 0, disabled: 0 },
 		});
@@ -14,7 +16,7 @@ frappe.ui.form.on("Cost Plan", {
 	refresh(frm) {
 		const shown = !frm.is_new();
 		frm.toggle_display(
-			["section_drivers", "section_contributions", "section_sheet", "section_lines", "section_notes"],
+			["section_sheet", "section_drivers", "section_contributions", "section_lines", "section_notes"],
 			shown
 		);
 		// the headline and the indicator say these
@@ -174,9 +176,11 @@ function show_headline(frm) {
 	frm.dashboard.set_headline(`<span class="wuye-plan-headline">${parts.join(" · ")}</span>`);
 	if (doc.status !== "In Force") return;
 	frappe.call("wuye_ops.finance_control.plan_budgets.state", { plan: doc.name }).then(({ message }) => {
-		if (!message.complete)
+		if (!message.complete) {
 			frm.set_intro(__("Budgets of this plan are missing in ERPNext. Make them again."), "red");
-		else if (message.uncontrolled.length) {
+			if (frm.perm[0]?.write)
+				wuye_ops.add_step(frm, __("Make Budgets Again"), () => make_budgets(frm), true);
+		} else if (message.uncontrolled.length) {
 			frm.set_intro(
 				__("Planned with nothing, so spending on them is stopped or warned of: {0}", [
 					message.uncontrolled.map(frappe.utils.escape_html).join("、"),
@@ -310,19 +314,19 @@ function offer_steps(frm, open) {
 					.then((name) => frappe.set_route("Form", "Cost Plan", name))
 			)
 		);
-		wuye_ops.add_step(frm, __("Make Budgets Again"), () =>
-			wuye_ops.call("finance_control.plan_budgets.make_again", { plan }).then(({ made, cancelled }) => {
-				frappe.show_alert({
-					message:
-						made || cancelled
-							? __("{0} made, {1} taken back", [made, cancelled])
-							: __("All budgets are there."),
-					indicator: "green",
-				});
-				return frm.reload_doc();
-			})
-		);
 	}
+}
+
+function make_budgets(frm) {
+	return wuye_ops
+		.call("finance_control.plan_budgets.make_again", { plan: frm.doc.name })
+		.then(({ made, cancelled }) => {
+			frappe.show_alert({
+				message: __("{0} made, {1} taken back", [made, cancelled]),
+				indicator: "green",
+			});
+			return frm.reload_doc();
+		});
 }
 
 function take_sheet(frm) {
@@ -385,13 +389,13 @@ function comparison(found) {
 					<div class="text-muted">${escape(row.class_name || "")}</div></th>
 				<td>${short(row.before)}</td><td>${short(row.after)}</td>
 				<td class="${colour(row.difference)}"><b>${signed(row.difference)}</b></td>
-				<td>${row.percent === null ? "" : `${signed(row.percent)} %`}</td>
+				<td>${row.percent ? `${signed(row.percent)} %` : ""}</td>
 				<td class="wuye-plan-why">${row.why.map(escape).join("<br>")}</td></tr>`
 		)
 		.join("");
 	return `<div class="wuye-plan-scroll"><table class="wuye-plan wuye-plan-compare">
 		<thead><tr><th>${__("Account")}</th><th>${escape(found.before_title)}</th><th>${escape(found.after_title)}</th>
-			<th>${__("Difference")}</th><th>%</th><th>${__("Why")}</th></tr></thead>
+			<th>${__("Difference")}</th><th>%</th><th class="wuye-plan-why">${__("Why")}</th></tr></thead>
 		<tbody>${rows}</tbody>
 		<tfoot><tr><th>${__("Total")}</th><td><b>${short(found.before_total)}</b></td><td><b>${short(found.after_total)}</b></td>
 			<td class="${colour(found.net)}"><b>${signed(found.net)}</b></td><td></td>

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from wuye_ops.property import leads
-from wuye_ops.property.report_filters import check_readable, chosen
+from wuye_ops.property.report_filters import check_readable, chosen, own_properties
 from wuye_ops.property.report_scope import data, group_of, link, number, period, within
 
 HOUR, DAY, WEEKDAY, GATE, KIND, PROPERTY = "Hour", "Day", "Weekday", "Gate", "Kind", "Property"
@@ -53,7 +53,11 @@ def flow(filters: frappe._dict, by: str) -> dict:
 	found: dict = defaultdict(Counter)
 	for row in frappe.get_list(
 		"Gate Entry",
-		filters={**chosen(filters, *CHOSEN), "at": within(*period(filters, MOST_DAYS))},
+		filters={
+			**chosen(filters, *CHOSEN),
+			**own_properties(filters),
+			"at": within(*period(filters, MOST_DAYS)),
+		},
 		fields=[
 			f"{GROUPS[by]} as wanted",
 			"direction",

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import getdate
 
 from wuye_ops.property import leads
-from wuye_ops.property.report_filters import check_readable, chosen
+from wuye_ops.property.report_filters import check_readable, chosen, own_properties
 from wuye_ops.property.report_scope import data, group_of, link, number, percent, period, within
 from wuye_ops.rules.completion import percent as percent_of
 from wuye_ops.security import stop_words
@@ -48,7 +48,11 @@ def stops(filters: frappe._dict, by: str) -> dict[object, Counter]:
 	"""Group → stopped, asked (of these), let_in (asked, and let in by the guard); of entries the user may see."""
 	found: dict[object, Counter] = defaultdict(Counter)
 	common = [
-		*[["Gate Entry", field, "=", value] for field, value in chosen(filters, *CHOSEN).items()],
+		*[["Gate Entry", field, "=", value] for field, value in chosen(filters, "gate", "kind").items()],
+		*[
+			["Gate Entry", field, *(value if isinstance(value, list) else ("=", value))]
+			for field, value in own_properties(filters).items()
+		],
 		["Gate Entry", "at", *within(*period(filters, MOST_DAYS))],
 	]
 	for outcome, more in (("stopped", []), ("let_in", [["Gate Entry", "asked", "is", "set"]])):

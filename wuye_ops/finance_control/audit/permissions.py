@@ -1,0 +1,139 @@
+"""Who sees audits, beyond what roles and User Permissions say.
+
+Auditors and the directors see an audit from the day it is planned; those who are audited from the notice on, and of its
+findings what has been put to them. Somebody limited to properties sees the audits of theirs, and a plan or paper only when
+it is about no other property. Whoever is audited in person neither changes the audit nor sees its papers, auditor or not.
+"""
+
+from __future__ import annotations
+
+import frappe
+
+from wuye_ops.property.places import permitted_properties
+from wuye_ops.rules import audit_finding, audit_life
+
+AUDITOR = "Internal Auditor"
+OVERSEERS = frozenset((AUDITOR, "Operations Director", "System Manager"))
+# what those who are audited do not know yet, or need not
+UNANNOUNCED = (audit_life.PLANNED, audit_life.CANCELLED)
+
+
+def oversees(user: str) -> bool:
+	return user == "Administrator" or bool(OVERSEERS & set(frappe.get_roles(user)))
+
+
+def is_auditor(user: str) -> bool:
+	return user == "Administrator" or AUDITOR in frappe.get_roles(user)
+
+
+# -- lists -----------------------------------------------------------------------------------------------------------
+
+
+def audit_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	user = user or frappe.session.user
+	conditions = []
+	if not oversees(user):
+		conditions.append(f"`tabAudit`.`status` not in ({_values(UNANNOUNCED)})")
+	if (properties := permitted_properties(user)) is not None:
+		conditions.append(
+			"exists (select 1 from `tabAudit Property` place where place.`parent` = `tabAudit`.`name`"
+			f" and place.`property` in ({_values(properties)}))"
+		)
+	return _all(conditions)
+
+
+def finding_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	user = user or frappe.session.user
+	return "" if oversees(user) else f"`tabAudit Finding`.`status` != {_text(audit_finding.DRAFT)}"
+
+
+def plan_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	if (properties := permitted_properties(user or frappe.session.user)) is None:
+		return ""
+	return (
+		"not exists (select 1 from `tabAudit Plan Subject` place where place.`parent` = `tabAudit Plan`.`name`"
+		f" and place.`property` not in ({_values(properties)}))"
+	)
+
+
+def paper_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	audited = f"select person.`parent` from `tabAudit Person` person where person.`user` = {_text(user)}"
+	conditions = [f"`tabAudit Working Paper`.`audit` not in ({audited})"]
+	if (properties := permitted_properties(user)) is not None:
+		conditions.append(
+			"not exists (select 1 from `tabAudit Property` place where place.`parent` = `tabAudit Working Paper`.`audit`"
+			f" and place.`property` not in ({_values(properties)}))"
+		)
+	return _all(conditions)
+
+
+# -- documents -------------------------------------------------------------------------------------------------------
+
+
+def has_audit_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+	user = user or frappe.session.user
+	if user == "Administrator" or _is_new(doc):
+		return True
+	if ptype == "write" and is_audited(doc.name, user):
+		return False
+	if not oversees(user) and frappe.db.get_value("Audit", doc.name, "status") in UNANNOUNCED:
+		return False
+	allowed = permitted_properties(user)
+	return allowed is None or bool(set(properties_of(doc.name)) & set(allowed))
+
+
+def has_finding_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	user = user or frappe.session.user
+	if _is_new(doc) or user == "Administrator":
+		return True
+	if ptype == "write" and is_audited(doc.audit, user):
+		return False
+	return oversees(user) or frappe.db.get_value("Audit Finding", doc.name, "status") != audit_finding.DRAFT
+
+
+def has_plan_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+	allowed = permitted_properties(user or frappe.session.user)
+	if allowed is None or _is_new(doc):
+		return True
+	rows = frappe.get_all("Audit Plan Subject", {"parent": doc.name}, pluck="property")
+	return set(rows) <= set(allowed)
+
+
+def has_paper_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
+	user = user or frappe.session.user
+	if user == "Administrator" or not doc.get("audit"):
+		return True
+	if is_audited(doc.audit, user):
+		return False
+	allowed = permitted_properties(user)
+	return allowed is None or set(properties_of(doc.audit)) <= set(allowed)
+
+
+def is_audited(audit: str, user: str) -> bool:
+	"""Whether somebody is audited in person."""
+	return bool(frappe.db.exists("Audit Person", {"parent": audit, "user": user}))
+
+
+def properties_of(audit: str) -> list[str]:
+	return frappe.get_all("Audit Property", {"parent": audit}, pluck="property", order_by="idx")
+
+
+def _is_new(doc) -> bool:
+	return not doc.name or bool(doc.get("__islocal"))
+
+
+def _all(conditions: list[str]) -> str:
+	return f"({' and '.join(conditions)})" if conditions else ""
+
+
+def _values(names) -> str:
+	return ", ".join(_text(name) for name in names) or "''"
+
+
+def _text(value: str) -> str:
+	return frappe.db.escape(value, percent=False)

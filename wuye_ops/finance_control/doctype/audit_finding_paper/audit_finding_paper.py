@@ -1,0 +1,20 @@
+from frappe.model.document import Document
+
+
+class AuditFindingPaper(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		paper: DF.Link
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		title: DF.Data | None
+	# end: auto-generated types
+
+	pass

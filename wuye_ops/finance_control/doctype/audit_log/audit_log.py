@@ -1,0 +1,22 @@
+from frappe.model.document import Document
+
+
+class AuditLog(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		content: DF.SmallText | None
+		logged_on: DF.Datetime | None
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		step: DF.Data | None
+		user: DF.Link | None
+	# end: auto-generated types
+
+	pass

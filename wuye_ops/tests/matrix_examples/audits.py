@@ -1,0 +1,92 @@
+"""Examples of audits: what auditors write, and what those who are audited are shown."""
+
+from collections.abc import Callable
+
+import frappe
+from frappe.utils import add_days, nowdate
+
+from wuye_ops.tests import audits as audit_of
+from wuye_ops.tests import factories as make
+from wuye_ops.tests.audits import as_user
+from wuye_ops.tests.matrix_examples.example import Example, tag
+
+TITLE = "矩阵审计"
+
+
+def _audit(property_name: str):
+	"""An audit of the property that has begun, with a step in work."""
+	title = f"{TITLE}{tag(property_name)}"
+	if name := frappe.db.get_value("Audit", {"title": title}):
+		return frappe.get_doc("Audit", name)
+	for user in (audit_of.HEAD, audit_of.COLLEAGUE):
+		make.make_user(user, "Internal Auditor")
+	audit = audit_of.make_audit(property_name, title=title)
+	audit_of.in_field(audit)
+	audit_of.make_paper(audit, title=title)
+	audit.reload()
+	return audit
+
+
+def _audit_example(property_name: str) -> Example:
+	payload = {
+		"title": "矩阵新审计",
+		"company": make.company(),
+		"properties": [{"property": property_name}],
+		"materiality": 1000,
+	}
+	return Example(_audit(property_name).name, {"overview": "矩阵"}, payload)
+
+
+def _paper(property_name: str) -> Example:
+	audit = _audit(property_name)
+	name = frappe.db.get_value("Audit Working Paper", {"audit": audit.name})
+	payload = {"audit": audit.name, "step": audit.steps[0].name, "title": "矩阵", "notes": "矩阵"}
+	# the role is not enough: papers and findings are written by somebody of the team
+	return Example(name, {"notes": "矩阵"}, payload)
+
+
+def _finding(property_name: str) -> Example:
+	audit = _audit(property_name)
+	name = frappe.db.get_value("Audit Finding", {"audit": audit.name})
+	if not name:
+		paper = frappe.db.get_value("Audit Working Paper", {"audit": audit.name})
+		finding = audit_of.make_finding(audit, paper)
+		as_user(audit_of.COLLEAGUE, finding.reload)
+		audit_of.issue(finding)
+		name = finding.name
+	payload = {"audit": audit.name, "property": property_name, "title": "矩阵新发现"}
+	return Example(name, {"advice": "矩阵"}, payload)
+
+
+def _plan(property_name: str) -> Example:
+	year = 2090 + (property_name == make.PROPERTY_B)
+	values = {
+		"doctype": "Audit Plan",
+		"company": make.company(),
+		"year": year,
+		"auditors": 2,
+		"subjects": [{"property": property_name, "area": "Purchasing", "days": 5}],
+	}
+	name = frappe.db.get_value("Audit Plan", {"year": year}) or frappe.get_doc(values).insert().name
+	payload = {key: value for key, value in values.items() if key != "doctype"}
+	return Example(name, {"notes": "矩阵"}, {**payload, "year": year + 5})
+
+
+def _tie(property_name: str) -> Example:
+	fields = {"property": property_name, "user": audit_of.THIRD, "kind": "Own Interest"}
+	make.make_user(audit_of.THIRD, "Internal Auditor")
+	values = {**fields, "what": "矩阵", "to_date": add_days(nowdate(), 1)}
+	name = (
+		frappe.db.get_value("Auditor Tie", {"property": property_name, "what": "矩阵"})
+		or frappe.get_doc({"doctype": "Auditor Tie", **values}).insert().name
+	)
+	return Example(name, {"to_date": add_days(nowdate(), 2)}, {**fields, "what": "矩阵新"})
+
+
+EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Audit": _audit_example,
+	"Audit Finding": _finding,
+	"Audit Plan": _plan,
+	"Audit Working Paper": _paper,
+	"Auditor Tie": _tie,
+}
