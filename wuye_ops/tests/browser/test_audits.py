@@ -59,7 +59,7 @@ def test_from_the_notice_to_the_printed_report(browser: Browser, audit) -> None:
 	browser.open_form("Audit", audit.name)
 	step(browser, _("Who May Take Part"))
 	browser.wait_dialog()
-	browser.wait_text(_("Free"))
+	browser.wait_text(_("Free", context="Audit"))
 	browser.picture("audit-candidates")
 	browser.js("cur_dialog && cur_dialog.hide(); frappe.msg_dialog && frappe.msg_dialog.hide()")
 	browser.wait_no_dialog()

@@ -100,7 +100,7 @@ function answer_fields(frm) {
 		{
 			fieldname: "due_on",
 			fieldtype: "Date",
-			label: __("Due On"),
+			label: __("Due On", null, "Audit Finding"),
 			default: frappe.datetime.add_days(doc.issued_on, days_of(doc.severity)),
 			reqd: 1,
 		},
@@ -149,7 +149,7 @@ const extend = (frm) =>
 	wuye_ops.ask({
 		title: label("Extend"),
 		fields: [
-			{ fieldname: "until", fieldtype: "Date", label: __("Due On"), reqd: 1 },
+			{ fieldname: "until", fieldtype: "Date", label: __("Due On", null, "Audit Finding"), reqd: 1 },
 			reason(__("Why is more time needed?")),
 		],
 		action: (values) =>
