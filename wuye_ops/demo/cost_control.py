@@ -67,6 +67,8 @@ def make_cost_control(
 	for found in hint_sources.all_of(add_days(today, -hints.DAYS_BACK), today).values():
 		hints.write(one for one in found if one.property in properties)
 	_answer_hint(dear)
+	for doctype in ("Cost Alert", "Cost Hint"):
+		registry.add(doctype, *frappe.get_all(doctype, {"property": ["in", list(properties)]}, pluck="name"))
 
 
 @contextmanager
