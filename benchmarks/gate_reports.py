@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import harness
 
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 1_000_000)
 CHUNK = 100_000
 BATCHES = 10
 MARK = "BR-"

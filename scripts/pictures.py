@@ -88,6 +88,8 @@ SHOTS = (
 	Shot("inspection-completion", at("manager.garden"), "/app/query-report/Inspection Completion?group_by=Plan", ".dt-row-0 .dt-cell__content"),
 	Shot("missed-points", at("manager.garden"), "/app/query-report/Missed Points", ".dt-row-0 .dt-cell__content"),
 	Shot("rectification-summary", at("manager.garden"), "/app/query-report/Rectification Summary?group_by=Department", ".dt-row-0 .dt-cell__content"),
+	Shot("cost-monitoring", at("manager.plaza"), "/app/query-report/Cost Monitoring", ".dt-row-0 .dt-cell__content"),
+	Shot("cost-alert", at("manager.plaza"), Form("Cost Alert", {"band": "Stop"}), ".frappe-control[data-fieldname=curve] svg"),
 	Shot("service-timeliness", at("manager.garden"), "/app/query-report/Service Timeliness", ".dt-row-0 .dt-cell__content"),
 	Shot("service-demand", at("manager.garden"), "/app/query-report/Service Demand?group_by=Weekday and Hour", ".dt-row-0 .dt-cell__content"),
 	Shot("service-trend", at("manager.garden"), "/app/query-report/Service Trend", ".dt-row-0 .dt-cell__content"),

@@ -3,7 +3,8 @@
 Alerts and hints are the product's own, found in the demo's books; steps are taken by the demo's people.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import frappe
@@ -20,6 +21,7 @@ SUPPLIERS = ("洁安保洁外包（示例）", "恒信物料供应（示例）")
 # item → number of the account it is booked on
 ITEMS = {"外墙清洗服务（示例）": "640105", "中性洗涤剂（示例）": "640102"}
 CLEANING, DETERGENT = ITEMS
+EXCEPTION = "exception_budget_approver_role"
 # days ago, yuan for a canister, how many
 DETERGENT_ORDERS = ((48, 38.0, 40), (9, 46.5, 40))
 # what the facade costs, as a part of the year's budget of its account
@@ -52,11 +54,12 @@ def make_cost_control(
 	for name in ITEMS:
 		_item(registry, name)
 	dear = next(place for place in places if place.plan.key == "plaza")
-	for days, price, quantity in DETERGENT_ORDERS:
-		on = max(add_days(today, -days), today.replace(month=1, day=1))
-		_order(registry, company, dear, DETERGENT, price, quantity, on, accounts)
-	_order(registry, company, dear, CLEANING, _facade(dear, accounts), 1, today, accounts)
-	_invoice_twice(registry, company, places[0], today, accounts)
+	with _let_through(company):
+		for days, price, quantity in DETERGENT_ORDERS:
+			on = max(add_days(today, -days), today.replace(month=1, day=1))
+			_order(registry, company, dear, DETERGENT, price, quantity, on, accounts)
+		_order(registry, company, dear, CLEANING, _facade(dear, accounts), 1, today, accounts)
+		_invoice_twice(registry, company, places[0], today, accounts)
 	for place in places:
 		alerts.check(place.name, today)
 	_answer(places)
@@ -64,6 +67,24 @@ def make_cost_control(
 	for found in hint_sources.all_of(add_days(today, -hints.DAYS_BACK), today).values():
 		hints.write(one for one in found if one.property in properties)
 	_answer_hint(dear)
+	for doctype in ("Cost Alert", "Cost Hint"):
+		registry.add(doctype, *frappe.get_all(doctype, {"property": ["in", list(properties)]}, pluck="name"))
+
+
+@contextmanager
+def _let_through(company: str) -> Iterator[None]:
+	"""The orders go beyond the year's budget: made by somebody whom the company lets exceed it, as ERPNext has it."""
+	before = frappe.db.get_value("Company", company, EXCEPTION)
+	_set_exception(company, "System Manager")
+	try:
+		yield
+	finally:
+		_set_exception(company, before)
+
+
+def _set_exception(company: str, role: str | None) -> None:
+	frappe.db.set_value("Company", company, EXCEPTION, role, update_modified=False)
+	frappe.clear_document_cache("Company", company)
 
 
 def _facade(place: Place, accounts: dict[str, str]) -> float:

@@ -317,6 +317,35 @@ class TestDemo(FrappeTestCase):
 		self.assertEqual(standings[PLANS[0].name], MET)
 		self.assertEqual(standings[PLANS[2].name], MISSED)
 
+	def test_what_costs_are_shown_is_what_erpnext_shows(self) -> None:
+		"""Of all properties of the demo, month by month, beside ERPNext's Budget Variance Report."""
+		from erpnext.accounts.report.budget_variance_report import budget_variance_report
+
+		from wuye_ops.finance_control import spending
+		from wuye_ops.metrics.registry import Scope
+		from wuye_ops.rules.proration import Month
+
+		properties, year = tuple(self.registry.names("Property")), self.now.year
+		centers = frappe.get_all("Property", {"name": ["in", properties]}, pluck="cost_center")
+		filters = frappe._dict(
+			company=frappe.db.get_value("Property", properties[0], "company"),
+			from_fiscal_year=str(year),
+			to_fiscal_year=str(year),
+			period="Monthly",
+			budget_against="Cost Center",
+			budget_against_filter=centers,
+		)
+		theirs = budget_variance_report.execute(filters)[1]
+		self.assertTrue(theirs)
+		budgeted = {row[1] for row in theirs}
+		scope = Scope(Month(year, 1).first, Month(year, 12).last, properties)
+		mine = spending.read(scope, self.now.date()).by(spending.MONTH, only=lambda cell: cell[1] in budgeted)
+		for number in range(1, 13):
+			standing = mine[(Month(year, number),)]
+			for amount, at in ((standing.planned, 3 * number - 1), (standing.actual, 3 * number)):
+				# half a cent is shown up or down as the noise of a float has it
+				self.assertLessEqual(abs(float(amount) - sum(row[at] for row in theirs)), 0.006, (number, at))
+
 	def test_costs_are_under_watch(self) -> None:
 		found = self.docs("Cost Alert")
 		self.assertLessEqual({"Open"}, {doc.status for doc in found})

@@ -44,7 +44,7 @@ def details_of(alert: Alert) -> str:
 
 def _sentence(code: str, params: dict[str, object]) -> str:
 	if code == rules.OVER:
-		return _("Spent and ordered is {0} above the plan to date, which is {1}.").format(
+		return _("Spent and committed is {0} above the plan to date, which is {1}.").format(
 			percent(params["percent"]), money(params["over"])
 		)
 	if code == rules.UNPLANNED:

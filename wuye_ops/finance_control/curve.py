@@ -21,7 +21,7 @@ from wuye_ops.rules.seasonality import MONTHS
 COLOURS = ["#7C8794", "#8CC4F8", "#F8814F"]
 
 
-@frappe.whitelist(methods=["GET"])
+@frappe.whitelist()
 def of_alert(name: str) -> dict | None:
 	"""The curve of an alert's class, as it is now; None where nothing of it is left. For those who may read the alert."""
 	doc = frappe.get_doc("Cost Alert", name)
@@ -42,8 +42,8 @@ def of_group(whole: Group, day: date) -> dict:
 	return {
 		"labels": [str(Month(day.year, month)) for month in range(1, MONTHS + 1)],
 		"datasets": [
-			_dataset(_("Plan"), "line", _reached(whole.months("planned"))),
-			_dataset(_("Spent and Ordered"), "bar", spent),
+			_dataset(_("Budget"), "line", _reached(whole.months("planned"))),
+			_dataset(_("Spent and Committed"), "bar", spent),
 			_dataset(_("Forecast"), "line", _reached(whole.forecast.months)),
 		],
 	}

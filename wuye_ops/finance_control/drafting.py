@@ -285,7 +285,10 @@ def _consumption(known: Known) -> list[dict]:
 	found = []
 	for kind, by_month in sorted(counted.items()):
 		about = _(kind)
-		row = known.row_before(CONSUMPTION, about)
+		unit = UNITS.get(kind, "kWh")
+		# people call their meters as they like; two of one unit are told apart by what they are called
+		alike = [row for row in known.template if row.source == CONSUMPTION and (row.unit or "kWh") == unit]
+		row = known.row_before(CONSUMPTION, about) or (alike[0] if len(alike) == 1 else None)
 		price = row.price if row else _price(known, account, by_month, len(counted))
 		if not price or not any(by_month.values()):
 			continue
@@ -296,8 +299,8 @@ def _consumption(known: Known) -> list[dict]:
 			{
 				"source": CONSUMPTION,
 				"account": row.account if row else account,
-				"about": about,
-				"unit": UNITS.get(kind, "kWh"),
+				"about": row.about if row else about,
+				"unit": unit,
 				"consumption": float(total(whole)),
 				"price": price,
 				"by_month": json.dumps([str(amount) for amount in whole]),

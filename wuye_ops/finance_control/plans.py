@@ -14,13 +14,15 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime, nowdate
 
-from wuye_ops.finance_control import committed, drafting, plan_budgets, plan_figures, plan_rules
+from wuye_ops.finance_control import drafting, plan_budgets, plan_figures, plan_rules, spending
 from wuye_ops.finance_control.plan_rules import as_lines, as_plan, money, refuse, year_of
+from wuye_ops.metrics.registry import Scope
 from wuye_ops.property import approval
 from wuye_ops.property.guarded import differs, required
 from wuye_ops.rules import cost_plan
 from wuye_ops.rules.cost_plan import CLOSED, DRAFT, IN_FORCE, PENDING, REPLACED, RETURNED, WITHDRAWN
 from wuye_ops.rules.money import total
+from wuye_ops.rules.proration import Month
 from wuye_ops.rules.seasonality import MONTHS
 
 AT_WORK = (DRAFT, RETURNED)
@@ -58,7 +60,7 @@ def start(doc) -> None:
 
 def fill(doc) -> None:
 	"""What follows from property and year, and the figures."""
-	if doc.is_new():
+	if doc.is_new() or doc.status in AT_WORK:
 		doc.company, doc.cost_center = frappe.db.get_value(
 			"Property", doc.property, ["company", "cost_center"]
 		) or (None, None)
@@ -107,8 +109,11 @@ def _keep_snapshots(doc, before) -> None:
 
 
 def check(doc) -> None:
-	"""Everything for which the plan cannot be what it says, told at once; a draft may still be empty."""
-	if doc.status not in (*AT_WORK, PENDING):
+	"""Everything for which the plan cannot be what it says, told at once; a draft may still be empty. Asked for the last time when
+	it is approved: an account or the year may have been closed since."""
+	before = doc.get_doc_before_save()
+	comes_into_force = doc.status == IN_FORCE and before and before.status != IN_FORCE
+	if doc.status not in (*AT_WORK, PENDING) and not comes_into_force:
 		return
 	found = cost_plan.refusals(as_plan(doc), plan_rules.books(doc), plan_rules.others(doc))
 	if doc.status in AT_WORK:
@@ -235,7 +240,10 @@ def _to_approve(doc) -> Decimal:
 
 
 def _revision_refusals(doc, old) -> Collection[cost_plan.Refusal]:
-	spent = committed.by_account(doc.property, year_of(doc.fiscal_year))
+	year = year_of(doc.fiscal_year)
+	scope = Scope(Month(year, 1).first, Month(year, MONTHS).last, (doc.property,))
+	standings = spending.read(scope).by(spending.ACCOUNT)
+	spent = {account: total((one.actual, one.ordered)) for (account,), one in standings.items()}
 	return cost_plan.revision_refusals(as_plan(old), as_plan(doc), doc.holds_from, doc.reason or "", spent)
 
 

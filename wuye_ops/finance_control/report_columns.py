@@ -5,7 +5,7 @@ from frappe import _
 from wuye_ops.rules.cost_monitor import BANDS
 
 
-def currency(fieldname: str, label: str, width: int = 130) -> dict:
+def currency(fieldname: str, label: str, width: int = 145) -> dict:
 	return {"fieldname": fieldname, "label": label, "fieldtype": "Currency", "width": width}
 
 

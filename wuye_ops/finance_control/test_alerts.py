@@ -9,6 +9,7 @@ from frappe.tests.utils import FrappeTestCase
 from frappe.utils import getdate, nowdate
 
 from wuye_ops.finance_control import alert_steps, alerts, curve, stops
+from wuye_ops.tests import cost_plans
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import as_administrator, person
 from wuye_ops.tests.cost_postings import make_budget, make_order, make_request, post_cost
@@ -324,3 +325,37 @@ class TestOrdersWait(AlertCase):
 		self.assertEqual(
 			(answer.band, answer.up_to, answer.by_role), ("Stop", Decimal(40), "Operations Director")
 		)
+
+
+class TestPlanInForce(FrappeTestCase):
+	"""Where a cost plan is in force, the Budgets that carry it out stop and let go with its alerts."""
+
+	def tearDown(self) -> None:
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+
+	def actions(self, property_name: str, year: int, number: str) -> set[str]:
+		wanted = cost_plans.account_of(number, property_name)
+		return {
+			budget.action_if_accumulated_monthly_budget_exceeded_on_po
+			for budget in cost_plans.budgets_of(property_name, year)
+			if any(row.account == wanted for row in budget.accounts)
+		}
+
+	def test_from_a_plan_to_a_stop_and_back(self) -> None:
+		cost_plans.make_people()
+		place = make.make_property(built_up_area=5000).name
+		today = getdate(nowdate())
+		year = today.year
+		plan = cost_plans.make_plan(place, year, {CLEANING: 10_000, WAGES: 50_000})
+		cost_plans.approve(plan.name)
+		self.assertEqual(self.actions(place, year, CLEANING), {"Warn"})
+		spent = post_cost(place, str(today), {CLEANING: 13_000 * today.month})
+		self.assertTrue(alerts.check(place, today).new)
+		self.assertEqual(self.actions(place, year, CLEANING), {"Stop"})
+		self.assertEqual(self.actions(place, year, WAGES), {"Warn"})
+		# the plan is the same to the cent, however its Budgets are made anew
+		self.assertEqual(sum(cost_plans.budgeted(place, year).values()), 720_000)
+		cancel("Journal Entry", spent)
+		self.assertTrue(alerts.check(place, today).passed)
+		self.assertEqual(self.actions(place, year, CLEANING), {"Warn"})

@@ -16,6 +16,23 @@
 		cell: (band, text) =>
 			band ? `<div class="wuye-band wuye-band-${wuye_ops.costs.colour(band)}">${text}</div>` : text,
 
+		// The framework shows options of a form in whatever sense their words have elsewhere; here each is meant as its document
+		// means it.
+		in_words: (frm) => {
+			for (const { fieldname, fieldtype } of frm.meta.fields) {
+				if (fieldtype !== "Select") continue;
+				frm.get_docfield(fieldname).formatter = (value) =>
+					value ? __(value, null, frm.doctype) : "";
+				frm.refresh_field(fieldname);
+			}
+		},
+
+		// A class that comes with the address is known to its filter once its title has arrived; the report waits for that.
+		onload: (report) => {
+			const filter = report.get_filter("cost_class");
+			return filter.value && !filter.get_value() ? filter.set_link_title(filter.value) : null;
+		},
+
 		// The address of the details behind a figure of a row; null where there are none, or too many to read.
 		details: (fieldname, row, filters) => {
 			const what = DETAILS[fieldname];

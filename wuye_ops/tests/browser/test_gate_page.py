@@ -265,6 +265,10 @@ def test_the_head_settles_an_entry(browser, at_gate):
 	browser.wait_text("请对方稍候")
 	browser.picture("gate-entries-desk")
 	browser.open_form("Gate Entry", doc.name)
+	browser.wait(
+		lambda: browser.find("[data-fieldname=outcome] .like-disabled-input").text == "拦截",
+		"the outcome in words",
+	)
 	browser.picture("gate-entry-form")
 	browser.click_text("处理")
 	browser.ask("settlement", "已联系派出所，人已离开")

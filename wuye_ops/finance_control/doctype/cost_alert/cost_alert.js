@@ -2,6 +2,7 @@
 frappe.ui.form.on("Cost Alert", {
 	refresh(frm) {
 		frm.disable_save();
+		wuye_ops.costs.in_words(frm);
 		const { doc } = frm;
 		frm.set_intro("");
 		const colour = { "Within Budget": "green", Explain: "yellow", Approve: "orange", Stop: "red" };
@@ -9,13 +10,6 @@ frappe.ui.form.on("Cost Alert", {
 			frm.set_intro(
 				frappe.utils.escape_html(doc.details),
 				["Explained", "Approved", "Passed"].includes(doc.status) ? "blue" : colour[doc.band] || "blue"
-			);
-		}
-		if (doc.stops) {
-			frm.dashboard.clear_headline();
-			frm.dashboard.set_headline_alert(
-				__("Requests and orders of this class wait in this property."),
-				"red"
 			);
 		}
 		draw(frm);
@@ -125,7 +119,7 @@ function approve(frm) {
 function draw(frm) {
 	const { doc } = frm;
 	const place = frm.fields_dict.curve.$wrapper.empty();
-	frappe.xcall("wuye_ops.finance_control.curve.of_alert", { name: doc.name }, "GET").then((data) => {
+	frappe.xcall("wuye_ops.finance_control.curve.of_alert", { name: doc.name }).then((data) => {
 		if (frm.doc.name !== doc.name || !data) return;
 		new frappe.Chart(place.get(0), {
 			data,

@@ -2,6 +2,7 @@
 frappe.ui.form.on("Cost Hint", {
 	refresh(frm) {
 		frm.disable_save();
+		wuye_ops.costs.in_words(frm);
 		const { doc } = frm;
 		frm.set_intro("");
 		if (doc.details) {

@@ -176,9 +176,11 @@ function show_headline(frm) {
 	frm.dashboard.set_headline(`<span class="wuye-plan-headline">${parts.join(" · ")}</span>`);
 	if (doc.status !== "In Force") return;
 	frappe.call("wuye_ops.finance_control.plan_budgets.state", { plan: doc.name }).then(({ message }) => {
-		if (!message.complete)
+		if (!message.complete) {
 			frm.set_intro(__("Budgets of this plan are missing in ERPNext. Make them again."), "red");
-		else if (message.uncontrolled.length) {
+			if (frm.perm[0]?.write)
+				wuye_ops.add_step(frm, __("Make Budgets Again"), () => make_budgets(frm), true);
+		} else if (message.uncontrolled.length) {
 			frm.set_intro(
 				__("Planned with nothing, so spending on them is stopped or warned of: {0}", [
 					message.uncontrolled.map(frappe.utils.escape_html).join("、"),
@@ -312,19 +314,19 @@ function offer_steps(frm, open) {
 					.then((name) => frappe.set_route("Form", "Cost Plan", name))
 			)
 		);
-		wuye_ops.add_step(frm, __("Make Budgets Again"), () =>
-			wuye_ops.call("finance_control.plan_budgets.make_again", { plan }).then(({ made, cancelled }) => {
-				frappe.show_alert({
-					message:
-						made || cancelled
-							? __("{0} made, {1} taken back", [made, cancelled])
-							: __("All budgets are there."),
-					indicator: "green",
-				});
-				return frm.reload_doc();
-			})
-		);
 	}
+}
+
+function make_budgets(frm) {
+	return wuye_ops
+		.call("finance_control.plan_budgets.make_again", { plan: frm.doc.name })
+		.then(({ made, cancelled }) => {
+			frappe.show_alert({
+				message: __("{0} made, {1} taken back", [made, cancelled]),
+				indicator: "green",
+			});
+			return frm.reload_doc();
+		});
 }
 
 function take_sheet(frm) {

@@ -4,13 +4,14 @@ frappe.query_reports["Cost Details"] = {
 		{ ...wuye_ops.filters.property(), reqd: 1 },
 		wuye_ops.filters.choice("what", __("Details Of"), [
 			{ value: "Actual", label: __("Spent") },
-			{ value: "Ordered", label: __("Ordered") },
-			{ value: "Planned", label: __("Plan") },
+			{ value: "Ordered", label: __("Committed") },
+			{ value: "Planned", label: __("Budget") },
 		]),
 		...wuye_ops.filters.months_of_year(),
 		wuye_ops.filters.cost_class(),
 		wuye_ops.filters.link("account", __("Account"), "Account"),
 	],
+	onload: wuye_ops.costs.onload,
 	formatter(value, row, column, data, default_formatter) {
 		// the sum is no document
 		if (data?.is_total && column.fieldname === "document") return `<b>${value}</b>`;

@@ -20,6 +20,8 @@ from wuye_ops.rules.money import total
 from wuye_ops.rules.proration import Month
 
 MOST_DAYS = 366 * 3
+# what ERPNext puts where nobody has written anything, in the language of who booked
+NO_REMARKS = "No Remarks"
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
@@ -39,6 +41,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	columns, read = KINDS[wanted]
 	rows, sum_of = read(scope, accounts)
 	for row in rows:
+		row["kind"] = _(row["doctype"])
 		row["class_title"] = titles.get(classes.get(row["account"], ""), "")
 	if rows:
 		rows.append({"document": _("Total"), "amount": number(sum_of), "is_total": 1})
@@ -71,12 +74,18 @@ def _actual(scope: Scope, accounts: list[str]) -> tuple[list[dict], object]:
 			"doctype": row.voucher_type,
 			"document": row.voucher_no,
 			"account": row.account,
-			"about": row.remarks if row.remarks and row.remarks != "No Remarks" else row.against,
+			"about": _about(row),
 			"amount": row.amount,
 		}
 		for row in found
 	]
 	return rows, rounded(total(costs.exact(row.amount) for row in found))
+
+
+def _about(row: frappe._dict) -> str:
+	"""What was written, else the account or party on the other side."""
+	text = (row.remarks or "").strip()
+	return text if text not in ("", NO_REMARKS, _(NO_REMARKS)) else row.against or ""
 
 
 def _ordered(scope: Scope, accounts: list[str]) -> tuple[list[dict], object]:
@@ -122,13 +131,9 @@ def _planned(scope: Scope, accounts: list[str]) -> tuple[list[dict], object]:
 
 def _document() -> list[dict]:
 	return [
-		{
-			"fieldname": "doctype",
-			"label": _("Document Type"),
-			"fieldtype": "Link",
-			"options": "DocType",
-			"width": 130,
-		},
+		# for the link alone; people read its name in their language
+		{"fieldname": "doctype", "label": _("Document Type"), "fieldtype": "Data", "hidden": 1},
+		text("kind", _("Document Type"), 110),
 		{
 			"fieldname": "document",
 			"label": _("Document"),
@@ -145,7 +150,7 @@ def _columns_of_actual() -> list[dict]:
 		*_document(),
 		link("account", "Account", 220),
 		text("class_title", _("Cost Class"), 110),
-		text("about", _("Remarks"), 260),
+		text("about", _("Posting Text"), 260),
 		currency("amount", _("Amount")),
 	]
 
@@ -157,7 +162,7 @@ def _columns_of_ordered() -> list[dict]:
 		link("account", "Account", 220),
 		text("class_title", _("Cost Class"), 110),
 		text("about", _("Item"), 200),
-		currency("whole", _("Ordered")),
+		currency("whole", _("Amount")),
 		currency("passed_on", _("Of It Booked or Passed On")),
 		currency("amount", _("Still Open")),
 	]

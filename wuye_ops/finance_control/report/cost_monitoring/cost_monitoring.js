@@ -28,6 +28,8 @@ frappe.query_reports["Cost Monitoring"] = {
 		]),
 	],
 
+	onload: wuye_ops.costs.onload,
+
 	formatter(value, row, column, data, default_formatter) {
 		if (!data) return default_formatter(value, row, column, data);
 		const { fieldname } = column;
@@ -40,7 +42,7 @@ frappe.query_reports["Cost Monitoring"] = {
 		if (fieldname === "band_text" && value) shown = wuye_ops.costs.pill(data.band, value);
 		if (of_month) shown = wuye_ops.costs.cell(data[`band${of_month[1]}`], shown);
 		const address = wuye_ops.costs.details(fieldname, data, frappe.query_report.get_filter_values());
-		if (address) shown = `<a href="${address}">${shown}</a>`;
+		if (address) shown = `<a class="wuye-figure" href="${address}">${shown}</a>`;
 		return data.is_total ? `<b>${shown}</b>` : shown;
 	},
 };

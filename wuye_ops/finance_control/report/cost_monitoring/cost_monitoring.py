@@ -100,12 +100,12 @@ def _columns(sides: tuple[str, ...]) -> list[dict]:
 	return [
 		*(first[side] for side in sides),
 		*_columns_of_standing(),
-		percent("percent", _("Above Plan (%)")),
+		percent("percent", _("Above Plan (%)"), 125),
 		text("band_text", _("Band"), 110),
 		currency("budget", _("Budget of the Year")),
 		currency("forecast", _("Forecast")),
 		currency("forecast_over", _("Forecast above Budget")),
-		text("method", _("Method"), 140),
+		text("method", _("Forecast Method"), 140),
 		currency("margin", _("Off by Up To")),
 		percent("error", _("Error (%)"), 90),
 	]
@@ -115,7 +115,7 @@ def _columns_of_standing() -> list[dict]:
 	return [
 		currency("planned", _("Plan to Date")),
 		currency("actual", _("Spent")),
-		currency("ordered", _("Ordered")),
+		currency("ordered", _("Committed")),
 		currency("over", _("Above Plan")),
 	]
 
@@ -164,13 +164,13 @@ def _rows_of_months(whole: Group, day: date) -> list[dict]:
 def _columns_of_months() -> list[dict]:
 	return [
 		text("month", _("Month"), 90),
-		currency("planned", _("Plan")),
+		currency("planned", _("Budget")),
 		currency("actual", _("Spent")),
-		currency("ordered", _("Ordered")),
+		currency("ordered", _("Committed")),
 		currency("over", _("Above Plan")),
 		currency("planned_so_far", _("Plan to Date")),
-		currency("used_so_far", _("Spent and Ordered to Date")),
-		percent("percent", _("Above Plan to Date (%)")),
+		currency("used_so_far", _("Spent and Committed to Date"), 170),
+		percent("percent", _("Above Plan to Date (%)"), 150),
 		text("band_text", _("Band"), 110),
 		currency("forecast", _("Forecast")),
 	]

@@ -1,5 +1,10 @@
 // An entry as it was booked; what waits for the head is settled here.
 frappe.ui.form.on("Gate Entry", {
+	setup() {
+		// the framework shows a selection that cannot be changed in the words of no document: "stopped" may be anything
+		frappe.meta.get_docfield("Gate Entry", "outcome").formatter = (value) =>
+			__(value, null, "Gate Entry");
+	},
 	refresh(frm) {
 		frm.disable_save();
 		// who reads why somebody was stopped may settle it
