@@ -48,12 +48,26 @@ def run(site: str, file: str, doctypes: list[str]) -> None:
 				self._note(test, "fail")
 
 	test_runner.TimeLoggingTestResult = Recorder
+	test_runner.get_dependencies = _of_others(test_runner.get_dependencies)
 	for doctype in doctypes:
 		test_runner.main(site=site, doctype=doctype)
 	frappe.destroy()
 	with open(file, "w", encoding="utf-8") as out:
 		json.dump(results, out, indent=1, sort_keys=True)
 	print("    " + _summary(results))
+
+
+def _of_others(get_dependencies):
+	"""What a doctype links to, without the app's own doctypes: they have no test records, and following their links would make
+	ERPNext's in an order in which they cannot be made, such as cost centers before their company."""
+	import frappe
+
+	def dependencies(doctype: str) -> list[str]:
+		ours = set(frappe.get_module_list("wuye_ops"))
+		modules = {name: frappe.db.get_value("DocType", name, "module") for name in get_dependencies(doctype)}
+		return [name for name, module in modules.items() if module not in ours]
+
+	return dependencies
 
 
 def _without_dimensions() -> None:

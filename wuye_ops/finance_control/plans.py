@@ -60,7 +60,7 @@ def start(doc) -> None:
 
 def fill(doc) -> None:
 	"""What follows from property and year, and the figures."""
-	if doc.is_new():
+	if doc.is_new() or doc.status in AT_WORK:
 		doc.company, doc.cost_center = frappe.db.get_value(
 			"Property", doc.property, ["company", "cost_center"]
 		) or (None, None)
@@ -109,8 +109,11 @@ def _keep_snapshots(doc, before) -> None:
 
 
 def check(doc) -> None:
-	"""Everything for which the plan cannot be what it says, told at once; a draft may still be empty."""
-	if doc.status not in (*AT_WORK, PENDING):
+	"""Everything for which the plan cannot be what it says, told at once; a draft may still be empty. Asked for the last time when
+	it is approved: an account or the year may have been closed since."""
+	before = doc.get_doc_before_save()
+	comes_into_force = doc.status == IN_FORCE and before and before.status != IN_FORCE
+	if doc.status not in (*AT_WORK, PENDING) and not comes_into_force:
 		return
 	found = cost_plan.refusals(as_plan(doc), plan_rules.books(doc), plan_rules.others(doc))
 	if doc.status in AT_WORK:

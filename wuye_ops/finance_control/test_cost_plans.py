@@ -7,7 +7,14 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import getdate, nowdate
 
-from wuye_ops.finance_control import plan_budgets, plan_compare, plan_steps, plans
+from wuye_ops.finance_control import (
+	plan_budgets,
+	plan_compare,
+	plan_import,
+	plan_preparing,
+	plan_steps,
+	plans,
+)
 from wuye_ops.finance_control.plan_rules import months_of
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.cost_plans import (
@@ -249,6 +256,41 @@ class TestApproval(CostPlanCase):
 		doc.lines[0].m1 = 5
 		with self.assertRaisesRegex(frappe.ValidationError, "no longer be changed"):
 			doc.save()
+
+	def test_what_was_closed_meanwhile_is_told_at_the_approval(self) -> None:
+		doc = make_plan(self.property, self.year, {MATERIAL: 1000})
+		plan_steps.submit(doc.name)
+		frappe.db.set_value("Account", self.account(MATERIAL), "disabled", 1)
+		frappe.set_user(DIRECTOR)
+		with self.assertRaisesRegex(frappe.ValidationError, "is disabled"):
+			plan_steps.approve(doc.name)
+		frappe.set_user("Administrator")
+		self.assertEqual(budgets_of(self.property, self.year), [])
+
+	def test_a_user_of_another_property_sees_and_does_nothing(self) -> None:
+		make.make_base()
+		doc = make_plan(self.property, self.year, {MATERIAL: 1000})
+		frappe.set_user(make.user("manager"))
+		self.assertEqual(frappe.get_list("Cost Plan", {"name": doc.name}), [])
+		self.assertEqual(
+			frappe.get_list("Cost Plan Line", {"parent": doc.name}, parent_doctype="Cost Plan"), []
+		)
+		for step in (
+			lambda: plan_steps.submit(doc.name),
+			lambda: plan_steps.draft(doc.name),
+			lambda: plan_steps.revise(doc.name, "我来"),
+			lambda: plan_compare.choices(doc.name),
+			lambda: plan_compare.with_other(doc.name, "Ledger"),
+			lambda: plan_budgets.state(doc.name),
+			lambda: plan_budgets.make_again(doc.name),
+			lambda: plan_import.sheet(doc.name),
+			lambda: plan_import.take(doc.name, "/private/files/x.xlsx"),
+		):
+			with self.assertRaises(frappe.PermissionError):
+				step()
+		frappe.set_user(make.user("guard"))
+		with self.assertRaises(frappe.PermissionError):
+			plan_preparing.prepare(doc.fiscal_year)
 
 	def test_budgets_are_made_once_however_often_one_asks(self) -> None:
 		doc = approve(
