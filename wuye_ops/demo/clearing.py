@@ -15,6 +15,8 @@ from wuye_ops.rules.budget_documents import NAME_PREFIX
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Audit Finding",
+	"Auditor Tie",
 	"Cost Plan",
 	"Cost Alert",
 	"Cost Hint",
@@ -156,7 +158,6 @@ MASTERS = (
 SERIES = {
 	"CA-": "Cost Alert",
 	"CH-": "Cost Hint",
-	"PUR-ORD-": "Purchase Order",
 	"ACC-PINV-": "Purchase Invoice",
 	"GRL-": "Gate Retention Log",
 	"GR-": "Goods Release",
@@ -228,6 +229,11 @@ SERIES = {
 	"ACC-JV-": "Journal Entry",
 	"BUDGET-": "Budget",
 	"CP-": "Cost Plan",
+	"AUD-": "Audit",
+	"AF-": "Audit Finding",
+	"WP-": "Audit Working Paper",
+	"APL-": "Audit Plan",
+	"TIE-": "Auditor Tie",
 }
 
 
@@ -235,6 +241,15 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	properties = registry.names("Property")
 	say("服务请求、任务与房产 …")
 	gone = {doctype: _of_properties(registry, doctype, properties) for doctype in OF_A_PROPERTY}
+	# what auditors wrote about its properties goes with them
+	audits = frappe.get_all(
+		"Audit Property", {"property": ["in", properties or [""]]}, pluck="parent", distinct=True
+	)
+	gone["Audit"] = list(dict.fromkeys(registry.names("Audit") + audits))
+	gone["Audit Working Paper"] = frappe.get_all(
+		"Audit Working Paper", {"audit": ["in", gone["Audit"] or [""]]}, pluck="name"
+	)
+	gone["Audit Plan"] = registry.names("Audit Plan")
 	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]
 	gone["Customer Profile"] = frappe.get_all(
 		"Customer Profile", {"customer": ["in", gone["Customer"]]}, pluck="name"
@@ -246,7 +261,6 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Help Category"] = registry.names("Help Category")
 	gone["Budget"] = _budgets(registry, properties)
 	gone["Monthly Distribution"] = _distributions(gone["Budget"])
-	gone["Purchase Order"] = registry.names("Purchase Order")
 	_open_months(registry)
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():

@@ -12,6 +12,7 @@ from wuye_ops.demo import (
 	answers,
 	archive,
 	arrears,
+	audits,
 	care,
 	clearing,
 	community,
@@ -92,6 +93,7 @@ def make_demo(
 	cost_control.make_cost_control(registry, now.date(), places, say)
 	facilities.make_facilities(registry, now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
+	audits.make_audits(registry, now.date(), places, say)
 	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
 	gate_history.make_gate_history(registry, Random(seed), now, places, scale, say)

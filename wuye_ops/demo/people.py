@@ -54,6 +54,7 @@ HEAD_OFFICE_POSTS = (
 	Post("accountant", "会计", ("Accounts User", "Accounts Manager")),
 	Post("hr", "人事专员", ("HR User", "HR Manager")),
 	Post("stock", "仓库管理员", ("Stock User", "Item Manager")),
+	Post("audit2", "审计主管", ("Internal Auditor",)),
 )
 PROPERTY_POSTS = (
 	Post("manager", "项目经理", ("Property Manager",), "Customer Service"),

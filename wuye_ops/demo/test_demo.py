@@ -350,11 +350,21 @@ class TestDemo(FrappeTestCase):
 		found = self.docs("Cost Alert")
 		self.assertLessEqual({"Open"}, {doc.status for doc in found})
 		self.assertTrue({"Explained", "To Approve", "Approved"} & {doc.status for doc in found})
-		# the facade of the plaza leads its cleaning out of the plan
-		self.assertTrue(any(doc.band == "Stop" and doc.cost_class == "Cleaning" for doc in found))
+		# power that was paid late leads the energy of the plaza out of its plan
+		self.assertTrue(any(doc.band == "Stop" and doc.cost_class == "Energy" for doc in found))
 		hints = self.docs("Cost Hint")
 		self.assertLessEqual({"Duplicate Invoice", "Price above Last Purchase"}, {doc.code for doc in hints})
 		self.assertEqual({doc.status for doc in hints}, {"Open", "Waste"})
+
+	def test_audits_are_planned_worked_off_and_followed_up(self) -> None:
+		(plan,) = self.docs("Audit Plan")
+		self.assertEqual((plan.status, len(plan.subjects), plan.uncovered), ("Approved", 12, 0))
+		self.assertEqual({doc.status for doc in self.docs("Audit")}, {"Reported", "In Field", "Notified"})
+		reported = next(doc for doc in self.docs("Audit") if doc.status == "Reported")
+		# one major finding: the rule of the report says what it comes to
+		self.assertEqual((reported.opinion, reported.findings_open), ("Needs Improvement", 3))
+		statuses = {doc.status for doc in self.docs("Audit Finding")}
+		self.assertEqual(statuses, {"Draft", "To Respond", "In Rectification", "Closed", "Risk Accepted"})
 
 	def test_a_year_was_evaluated_and_improved_upon(self) -> None:
 		evaluations = self.docs("Quality Evaluation")

@@ -123,6 +123,7 @@ def audit_report_parts(audit: str) -> dict:
 		"repeated": own.repeated,
 		"reasons": cstr(doc.opinion_reasons).splitlines(),
 		"limits": cstr(doc.opinion_limits).splitlines(),
+		"issued_by": frappe.utils.get_fullname(doc.issued_by) if doc.issued_by else "",
 		"names": {row.user: frappe.utils.get_fullname(row.user) for row in doc.team},
 		"steps": [
 			{"title": row.title, "status": row.status, "conclusion": row.conclusion} for row in doc.steps

@@ -18,6 +18,7 @@ from wuye_ops.finance_control.costs import costs
 from wuye_ops.metrics import figures, subjects
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.property import guarded
+from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import audit_finding, audit_life
 from wuye_ops.rules import audit_plan as rules
 from wuye_ops.rules.money import total
@@ -178,8 +179,15 @@ def _check_subjects(doc) -> None:
 			as_list=True,
 		)
 	)
+	allowed = permitted_properties()
 	for row in doc.subjects:
 		where = _("Row {0}").format(row.idx)
+		if allowed is not None and row.property not in allowed and not doc.flags.by_service:
+			frappe.throw(
+				_("You do not work for property {0}.").format(frappe.bold(row.property)),
+				frappe.PermissionError,
+				title=_("Another Property"),
+			)
 		if companies.get(row.property) != doc.company:
 			_refuse_row(
 				where, _("Property {0} does not belong to company {1}.").format(row.property, doc.company)

@@ -225,7 +225,7 @@ function show_candidates(frm) {
 					const name = frappe.utils.escape_html(full_name);
 					const pill = against.length
 						? `<span class="indicator-pill no-indicator-dot red">${__("Not independent")}</span>`
-						: `<span class="indicator-pill no-indicator-dot green">${__("Free")}</span>`;
+						: `<span class="indicator-pill no-indicator-dot green">${__("Free", null, "Audit")}</span>`;
 					// the sentences come escaped from the server
 					return `<tr><td>${name}</td><td>${pill}</td><td>${against.join("<br>")}</td></tr>`;
 				})

@@ -72,6 +72,8 @@ const STEPS = {
 	},
 };
 
+const QUIET = ["Dispute", "Withdraw", "Accept Risk", "Reopen"];
+
 function answer_fields(frm) {
 	const { doc } = frm;
 	return [
@@ -98,7 +100,7 @@ function answer_fields(frm) {
 		{
 			fieldname: "due_on",
 			fieldtype: "Date",
-			label: __("Due On"),
+			label: __("Due On", null, "Audit Finding"),
 			default: frappe.datetime.add_days(doc.issued_on, days_of(doc.severity)),
 			reqd: 1,
 		},
@@ -116,6 +118,7 @@ function answer_fields(frm) {
 const days_of = (severity) => (["Critical", "Major"].includes(severity) ? 30 : 60);
 
 function offer_steps(frm) {
+	// the step that will most likely be taken stands out; what ends or contests a finding does not
 	let first = true;
 	for (const [step, { from, who, ask }] of Object.entries(STEPS)) {
 		if (!from.includes(frm.doc.status) || !who(frm)) continue;
@@ -130,7 +133,7 @@ function offer_steps(frm) {
 					take(frm, step);
 				}
 			},
-			first
+			first && !QUIET.includes(step)
 		);
 		first = false;
 	}
@@ -146,7 +149,7 @@ const extend = (frm) =>
 	wuye_ops.ask({
 		title: label("Extend"),
 		fields: [
-			{ fieldname: "until", fieldtype: "Date", label: __("Due On"), reqd: 1 },
+			{ fieldname: "until", fieldtype: "Date", label: __("Due On", null, "Audit Finding"), reqd: 1 },
 			reason(__("Why is more time needed?")),
 		],
 		action: (values) =>

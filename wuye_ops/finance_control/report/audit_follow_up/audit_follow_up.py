@@ -87,7 +87,7 @@ def columns() -> list[dict]:
 		data("state", _("Standing", context="Audit Follow Up"), 110),
 		{"fieldname": "by", "label": _("By", context="Audit Follow Up"), "fieldtype": "Date", "width": 100},
 		number("late", _("Days Late"), 90),
-		number("days_open", _("Days Open"), 100),
+		number("days_open", _("Days Open", context="Audit Follow Up"), 110),
 		link("property", _("Property"), "Property", 140),
 		data("responsible_name", _("Responsible"), 110),
 		{"fieldname": "amount", "label": _("Amount at Stake"), "fieldtype": "Currency", "width": 120},
