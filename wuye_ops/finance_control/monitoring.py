@@ -125,10 +125,11 @@ def watched(
 	"""
 	today = today or getdate(nowdate())
 	names = None if properties is None else tuple(properties)
-	found = spending.read(Scope(date(day.year, 1, 1), date(day.year, 12, 31), names), today)
-	before = spending.read(Scope(date(day.year - YEARS_BACK, 1, 1), date(day.year - 1, 12, 31), names), today)
-	months = {year: _by_month(found if year == day.year else before, year) for year in _years(day.year)}
-	planned = {year: (found if year == day.year else before).properties_planned() for year in months}
+	# one look at the ledger for all the years: it reads its index from one end to the other, however many they are
+	first = date(day.year - YEARS_BACK, 1, 1)
+	found = spending.read(Scope(first, date(day.year, 12, 31), names), today)
+	months = {year: _by_month(found, year) for year in _years(day.year)}
+	planned = {year: found.properties_planned(year) for year in months}
 	closed = closed_months(day.year, day, today)
 	rows = []
 	for key, series in months[day.year].items():

@@ -56,9 +56,9 @@ class Spending:
 			for key in sorted({key for part in sums for key in part})
 		}
 
-	def properties_planned(self) -> set[str]:
-		"""Those with any budget: of the others nobody can say that they spend too much."""
-		return {cell[0] for cell in self.planned}
+	def properties_planned(self, year: int) -> set[str]:
+		"""Those with any budget of the year: of the others nobody can say that they spend too much."""
+		return {name for name, _account, month in self.planned if month.year == year}
 
 	def _keys(self, sides: Iterable[str]) -> Callable[[Cell], tuple]:
 		parts: dict[str, Callable[[Cell], object]] = {
