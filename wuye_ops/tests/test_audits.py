@@ -34,6 +34,8 @@ class AuditCase(FrappeTestCase):
 	@classmethod
 	def tearDownClass(cls) -> None:
 		frappe.set_user("Administrator")
+		frappe.db.rollback()
+		audit_of.forget_permissions()
 		super().tearDownClass()
 
 	def setUp(self) -> None:
