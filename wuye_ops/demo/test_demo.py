@@ -350,8 +350,8 @@ class TestDemo(FrappeTestCase):
 		found = self.docs("Cost Alert")
 		self.assertLessEqual({"Open"}, {doc.status for doc in found})
 		self.assertTrue({"Explained", "To Approve", "Approved"} & {doc.status for doc in found})
-		# the facade of the plaza leads its cleaning out of the plan
-		self.assertTrue(any(doc.band == "Stop" and doc.cost_class == "Cleaning" for doc in found))
+		# power that was paid late leads the energy of the plaza out of its plan
+		self.assertTrue(any(doc.band == "Stop" and doc.cost_class == "Energy" for doc in found))
 		hints = self.docs("Cost Hint")
 		self.assertLessEqual({"Duplicate Invoice", "Price above Last Purchase"}, {doc.code for doc in hints})
 		self.assertEqual({doc.status for doc in hints}, {"Open", "Waste"})
