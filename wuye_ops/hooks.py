@@ -320,6 +320,10 @@ doc_events = {
 		"on_submit": "wuye_ops.finance_control.stops.follow_voucher",
 		"on_cancel": "wuye_ops.finance_control.stops.follow_voucher",
 	},
+	("Budget",): {
+		"on_submit": "wuye_ops.finance_control.stops.follow_budget",
+		"on_cancel": "wuye_ops.finance_control.stops.follow_budget",
+	},
 	("Material Request", "Purchase Order"): {
 		"before_submit": "wuye_ops.finance_control.stops.check_order",
 		"on_submit": "wuye_ops.finance_control.stops.follow_voucher",
