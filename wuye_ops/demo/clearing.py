@@ -158,7 +158,6 @@ MASTERS = (
 SERIES = {
 	"CA-": "Cost Alert",
 	"CH-": "Cost Hint",
-	"PUR-ORD-": "Purchase Order",
 	"ACC-PINV-": "Purchase Invoice",
 	"GRL-": "Gate Retention Log",
 	"GR-": "Goods Release",
@@ -195,6 +194,8 @@ SERIES = {
 	"FA-": "Fee Assignment",
 	"MP-": "Maintenance Plan",
 	"SI-": "Statutory Inspection",
+	"INC-": "Security Incident",
+	"SH-": "Shift Handover",
 	"ED-": "Emergency Drill",
 	"ER-": "Emergency Response",
 	"EQR-": "Equipment Reading",
@@ -262,7 +263,6 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Help Category"] = registry.names("Help Category")
 	gone["Budget"] = _budgets(registry, properties)
 	gone["Monthly Distribution"] = _distributions(gone["Budget"])
-	gone["Purchase Order"] = registry.names("Purchase Order")
 	_open_months(registry)
 	_clear_vouchers(registry, properties)
 	for doctype, names in gone.items():

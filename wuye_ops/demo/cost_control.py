@@ -1,38 +1,41 @@
-"""The demo's costs under watch: orders that lead out of the plan, an invoice entered twice, alerts that were explained and approved.
+"""The demo's costs under watch: power that was paid late, dear fuel, an invoice entered twice, alerts that were explained and approved.
 
 Alerts and hints are the product's own, found in the demo's books; steps are taken by the demo's people.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import frappe
 from frappe.utils import add_days, flt
 
+from wuye_ops.demo.costs import BANK
 from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.places import Place
 from wuye_ops.demo.registry import Registry, ensure, make
-from wuye_ops.finance_control import alert_steps, alerts, hint_sources, hints
+from wuye_ops.finance_control import alert_steps, alerts, hint_sources, hints, monitoring
 from wuye_ops.property.session import in_the_name_of
+from wuye_ops.rules.cost_class import ENERGY
 
 DIRECTOR = f"director@{MAIL_DOMAIN}"
-SUPPLIERS = ("洁安保洁外包（示例）", "恒信物料供应（示例）")
+SUPPLIERS = ("洁安保洁外包（示例）", "恒信燃料供应（示例）")
 # item → number of the account it is booked on
-ITEMS = {"外墙清洗服务（示例）": "640105", "中性洗涤剂（示例）": "640102"}
-CLEANING, DETERGENT = ITEMS
-EXCEPTION = "exception_budget_approver_role"
-# days ago, yuan for a canister, how many
-DETERGENT_ORDERS = ((48, 38.0, 40), (9, 46.5, 40))
-# what the facade costs, as a part of the year's budget of its account
-FACADE_PART = 0.21
+ITEMS = {"外墙清洗服务（示例）": "640105", "发电机柴油（示例）": "640104"}
+CLEANING, FUEL = ITEMS
+# days ago, yuan for a litre
+FUEL_INVOICES = ((41, 7.2), (9, 8.9))
+# of the year's budget of its account
+FUEL_PART, CLEANING_PART = 0.005, 0.01
+# electricity that was paid late: so far above the plan to date, and at least so many yuan
+LATE_POWER_PART, LATE_POWER = Decimal("1.18"), Decimal(900)
 EXPLANATIONS = (
 	(
 		"Price",
 		"供电局上调分时电价，夏季空调负荷高（示例）。",
 		"公共区域照明改为分时控制，下月起见效（示例）。",
 	),
-	("Not Planned", "外墙受污染，业主集中投诉后提前清洗（示例）。", "明年列入年度计划，统一招标（示例）。"),
+	("Not Planned", "补缴上一周期电费差额，供电局本月通知（示例）。", "每月核对总表与分表读数（示例）。"),
 	("Quantity", "冬季提前供暖，用量增加（示例）。", "夜间降低空置层温度（示例）。"),
 )
 
@@ -40,11 +43,14 @@ EXPLANATIONS = (
 def make_cost_control(
 	registry: Registry, today: date, places: list[Place], say: Callable[[str], None]
 ) -> None:
-	"""None where the books have no accounts of these numbers, as `costs.make_costs`."""
+	"""None where the books have no accounts of these numbers, as `costs.make_costs`.
+
+	Fuel and power are owed, and booked with a warning; what ERPNext stops, the demo does not try.
+	"""
 	company = frappe.db.get_value("Property", places[0].name, "company")
 	accounts = {
 		number: frappe.db.get_value("Account", {"company": company, "account_number": number, "is_group": 0})
-		for number in ITEMS.values()
+		for number in (*ITEMS.values(), BANK)
 	}
 	if not all(accounts.values()):
 		return
@@ -54,12 +60,15 @@ def make_cost_control(
 	for name in ITEMS:
 		_item(registry, name)
 	dear = next(place for place in places if place.plan.key == "plaza")
-	with _let_through(company):
-		for days, price, quantity in DETERGENT_ORDERS:
-			on = max(add_days(today, -days), today.replace(month=1, day=1))
-			_order(registry, company, dear, DETERGENT, price, quantity, on, accounts)
-		_order(registry, company, dear, CLEANING, _facade(dear, accounts), 1, today, accounts)
-		_invoice_twice(registry, company, places[0], today, accounts)
+	for days, price in FUEL_INVOICES:
+		litres = max(1, round(_budget_of(dear, accounts[ITEMS[FUEL]]) * FUEL_PART / price))
+		_invoice(registry, company, dear, FUEL, (litres, price), _within_year(today, days), accounts).submit()
+	# the second is entered again, and nobody has paid it yet
+	amount = max(100, round(_budget_of(places[0], accounts[ITEMS[CLEANING]]) * CLEANING_PART, -1))
+	for days in (12, 2):
+		on = _within_year(today, days)
+		_invoice(registry, company, places[0], CLEANING, (1, amount), on, accounts, bill_no="示例-20260188")
+	_late_power(registry, company, dear, today, accounts)
 	for place in places:
 		alerts.check(place.name, today)
 	_answer(places)
@@ -71,95 +80,87 @@ def make_cost_control(
 		registry.add(doctype, *frappe.get_all(doctype, {"property": ["in", list(properties)]}, pluck="name"))
 
 
-@contextmanager
-def _let_through(company: str) -> Iterator[None]:
-	"""The orders go beyond the year's budget: made by somebody whom the company lets exceed it, as ERPNext has it."""
-	before = frappe.db.get_value("Company", company, EXCEPTION)
-	_set_exception(company, "System Manager")
-	try:
-		yield
-	finally:
-		_set_exception(company, before)
+def _within_year(today: date, days: int) -> date:
+	return max(add_days(today, -days), today.replace(month=1, day=1))
 
 
-def _set_exception(company: str, role: str | None) -> None:
-	frappe.db.set_value("Company", company, EXCEPTION, role, update_modified=False)
-	frappe.clear_document_cache("Company", company)
-
-
-def _facade(place: Place, accounts: dict[str, str]) -> float:
-	budget = frappe.get_all(
-		"Budget Account",
-		{
-			"account": accounts[ITEMS[CLEANING]],
-			"parent": ["in", _budgets(place) or [""]],
-		},
-		"max(budget_amount) as amount",
-	)
-	return flt((budget[0].amount or 0) * FACADE_PART, -2) or 10_000
-
-
-def _budgets(place: Place) -> list[str]:
+def _budget_of(place: Place, account: str) -> float:
 	center = frappe.db.get_value("Property", place.name, "cost_center")
-	return frappe.get_all("Budget", {"cost_center": center, "docstatus": 1}, pluck="name")
+	names = frappe.get_all("Budget", {"cost_center": center, "docstatus": 1}, pluck="name")
+	amounts = frappe.get_all(
+		"Budget Account", {"account": account, "parent": ["in", names or [""]]}, pluck="budget_amount"
+	)
+	return max(amounts, default=10_000)
 
 
-def _order(
+def _invoice(
 	registry: Registry,
 	company: str,
 	place: Place,
 	item: str,
-	price: float,
-	quantity: float,
+	of: tuple[float, float],
 	on: date,
 	accounts: dict[str, str],
-) -> None:
-	order = make(
+	**fields,
+):
+	"""A draft. of: quantity and rate."""
+	quantity, rate = of
+	return make(
 		registry,
 		{
-			"doctype": "Purchase Order",
+			"doctype": "Purchase Invoice",
 			"company": company,
 			"supplier": SUPPLIERS[0 if item == CLEANING else 1],
-			"transaction_date": on,
-			"schedule_date": on,
-			"items": [_line(place, item, price, quantity, accounts) | {"schedule_date": on}],
+			"set_posting_time": 1,
+			"posting_date": on,
+			"bill_no": f"示例-{on:%m%d}",
+			"bill_date": on,
+			"property": place.name,
+			"items": [
+				{
+					"item_code": item,
+					"qty": quantity,
+					"rate": rate,
+					**_on(place, accounts[ITEMS[item]], "expense_account"),
+				}
+			],
+			**fields,
 		},
 	)
-	order.submit()
 
 
-def _line(place: Place, item: str, price: float, quantity: float, accounts: dict[str, str]) -> dict:
+def _on(place: Place, account: str, field: str = "account") -> dict:
 	return {
-		"item_code": item,
-		"qty": quantity,
-		"rate": price,
-		"expense_account": accounts[ITEMS[item]],
+		field: account,
 		"property": place.name,
 		"cost_center": frappe.db.get_value("Property", place.name, "cost_center"),
 	}
 
 
-def _invoice_twice(
+def _late_power(
 	registry: Registry, company: str, place: Place, today: date, accounts: dict[str, str]
 ) -> None:
-	"""The second is a draft: nobody has paid it yet."""
-	for days, submit in ((12, True), (2, False)):
-		invoice = make(
-			registry,
-			{
-				"doctype": "Purchase Invoice",
-				"company": company,
-				"supplier": SUPPLIERS[0],
-				"set_posting_time": 1,
-				"posting_date": max(add_days(today, -days), today.replace(month=1, day=1)),
-				"bill_no": "示例-20260188",
-				"bill_date": max(add_days(today, -15), today.replace(month=1, day=1)),
-				"property": place.name,
-				"items": [_line(place, CLEANING, 1_860, 1, accounts)],
-			},
-		)
-		if submit:
-			invoice.submit()
+	found = monitoring.watched(today, (place.name,), ENERGY, today)
+	if not found:
+		return
+	standing = found[0].standing
+	amount = flt(max(standing.planned * LATE_POWER_PART, standing.planned + LATE_POWER) - standing.used, 2)
+	if amount <= 0:
+		return
+	entry = make(
+		registry,
+		{
+			"doctype": "Journal Entry",
+			"company": company,
+			"posting_date": today,
+			"user_remark": "示例：补缴电费差额",
+			"accounts": [
+				{**_on(place, accounts[ITEMS[FUEL]]), "debit_in_account_currency": amount},
+				{**_on(place, accounts[BANK]), "credit_in_account_currency": amount},
+			],
+		},
+	)
+	entry.submit()
 
 
 def _answer(places: list[Place]) -> None:

@@ -75,9 +75,9 @@ def follow_the_day(today: date | None = None) -> dict[str, int]:
 	now = _by_property(today, today)
 	last = _last_month(today)
 	before = _by_property(last, today) if last else {}
-	for name, found in now.items():
+	for name in {**now, **before}:
 		try:
-			done = follow(name, found, today)
+			done = follow(name, now[name], today) if name in now else Done()
 			counts["new"] += len(done.new) + len(_follow_last_month(name, before.get(name, ())))
 			counts["passed"] += len(done.passed)
 			counts["again"] += len(done.again)
@@ -141,7 +141,7 @@ def alerts_of(one: Watched) -> tuple[Alert, ...]:
 def _last_month(today: date) -> date | None:
 	"""The last day of the month before, once its late bills are in: only then can too little have been spent."""
 	last = today.replace(day=1) - timedelta(days=1)
-	return last if last.year == today.year and (today - last).days > GRACE_DAYS else None
+	return last if (today - last).days > GRACE_DAYS else None
 
 
 def _follow_last_month(property_name: str, found: Sequence[Watched]) -> list[str]:

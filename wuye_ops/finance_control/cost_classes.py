@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import frappe
 
-from wuye_ops.rules.cost_class import CLASSES, OTHER, STAFF, class_of
+from wuye_ops.rules.cost_class import OTHER, STAFF, class_of
 
 # Numbers of 企业会计准则 (setup/data/chart_of_accounts.json) that begin accounts of expenses which are no cost of the service:
 # waivers and bad debts, finance, impairment, what lies outside the business, the tax on the company's income.
@@ -85,8 +85,3 @@ def _assigned() -> tuple[dict[str, str], dict[str, str]]:
 	)
 	numbers = {row.account_number: row.parent for row in rows if row.account_number and not row.account}
 	return numbers, {row.account: row.parent for row in rows if row.account}
-
-
-def position_of(code: str) -> int:
-	"""The place of a class among those of the trade; classes of the site come last."""
-	return CLASSES.index(code) if code in CLASSES else len(CLASSES)

@@ -141,7 +141,16 @@ def _warn(asked: dict[tuple[str, str], Decimal], titles: dict[str, str]) -> None
 
 def follow_voucher(doc, method: str | None = None) -> None:
 	"""On submit and cancel of what books or orders costs: its properties are looked at once the transaction is over."""
-	for property_name in properties_of(doc):
+	_look_at(properties_of(doc))
+
+
+def follow_budget(doc, method: str | None = None) -> None:
+	"""On submit and cancel of a Budget: a plan that was revised may have made a deviation right, or a new one."""
+	_look_at(frappe.get_all("Property", {"cost_center": doc.cost_center or ""}, pluck="name", limit=0))
+
+
+def _look_at(properties: list[str]) -> None:
+	for property_name in properties:
 		frappe.enqueue(
 			"wuye_ops.finance_control.alerts.check",
 			queue="short",

@@ -350,6 +350,8 @@ class TestPlanInForce(FrappeTestCase):
 		plan = cost_plans.make_plan(place, year, {CLEANING: 10_000, WAGES: 50_000})
 		cost_plans.approve(plan.name)
 		self.assertEqual(self.actions(place, year, CLEANING), {"Warn"})
+		# late in a year so much is more than all of its budget
+		cost_plans.let_exceed(self, plan.company)
 		spent = post_cost(place, str(today), {CLEANING: 13_000 * today.month})
 		self.assertTrue(alerts.check(place, today).new)
 		self.assertEqual(self.actions(place, year, CLEANING), {"Stop"})

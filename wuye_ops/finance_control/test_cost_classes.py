@@ -19,9 +19,10 @@ class TestCostClasses(FrappeTestCase):
 
 	def test_the_trade_s_classes_are_there_in_their_order(self) -> None:
 		found = cost_classes.classes()
-		self.assertEqual(list(found), list(CLASSES))
+		# a site may have classes of its own after them
+		self.assertEqual(list(found)[: len(CLASSES)], list(CLASSES))
 		self.assertEqual(found[STAFF].title, "人员费用")
-		self.assertEqual(cost_classes.booked_anyway(), OWED_ANYWAY)
+		self.assertEqual(cost_classes.booked_anyway() & set(CLASSES), OWED_ANYWAY)
 
 	def test_an_account_is_of_the_class_of_its_number(self) -> None:
 		of = cost_classes.class_by_account(self.company)

@@ -14,6 +14,7 @@ from wuye_ops.tests.cost_plans import (
 	OFFICE,
 	STAFF,
 	approve,
+	let_exceed,
 	make_plan,
 )
 from wuye_ops.tests.cost_postings import post_cost
@@ -107,8 +108,7 @@ class TestUnplannedSpending(CostPlanCase):
 			self.purchase("Purchase Order", ENERGY, 10).submit()
 
 	def test_who_may_exceed_budgets_in_erpnext_is_warned(self) -> None:
-		frappe.db.set_value("Company", make.company(), "exception_budget_approver_role", "System Manager")
-		frappe.clear_document_cache("Company", make.company())
+		let_exceed(self, make.company())
 		self.purchase("Purchase Order", OFFICE, 10).submit()
 		self.assertTrue(self.warned())
 

@@ -92,3 +92,11 @@ def budgeted(property_name: str, year: int) -> dict[str, float]:
 		for budget in budgets_of(property_name, year)
 		for row in budget.accounts
 	}
+
+
+def let_exceed(test, company: str) -> None:
+	"""The company lets administrators exceed budgets, as ERPNext has it, until the test is over."""
+	frappe.db.set_value("Company", company, "exception_budget_approver_role", "System Manager")
+	frappe.clear_document_cache("Company", company)
+	# what is taken back after the test is forgotten by the cache, too
+	test.addCleanup(frappe.clear_document_cache, "Company", company)

@@ -132,6 +132,7 @@ def test_from_a_figure_to_its_entries_and_from_an_alert_to_an_order(browser: Bro
 	browser.confirm()
 	browser.wait(lambda: browser.doc("status") == "Approved", "the approval")
 	assert browser.doc("stops") == 0 and browser.doc("approved_up_to") >= 30
+	browser.wait_no_dialog()
 	browser.picture("cost-alert-approved")
 	browser.open_desk("/app/cost-alert?status=Approved")
 	browser.find(".list-row .indicator-pill")
