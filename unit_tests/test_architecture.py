@@ -121,11 +121,8 @@ def _resolves(dotted: str) -> bool:
 
 
 def _hook_paths() -> list[str]:
-	hooks = APP / "hooks.py"
-	if not hooks.exists():
-		return []
-	tree = ast.parse(hooks.read_text(encoding="utf-8"))
-	strings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+	trees = [ast.parse(file.read_text(encoding="utf-8")) for file in sorted(APP.glob("hook*.py"))]
+	strings = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
 	return sorted(
 		text for text in strings if isinstance(text, str) and re.fullmatch(r"wuye_ops(\.\w+)+", text)
 	)

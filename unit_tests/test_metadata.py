@@ -157,6 +157,15 @@ def test_no_two_documents_share_a_name():
 	assert len(DOCTYPES) == len(PATHS)
 
 
+def test_no_two_documents_draw_from_one_series():
+	"""Else a number on paper could be either, and counts of both have gaps."""
+	users: dict[str, list[str]] = {}
+	for document in DOCTYPES.values():
+		if re.fullmatch(r"[A-Z]+-[.].*", name := document.get("autoname") or ""):
+			users.setdefault(name.split(".")[0], []).append(document["name"])
+	assert {series: names for series, names in users.items() if len(names) > 1} == {}
+
+
 def test_every_module_has_its_folder():
 	assert [module for module in MODULES if not (APP / scrub(module) / "__init__.py").exists()] == []
 

@@ -54,6 +54,7 @@ class Case:
 class CaseWriter:
 	def __init__(self, rng: Random, now: datetime) -> None:
 		self.rng, self.now = rng, now
+		self.parts_were_used = False
 
 	# -- the request
 
@@ -383,7 +384,9 @@ class CaseWriter:
 			return
 		if task.customer and task.unit and self.rng.random() < CHARGED:
 			task.update({"chargeable": 1, "labour_charge": self.rng.choice(LABOUR)})
-		if self.rng.random() < 0.45:
+		# also a small demo has work that took parts from the stock
+		if self.rng.random() < 0.45 or not self.parts_were_used:
+			self.parts_were_used = True
 			for part in self.rng.sample(story.parts, k=self.rng.randint(1, min(2, len(story.parts)))):
 				task.append(
 					"parts",

@@ -194,6 +194,8 @@ SERIES = {
 	"FA-": "Fee Assignment",
 	"MP-": "Maintenance Plan",
 	"SI-": "Statutory Inspection",
+	"INC-": "Security Incident",
+	"SH-": "Shift Handover",
 	"ED-": "Emergency Drill",
 	"ER-": "Emergency Response",
 	"EQR-": "Equipment Reading",

@@ -54,8 +54,9 @@ HEAD_OFFICE_POSTS = (
 	Post("accountant", "会计", ("Accounts User", "Accounts Manager")),
 	Post("hr", "人事专员", ("HR User", "HR Manager")),
 	Post("stock", "仓库管理员", ("Stock User", "Item Manager")),
-	Post("audit2", "审计主管", ("Internal Auditor",)),
 )
+# hired after everybody else, so that what is drawn for the others stays as it is
+LATER_POSTS = (Post("audit2", "审计主管", ("Internal Auditor",)),)
 PROPERTY_POSTS = (
 	Post("manager", "项目经理", ("Property Manager",), "Customer Service"),
 	Post("reception", "客服主管", ("Customer Service", "Department Head"), "Customer Service", heads=True),
@@ -130,6 +131,13 @@ class Staffing:
 
 	def make_head_office(self) -> Team:
 		return self._hire(HEAD_OFFICE_POSTS, None, "")
+
+	def make_later_posts(self) -> Team:
+		drawn, self.rng = self.rng, Random(LATER_POSTS[0].key)
+		try:
+			return self._hire(LATER_POSTS, None, "")
+		finally:
+			self.rng = drawn
 
 	def make_team(self, property_name: str, property_key: str) -> Team:
 		return self._hire(PROPERTY_POSTS, property_name, f".{property_key}")

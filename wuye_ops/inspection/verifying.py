@@ -42,15 +42,25 @@ def waiting_for_me() -> list:
 	if not verifies():
 		return []
 	rows = frappe.get_list(
-		"Rectification", {"status": WAITING}, list(FIELDS), order_by="finished_on, name", limit=MOST
+		"Rectification",
+		{"status": WAITING, "source_doctype": ["not in", judged_by_source()]},
+		list(FIELDS),
+		order_by="finished_on, name",
+		limit=MOST,
 	)
 	hands = involved_in(rows)
 	return [row for row in rows if rules.may_verify(frappe.session.user, hands[row.name])]
 
 
+def judged_by_source() -> list[str]:
+	"""Doctypes whose documents themselves say whether what came of them is cured."""
+	return frappe.get_hooks("rectifications_judged_by_source")
+
+
 def may_verify(doc) -> bool:
 	return (
 		doc.status == WAITING
+		and doc.source_doctype not in judged_by_source()
 		and verifies()
 		and doc.has_permission("write")
 		and rules.may_verify(frappe.session.user, involved(doc))

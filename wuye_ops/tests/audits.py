@@ -41,7 +41,12 @@ def make_people(property_name: str) -> None:
 def employee_of(user: str, property_name: str) -> str:
 	name = frappe.db.get_value("Employee", {"user_id": user})
 	if name:
-		frappe.db.set_value("Employee", name, "wuye_property", property_name)
+		doc = frappe.get_doc("Employee", name)
+		if doc.wuye_property != property_name:
+			# with the User Permission that follows from it
+			doc.wuye_property = property_name
+			doc.save()
+		forget_permissions()
 		return name
 	return (
 		frappe.get_doc(
@@ -62,6 +67,12 @@ def employee_of(user: str, property_name: str) -> str:
 		.insert()
 		.name
 	)
+
+
+def forget_permissions() -> None:
+	"""What the framework remembers of User Permissions that were made, or taken back with a transaction."""
+	for user in (MANAGER, WORKER):
+		frappe.cache.hdel("user_permissions", user)
 
 
 def as_user(user: str, call, *args, **kwargs):

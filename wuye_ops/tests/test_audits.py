@@ -17,6 +17,7 @@ from wuye_ops.finance_control.audit import (
 )
 from wuye_ops.finance_control.report.audit_follow_up import audit_follow_up
 from wuye_ops.inspection import rectification as cure
+from wuye_ops.inspection import verifying
 from wuye_ops.tests import audits as audit_of
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.audits import COLLEAGUE, DIRECTOR, HEAD, INSPECTOR, MANAGER, THIRD, WORKER, as_user
@@ -33,6 +34,8 @@ class AuditCase(FrappeTestCase):
 	@classmethod
 	def tearDownClass(cls) -> None:
 		frappe.set_user("Administrator")
+		frappe.db.rollback()
+		audit_of.forget_permissions()
 		super().tearDownClass()
 
 	def setUp(self) -> None:
@@ -122,7 +125,10 @@ class TestAudit(AuditCase):
 		fields = ("doctype", "property", "subject", "severity", "department", "source_doctype", "source_name")
 		other = frappe.get_doc({field: doc.get(field) for field in fields} | {"found_on": nowdate()})
 		self.refused("comes with the answer", as_user, MANAGER, other.insert)
-		# nor is an inspector asked to look at it
+		# nor is an inspector asked to look at it, at the desk or on the phone
+		self.assertNotIn(
+			finding.rectification, [row.name for row in as_user(INSPECTOR, verifying.waiting_for_me)]
+		)
 		self.assertEqual(self.told(INSPECTOR, finding.rectification), [])
 
 	def test_who_had_a_hand_in_the_cure_does_not_verify_it(self) -> None:

@@ -106,6 +106,8 @@ def test_from_the_notice_to_the_printed_report(browser: Browser, audit) -> None:
 	finding.reload()
 	browser.open_desk(f"/app/query-report/Audit Follow Up?audit={audit.name}")
 	browser.wait_text("三笔物业费减免未经审批")
+	bars = "return [...document.querySelectorAll('.dataset-units [data-point-index]')].some(e => e.getBBox().height > 5)"
+	browser.wait(lambda: browser.js(bars), "the bars")
 	browser.picture("audit-follow-up")
 	assert not browser.errors()
 	audit_of.cure_it(finding)

@@ -20,6 +20,8 @@ frappe.ui.form.on("Rectification", {
 			frm.set_intro(__("Due {0}: overdue", [frappe.datetime.str_to_user(doc.due_date)]), "red");
 		} else if (doc.status === "Returned") {
 			frm.set_intro(frappe.utils.escape_html(doc.verify_remark || ""), "orange");
+		} else if (doc.status === "To Verify" && doc.source_doctype === "Audit Finding") {
+			frm.set_intro(__("It came of an audit finding: an auditor verifies it there."), "blue");
 		}
 		const at_work = ["Open", "In Progress", "Returned"].includes(doc.status);
 		if (at_work && !frm.is_dirty() && frappe.model.can_create("Service Task") && !doc.service_task) {
