@@ -321,6 +321,15 @@ class TestWhatHangsOnDocuments(IsolationCase):
 		self.assertLessEqual(set(ours), set(CHILD_TABLES))
 		self.assertLessEqual({*CHILD_TABLES, *ATTACHED}, set(hooks))
 
+	def test_what_hangs_on_documents_is_listed_by_whoever_may_not_read_some_of_them(self) -> None:
+		for key in ("service", "head", "guard"):
+			frappe.set_user(make.user(key))
+			for doctype in ("Comment", "Communication", "File", "Tag Link"):
+				with self.subTest(user=key, doctype=doctype):
+					if frappe.has_permission(doctype, "read"):
+						frappe.get_list(doctype, limit=1)
+		frappe.set_user("Administrator")
+
 
 class TestSharedCustomer(IsolationCase):
 	"""Somebody who owns in A and in B is seen by both, each with their own part."""
