@@ -51,7 +51,7 @@ class GatePolicy:
 
 def of(property_name: str) -> GatePolicy:
 	"""The policy of a property. The caller has checked that the user may know it, or shows nothing of it."""
-	if not frappe.db.exists("Gate Policy", property_name, cache=True):
+	if not frappe.db.exists("Gate Policy", property_name):
 		return GatePolicy()
 	doc = frappe.get_cached_doc("Gate Policy", property_name)
 	return GatePolicy(

@@ -9,6 +9,7 @@ from frappe.utils import now_datetime
 
 from wuye_ops.rules import pass_code, scan
 from wuye_ops.security import pass_codes, pass_steps, passes, visit_page
+from wuye_ops.security.heads import heads_of
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.gate_people import make_gate, make_household, make_pass, make_watched
 from wuye_ops.tests.http import Client
@@ -141,7 +142,11 @@ class TestCodes(AttackCase):
 		frappe.set_user("Administrator")
 		told = frappe.get_all(
 			"Notification Log",
-			{"document_type": "Property", "document_name": make.PROPERTY_A, "for_user": make.user("head")},
+			{
+				"document_type": "Property",
+				"document_name": make.PROPERTY_A,
+				"for_user": ["in", heads_of(make.PROPERTY_A)],
+			},
 			pluck="subject",
 			order_by="creation desc",
 		)

@@ -9,6 +9,7 @@ from frappe.utils import add_to_date, getdate, now_datetime, nowdate
 from wuye_ops.records.personal_data import phone_hashes
 from wuye_ops.rules import gate_decision, scan
 from wuye_ops.security import watchlist, watchlist_steps
+from wuye_ops.security.heads import heads_of
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.gate_people import make_gate, make_watched
 
@@ -196,7 +197,7 @@ class TestHits(WatchlistCase):
 		told = frappe.get_all(
 			"Notification Log", {"document_name": name}, ["for_user", "subject", "email_content"]
 		)
-		self.assertEqual([row.for_user for row in told], [make.user("head")])
+		self.assertEqual([row.for_user for row in told], heads_of(make.PROPERTY_A))
 		self.assertNotIn(self.plate, str(told))
 		self.assertNotIn("撬窃", str(told))
 		frappe.set_user(make.user("guard"))

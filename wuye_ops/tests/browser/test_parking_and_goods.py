@@ -177,6 +177,7 @@ def test_a_tenant_moves_out_with_the_owners_consent(browser):
 def test_the_desk_keeps_tariff_permits_and_occupancy(browser, tariff):
 	home = new_home()
 	permit = cars.permit(home.customer, cars.plate(), unit=home.unit)
+	space = cars.space()
 	frappe.db.commit()
 	browser.desk_size()
 	browser.login(make.user("manager"))
@@ -201,4 +202,5 @@ def test_the_desk_keeps_tariff_permits_and_occupancy(browser, tariff):
 	assert browser.errors() == []
 	frappe.db.rollback()
 	frappe.delete_doc("Parking Permit", permit.name, force=True)
+	frappe.delete_doc("Parking Space", space, force=True)
 	frappe.db.commit()
