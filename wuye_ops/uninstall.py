@@ -5,17 +5,8 @@ from frappe.utils import now_datetime
 
 from wuye_ops.setup import custom_fields, desk, dimension, erpnext_permissions, indexes, roles, workflows
 
-MODULES = (
-	"Property",
-	"Customer Service",
-	"Records",
-	"Fees",
-	"Inspection",
-	"Facilities",
-	"Metrics",
-	"Service Quality",
-	"Security",
-)
+# as modules.txt has them
+MODULES = tuple(frappe.get_module_list("wuye_ops"))
 
 
 def before_uninstall() -> None:

@@ -11,6 +11,7 @@ SHARED = (
 	"Approval Limit",
 	"Area Standard",
 	"Checklist",
+	"Cost Class",
 	"Dunning Letter Template",
 	"Equipment Category",
 	"Fee Item",
