@@ -66,6 +66,18 @@
 		}
 	}
 
+	// The list's own filter "between" knows days only: of an hour it would show the whole day.
+	function conditions(filters) {
+		return Object.fromEntries(
+			Object.entries(filters).map(([field, value]) => {
+				const [operator, bounds] = Array.isArray(value) ? value : [];
+				if (operator !== "between" || !bounds.every((bound) => bound.includes(":")))
+					return [field, value];
+				return [field, [JSON.stringify([">=", bounds[0]]), JSON.stringify(["<=", bounds[1]])]];
+			})
+		);
+	}
+
 	function follow(chart, event) {
 		const unit = event.target.closest("[data-lead]");
 		if (!unit) return;
@@ -81,7 +93,7 @@
 			frappe.query_report.set_filter_value(filters);
 			return;
 		}
-		frappe.route_options = { ...filters };
+		frappe.route_options = conditions(filters);
 		frappe.set_route(...(page ? [page] : report ? ["query-report", report] : ["List", doctype, "List"]));
 	}
 })();
