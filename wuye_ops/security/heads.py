@@ -3,7 +3,8 @@
 import frappe
 
 from wuye_ops.property.notices import user_of, users_with_role
-from wuye_ops.property.places import department_of, head_of
+from wuye_ops.property.places import department_of
+from wuye_ops.property.posts import users_of_post
 
 TRADE = "Order"
 
@@ -20,12 +21,4 @@ def heads_of(property_name: str) -> list[str]:
 
 def users_for(doc, post: str) -> list[str]:
 	"""The users behind a post, for a document with property and department; of an empty post, of the next one up."""
-	ladder = {
-		"Department Head": lambda: [user_of(head_of(doc.property, doc.department))],
-		"Property Manager": lambda: [user_of(frappe.get_cached_value("Property", doc.property, "manager"))],
-		"Operations Director": lambda: users_with_role("Operations Director", doc.property),
-	}
-	for name in [*ladder][list(ladder).index(post) :]:
-		if users := [user for user in ladder[name]() if user]:
-			return users
-	return users_with_role("System Manager", doc.property)
+	return users_of_post(doc.property, doc.department, post)

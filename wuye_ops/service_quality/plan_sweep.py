@@ -15,7 +15,7 @@ from frappe.query_builder import DocType
 from frappe.utils import create_batch, getdate, now_datetime, nowdate
 
 from wuye_ops.property.notices import tell_staff, tell_staff_once_a_day, user_of, users_with_role
-from wuye_ops.property.places import head_of
+from wuye_ops.property.posts import users_of_post
 from wuye_ops.rules import improvement as rules
 from wuye_ops.rules.metric_closing import GRACE_DAYS
 from wuye_ops.service_quality.plans import as_plan, involved
@@ -87,7 +87,7 @@ def _escalate(name: str, today: date) -> int:
 
 
 def _tell(doc, measure, days: int, whom: str, today: date) -> None:
-	users = _recipients(doc, measure, whom)
+	users = users_of_post(doc.property, measure.department, whom)
 	late = (today - getdate(measure.deadline)).days
 	text = _("Measure {0} days late: {1} ({2})").format(
 		late, frappe.utils.escape_html((measure.what or "")[:80]), frappe.utils.escape_html(doc.title)
@@ -105,21 +105,6 @@ def _tell(doc, measure, days: int, whom: str, today: date) -> None:
 	)
 	row.name = md5(f"{doc.name}/{measure.name}/{days}".encode()).hexdigest()[:20]
 	row.db_insert()
-
-
-def _recipients(doc, measure, whom: str) -> list[str]:
-	"""The users behind a post; when it is empty, of the next one up."""
-	posts = (
-		("Department Head", lambda: [user_of(head_of(doc.property, measure.department))]),
-		("Property Manager", lambda: [user_of(frappe.get_cached_value("Property", doc.property, "manager"))]),
-		("Operations Director", lambda: users_with_role("Operations Director", doc.property)),
-		("System Manager", lambda: users_with_role("System Manager", doc.property)),
-	)
-	names = [post for post, _find in posts]
-	for _post, find in posts[names.index(whom) :]:
-		if users := [user for user in find() if user]:
-			return users
-	return []
 
 
 def remind_judges(today: date) -> int:

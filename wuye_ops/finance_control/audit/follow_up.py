@@ -16,8 +16,8 @@ from frappe.utils import create_batch, escape_html, getdate, now_datetime, nowda
 from wuye_ops.finance_control.audit.as_finding import DOCTYPE, as_followed
 from wuye_ops.finance_control.audit.findings import team_of
 from wuye_ops.property.language import in_site_language
-from wuye_ops.property.notices import tell_staff, tell_staff_once_a_day, user_of, users_with_role
-from wuye_ops.property.places import head_of
+from wuye_ops.property.notices import tell_staff, tell_staff_once_a_day, user_of
+from wuye_ops.property.posts import users_of_post
 from wuye_ops.rules import audit_finding, audit_life
 from wuye_ops.rules import audit_follow_up as rules
 
@@ -66,7 +66,7 @@ def _remind(name: str, today: date) -> int:
 
 
 def _tell(doc, stands: rules.Standing, days: int, whom: str) -> None:
-	users = _recipients(doc, whom)
+	users = users_of_post(doc.property, doc.department, whom)
 	with in_site_language():
 		late = -(stands.days or 0)
 		text = (
@@ -86,21 +86,6 @@ def _tell(doc, stands: rules.Standing, days: int, whom: str) -> None:
 	)
 	row.name = md5(f"{doc.name}/{stands.by}/{days}".encode()).hexdigest()[:20]
 	row.db_insert()
-
-
-def _recipients(doc, whom: str) -> list[str]:
-	"""The users behind a post; when it is empty, of the next one up."""
-	posts = (
-		("Department Head", lambda: [user_of(head_of(doc.property, doc.department))]),
-		("Property Manager", lambda: [user_of(frappe.get_cached_value("Property", doc.property, "manager"))]),
-		("Operations Director", lambda: users_with_role("Operations Director", doc.property)),
-		("System Manager", lambda: users_with_role("System Manager", doc.property)),
-	)
-	names = [post for post, _find in posts]
-	for _post, find in posts[names.index(whom) :]:
-		if users := [user for user in find() if user]:
-			return users
-	return []
 
 
 def remind_auditors(today: date) -> int:
