@@ -30,4 +30,23 @@ def _hint(property_name: str) -> Example:
 	return _by_service("Cost Hint", fields, {"answer": "矩阵"}, {"hint_key": f"matrix-{tag(property_name)}"})
 
 
-EXAMPLES: dict[str, Callable[[str], Example]] = {"Cost Alert": _alert, "Cost Hint": _hint}
+def _review(property_name: str) -> Example:
+	"""Of a month long ago, in which nothing was booked: its figures are not computed."""
+	key = {"review_key": f"matrix-{tag(property_name)}"}
+	fields = {"property": property_name, "period_kind": "Month", "period_start": "2001-06-01"}
+	name = frappe.db.get_value("Cost Review", key)
+	if not name:
+		doc = frappe.get_doc(
+			{"doctype": "Cost Review", "title": "矩阵成本分析", "status": "Draft", **fields, **key}
+		)
+		doc.set_new_name()
+		doc.db_insert()
+		name = doc.name
+	return Example(name, {"summary": "矩阵"}, fields)
+
+
+EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Cost Alert": _alert,
+	"Cost Hint": _hint,
+	"Cost Review": _review,
+}
