@@ -191,10 +191,8 @@ def _heat_map(
 
 
 def _bands(one: Group, day: date) -> dict:
-	parts = [one.months(of) for of in ("planned", "actual", "ordered")]
 	found = {}
-	for until in range(1, day.month + 1):
-		upto = Standing(*(total(part[:until]) for part in parts))
+	for until, upto in enumerate(one.reached()[: day.month], 1):
 		found[f"m{until}"] = number(upto.percent)
 		found[f"band{until}"] = cost_monitor.band(upto) if one.band is not None else None
 	return found
