@@ -235,6 +235,9 @@ class Watch:
 	is_silent: bool = False
 
 
+UNSEEN = Watch()
+
+
 def observe(definition: Definition, watch: Watch, observation: Observation) -> Watch:
 	"""What is known after an observation. One that is not later than the last changes nothing, so that a sweep can be run again.
 
