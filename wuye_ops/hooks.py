@@ -184,6 +184,8 @@ wuye_metrics = [
 	"wuye_ops.facilities.metrics.METRICS",
 	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
+	"wuye_ops.finance_control.plan_metrics.METRICS",
+	"wuye_ops.finance_control.audit.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 	"wuye_ops.security.metrics.METRICS",
 ]
