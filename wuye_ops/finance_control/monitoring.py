@@ -111,6 +111,11 @@ class Group:
 	def worst(self) -> str:
 		return cost_monitor.worst(one.band for one in self.members if one.band)
 
+	def reached(self) -> tuple[Standing, ...]:
+		"""How it stands at the end of each month, January to December."""
+		parts = [self.months(of) for of in ("planned", "actual", "ordered")]
+		return tuple(Standing(*(total(part[:until]) for part in parts)) for until in range(1, MONTHS + 1))
+
 	def months(self, of: str) -> Series:
 		"""January to December in cents. of: planned, actual, or ordered."""
 		return in_cents(total(getattr(one, of)[number] for one in self.members) for number in range(MONTHS))

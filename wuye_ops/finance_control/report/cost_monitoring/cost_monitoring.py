@@ -198,11 +198,9 @@ def _heat_map(
 
 
 def _bands(one: Group, day: date) -> dict:
-	parts = [one.months(of) for of in ("planned", "actual", "ordered")]
 	is_planned = one.band is not None
 	found, limits = {}, one.limits
-	for until in range(1, day.month + 1):
-		upto = Standing(*(total(part[:until]) for part in parts))
+	for until, upto in enumerate(one.reached()[: day.month], 1):
 		found[f"m{until}"] = number(upto.percent)
 		found[f"band{until}"] = cost_monitor.band(upto, limits) if is_planned else None
 	return found
