@@ -48,6 +48,7 @@ app_include_js = [
 		"survey_charts",
 		"metrics",
 		"costs",
+		"heat_chart",
 	)
 ]
 extend_bootinfo = "wuye_ops.metrics.boot.add_metrics"
@@ -184,6 +185,8 @@ wuye_metrics = [
 	"wuye_ops.facilities.metrics.METRICS",
 	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
+	"wuye_ops.finance_control.plan_metrics.METRICS",
+	"wuye_ops.finance_control.audit.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 	"wuye_ops.security.metrics.METRICS",
 ]
@@ -196,6 +199,7 @@ wuye_cockpit = [
 	"wuye_ops.records.cockpit.parts",
 	"wuye_ops.service_quality.cockpit.parts",
 	"wuye_ops.security.cockpit.parts",
+	"wuye_ops.finance_control.cockpit.parts",
 ]
 # a subject by its key that no list shows: function(key) → metrics.subjects.Subject or None
 wuye_narrow_subjects = ["wuye_ops.finance_control.review.goals.subject_of"]

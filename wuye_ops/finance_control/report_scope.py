@@ -67,6 +67,13 @@ def months_asked_for(filters: frappe._dict) -> Period:
 	return Period(Month.of(first).first, Month.of(last).last)
 
 
+def day_of_year(filters: frappe._dict) -> date:
+	"""The last day of the year that is asked for, or today while it runs; the running year where none is."""
+	today = getdate(nowdate())
+	month = today.month if cint(filters.get("year")) in (0, today.year) else 12
+	return day_asked_for(frappe._dict(year=filters.get("year"), month=month))
+
+
 def class_titles() -> dict[str, str]:
 	"""Class of cost → what it is called."""
 	return {code: one.title for code, one in classes().items()}

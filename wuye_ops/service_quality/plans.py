@@ -15,7 +15,7 @@ from wuye_ops.property.closed import first_change
 from wuye_ops.property.guarded import own_file
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.property.places import head_of
-from wuye_ops.property.staff import employee_of
+from wuye_ops.property.staff import check_works_for, employee_of
 from wuye_ops.rules import improvement as rules
 from wuye_ops.service_quality import effect
 from wuye_ops.service_quality.plan_words import refuse
@@ -110,7 +110,7 @@ def _check_goal(doc, before) -> None:
 def _check_measure(doc, row) -> None:
 	row.what = (row.what or "").strip()
 	if row.responsible and (row.is_new() or row.has_value_changed("responsible")):
-		_check_responsible(doc, row.responsible)
+		check_works_for(row.responsible, doc.property, _("Responsible"))
 	before = doc.get_doc_before_save()
 	old = next((old for old in before.measures if old.name == row.name), None) if before else None
 	if row.evidence and (not old or old.evidence != row.evidence):
@@ -131,21 +131,6 @@ class _EvidenceOf:
 
 	def has_value_changed(self, fieldname: str) -> bool:
 		return True
-
-
-def _check_responsible(doc, employee: str) -> None:
-	row = frappe.db.get_value(
-		"Employee", employee, ["status", "wuye_property", "employee_name"], as_dict=True
-	)
-	if not row or row.status != "Active":
-		frappe.throw(_("{0} is not an active employee.").format(employee), title=_("Responsible"))
-	if row.wuye_property and row.wuye_property != doc.property:
-		frappe.throw(
-			_("{0} works for property {1}, not for {2}.").format(
-				row.employee_name, row.wuye_property, doc.property
-			),
-			title=_("Responsible"),
-		)
 
 
 def note_people(doc, before) -> None:
