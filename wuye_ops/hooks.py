@@ -49,6 +49,7 @@ app_include_js = [
 		"metrics",
 		"costs",
 		"heat_chart",
+		"waterfall_chart",
 	)
 ]
 extend_bootinfo = "wuye_ops.metrics.boot.add_metrics"
@@ -243,6 +244,7 @@ jinja = {
 		"wuye_ops.facilities.repair_file.repair_file",
 		"wuye_ops.customer_service.surveys.paper.survey_sheet",
 		"wuye_ops.finance_control.audit.report.audit_report_parts",
+		"wuye_ops.finance_control.review.waterfall.cost_review_steps",
 	]
 }
 
