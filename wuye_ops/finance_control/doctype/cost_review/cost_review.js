@@ -87,7 +87,7 @@ frappe.ui.form.on("Cost Review", {
 });
 
 const escape = frappe.utils.escape_html;
-const percent = (value) => `${value > 0 ? "+" : ""}${flt(value, 1)} %`;
+const percent = (value) => `${value > 0 ? "+" : ""}${flt(value, 2)} %`;
 const band_pill = (band) => wuye_ops.costs.pill(band, __(band, null, "Cost Alert"));
 
 function show_headline(frm) {
@@ -138,7 +138,7 @@ function show_structure(frm, titles) {
 	const filters = period_filters(frm.doc);
 	new frappe.Chart($("<div></div>").appendTo(place).get(0), {
 		type: "donut",
-		height: 240,
+		height: 320,
 		animate: 0,
 		disableEntryAnimation: 1,
 		maxSlices: 8,
