@@ -97,7 +97,8 @@ def _bands(one: Group, day: date) -> list[str]:
 	"""At the end of each month; "" where nothing is planned of the year."""
 	if one.band is None:
 		return [""] * day.month
-	return [cost_monitor.band(upto) for upto in one.reached()[: day.month]]
+	limits = one.limits
+	return [cost_monitor.band(upto, limits) for upto in one.reached()[: day.month]]
 
 
 def _worse(whole: Group, day: date, bands: list[str]) -> list[str]:
