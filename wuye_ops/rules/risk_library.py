@@ -164,13 +164,3 @@ INDICATORS = (
 	_indicator("limitation_months_left", "fees.limitation_months_left", AT_MOST, (6, 3, 1), TODAY, patience_days=None),
 	_indicator("contract_days_left", "property.contract_days_left", AT_MOST, (180, 90, 60), TODAY, patience_days=None),
 )  # fmt: skip
-# Metrics that these indicators read and no chapter has declared yet: who declares them says what they count.
-TO_REGISTER = (
-	"fees.aged_over_year",
-	"service.overdue",
-	"equipment.statutory_days_left",
-	"inspection.rectifications_overdue",
-	"people.turnover",
-	"fees.limitation_months_left",
-	"property.contract_days_left",
-)
