@@ -48,6 +48,7 @@ app_include_js = [
 		"survey_charts",
 		"metrics",
 		"costs",
+		"heat_chart",
 	)
 ]
 extend_bootinfo = "wuye_ops.metrics.boot.add_metrics"
@@ -198,7 +199,10 @@ wuye_cockpit = [
 	"wuye_ops.records.cockpit.parts",
 	"wuye_ops.service_quality.cockpit.parts",
 	"wuye_ops.security.cockpit.parts",
+	"wuye_ops.finance_control.cockpit.parts",
 ]
+# a subject by its key that no list shows: function(key) → metrics.subjects.Subject or None
+wuye_narrow_subjects = ["wuye_ops.finance_control.review.goals.subject_of"]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = [
 	"wuye_ops.inspection.quality.subjects",
