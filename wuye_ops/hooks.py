@@ -201,6 +201,8 @@ wuye_cockpit = [
 	"wuye_ops.security.cockpit.parts",
 	"wuye_ops.finance_control.cockpit.parts",
 ]
+# a subject by its key that no list shows: function(key) → metrics.subjects.Subject or None
+wuye_narrow_subjects = ["wuye_ops.finance_control.review.goals.subject_of"]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = [
 	"wuye_ops.inspection.quality.subjects",

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from wuye_ops.rules.incident import YELLOW
-from wuye_ops.rules.money import EXACT
+from wuye_ops.rules.money import EXACT, HUNDRED, product, total
 from wuye_ops.rules.risk_alert import (
 	BACK,
 	BREACH,
@@ -183,14 +183,14 @@ def _remarks(
 	alerts: tuple[WouldBe, ...], days: dict[str, Decimal], flaps: int, short: int
 ) -> tuple[tuple[str, dict[str, object]], ...]:
 	breaches = [one for one in alerts if one.kind == BREACH]
-	warned = sum((days[level] for level in GRADES), Decimal(0))
+	warned = total(days[level] for level in GRADES)
 	with_value = warned + days[NO_LEVEL]
 	if not with_value:
 		return (("no_values", {}),)
 	found: list[tuple[str, dict[str, object]]] = []
 	if with_value < FEWEST_DAYS:
 		found.append(("little_data", {"days": with_value}))
-	percent = EXACT.quantize(EXACT.divide(warned * 100, with_value), Decimal(1))
+	percent = EXACT.quantize(EXACT.divide(product(warned, HUNDRED), with_value), Decimal(1))
 	if not breaches:
 		found.append(("never_warns", {}))
 	elif percent >= ALWAYS_PERCENT:
