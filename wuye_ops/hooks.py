@@ -49,6 +49,7 @@ app_include_js = [
 		"metrics",
 		"costs",
 		"owners",
+		"heat_chart",
 	)
 ]
 extend_bootinfo = "wuye_ops.metrics.boot.add_metrics"
@@ -188,6 +189,8 @@ wuye_metrics = [
 	"wuye_ops.facilities.metrics.METRICS",
 	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
+	"wuye_ops.finance_control.plan_metrics.METRICS",
+	"wuye_ops.finance_control.audit.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 	"wuye_ops.security.metrics.METRICS",
 ]
@@ -200,7 +203,10 @@ wuye_cockpit = [
 	"wuye_ops.records.cockpit.parts",
 	"wuye_ops.service_quality.cockpit.parts",
 	"wuye_ops.security.cockpit.parts",
+	"wuye_ops.finance_control.cockpit.parts",
 ]
+# a subject by its key that no list shows: function(key) → metrics.subjects.Subject or None
+wuye_narrow_subjects = ["wuye_ops.finance_control.review.goals.subject_of"]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = [
 	"wuye_ops.inspection.quality.subjects",
