@@ -49,6 +49,7 @@ WITHOUT_PROPERTY = {
 	"Property": "it is the property",
 	# standards and masters that all properties of a group share
 	"Approval Limit": "the company's limits; a property may have its own",
+	"Cost Policy": "the company's limits; a property may have its own",
 	"Audit": "of a company and some of its properties; limited to those by permission hooks",
 	"Audit Plan": "of a company; seen by those who see all of its properties",
 	"Audit Sample": "as its audit; drawn from one of its properties, or from all",
