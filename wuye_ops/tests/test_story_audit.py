@@ -134,7 +134,13 @@ class TestAuditStory(AuditCase):
 			self.refused("an auditor says there", as_user, user, cure.verify, finding.rectification)
 		# nor an auditor who has worked there
 		self.refused(
-			"bound to what it is about", as_user, THIRD, findings.take, finding.name, "Verify", tested="重新抽查 10 笔"
+			"bound to what it is about",
+			as_user,
+			THIRD,
+			findings.take,
+			finding.name,
+			"Verify",
+			tested="重新抽查 10 笔",
 		)
 		as_user(COLLEAGUE, findings.take, finding.name, "Verify", tested="重新抽查 10 笔，均有审批单")
 		finding.reload()
