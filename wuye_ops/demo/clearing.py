@@ -17,6 +17,7 @@ CHUNK = 500
 OF_A_PROPERTY = (
 	"Audit Finding",
 	"Auditor Tie",
+	"Cost Review",
 	"Cost Plan",
 	"Cost Alert",
 	"Cost Hint",
@@ -231,6 +232,7 @@ SERIES = {
 	"ACC-JV-": "Journal Entry",
 	"BUDGET-": "Budget",
 	"CP-": "Cost Plan",
+	"CRV-": "Cost Review",
 	"AUD-": "Audit",
 	"AF-": "Audit Finding",
 	"WP-": "Audit Working Paper",

@@ -66,6 +66,19 @@ class TestCostFigures(FiguresCase):
 		rows = cost_monitoring.execute(point)[1]
 		self.assertEqual((rows[0]["property"], round(rows[0]["percent"], 2)), (self.property, 26.67))
 
+	def test_a_property_is_not_hidden_by_the_others(self) -> None:
+		"""Cleaning of both together is 12,000 + 120,000 a year, of which 4,400 too much are little; of the one it is a stop."""
+		make_budget(self.other, str(self.year), {CLEANING: 120_000})
+		for month in range(1, 13):
+			post_cost(self.other, self.day(month), {CLEANING: 10_000})
+		with patch.object(figures, "properties_of", lambda filters: (self.property, self.other)):
+			data = self.get("heat_map", property=None)
+		(cleaning,) = (n for n, one in enumerate(data["datasets"]) if "保洁" in one["name"])
+		self.assertEqual(data["heat"]["bands"][cleaning][11], "Within Budget")
+		self.assertEqual(data["heat"]["worst"][cleaning][:3], ["", "", "Stop"])
+		# of one property there is nothing to hide
+		self.assertEqual({one for of in self.get("heat_map")["heat"]["worst"] for one in of}, {""})
+
 	def test_a_property_without_a_budget_has_no_bands(self) -> None:
 		post_cost(self.other, self.day(2), {CLEANING: 50})
 		data = self.get("heat_map", property=self.other)
