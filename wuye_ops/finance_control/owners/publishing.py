@@ -182,7 +182,7 @@ def _content(doc) -> str:
 	]
 	if doc.corrected:
 		lines.append(_("Corrections of statements before: {0}.").format(words.money(doc.corrected)))
-	by_side = {"Income": _("Received"), "Costs": _("Costs"), "Uses": _("Used")}
+	by_side = {"Income": _("Income"), "Costs": _("Costs"), "Uses": _("Used")}
 	for side, title in by_side.items():
 		rows = [row for row in doc.lines if row.side == side][:12]
 		if rows:
