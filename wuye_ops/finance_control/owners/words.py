@@ -97,6 +97,7 @@ def money(amount: Decimal | float) -> str:
 
 
 # what ERPNext puts before the remark of a voucher, in the language of who booked
+NO_REMARKS = "No Remarks"
 NOTES = ("Note:", "注：", "注:", "注释：")
 
 
@@ -105,4 +106,4 @@ def remark(text: str) -> str:
 	text = (text or "").strip()
 	for begin in NOTES:
 		text = text.removeprefix(begin).strip()
-	return "" if text in ("No Remarks", _("No Remarks")) else text
+	return "" if text in (NO_REMARKS, _(NO_REMARKS)) else text
