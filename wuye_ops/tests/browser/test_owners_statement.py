@@ -90,6 +90,11 @@ def test_published_at_the_desk_and_read_on_a_phone(browser, estate):
 	browser.wait_text("41,900.50")
 	browser.wait_idle()
 	check_page(browser, "public-revenue-ledger")
+	browser.open(
+		f"/printview?doctype=Owners%20Statement&name={estate.statement}&format=Owners%20Statement%20Sheet&_lang=zh"
+	)
+	browser.wait_text("公共收益收支公示表")
+	check_page(browser, "owners-sheet")
 
 	browser.phone_size(PHONE, 780)
 	browser.login(estate.owner)
