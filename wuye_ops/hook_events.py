@@ -17,6 +17,13 @@ doc_events = {
 	# customers' numbers that people type into text: `records.free_text.TEXTS`
 	(
 		"Activity Log",
+		"Audit",
+		"Audit Finding",
+		"Audit Plan",
+		"Audit Sample",
+		"Audit Sample Item",
+		"Audit Working Paper",
+		"Auditor Tie",
 		"Comment",
 		"Communication",
 		"Customer Visit",
@@ -115,6 +122,8 @@ doc_events = {
 		"Audit",
 		"Audit Finding",
 		"Audit Plan",
+		"Audit Sample",
+		"Audit Sample Item",
 		"Audit Working Paper",
 		"Auditor Tie",
 		"Arrears Case",
@@ -241,6 +250,7 @@ doc_events = {
 	(
 		"Area Work Plan",
 		"Audit Finding",
+		"Audit Sample",
 		"Auditor Tie",
 		"Arrears Case",
 		"Arrears Promise",

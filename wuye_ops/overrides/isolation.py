@@ -29,6 +29,7 @@ CHILD_TABLES = {
 	"Audit Plan Subject": "Audit Plan",
 	"Audit Property": "Audit",
 	"Audit Step": "Audit",
+	"Audit Working Paper Document": "Audit Working Paper",
 	"Billing Run Change": "Billing Run",
 	"Billing Run Standard": "Billing Run",
 	"Billing Run Total": "Billing Run",
