@@ -124,7 +124,9 @@ class TestFees(CommissionCase):
 			"is outside of what is usual", frappe.message_log[-1]["message"] if frappe.message_log else ""
 		)
 		self.refused("is linked with", terms.delete)
-		self.assertEqual(frappe.db.count("Commission Terms", {"property": self.property}), 2, "the old ones stay")
+		self.assertEqual(
+			frappe.db.count("Commission Terms", {"property": self.property}), 2, "the old ones stay"
+		)
 
 	def test_terms_that_cannot_be(self) -> None:
 		plain = make.make_property().name
