@@ -50,6 +50,7 @@ app_include_js = [
 		"costs",
 		"owners",
 		"heat_chart",
+		"bridge_chart",
 	)
 ]
 extend_bootinfo = "wuye_ops.metrics.boot.add_metrics"
