@@ -152,6 +152,6 @@ def _write_days(name: str, quarter: Period) -> None:
 	for row in doc.notes:
 		day = {"Submitted": values["submitted_on"], "Approved": decided}.get(row.kind, made)
 		frappe.db.set_value("Cost Review Note", row.name, "noted_on", day, update_modified=False)
-	frappe.db.set_value(
-		"Cost Review Problem", {"parent": name, "explained_on": ["is", "set"]}, "explained_on", made
-	)
+	for row in doc.problems:
+		if row.explained_on:
+			frappe.db.set_value(row.doctype, row.name, "explained_on", made, update_modified=False)
