@@ -71,7 +71,9 @@ def heat_map(filters: frappe._dict) -> dict:
 		datasets.append(
 			{"name": titles.get(code, code), "values": [number(upto.percent) for upto in reached]}
 		)
-		bands.append([cost_monitor.band(upto) if one.band is not None else "" for upto in reached])
+		bands.append(
+			[cost_monitor.band(upto, one.limits) if one.band is not None else "" for upto in reached]
+		)
 	return {
 		"labels": labels,
 		"datasets": datasets,
