@@ -127,6 +127,43 @@ def _short(key: str) -> str:
 	return key if len(key) <= KEY_LENGTH else sha256(key.encode()).hexdigest()
 
 
+# doctype → the fields that tell one document from the other: what it is about, its day, its sum in the company's currency
+SHOWN = {
+	"Purchase Order": ("supplier_name", "transaction_date", "base_grand_total"),
+	"Purchase Invoice": ("supplier_name", "posting_date", "base_grand_total"),
+	"Service Task": ("subject", "finished_on", None),
+	"Employee": ("employee_name", None, None),
+	"Equipment": ("equipment_name", None, None),
+}
+
+
+@frappe.whitelist()
+def documents(name: str) -> list[dict]:
+	"""The documents of a hint, those found first; of one that the user may not read only which it is."""
+	doc = frappe.get_doc(DOCTYPE, name)
+	doc.check_permission("read")
+	names = json.loads(doc.documents or "[]") or [doc.document]
+	pairs = dict.fromkeys((doc.document_type, one) for one in names)
+	return [_shown(doctype, one) for doctype, one in pairs if frappe.db.exists(doctype, one)]
+
+
+def _shown(doctype: str, name: str) -> dict:
+	row = {"doctype": doctype, "name": name, "may_read": False, "about": None, "date": None, "amount": None}
+	document = frappe.get_doc(doctype, name)
+	if not document.has_permission("read"):
+		return row
+	about, day, amount = SHOWN.get(doctype, (None, None, None))
+	currency = frappe.get_cached_value("Company", document.company, "default_currency") if amount else None
+	return row | {
+		"may_read": True,
+		"about": document.get(about) if about else document.get_title(),
+		"date": str(getdate(document.get(day))) if day and document.get(day) else None,
+		"amount": flt(document.get(amount)) if amount else None,
+		"currency": currency,
+		"owner": document.owner,
+	}
+
+
 @frappe.whitelist(methods=["POST"])
 def answer(name: str, outcome: str, answer: str, measures: str = "", recovered: float | str = 0) -> None:
 	"""Says whether money was wasted, why, and what it brought to ask; once."""

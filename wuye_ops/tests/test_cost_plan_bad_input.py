@@ -106,7 +106,12 @@ class TestBadPlans(FrappeTestCase):
 			closed = self.client.put(f"/api/resource/Cost Plan/{name}", remark="再改一次")
 			self.refused("结账", closed)
 		finally:
-			frappe.db.set_single_value("Accounts Settings", "acc_frozen_upto", frozen)
+			if frozen:
+				frappe.db.set_single_value("Accounts Settings", "acc_frozen_upto", frozen)
+			else:
+				# an empty date would be kept as one of long ago
+				frappe.db.delete("Singles", {"doctype": "Accounts Settings", "field": "acc_frozen_upto"})
+			frappe.clear_document_cache("Accounts Settings")
 			frappe.db.commit()
 		frappe.delete_doc("Cost Plan", name, force=True)
 		frappe.db.commit()
