@@ -99,7 +99,8 @@ class TestBadPlans(FrappeTestCase):
 		name = first.data["name"]
 		self.check_missing_months(name)
 		self.check_sums_of_others(name)
-		frozen = frappe.db.get_single_value("Accounts Settings", "acc_frozen_upto")
+		row = {"doctype": "Accounts Settings", "field": "acc_frozen_upto"}
+		frozen = frappe.db.get_value("Singles", row, "value")
 		frappe.db.set_single_value("Accounts Settings", "acc_frozen_upto", f"{self.year}-12-31")
 		frappe.db.commit()
 		try:
@@ -110,7 +111,7 @@ class TestBadPlans(FrappeTestCase):
 				frappe.db.set_single_value("Accounts Settings", "acc_frozen_upto", frozen)
 			else:
 				# an empty date would be kept as one of long ago
-				frappe.db.delete("Singles", {"doctype": "Accounts Settings", "field": "acc_frozen_upto"})
+				frappe.db.delete("Singles", row)
 			frappe.clear_document_cache("Accounts Settings")
 			frappe.db.commit()
 		frappe.delete_doc("Cost Plan", name, force=True)
