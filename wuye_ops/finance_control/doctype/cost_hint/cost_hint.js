@@ -52,8 +52,8 @@ function as_row(row) {
 		`<div class="text-muted small">${__(row.doctype)}</div>${link}`,
 		said(row.about),
 		row.date ? frappe.datetime.str_to_user(row.date) : "",
-		row.amount === null ? "" : format_currency(row.amount, row.currency),
-		row.may_read ? said(frappe.user.full_name(row.owner)) : "",
+		row.amount == null ? "" : format_currency(row.amount, row.currency),
+		row.owner ? said(frappe.user.full_name(row.owner)) : "",
 	];
 	return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
 }
