@@ -4,7 +4,18 @@ Nobody judges what they did themselves."""
 import frappe
 from frappe.utils import add_days, getdate, nowdate
 
-from wuye_ops.finance_control.audit import audits, findings, independence, programme, report, year_plan
+from wuye_ops.finance_control.audit import (
+	audits,
+	findings,
+	independence,
+	papers,
+	programme,
+	report,
+	sample_proof,
+	sample_results,
+	samples,
+	year_plan,
+)
 from wuye_ops.finance_control.audit.metrics import METRICS
 from wuye_ops.finance_control.report.audit_follow_up import audit_follow_up
 from wuye_ops.inspection import rectification as cure
@@ -12,6 +23,9 @@ from wuye_ops.metrics.registry import Scope
 from wuye_ops.tests import audits as audit_of
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.audits import COLLEAGUE, DIRECTOR, HEAD, INSPECTOR, MANAGER, THIRD, WORKER, as_user
+from wuye_ops.tests.cost_postings import post_cost
+from wuye_ops.tests.fee_factories import open_year
+from wuye_ops.tests.ledger_events import cancel
 from wuye_ops.tests.test_audits import AuditCase
 
 AUDIT, FINDING, FEES = "Audit", "Audit Finding", "Fees and Receipts"
@@ -24,6 +38,11 @@ class TestAuditStory(AuditCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.year = getdate(nowdate()).year
+		open_year(f"{self.year - 1}-03-04")
+		self.entries = [
+			post_cost(self.property, f"{self.year - 1}-03-04", {"660201": amount})
+			for amount in range(100, 112)
+		]
 
 	def planned(self) -> str:
 		"""The year's audit of fees in the property, drafted by one and approved by another."""
@@ -66,6 +85,38 @@ class TestAuditStory(AuditCase):
 			"Payment Receipt", receipt.name, {"owner": user, "creation": f"{self.year - 1}-07-01 09:00:00"}
 		)
 
+	def looked_at(self, audit, step: str) -> str:
+		"""A sample that the server has drawn and anybody can draw again, tested by one; its paper keeps what was not right."""
+		as_user(COLLEAGUE, programme.take_step, audit.name, step, "Start")
+		values = {
+			"doctype": "Audit Sample",
+			"audit": audit.name,
+			"step": step,
+			"population": "Journal Entry",
+			"tolerable_rate": 25,
+			"size": 5,
+		}
+		sample = as_user(COLLEAGUE, lambda: frappe.get_doc(values).insert())
+		as_user(COLLEAGUE, samples.draw, sample.name)
+		self.assertEqual(as_user(HEAD, sample_proof.prove, sample.name)["result"], "Same")
+		wrong, *right = frappe.get_all(
+			"Audit Sample Item", {"sample": sample.name}, ["name", "document"], order_by="place"
+		)
+		self.assertIn(wrong.document, self.entries)
+		as_user(COLLEAGUE, sample_results.record, sample.name, [wrong.name], "Not Shown", note="没有审批单")
+		as_user(COLLEAGUE, sample_results.record, sample.name, [row.name for row in right], "Right")
+		sample.reload()
+		# one of five: 20 % in the sample, and with 95 % confidence up to 65.75 % of all
+		self.assertEqual(
+			(sample.status, sample.error_rate, sample.upper_rate, sample.conclusion),
+			("Evaluated", 20, 65.75, "More Work"),
+		)
+		audit.reload()
+		paper = audit_of.make_paper(audit)
+		self.kept = wrong.document
+		as_user(COLLEAGUE, papers.keep, paper, "Journal Entry", self.kept)
+		return paper
+
 	def prepare(self, name: str):
 		"""Its head says who goes, when, and what is looked at."""
 		audit = frappe.get_doc(AUDIT, name)
@@ -107,12 +158,15 @@ class TestAuditStory(AuditCase):
 		# -- noticed and begun; one looks, the other reads what was seen
 		audit_of.in_field(audit)
 		self.assertTrue(self.told(MANAGER, audit.name))
-		paper = audit_of.make_paper(audit)
 		step = audit.steps[0].name
+		paper = self.looked_at(audit, step)
 		as_user(COLLEAGUE, programme.take_step, audit.name, step, "Hand In", conclusion="3 笔减免无审批单")
 		with self.assertRaises((frappe.ValidationError, frappe.PermissionError)):
 			as_user(COLLEAGUE, programme.take_step, audit.name, step, "Accept")
 		as_user(HEAD, programme.take_step, audit.name, step, "Accept")
+		# what was reviewed is sealed, and tells what has been changed since
+		self.assertEqual(frappe.db.get_value("Audit Working Paper", paper, "status"), "Sealed")
+		self.refused("sealed", as_user, COLLEAGUE, papers.keep, paper, "Journal Entry", self.entries[0])
 
 		# -- what was found is put to management, which is not an auditor
 		finding = audit_of.make_finding(audit, paper)
@@ -165,8 +219,14 @@ class TestAuditStory(AuditCase):
 		as_user(HEAD, audits.take, audit.name, "Close")
 		audit.reload()
 		self.assertEqual(
-			(audit.status, audit.opinion, audit.findings_open), ("Closed", "Mostly Satisfactory", 0)
+			(audit.status, audit.opinion, audit.findings_open), ("Closed", "Needs Improvement", 0)
 		)
+		# the sample that asked for more work stands among the reasons
+		self.assertIn("减免审批抽查", f"{audit.opinion_reasons} {audit.opinion_limits}")
+		# an entry that is taken back afterwards: the paper has kept it as it was, and says so
+		cancel("Journal Entry", self.kept)
+		(compared,) = as_user(HEAD, papers.compare, paper)
+		self.assertEqual(compared["outcome"], "Different")
 		# what was done is on the record, and stays there
 		steps = [row.step for row in audit.log]
 		for one in ("Planned", "Notify", "Begin", "End Field Work", "Write Report", "Issue Report", "Close"):
