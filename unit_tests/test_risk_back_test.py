@@ -73,6 +73,22 @@ def test_false_alarms():
 
 
 @pytest.mark.parametrize(
+	("values", "short"),
+	[
+		([95, 89, 89, 89, 95], 1),
+		([95, 89, 89, 89, 89, 95], 0),
+		# what was orange is no false alarm, nor what came again
+		([95, 84, 95], 0),
+		([95, 89, 95, 89, 95], 0),
+		# and what still stands may become worse
+		([95, 89], 0),
+	],
+)
+def test_what_a_false_alarm_is(values, short):
+	assert len(run(values).short) == short
+
+
+@pytest.mark.parametrize(
 	("values", "expected"),
 	[
 		([], ["no_values"]),

@@ -83,6 +83,7 @@ def test_a_key_risk_with_responses_is_closed():
 		({"responses": (replace(INSURED, policies=(replace(POLICY, ended_on=date(2027, 5, 1)),)),)}, ["key_without_response"]),
 		({"residual": "", "residual_on": None}, ["no_residual"]),
 		({"residual_on": date(2027, 5, 19)}, ["residual_too_old"]),
+		({"residual_on": date(2027, 5, 20)}, []),
 		({"residual": ORANGE}, ["still_key"]),
 		({"alerts": ("RA-7",)}, ["alerts_open"]),
 		({"owner": "officer@x"}, ["own_risk"]),

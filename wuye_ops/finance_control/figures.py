@@ -14,14 +14,15 @@ from frappe.utils import getdate, nowdate
 
 from wuye_ops.finance_control import curve, monitoring
 from wuye_ops.finance_control.audit.as_finding import as_followed
-from wuye_ops.finance_control.monitoring import Watched
+from wuye_ops.finance_control.monitoring import Group, Watched
 from wuye_ops.finance_control.report.audit_follow_up import audit_follow_up
 from wuye_ops.finance_control.report_columns import band_in_words, number
 from wuye_ops.finance_control.report_scope import class_titles, day_of_year, properties_of
+from wuye_ops.finance_control.review import waterfall
 from wuye_ops.property import leads, number_cards
 from wuye_ops.rules import audit_finding, cost_monitor
 from wuye_ops.rules.cost_monitor import BANDS, GREEN
-from wuye_ops.rules.proration import Month
+from wuye_ops.rules.proration import Month, Period
 
 MONITORING, DETAILS = "Cost Monitoring", "Cost Details"
 # class of age → days
@@ -57,27 +58,31 @@ def year_curve(filters: frappe._dict) -> dict:
 def heat_map(filters: frappe._dict) -> dict:
 	"""Of each class how far it was above its plan at the end of each month, in percent, and in which band that is.
 
-	`heat` is what `public/js/heat_chart.js` draws: the bands of each dataset and label, and how they are called.
+	`heat` is what `public/js/heat_chart.js` draws: the bands of each dataset and label, the worst band of any one property where it
+	is worse than that of all of them together, and how bands are called.
 	"""
 	found, day = _watched(filters)
 	if not found:
 		return NOTHING
-	groups, titles = monitoring.group(found, "cost_class"), class_titles()
-	classes = [code for (code,) in groups]
+	titles = class_titles()
+	groups = {code: one for (code,), one in monitoring.group(found, "cost_class").items()}
+	classes = [code for code in titles if code in groups]
 	labels = [str(Month(day.year, number_of_month)) for number_of_month in range(1, day.month + 1)]
-	datasets, bands = [], []
-	for (code,), one in groups.items():
-		reached = one.reached()[: day.month]
-		datasets.append(
-			{"name": titles.get(code, code), "values": [number(upto.percent) for upto in reached]}
-		)
-		bands.append(
-			[cost_monitor.band(upto, one.limits) if one.band is not None else "" for upto in reached]
-		)
+	bands = [_bands(groups[code], day) for code in classes]
 	return {
 		"labels": labels,
-		"datasets": datasets,
-		"heat": {"bands": bands, "words": {band: band_in_words(band) for band in (*BANDS, "")}},
+		"datasets": [
+			{
+				"name": titles[code],
+				"values": [number(upto.percent) for upto in groups[code].reached()[: day.month]],
+			}
+			for code in classes
+		],
+		"heat": {
+			"bands": bands,
+			"worst": [_worse(groups[code], day, of) for code, of in zip(classes, bands, strict=True)],
+			"words": {band: band_in_words(band) for band in (*BANDS, "")},
+		},
 		"leads": leads.to_report(
 			MONITORING,
 			classes,
@@ -87,6 +92,37 @@ def heat_map(filters: frappe._dict) -> dict:
 			),
 		),
 	}
+
+
+def _bands(one: Group, day: date) -> list[str]:
+	"""At the end of each month; "" where nothing is planned of the year."""
+	if one.band is None:
+		return [""] * day.month
+	limits = one.limits
+	return [cost_monitor.band(upto, limits) for upto in one.reached()[: day.month]]
+
+
+def _worse(whole: Group, day: date, bands: list[str]) -> list[str]:
+	"""The worst band of one property at the end of each month; "" where it is no worse than that of all together."""
+	members = [_bands(Group((one,)), day) for one in whole.members if one.is_planned]
+	found = [cost_monitor.worst(of_month) for of_month in zip(*members, strict=True)]
+	return [
+		worst if band and BANDS.index(worst) > BANDS.index(band) else ""
+		for worst, band in zip(found or [""] * len(bands), bands, strict=True)
+	]
+
+
+def variance(filters: frappe._dict) -> dict:
+	"""From what was planned until now to what was spent, by the classes that made the difference; a bar leads to its accounts."""
+	day = day_of_year(filters)
+	if not frappe.has_permission("Cost Review", "report"):
+		return NOTHING
+	properties = properties_of(filters)
+	if properties is None:
+		properties = tuple(frappe.get_all("Property", pluck="name", limit=0))
+	period = Period(Month(day.year, 1).first, Month(day.year, day.month).last)
+	asked = {"property": filters.property} if filters.get("property") else {}
+	return waterfall.of_properties(properties, period, waterfall.BY_CLASS, asked) or NOTHING
 
 
 def findings_by_age(filters: frappe._dict) -> dict:
@@ -131,6 +167,7 @@ def _since_january(filters: frappe._dict, what: str, month: str) -> dict:
 FIGURES: dict[str, Callable[[frappe._dict], dict]] = {
 	"year_curve": year_curve,
 	"heat_map": heat_map,
+	"variance": variance,
 	"findings_by_age": findings_by_age,
 }
 

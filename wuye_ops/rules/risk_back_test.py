@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from wuye_ops.rules.incident import YELLOW
-from wuye_ops.rules.money import EXACT
+from wuye_ops.rules.money import EXACT, HUNDRED, product, total
 from wuye_ops.rules.risk_alert import (
 	BACK,
 	BREACH,
@@ -140,17 +140,16 @@ class _Run:
 		worst = self._worst.get(alert.key)
 		if worst is None or GRADES.index(alert.worst) > GRADES.index(worst.worst):
 			self._worst[alert.key] = alert
-		if value is not None and alert.series.endswith(BREACH):
+		if value is not None and alert.kind == BREACH:
 			further = min if self._definition.falling else max
 			self._values[alert.key] = further(self._values.get(alert.key, value), value)
 
 	def alerts(self, until: datetime) -> tuple[WouldBe, ...]:
 		found = []
 		for key, alert in self._last.items():
-			kind = alert.series.rpartition("|")[2]
 			back_on = alert.back_on if alert.status == BACK else None
 			worst, value = self._worst[key].worst, self._values.get(key)
-			found.append(WouldBe(kind, self._first[key], worst, value, back_on, alert.round - 1, until))
+			found.append(WouldBe(alert.kind, self._first[key], worst, value, back_on, alert.round - 1, until))
 		return tuple(sorted(found, key=lambda one: (one.opened_on, one.kind)))
 
 
@@ -183,14 +182,14 @@ def _remarks(
 	alerts: tuple[WouldBe, ...], days: dict[str, Decimal], flaps: int, short: int
 ) -> tuple[tuple[str, dict[str, object]], ...]:
 	breaches = [one for one in alerts if one.kind == BREACH]
-	warned = sum((days[level] for level in GRADES), Decimal(0))
+	warned = total(days[level] for level in GRADES)
 	with_value = warned + days[NO_LEVEL]
 	if not with_value:
 		return (("no_values", {}),)
 	found: list[tuple[str, dict[str, object]]] = []
 	if with_value < FEWEST_DAYS:
 		found.append(("little_data", {"days": with_value}))
-	percent = EXACT.quantize(EXACT.divide(warned * 100, with_value), Decimal(1))
+	percent = EXACT.quantize(EXACT.divide(product(warned, HUNDRED), with_value), Decimal(1))
 	if not breaches:
 		found.append(("never_warns", {}))
 	elif percent >= ALWAYS_PERCENT:

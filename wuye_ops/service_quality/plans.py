@@ -333,20 +333,21 @@ def refuse_delete_of_begun(doc) -> None:
 
 FROM_OTHERS = (
 	"property", "title", "problem", "cause", "source_doctype", "source_name", "metric", "department",
-	"responsible", "deadline", "target", "minimal_change",
+	"responsible", "deadline", "target", "minimal_change", "before_from", "before_to",
 )  # fmt: skip
 
 
 @frappe.whitelist(methods=["POST"])
-def make_plan(property: str, title: str, problem: str, **values) -> str:
+def make_plan(property: str, title: str, problem: str, source_item: str | None = None, **values) -> str:
 	"""A plan for a problem somebody has found, once for a source document. Returns its name, also of one that is there.
 
-	values: those of FROM_OTHERS. The user needs the right to make plans and to read the source.
+	source_item: which of its problems, where a document has several. values: those of FROM_OTHERS. The user needs the right to
+	make plans and to read the source.
 	"""
 	frappe.has_permission("Improvement Plan", "create", throw=True)
 	values = {key: value for key, value in values.items() if key in FROM_OTHERS and value not in (None, "")}
 	source = (cstr(values.get("source_doctype")), cstr(values.get("source_name")))
-	key = "|".join(source) if all(source) else None
+	key = "|".join((*source, source_item) if source_item else source) if all(source) else None
 	if key:
 		frappe.get_doc(*source).check_permission("read")
 		if there := plan_of(key):

@@ -116,6 +116,9 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Inspection Point": (("service_area", "status", "scanned_on"),),
 	"Cost Alert": (("property", "year", "cost_class"), ("status", "due_on")),
 	"Cost Hint": (("property", "status"),),
+	"Owners Statement": (("property", "kind", "period_from"), ("status", "due_on")),
+	"Owners Entry": (("property", "kind"),),
+	"Commission Fee": (("property", "month"),),
 	"Gate Entry": (
 		# the log of a property, and what its head has not settled
 		("property", "at"),

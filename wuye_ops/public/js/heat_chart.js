@@ -44,21 +44,30 @@
 		}
 
 		cell(set, i, j, value) {
-			const { bands, words } = this.data.heat;
+			const { bands, worst, words } = this.data.heat;
 			const band = bands[i][j];
+			const worse = worst?.[i][j];
 			const text = value === null ? "–" : `${format_number(value, null, 1)}%`;
-			const about = [set.name, this.data.labels[j], text, words[band]].join(" ");
-			const cell = element("span", { title: about, class: `wuye-band ${band_class(band)}` }, text);
+			const about = [set.name, this.data.labels[j], text, words[band]];
+			if (worse) about.push(__("one property: {0}", [words[worse]]));
+			const cell = element("span", { class: `wuye-band ${band_class(band)}` }, text);
+			cell.title = about.join(" ");
+			if (worse) cell.prepend(element("i", { class: `wuye-heat-worse ${band_class(worse)}` }));
 			if (!this.data.leads?.points[i]?.[j]) return cell;
-			wuye_ops.mark_lead(cell, i, j, about);
+			wuye_ops.mark_lead(cell, i, j, cell.title);
 			return cell;
 		}
 
 		legend() {
+			const { bands, worst, words } = this.data.heat;
 			const legend = element("div", { class: "wuye-heat-legend" });
-			for (const band of new Set(this.data.heat.bands.flat())) {
-				const { words } = this.data.heat;
+			for (const band of new Set(bands.flat())) {
 				legend.append(element("span", { class: `wuye-band ${band_class(band)}` }, words[band]));
+			}
+			for (const band of new Set((worst || []).flat().filter(Boolean))) {
+				const key = element("span", {}, __("one property: {0}", [words[band]]));
+				key.prepend(element("i", { class: `wuye-heat-worse ${band_class(band)}` }));
+				legend.append(key);
 			}
 			return legend;
 		}

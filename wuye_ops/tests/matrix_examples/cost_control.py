@@ -31,6 +31,22 @@ def _hint(property_name: str) -> Example:
 	return _by_service("Cost Hint", fields, {"answer": "矩阵"}, {"hint_key": f"matrix-{tag(property_name)}"})
 
 
+def _review(property_name: str) -> Example:
+	"""Of a month long ago, in which nothing was booked: its figures are not computed."""
+	key = {"review_key": f"matrix-{tag(property_name)}"}
+	fields = {"property": property_name, "period_kind": "Month", "period_start": "2001-06-01"}
+	name = frappe.db.get_value("Cost Review", key)
+	if not name:
+		doc = frappe.get_doc(
+			{"doctype": "Cost Review", "title": "矩阵成本分析", "status": "Draft", **fields, **key}
+		)
+		doc.set_new_name()
+		doc.db_insert()
+		name = doc.name
+	# who may make one is told that nothing is booked
+	return Example(name, {"summary": "矩阵"}, fields, only_with_right=("ValidationError",))
+
+
 def _watch(property_name: str) -> Example:
 	key = {"property": property_name, "source": "Energy"}
 	return _by_service("Cost Watch", key, {"reason": "矩阵"}, key)
@@ -46,6 +62,7 @@ def _policy(property_name: str) -> Example:
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Cost Alert": _alert,
 	"Cost Hint": _hint,
+	"Cost Review": _review,
 	"Cost Policy": _policy,
 	"Cost Watch": _watch,
 }
