@@ -50,6 +50,8 @@ WITHOUT_PROPERTY = {
 	# standards and masters that all properties of a group share
 	"Approval Limit": "the company's limits; a property may have its own",
 	"Audit": "of a company and some of its properties; limited to those by permission hooks",
+	"Audit Access Grant": "of a company and some of its properties; seen by those who see all of these",
+	"Audit Access Log": "append-only log over all properties; as its grant",
 	"Audit Plan": "of a company; seen by those who see all of its properties",
 	"Audit Working Paper": "as its audit; for auditors alone",
 	"Auditor Tie": "what binds an auditor to all of the company, or to one property",
