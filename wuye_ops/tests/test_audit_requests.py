@@ -76,7 +76,7 @@ class TestRequests(AuditCase):
 		other = make.make_user("audited-other@wuye.test", "Department Head")
 		self.assertTrue(as_user(WORKER, frappe.has_permission, asked.doctype, "read", asked.name))
 		self.assertFalse(as_user(other, frappe.has_permission, asked.doctype, "read", asked.name))
-		self.assertEqual(as_user(other, frappe.get_list, asked.doctype), [])
+		self.assertEqual(as_user(other, frappe.get_list, "Audit Document Request"), [])
 
 	def test_a_file_is_handed_over_with_its_file(self) -> None:
 		asked = external.make_request(self.field(), form="Electronic")

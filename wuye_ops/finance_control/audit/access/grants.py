@@ -20,6 +20,7 @@ from wuye_ops.finance_control.audit.access.scopes import KINDS
 from wuye_ops.property import guarded
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff
+from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import audit_access as rules
 from wuye_ops.rules import audit_life
 from wuye_ops.rules.steps import Refusal
@@ -66,8 +67,14 @@ def _check_scope(doc) -> None:
 		frappe.throw(_("The first day is after the last. Swap them."), title=_("Period"))
 	if get_datetime(doc.valid_until) <= get_datetime(doc.valid_from):
 		words.refuse([Refusal("ends_before_it_begins")], GRANT, _(GRANT))
-	of_company = _properties_of(doc.company)
+	of_company, allowed = _properties_of(doc.company), permitted_properties()
 	for row in doc.properties:
+		if allowed is not None and row.property not in allowed:
+			frappe.throw(
+				_("You do not work for property {0}.").format(frappe.bold(escape_html(cstr(row.property)))),
+				frappe.PermissionError,
+				title=_("Another Property"),
+			)
 		if row.property not in of_company:
 			words.refuse(
 				[Refusal("foreign_property", {"properties": (row.property,)})], GRANT, _("Properties")

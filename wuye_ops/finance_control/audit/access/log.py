@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import frappe
 from frappe import _
@@ -84,24 +85,29 @@ def keep(look: Look, user: str) -> None:
 	grant = grant_of(user)
 	# what is tried after the end belongs to the grant that has ended
 	name = grant.name if grant else frappe.db.get_value(GRANT, {"auditor": user}, order_by="approved_on desc")
+	row_of(look, user, name, now_datetime(), caller()).db_insert()
+
+
+def row_of(look: Look, user: str, grant: str | None, at: datetime, ip: str):
+	"""The look as a row that is not written yet."""
 	doc = frappe.new_doc(DOCTYPE)
 	doc.update(
 		{
-			"at": now_datetime(),
+			"at": at,
 			"user": user,
-			"access_grant": name,
+			"access_grant": grant,
 			"action": look.action,
 			"is_refused": int(bool(look.refused)),
 			"document_type": cstr(look.doctype)[:140],
 			"document_name": cstr(look.name)[:140],
 			"number": 0 if look.refused else look.number,
 			"why": ", ".join(look.refused)[:140],
-			"ip": caller()[:140],
+			"ip": ip[:140],
 			"asked": _in_short(look.asked),
 		}
 	)
 	doc.name = frappe.generate_hash(length=16)
-	doc.db_insert()
+	return doc
 
 
 def _in_short(asked: object) -> str:
