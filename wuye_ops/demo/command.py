@@ -12,6 +12,7 @@ from wuye_ops.demo import (
 	answers,
 	archive,
 	arrears,
+	audit_evidence,
 	audits,
 	care,
 	clearing,
