@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # All tests. Without a bench the unit tests alone, and a loud word about it; WUYE_REQUIRE_BENCH=1 makes that a failure.
 # With a bench: a fresh site from a cached image, the app installed from this very checkout, and everything on it.
-# With two cores or more two lanes run side by side, each on a site of its own: the chapters' tests, and those across
-# chapters (stories, permissions, browser). WUYE_LANES=1 runs all on one site, one after the other.
+# With two cores or more three lanes run side by side, each on a site of its own: the chapters' tests, those across
+# chapters (stories, permissions, demo), and those in a browser, which wait more than they compute. WUYE_LANES=1 runs all
+# on one site, one after the other.
 # Arguments after `--` go to pytest, on one site. `--unit` runs the unit tests only.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
@@ -10,7 +11,6 @@ source "$(dirname "$0")/site_lib.sh"
 cd "$ROOT"
 
 TEST_SITE="wuye-test.localhost"
-ACROSS_SITE="wuye-test-across.localhost"
 unit_only=0
 if [ "${1:-}" = --unit ]; then
 	unit_only=1
@@ -49,25 +49,43 @@ lane() {
 	WUYE_SITE="$1" "$BENCH_DIR/env/bin/python" -m pytest -p no:cacheprovider -q --durations=15 "${@:2}"
 }
 
-# Both lanes at once; the second one's words come when the first has ended.
-two_lanes() {
-	local across="$LOG_DIR/tests-across.log" pid status=0
-	say "Making two test sites and running the tests of the chapters beside those across chapters"
-	lane "$ACROSS_SITE" wuye_ops/tests >"$across" 2>&1 </dev/null &
-	pid=$!
-	trap 'pkill -P "$pid" || true; kill "$pid" 2>/dev/null || true; restore_link' EXIT
-	lane "$TEST_SITE" unit_tests wuye_ops --ignore wuye_ops/tests || status=$?
-	say "The tests across chapters: stories, permissions, browser"
-	tail -n +1 -f --pid "$pid" "$across" &
-	wait "$pid" || status=$?
-	wait
+# The parts that run side by side, each on a site of its own: what pytest gets for the part's name.
+PARTS=(chapters across browser)
+part_of_tests() {
+	case "$1" in
+	chapters) echo unit_tests wuye_ops --ignore wuye_ops/tests --ignore wuye_ops/demo ;;
+	across) echo wuye_ops/tests wuye_ops/demo --ignore wuye_ops/tests/browser ;;
+	browser) echo wuye_ops/tests/browser ;;
+	esac
+}
+
+# All parts at once. The first one's words come as it goes, those of the others when it has ended.
+side_by_side() {
+	local part status=0 pids=()
+	say "Making a test site for each of ${PARTS[*]} and running them side by side"
+	for part in "${PARTS[@]:1}"; do
+		# shellcheck disable=SC2046 # the words of a part are pytest's arguments
+		lane "wuye-test-$part.localhost" $(part_of_tests "$part") >"$LOG_DIR/tests-$part.log" 2>&1 </dev/null &
+		pids+=("$!")
+	done
+	# shellcheck disable=SC2064 # these very processes
+	trap "for pid in ${pids[*]}; do pkill -P \$pid || true; kill \$pid 2>/dev/null || true; done; restore_link" EXIT
+	# shellcheck disable=SC2046
+	lane "$TEST_SITE" $(part_of_tests "${PARTS[0]}") || status=$?
+	for part in "${PARTS[@]:1}"; do
+		say "The tests of $part"
+		tail -n +1 -f --pid "${pids[0]}" "$LOG_DIR/tests-$part.log" &
+		wait "${pids[0]}" || status=$?
+		wait "$!" || true
+		pids=("${pids[@]:1}")
+	done
 	trap restore_link EXIT
 	return "$status"
 }
 
 lanes() {
 	[ -n "${WUYE_LANES:-}" ] && echo "$WUYE_LANES" && return
-	[ "$(getconf _NPROCESSORS_ONLN)" -ge 2 ] && echo 2 || echo 1
+	[ "$(getconf _NPROCESSORS_ONLN)" -ge 2 ] && echo "${#PARTS[@]}" || echo 1
 }
 
 say "Static checks and unit tests"
@@ -103,7 +121,7 @@ status=0
 export BENCH_DIR
 started=$SECONDS
 if [ $# = 0 ] && [ "$(lanes)" -ge 2 ]; then
-	two_lanes || status=$?
+	side_by_side || status=$?
 else
 	say "Making the test site and installing the app"
 	lane "$TEST_SITE" unit_tests wuye_ops "$@" || status=$?

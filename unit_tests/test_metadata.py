@@ -49,6 +49,7 @@ WITHOUT_PROPERTY = {
 	"Property": "it is the property",
 	# standards and masters that all properties of a group share
 	"Approval Limit": "the company's limits; a property may have its own",
+	"Cost Policy": "the company's limits; a property may have its own",
 	"Audit": "of a company and some of its properties; limited to those by permission hooks",
 	"Audit Access Grant": "of a company and some of its properties; seen by those who see all of these",
 	"Audit Access Log": "append-only log over all properties; as its grant",

@@ -48,6 +48,8 @@ app_include_js = [
 		"survey_charts",
 		"metrics",
 		"costs",
+		"owners",
+		"heat_chart",
 	)
 ]
 extend_bootinfo = [
@@ -85,6 +87,7 @@ portal_menu_items = [
 	{"title": "My Data", "route": "/my-data", "role": "Resident"},
 	{"title": "Goods and Parking", "route": "/my-goods", "role": "Resident"},
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
+	{"title": "Owners' Accounts", "route": "/owners-accounts", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Field Staff"},
@@ -125,6 +128,8 @@ override_doctype_dashboards = {
 
 # a chapter's step that others may ask for: chapters do not import one another
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
+# a notice of the property is put up at once: function(name of the draft)
+publish_community_notice = "wuye_ops.customer_service.community_notices.publish"
 make_improvement_plan = "wuye_ops.service_quality.plans.make_plan"
 # why data of a customer have to stay: function(customer) → list of rules.erasure.Obligation
 customer_obligations = [
@@ -187,6 +192,8 @@ wuye_metrics = [
 	"wuye_ops.facilities.metrics.METRICS",
 	"wuye_ops.customer_service.surveys.metrics.METRICS",
 	"wuye_ops.finance_control.metrics.METRICS",
+	"wuye_ops.finance_control.plan_metrics.METRICS",
+	"wuye_ops.finance_control.audit.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 	"wuye_ops.security.metrics.METRICS",
 ]
@@ -199,7 +206,10 @@ wuye_cockpit = [
 	"wuye_ops.records.cockpit.parts",
 	"wuye_ops.service_quality.cockpit.parts",
 	"wuye_ops.security.cockpit.parts",
+	"wuye_ops.finance_control.cockpit.parts",
 ]
+# a subject by its key that no list shows: function(key) → metrics.subjects.Subject or None
+wuye_narrow_subjects = ["wuye_ops.finance_control.review.goals.subject_of"]
 # what a quality standard can weigh besides metrics: function() → list of metrics.subjects.Subject
 wuye_quality_subjects = [
 	"wuye_ops.inspection.quality.subjects",
@@ -240,6 +250,7 @@ jinja = {
 		"wuye_ops.facilities.repair_file.repair_file",
 		"wuye_ops.customer_service.surveys.paper.survey_sheet",
 		"wuye_ops.finance_control.audit.report.audit_report_parts",
+		"wuye_ops.finance_control.owners.words.owners_purpose",
 	]
 }
 
@@ -277,7 +288,7 @@ get_entries_for_bank_reconciliation_statement = (
 )
 
 # what was counted does not keep a building, category or person from being deleted
-ignore_links_on_delete = ["Metric Snapshot", "Service Figure"]
+ignore_links_on_delete = ["Metric Snapshot", "Owners Entry", "Service Figure"]
 
 auth_hooks = [
 	"wuye_ops.customer_service.portal_guard.keep_residents_to_portal",

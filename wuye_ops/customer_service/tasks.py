@@ -7,6 +7,7 @@ from frappe.utils import now_datetime
 from wuye_ops.customer_service import costs, handing_out, notify, requests, workforce
 from wuye_ops.customer_service.closed import first_change
 from wuye_ops.property.places import check_same_property, head_of
+from wuye_ops.property.staff import check_works_for
 
 CLOSED = ("Verified", "Cancelled")
 OPEN = ("To Assign", "Assigned", "In Progress", "Blocked", "Done")
@@ -296,20 +297,9 @@ def hand_over(task: str, employee: str, reason: str) -> None:
 
 
 def check_assignable(doc, employee: str) -> None:
-	row = frappe.db.get_value(
-		"Employee", employee, ["status", "wuye_property", "employee_name"], as_dict=True
-	)
-	if not row or row.status != "Active":
-		frappe.throw(_("{0} is not an active employee.").format(employee), title=_("Assign"))
-	if row.wuye_property and row.wuye_property != doc.property:
-		frappe.throw(
-			_("{0} works for property {1}, not for {2}.").format(
-				row.employee_name, row.wuye_property, doc.property
-			),
-			title=_("Assign"),
-		)
+	name = check_works_for(employee, doc.property, _("Assign"))
 	if doc.assigned_to == employee:
-		frappe.throw(_("{0} has this task already.").format(row.employee_name), title=_("Assign"))
+		frappe.throw(_("{0} has this task already.").format(name), title=_("Assign"))
 
 
 def set_assignee(doc, employee: str, reason: str | None = None) -> None:

@@ -19,25 +19,7 @@ class Leaving(FrappeTestCase):
 
 	def hire(self, name: str, property_name: str = make.PROPERTY_A, user: str | None = None) -> str:
 		"""Somebody of the engineers with nothing to do yet."""
-		return (
-			frappe.get_doc(
-				{
-					"doctype": "Employee",
-					"first_name": f"{name}{frappe.generate_hash(length=5)}",
-					"company": make.company(),
-					"department": make.make_department("工程部"),
-					"gender": frappe.db.get_value("Gender", {}),
-					"date_of_birth": "1990-05-01",
-					"date_of_joining": "2020-01-01",
-					"status": "Active",
-					"user_id": user,
-					"create_user_permission": 0,
-					"wuye_property": property_name,
-				}
-			)
-			.insert()
-			.name
-		)
+		return make.make_employee(user, "工程部", property_name, f"{name}{frappe.generate_hash(length=5)}")
 
 	def list_of(self, employee: str | None = None):
 		return frappe.get_doc({"doctype": "Work Hand Over", "employee": employee or self.leaver}).insert()

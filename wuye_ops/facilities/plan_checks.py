@@ -6,6 +6,7 @@ from frappe.utils import getdate, nowdate
 
 from wuye_ops.facilities.maintenance_days import first_due, in_season, season_of
 from wuye_ops.property.places import check_same_property, head_of
+from wuye_ops.property.staff import check_works_for
 
 TITLE = "Maintenance Plan"
 STATE = (
@@ -90,17 +91,7 @@ def _people(plan) -> None:
 			).format(plan.department, plan.property)
 		)
 	if plan.assigned_to and (plan.is_new() or plan.has_value_changed("assigned_to")):
-		person = frappe.db.get_value(
-			"Employee", plan.assigned_to, ["status", "wuye_property", "employee_name"], as_dict=True
-		)
-		if not person or person.status != "Active":
-			_refuse(_("{0} is not an active employee.").format(plan.assigned_to))
-		if person.wuye_property and person.wuye_property != plan.property:
-			_refuse(
-				_("{0} works for property {1}, not for {2}.").format(
-					person.employee_name, person.wuye_property, plan.property
-				)
-			)
+		check_works_for(plan.assigned_to, plan.property, _(TITLE))
 
 
 def keep_state(plan) -> None:

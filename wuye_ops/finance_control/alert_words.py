@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import fmt_money
 
 from wuye_ops.rules import cost_monitor as rules
-from wuye_ops.rules.cost_monitor import Alert
+from wuye_ops.rules.cost_monitor import Alert, Policy
 
 # code of the rules → option of the document
 LABELS = {
@@ -36,10 +36,10 @@ def title_of(alert: Alert, class_title: str) -> str:
 	return f"{class_title}：{_(LABELS[alert.code], context='Cost Alert')}"
 
 
-def details_of(alert: Alert) -> str:
+def details_of(alert: Alert, policy: Policy) -> str:
 	"""The sentence of an alert, and what its band asks for."""
 	sentence = _sentence(alert.code, alert.params)
-	return " ".join(filter(None, (sentence, _demand(alert))))
+	return " ".join(filter(None, (sentence, _demand(alert, policy))))
 
 
 def _sentence(code: str, params: dict[str, object]) -> str:
@@ -84,14 +84,14 @@ def _forecast(params: dict[str, object]) -> str:
 	return " ".join((text, _("The method was off by {0}.").format(percent(params["error"]))))
 
 
-def _demand(alert: Alert) -> str:
+def _demand(alert: Alert, policy: Policy) -> str:
 	if alert.is_early:
 		return _("There is still time: say what will be done.")
-	band = alert.params.get("band", rules.EXPLAIN)
-	return {
-		rules.EXPLAIN: _("An explanation is asked for."),
-		rules.APPROVE: _("An explanation is asked for, and the approval of the property's manager."),
-		rules.STOP: _(
-			"Requests and orders of this class wait until the operations director has approved the deviation, or the plan is revised."
-		),
-	}[band]
+	demand = policy.demands[alert.params.get("band", rules.EXPLAIN)]
+	if demand.stops:
+		return _(
+			"Requests and orders of this class wait until the deviation is approved by: {0}; or the plan is revised."
+		).format(_(demand.role))
+	if alert.params.get("band", rules.EXPLAIN) == rules.EXPLAIN:
+		return _("An explanation is asked for.")
+	return _("An explanation is asked for, and the approval of: {0}.").format(_(demand.role))

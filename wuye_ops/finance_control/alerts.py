@@ -17,12 +17,11 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime, nowdate
 
-from wuye_ops.finance_control import alert_words, monitoring, stops
+from wuye_ops.finance_control import alert_words, monitoring, policies, stops, watches
 from wuye_ops.finance_control.monitoring import Watched
 from wuye_ops.finance_control.report_scope import class_titles
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import (
-	failure_in_words,
 	tell_staff,
 	tell_staff_once_a_day,
 	user_of,
@@ -33,7 +32,7 @@ from wuye_ops.property.workdays import workdays_of
 from wuye_ops.rules import cost_class, cost_monitor
 from wuye_ops.rules.cost_budget import in_cents
 from wuye_ops.rules.cost_forecast import GRACE_DAYS
-from wuye_ops.rules.cost_monitor import DEMANDS, EXPLAIN, STOP, UNDER, Alert, Subject
+from wuye_ops.rules.cost_monitor import EXPLAIN, STOP, UNDER, Alert, Subject
 from wuye_ops.rules.proration import Month
 
 DOCTYPE = "Cost Alert"
@@ -51,8 +50,6 @@ TRADES = {
 	cost_class.ENERGY: "Engineering",
 	cost_class.MATERIALS: "Engineering",
 }
-# (d) Working days after the answer was due, when the operations director hears of it.
-ESCALATE_AFTER = 3
 KEY_LENGTH = 140
 
 
@@ -66,7 +63,8 @@ class Done:
 
 
 def follow_the_day(today: date | None = None) -> dict[str, int]:
-	"""All properties with a budget of the year; then who is late is reminded. One property that fails keeps no other from it.
+	"""All properties with a budget of the year; then who is late is reminded. One property that fails keeps no other from it, and
+	says so where its manager reads it (`watches`).
 
 	Commits after each property. Returns {new, passed, again, reminded, failed}.
 	"""
@@ -75,21 +73,29 @@ def follow_the_day(today: date | None = None) -> dict[str, int]:
 	now = _by_property(today, today)
 	last = _last_month(today)
 	before = _by_property(last, today) if last else {}
-	for name in {**now, **before}:
-		try:
-			done = follow(name, now[name], today) if name in now else Done()
-			counts["new"] += len(done.new) + len(_follow_last_month(name, before.get(name, ())))
-			counts["passed"] += len(done.passed)
-			counts["again"] += len(done.again)
-			_commit()
-		except Exception as error:
-			_rollback()
-			counts["failed"] += 1
-			_say_failed(name, error)
-			_commit()
-	counts["reminded"] = remind(today)
-	_commit()
+	names, failed = list({**now, **before}), {}
+	for name in names:
+		_count, failure = watches.attempt(
+			lambda name=name: _follow_one(name, now.get(name), before.get(name, ()), today, counts),
+			f"Cost alerts of {name}",
+		)
+		if failure:
+			failed[name] = failure
+	counts["failed"] = len(failed)
+	watches.note(watches.ALERTS, names, failed, today)
+	counts["reminded"], failure = watches.attempt(lambda: remind(today), "Reminders of cost alerts")
+	counts["failed"] += bool(failure)
 	return counts
+
+
+def _follow_one(
+	name: str, now: Sequence[Watched] | None, before: Sequence[Watched], today: date, counts: dict[str, int]
+) -> int:
+	done = follow(name, now, today) if now else Done()
+	counts["new"] += len(done.new) + len(_follow_last_month(name, before))
+	counts["passed"] += len(done.passed)
+	counts["again"] += len(done.again)
+	return len(done.new)
 
 
 def _by_property(day: date, today: date) -> dict[str, list[Watched]]:
@@ -135,6 +141,7 @@ def alerts_of(one: Watched) -> tuple[Alert, ...]:
 		one.budget,
 		one.forecast,
 		in_cents(one.planned),
+		one.policy.limits,
 	)
 
 
@@ -170,7 +177,7 @@ def _make(one: Watched, alert: Alert, titles: dict[str, str]) -> str | None:
 	"""A new alert; None where another look was first."""
 	band = str(alert.params.get("band") or EXPLAIN)
 	band = EXPLAIN if alert.is_early else band
-	demand = DEMANDS[band]
+	demand = one.policy.demands[band]
 	doc = frappe.get_doc(
 		{
 			"doctype": DOCTYPE,
@@ -178,7 +185,7 @@ def _make(one: Watched, alert: Alert, titles: dict[str, str]) -> str | None:
 			"cost_class": one.cost_class,
 			"title": alert_words.title_of(alert, titles.get(one.cost_class, one.cost_class)),
 			"code": alert_words.LABELS[alert.code],
-			"details": alert_words.details_of(alert),
+			"details": alert_words.details_of(alert, one.policy),
 			"status": OPEN,
 			"band": band,
 			"early": int(alert.is_early),
@@ -256,13 +263,13 @@ def _follow_known(
 	for key, row in known.items():
 		if key in told:
 			one, _alert = told[key]
-			values = _figures(one) if row.status in WAITING else {}
+			values = {**_figures(one), **_asked(row, one)} if row.status in WAITING else {}
 			if _is_beyond(row, one):
 				values = {
 					**_figures(one),
 					"status": OPEN,
 					"stops": 1,
-					"due_on": _due(one.property, one.day, 1),
+					"due_on": _due(one.property, one.day, one.policy.demands[STOP].days),
 				}
 				again.append(row.name)
 			if values:
@@ -294,6 +301,14 @@ def _follow_known(
 	return tuple(passed), tuple(again)
 
 
+def _asked(row: frappe._dict, one: Watched) -> dict:
+	"""What the policy asks for now: it may have been changed since the alert was found."""
+	demand = one.policy.demands[row.band] if row.band in one.policy.demands else None
+	if demand is None or row.early:
+		return {}
+	return {"stops": int(demand.stops), "role_to_approve": demand.role if row.band != EXPLAIN else None}
+
+
 def _is_beyond(row: frappe._dict, one: Watched) -> bool:
 	"""Whether what was approved as a deviation that stops orders is larger now than what was approved."""
 	return row.status == APPROVED and row.band == STOP and not row.early and stops.is_stopped(one)
@@ -303,12 +318,14 @@ def _is_beyond(row: frappe._dict, one: Watched) -> bool:
 
 
 def responsible(doc) -> list[str]:
-	"""The head of the trade of the class, else the manager; when a post is empty, the next one up."""
-	_department, head = department_of(doc.property, TRADES.get(doc.cost_class, ""))
+	"""Who explains by the policy: the head of the trade of the class, else the manager; when a post is empty, the next one up."""
+	demands = policies.of(doc.property).demands
+	heads = demands[EXPLAIN].role == "Department Head"
+	_department, head = department_of(doc.property, TRADES.get(doc.cost_class, "")) if heads else (None, None)
 	manager = frappe.get_cached_value("Property", doc.property, "manager")
 	users = [user for user in (user_of(head), user_of(manager)) if user]
 	if doc.band == STOP:
-		users += users_with_role("Operations Director", doc.property)
+		users += users_with_role(demands[STOP].role, doc.property)
 	if not users:
 		users = users_with_role("Property Manager", doc.property) or users_with_role(
 			"Operations Director", doc.property
@@ -325,6 +342,7 @@ def remind(today: date) -> int:
 		order_by="due_on, name",
 		limit=0,
 	)
+	applied = policies.read()
 	for row in rows:
 		doc = frappe.get_doc(DOCTYPE, row.name)
 		text = _("Overdue since {0}: {1}").format(
@@ -332,7 +350,9 @@ def remind(today: date) -> int:
 		)
 		whom = approvers(doc) if doc.status == TO_APPROVE else responsible(doc)
 		tell_staff_once_a_day(whom, doc, text)
-		if not row.escalated_on and today >= _due(doc.property, getdate(row.due_on), ESCALATE_AFTER):
+		if not row.escalated_on and today >= _due(
+			doc.property, getdate(row.due_on), applied.of(doc.property).escalate_after
+		):
 			tell_staff(users_with_role("Operations Director", doc.property), doc, text)
 			doc.db_set("escalated_on", today, update_modified=False)
 	return len(rows)
@@ -340,21 +360,3 @@ def remind(today: date) -> int:
 
 def approvers(doc) -> list[str]:
 	return users_with_role(doc.role_to_approve, doc.property) if doc.role_to_approve else []
-
-
-def _say_failed(property_name: str, error: Exception) -> None:
-	"""On the property, where its manager sees it; the trace is in the Error Log."""
-	frappe.log_error(title=f"Cost alerts of {property_name}")
-	frappe.get_doc("Property", property_name).add_comment(
-		"Info", _("Costs could not be held against the plan: {0}").format(failure_in_words(error))
-	)
-
-
-def _commit() -> None:
-	if not frappe.flags.in_test:
-		frappe.db.commit()
-
-
-def _rollback() -> None:
-	if not frappe.flags.in_test:
-		frappe.db.rollback()

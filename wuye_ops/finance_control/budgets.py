@@ -60,6 +60,16 @@ def monthly(scope: Scope) -> dict[tuple[str, str, Month], Decimal]:
 	return dict(found)
 
 
+def of_days(scope: Scope) -> dict[tuple[str, str], Decimal]:
+	"""(property, account) → what of its budgets belongs to the days of the scope, in cents."""
+	found: dict[tuple[str, str], Decimal] = defaultdict(lambda: ZERO)
+	for one, shares in _accounts(scope):
+		year = (one.year_start_date, one.year_end_date)
+		amount = cents(Decimal(str(one.amount or 0)))
+		found[one.property, one.account] += budget_of(amount, year, scope.first, scope.last, shares)
+	return dict(found)
+
+
 @dataclass(frozen=True, slots=True)
 class OfAccount:
 	"""An account in a Budget of ERPNext: what of it belongs to the months."""

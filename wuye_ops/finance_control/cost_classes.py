@@ -12,8 +12,8 @@ import frappe
 from wuye_ops.rules.cost_class import OTHER, STAFF, class_of
 
 # Numbers of 企业会计准则 (setup/data/chart_of_accounts.json) that begin accounts of expenses which are no cost of the service:
-# waivers and bad debts, finance, impairment, what lies outside the business, the tax on the company's income.
-NO_COST = ("660206", "6603", "6701", "6711", "6801")
+# waivers and bad debts, what the company takes as commission, finance, impairment, what lies outside the business, the tax on the company's income.
+NO_COST = ("660206", "660207", "6603", "6701", "6711", "6801")
 
 
 @dataclass(frozen=True, slots=True)

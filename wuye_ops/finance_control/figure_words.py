@@ -61,6 +61,11 @@ def factors() -> dict[str, str]:
 		"monthly": _("sum"),
 		"cost": _("cost of head office"),
 		"agreed": _("sum of the months"),
+		"Funds Received": _("funds received"),
+		"Funds Due": _("funds due"),
+		"Expenditure": _("costs spent"),
+		"percent": _("share"),
+		"most": _("at most"),
 	}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ import frappe
 from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import add_days, add_months, getdate
 
-from wuye_ops.finance_control import spending
+from wuye_ops.finance_control import spending, watches
 from wuye_ops.finance_control.costs import centers_of, exact
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.property.areas import managed_areas
@@ -38,14 +38,14 @@ class Found:
 	doctype: str
 
 
-def all_of(since: date, today: date) -> dict[str, Iterator[Found]]:
-	"""Source → what it finds, of documents since a day. Each is read when it is asked for, so that one that fails stops no other."""
+def all_of(today: date) -> dict[str, Callable[[date], Iterator[Found]]]:
+	"""What is watched → what finds its hints in documents since a day; each is asked by itself, so that one that fails stops no other."""
 	return {
-		rules.PRICE: prices(since, today),
-		rules.DUPLICATE: duplicates(since, today),
-		rules.ENERGY: energy(today),
-		rules.OVERTIME: overtime(since, today),
-		rules.PARTS: parts(since, today),
+		watches.PRICES: lambda since: prices(since, today),
+		watches.INVOICES: lambda since: duplicates(since, today),
+		watches.ENERGY: lambda since: energy(today),
+		watches.OVERTIME: lambda since: overtime(since, today),
+		watches.PARTS: lambda since: parts(since, today),
 	}
 
 

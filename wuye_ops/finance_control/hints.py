@@ -6,7 +6,8 @@ A hint is a row with a unique key. What was answered is not asked again; what it
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, flt, getdate, now_datetime, nowdate
 
-from wuye_ops.finance_control import hint_words
+from wuye_ops.finance_control import hint_words, watches
 from wuye_ops.finance_control.hint_sources import Found, all_of
 from wuye_ops.property.guarded import load_locked, required, save
 from wuye_ops.property.language import in_site_language
@@ -25,27 +26,43 @@ OPEN, WASTE, JUSTIFIED = "Open", "Waste", "Justified"
 OUTCOMES = (WASTE, JUSTIFIED)
 # How far back a night looks: a night that was missed is made up for, and slips of a month arrive in the next.
 DAYS_BACK = 45
+# Of what has failed for longer than this nothing is made up for: nobody would know any more.
+LONGEST_BACK = 365
 KEY_LENGTH = 140
 KEPT_DOCUMENTS = 20
 
 
 def follow_the_day(today: date | None = None) -> dict[str, int]:
-	"""Source → how many new hints; −1 for one that failed, whose trace is in the Error Log. Commits after each source."""
+	"""What is watched → how many new hints; −1 for what failed as a whole. What failed, also in one property alone, is a row of Cost
+	Watch, and the next night looks again at everything since. Commits after each property; run again it finds nothing twice."""
 	today = today or getdate(nowdate())
-	counts = {}
-	for source, found in all_of(add_days(today, -DAYS_BACK), today).items():
-		try:
-			counts[source] = write(found)
-			if not frappe.flags.in_test:
-				frappe.db.commit()
-		except Exception:
-			if frappe.flags.in_test:
-				raise
-			frappe.db.rollback()
-			frappe.log_error(title=f"Hints at waste: {source}")
-			frappe.db.commit()
-			counts[source] = -1
-	return counts
+	return {source: _watch(source, find, today) for source, find in all_of(today).items()}
+
+
+def _watch(source: str, find: Callable[[date], Iterable[Found]], today: date) -> int:
+	since = watches.since(source, add_days(today, -DAYS_BACK), add_days(today, -LONGEST_BACK))
+	names, failed = watches.properties(), {}
+	found: dict[str, list[Found]] = defaultdict(list)
+
+	def look() -> int:
+		for one in find(since):
+			found[one.property].append(one)
+		return 0
+
+	_count, failure = watches.attempt(look, f"Hints at waste: {source}")
+	if failure:
+		watches.note(source, (), dict.fromkeys(names, failure), today)
+		return -1
+	count = 0
+	for name, of_property in found.items():
+		new, failure = watches.attempt(
+			lambda of_property=of_property: write(of_property), f"Hints at waste: {source}, {name}"
+		)
+		count += new
+		if failure:
+			failed[name] = failure
+	watches.note(source, {*names, *found}, failed, today)
+	return count
 
 
 def write(found: Iterable[Found]) -> int:

@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from frappe.utils import getdate, nowdate
 
-from wuye_ops.finance_control import spending
+from wuye_ops.finance_control import policies, spending
+from wuye_ops.finance_control.policies import Policies
 from wuye_ops.finance_control.spending import CLASS, MONTH, PROPERTY, Spending
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.rules import cost_monitor
@@ -27,7 +28,7 @@ from wuye_ops.rules.cost_forecast import (
 	forecast,
 	together,
 )
-from wuye_ops.rules.cost_monitor import Standing
+from wuye_ops.rules.cost_monitor import Limits, Policy, Standing
 from wuye_ops.rules.money import ZERO, total
 from wuye_ops.rules.proration import Month
 from wuye_ops.rules.seasonality import MONTHS
@@ -44,7 +45,8 @@ class Watched:
 	"""A class of cost of a property in a year. planned, actual, ordered: January to December, not rounded; of actual and ordered
 	the months up to that of the day.
 
-	is_planned: whether the property has any budget of the year; without one there is no band.
+	is_planned: whether the property has any budget of the year; without one there is no band. policy: what applies to it; general:
+	what applies in its company.
 	"""
 
 	property: str
@@ -55,6 +57,8 @@ class Watched:
 	ordered: Series
 	forecast: Forecast
 	is_planned: bool
+	policy: Policy = policies.USUAL
+	general: Policy = policies.USUAL
 
 	@property
 	def budget(self) -> Decimal:
@@ -72,7 +76,7 @@ class Watched:
 
 	@property
 	def band(self) -> str | None:
-		return cost_monitor.band(self.standing) if self.is_planned else None
+		return cost_monitor.band(self.standing, self.policy.limits) if self.is_planned else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +100,21 @@ class Group:
 	@property
 	def band(self) -> str | None:
 		planned = [one for one in self.members if one.is_planned]
-		return cost_monitor.band(Group(tuple(planned)).standing) if planned else None
+		return cost_monitor.band(Group(tuple(planned)).standing, self.limits) if planned else None
+
+	@property
+	def limits(self) -> Limits:
+		"""By which the sum of them is measured."""
+		return policies.limits_together({one.property: (one.policy, one.general) for one in self.members})
 
 	@property
 	def worst(self) -> str:
 		return cost_monitor.worst(one.band for one in self.members if one.band)
+
+	def reached(self) -> tuple[Standing, ...]:
+		"""How it stands at the end of each month, January to December."""
+		parts = [self.months(of) for of in ("planned", "actual", "ordered")]
+		return tuple(Standing(*(total(part[:until]) for part in parts)) for until in range(1, MONTHS + 1))
 
 	def months(self, of: str) -> Series:
 		"""January to December in cents. of: planned, actual, or ordered."""
@@ -131,15 +145,13 @@ def watched(
 	months = {year: _by_month(found, year) for year in _years(day.year)}
 	planned = {year: found.properties_planned(year) for year in months}
 	closed = closed_months(day.year, day, today)
+	applied = policies.read()
 	rows = []
 	for key, series in months[day.year].items():
 		if cost_class and key[1] != cost_class:
 			continue
-		rows.append(
-			_watch(
-				key, series, day, closed, _past(key, months, planned, day.year), key[0] in planned[day.year]
-			)
-		)
+		past = _past(key, months, planned, day.year)
+		rows.append(_watch(key, series, day, closed, past, key[0] in planned[day.year], applied))
 	return rows
 
 
@@ -198,6 +210,7 @@ def _watch(
 	closed: int,
 	past: Mapping[int, PastYear],
 	is_planned: bool,
+	applied: Policies,
 ) -> Watched:
 	planned, booked, asked = series
 	# of a day within the year what comes after it is not known
@@ -205,4 +218,14 @@ def _watch(
 	ordered = tuple(amount if number < day.month else ZERO for number, amount in enumerate(asked))
 	least = rounded(total(actual[closed : closed + 1]) + total(ordered[closed : closed + 1]))
 	known = Known(in_cents(actual)[:closed], in_cents(planned) if is_planned else None)
-	return Watched(*key, day, planned, actual, ordered, forecast(known, past, max(least, ZERO)), is_planned)
+	return Watched(
+		*key,
+		day,
+		planned,
+		actual,
+		ordered,
+		forecast(known, past, max(least, ZERO)),
+		is_planned,
+		applied.of(key[0]),
+		applied.general(key[0]),
+	)

@@ -13,12 +13,12 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from wuye_ops.finance_control import monitoring, plan_budgets
+from wuye_ops.finance_control import monitoring, plan_budgets, policies
 from wuye_ops.finance_control.cost_classes import class_by_account
 from wuye_ops.finance_control.costs import centers_of, exact
 from wuye_ops.finance_control.report_scope import class_titles
 from wuye_ops.rules import cost_monitor
-from wuye_ops.rules.cost_monitor import DEMANDS, STOP, Answer, Standing
+from wuye_ops.rules.cost_monitor import STOP, Answer, Standing
 from wuye_ops.rules.cost_plan import IN_FORCE
 from wuye_ops.rules.money import ZERO
 from wuye_ops.rules.proration import Month
@@ -31,7 +31,7 @@ ASKING = {"Material Request": "amount", "Purchase Order": "base_net_amount"}
 def is_stopped(one: monitoring.Watched) -> bool:
 	"""Whether orders of the class wait now, by its figures and by what has been approved of them."""
 	return one.is_planned and cost_monitor.is_stopped(
-		one.standing, answers(one.property, one.cost_class, one.day.year)
+		one.standing, answers(one.property, one.cost_class, one.day.year), one.policy
 	)
 
 
@@ -103,11 +103,17 @@ def _asked(doc) -> dict[tuple[str, str], Decimal]:
 
 def _refuse(property_name: str, waiting: list[str], titles: dict[str, str]) -> None:
 	names = "、".join(titles.get(one, one) for one in waiting)
+	policy = policies.of(property_name)
 	frappe.throw(
 		_(
-			"{0} of {1} is more than 15 % above its plan, and its requests and orders wait. Have the operations director approve "
-			"the cost alert, or revise the cost plan."
-		).format(frappe.bold(names), frappe.bold(frappe.utils.escape_html(property_name))),
+			"{0} of {1} is more than {2} % above its plan, and its requests and orders wait. Explain the cost alert and have it "
+			"approved by: {3}; or revise the cost plan."
+		).format(
+			frappe.bold(names),
+			frappe.bold(frappe.utils.escape_html(property_name)),
+			f"{float(policy.limits.stop):g}",
+			_(policy.demands[STOP].role),
+		),
 		title=_("Orders Wait"),
 	)
 
@@ -121,18 +127,19 @@ def _warn(asked: dict[tuple[str, str], Decimal], titles: dict[str, str]) -> None
 			continue
 		now = one.standing
 		then = Standing(now.planned, now.actual, now.ordered + amount)
-		before, after = cost_monitor.band(now), cost_monitor.band(then)
+		limits = one.policy.limits
+		before, after = cost_monitor.band(now, limits), cost_monitor.band(then, limits)
 		if cost_monitor.BANDS.index(after) <= cost_monitor.BANDS.index(before):
 			continue
-		role = DEMANDS[after].role
+		demand = one.policy.demands[after]
 		text = _("With it {0} of {1} is {2} above the plan to date ({3}).").format(
 			titles.get(one.cost_class, one.cost_class),
 			frappe.utils.escape_html(one.property),
 			_("{0} %").format(f"{then.percent:.1f}") if then.percent is not None else _("all of it"),
 			_(after, context="Cost Alert"),
 		)
-		if after == STOP:
-			text += " " + _("The next ones wait until {0} has approved the deviation.").format(_(role))
+		if demand.stops:
+			text += " " + _("The next ones wait until {0} has approved the deviation.").format(_(demand.role))
 		frappe.msgprint(text, title=_("Costs"), indicator="red" if after == STOP else "orange")
 
 

@@ -8,7 +8,7 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import getdate, nowdate
 
-from wuye_ops.finance_control import alert_steps, alerts, curve, stops
+from wuye_ops.finance_control import alert_steps, alerts, curve, stops, watches
 from wuye_ops.tests import cost_plans
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import as_administrator, person
@@ -138,13 +138,13 @@ class TestCostAlert(AlertCase):
 			counts = alerts.follow_the_day(self.today)
 		self.assertEqual(counts["failed"], 1)
 		self.assertTrue(self.cleaning())
-		comments = frappe.get_all(
-			"Comment", {"reference_doctype": "Property", "reference_name": broken}, pluck="content"
-		)
-		self.assertTrue(any("测试故障" in text for text in comments))
+		watched = {"source": watches.ALERTS, "property": broken}
+		reason = frappe.db.get_value("Cost Watch", watched, ["status", "reason"])
+		self.assertEqual(reason, ("Failed", "测试故障"))
 		counts = alerts.follow_the_day(self.today)
 		self.assertEqual(counts["failed"], 0)
 		self.assertTrue(frappe.db.exists("Cost Alert", {"property": broken}))
+		self.assertEqual(frappe.db.get_value("Cost Watch", watched, "status"), "Done")
 
 	def test_written_by_nobody_and_kept(self) -> None:
 		self.spend(7_800)

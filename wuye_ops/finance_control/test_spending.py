@@ -6,8 +6,6 @@ from decimal import Decimal
 from unittest.mock import patch
 
 import frappe
-from erpnext.accounts.report.budget_variance_report import budget_variance_report
-from erpnext.accounts.report.general_ledger import general_ledger
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import getdate, nowdate
 
@@ -17,6 +15,7 @@ from wuye_ops.finance_control.report.cost_monitoring import cost_monitoring
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.rules.cost_monitor import STOP, Standing
 from wuye_ops.rules.proration import Month
+from wuye_ops.tests import erpnext_reports
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import person
 from wuye_ops.tests.cost_postings import make_budget, make_order, make_request, post_cost
@@ -57,43 +56,14 @@ class CostCase(FrappeTestCase):
 
 
 class TestEqualToERPNext(CostCase):
-	def variance(self, period: str = "Monthly") -> dict[tuple[str, str], list[tuple[float, float]]]:
-		"""(cost center, account) → (budget, actual) of each period, as ERPNext's report has them."""
-		filters = frappe._dict(
-			company=self.company,
-			from_fiscal_year=str(self.year),
-			to_fiscal_year=str(self.year),
-			period=period,
-			budget_against="Cost Center",
-			budget_against_filter=[self.center(self.property), self.center(self.other)],
-			show_cumulative=0,
-		)
-		rows = budget_variance_report.execute(filters)[1]
-		columns = 12 if period == "Monthly" else 1
-		return {
-			(row[0], row[1]): [(row[2 + 3 * at], row[3 + 3 * at]) for at in range(columns)] for row in rows
-		}
-
-	def ledger(self, accounts: list[str], first: date, last: date) -> float:
-		"""Debit − credit of the General Ledger's total."""
-		filters = frappe._dict(
-			company=self.company,
-			from_date=first,
-			to_date=last,
-			account=accounts,
-			cost_center=[self.center(self.property), self.center(self.other)],
-			group_by="Group by Voucher (Consolidated)",
-			include_dimensions=1,
-		)
-		rows = general_ledger.execute(filters)[1]
-		total = next(row for row in rows if row.get("account") == "'Total'")
-		return total["debit"] - total["credit"]
+	def centers(self) -> list[str]:
+		return [self.center(self.property), self.center(self.other)]
 
 	def check(self) -> None:
 		"""All tables of a year, by account and month, against both reports."""
 		found = spending.read(self.scope())
 		by_account = found.by(spending.PROPERTY, spending.ACCOUNT, spending.MONTH)
-		theirs = self.variance()
+		theirs = erpnext_reports.variance(self.company, self.year, self.centers())
 		centers = {self.center(name): name for name in (self.property, self.other)}
 		for (center, name), months in theirs.items():
 			for number, (budget, actual) in enumerate(months, 1):
@@ -114,7 +84,10 @@ class TestEqualToERPNext(CostCase):
 		for number in (1, 6, 12):
 			mine = found.by(only=lambda cell, until=number: cell[2].number <= until)[()]
 			last = Month(self.year, number).last
-			self.same(mine.actual, self.ledger(accounts, date(self.year, 1, 1), last), number)
+			booked = erpnext_reports.ledger(
+				self.company, self.centers(), accounts, date(self.year, 1, 1), last
+			)
+			self.same(mine.actual, booked, number)
 		self.check_report(found)
 
 	def check_report(self, found: spending.Spending) -> None:
@@ -133,8 +106,7 @@ class TestEqualToERPNext(CostCase):
 			return cost_monitoring.execute({"year": self.year, "month": 12, "group_by": group_by})[1]
 
 	def same(self, mine: Decimal, theirs: float, where: object) -> None:
-		# half a cent is shown up or down as the noise of a float has it
-		self.assertLessEqual(abs(float(mine) - theirs), 0.005 + 1e-6, where)
+		self.assertLessEqual(abs(float(mine) - theirs), erpnext_reports.NOISE, where)
 
 	def test_of_a_year_by_hand(self) -> None:
 		make_budget(self.property, str(self.year), {WAGES: 120_000, MATERIAL: 100})

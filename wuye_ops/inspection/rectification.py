@@ -18,6 +18,7 @@ from wuye_ops.inspection.permissions import may_stand_in
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.property.places import check_same_property, head_of
+from wuye_ops.property.staff import check_works_for
 from wuye_ops.rules import rectification as rules
 
 CLOSED = ("Closed", "Cancelled")
@@ -99,24 +100,9 @@ def check_sense(doc) -> None:
 	if getdate(doc.found_on) > getdate(nowdate()):
 		frappe.throw(_("It cannot have been found in the future. Correct the day."), title=_("Found On"))
 	if doc.responsible and doc.has_value_changed("responsible"):
-		_check_responsible(doc)
+		check_works_for(doc.responsible, doc.property, _("Responsible"))
 	if doc.evidence and doc.has_value_changed("evidence") and not doc.flags.by_service:
 		_check_evidence(doc)
-
-
-def _check_responsible(doc) -> None:
-	row = frappe.db.get_value(
-		"Employee", doc.responsible, ["status", "wuye_property", "employee_name"], as_dict=True
-	)
-	if not row or row.status != "Active":
-		frappe.throw(_("{0} is not an active employee.").format(doc.responsible), title=_("Responsible"))
-	if row.wuye_property and row.wuye_property != doc.property:
-		frappe.throw(
-			_("{0} works for property {1}, not for {2}.").format(
-				row.employee_name, row.wuye_property, doc.property
-			),
-			title=_("Responsible"),
-		)
 
 
 def _check_evidence(doc) -> None:

@@ -12,6 +12,7 @@ from itertools import islice
 import frappe
 from frappe.query_builder import Case, Order
 from frappe.query_builder.functions import Count, Sum
+from frappe.utils import getdate
 from pypika import Table
 from pypika.terms import Criterion
 
@@ -63,7 +64,7 @@ class Share:
 			.run()
 		)
 		return [
-			Row(self.doctype, name, property_name, _exact(worth), ONE, moment.date(), text or name)
+			Row(self.doctype, name, property_name, _exact(worth), ONE, getdate(moment), text or name)
 			for name, property_name, worth, moment, text in found
 		]
 

@@ -17,6 +17,8 @@ from wuye_ops.metrics.registry import Metric, Scope, all_metrics
 from wuye_ops.rules.metric_value import PERCENT, PLACES, UP, Aim, Part
 
 HOOK = "wuye_quality_subjects"
+# function(key) → Subject or None: what is too narrow for a list to choose from, such as a metric of one class of cost
+NARROW = "wuye_narrow_subjects"
 METRIC, INSPECTION, SURVEY = "Metric", "Inspection", "Survey"
 MORE = Aim(UP)
 
@@ -76,7 +78,7 @@ def get_subject(key: str) -> Subject:
 
 
 def _one_of(subjects: Mapping[str, Subject], key: str) -> Subject:
-	subject = subjects.get(key)
+	subject = subjects.get(key) or _narrow(str(key))
 	if subject is None:
 		frappe.throw(
 			_("{0} cannot be measured. Choose from the list.").format(
@@ -85,6 +87,11 @@ def _one_of(subjects: Mapping[str, Subject], key: str) -> Subject:
 			title=_("What Is Looked At"),
 		)
 	return subject
+
+
+def _narrow(key: str) -> Subject | None:
+	found = (frappe.get_attr(path)(key) for path in frappe.get_hooks(NARROW))
+	return next((subject for subject in found if subject), None)
 
 
 def read(keys: Iterable[str], scope: Scope) -> dict[str, Readings]:

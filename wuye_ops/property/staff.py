@@ -1,6 +1,8 @@
-"""Which employee a user is, and who does the work without leading others."""
+"""Which employee a user is, for which property somebody works, and who does the work without leading others."""
 
 import frappe
+from frappe import _
+from frappe.utils import escape_html
 
 from wuye_ops.setup.roles import ROLES
 
@@ -12,6 +14,24 @@ def employee_of(user: str):
 	return frappe.db.get_value(
 		"Employee", {"user_id": user, "status": "Active"}, ["name", "department"], as_dict=True
 	)
+
+
+def check_works_for(employee: str, property_name: str, title: str) -> str:
+	"""The employee's name. Refuses, under the title, who has left and who works for another property; those of the company
+	as a whole, without a property, work for all."""
+	row = frappe.db.get_value(
+		"Employee", employee, ["status", "wuye_property", "employee_name"], as_dict=True
+	)
+	if not row or row.status != "Active":
+		frappe.throw(_("{0} is not an active employee.").format(escape_html(employee)), title=title)
+	if row.wuye_property and row.wuye_property != property_name:
+		frappe.throw(
+			_("{0} works for property {1}, not for {2}.").format(
+				row.employee_name, row.wuye_property, property_name
+			),
+			title=title,
+		)
+	return row.employee_name
 
 
 def is_field_staff_only(user: str) -> bool:

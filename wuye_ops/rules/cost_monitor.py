@@ -2,12 +2,13 @@
 
 Sums come from ERPNext: actual from the general ledger, planned from its Budgets (`cost_budget.budget_of`), committed from orders and
 requests that are not booked yet. Bands are of domain.md 8: within 5 % all is well, up to 10 % it is explained, up to 15 % approved,
-above that orders stop. A warning comes before that: when the forecast, or the next month, leads out of the band.
+above that orders stop; a company or a property may have others (`Policy`). A warning comes before that: when the forecast, or the
+next month, leads out of the band.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -51,6 +52,18 @@ DEMANDS = {
 	APPROVE: Demand("Property Manager", 3),
 	STOP: Demand("Operations Director", 1, stops=True),
 }
+# who may say yes to what somebody before them may
+RANK = ("Department Head", "Property Manager", "Operations Director")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+	"""What a company, or one of its properties, asks for. demands: of each of BANDS. escalate_after: working days after the answer
+	was due, when the operations director hears of it (d)."""
+
+	limits: Limits = Limits()
+	demands: Mapping[str, Demand] = field(default_factory=lambda: DEMANDS)
+	escalate_after: int = 3
 
 
 # -- what is ordered and not booked
@@ -291,20 +304,26 @@ class Answer:
 	approved: bool
 
 
-def is_stopped(standing: Standing, answers: Iterable[Answer] = (), limits: Limits | None = None) -> bool:
-	"""Whether orders of the class wait: above 15 %, unless the director has approved a deviation as large as it is now.
+def is_stopped(standing: Standing, answers: Iterable[Answer] = (), policy: Policy | None = None) -> bool:
+	"""Whether orders of the class wait: above the highest limit, unless who decides that has approved a deviation as large as it is now.
 
 	A revision of the plan needs no answer: the deviation is gone with it.
 	"""
-	if not DEMANDS[band(standing, limits)].stops:
+	policy = policy or Policy()
+	demand = policy.demands[band(standing, policy.limits)]
+	if not demand.stops:
 		return False
-	role = DEMANDS[STOP].role
 	return not any(
 		answer.approved
 		and answer.band == STOP
-		and answer.by_role == role
+		and _decides(answer.by_role, demand.role)
 		and standing.percent is not None
 		and answer.up_to is not None
 		and standing.percent <= answer.up_to
 		for answer in answers
 	)
+
+
+def _decides(role: str, asked: str | None) -> bool:
+	"""Whether the role is the one that is asked, or one above it: a yes stays one when the policy later asks for less."""
+	return role in RANK and asked in RANK and RANK.index(role) >= RANK.index(asked)

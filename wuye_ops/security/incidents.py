@@ -16,6 +16,7 @@ from wuye_ops.property.closed import first_change
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, user_of
 from wuye_ops.property.places import check_same_property, department_of
+from wuye_ops.property.staff import check_works_for
 from wuye_ops.records import personal_data
 from wuye_ops.rules import incident as rules
 from wuye_ops.security.as_incident import DOCTYPE, as_incident
@@ -68,7 +69,7 @@ def check(doc) -> None:
 		if doc.get(field):
 			check_same_property(doc.property, doctype, doc.get(field))
 	for employee in _people_named(doc) - (_people_named(before) if before else set()):
-		_check_employee(doc, employee)
+		check_works_for(employee, doc.property, _("Responsible"))
 	_protect_people(doc)
 	_check_files(doc, before)
 	_check_lessons(doc)
@@ -98,21 +99,6 @@ def _refuse_change_of_ended(doc, before) -> None:
 
 def _people_named(doc) -> set[str]:
 	return {doc.responsible, *(row.responsible for row in doc.measures)} - {None, ""}
-
-
-def _check_employee(doc, employee: str) -> None:
-	row = frappe.db.get_value(
-		"Employee", employee, ["status", "wuye_property", "employee_name"], as_dict=True
-	)
-	if not row or row.status != "Active":
-		frappe.throw(_("{0} is not an active employee.").format(employee), title=_("Responsible"))
-	if row.wuye_property and row.wuye_property != doc.property:
-		frappe.throw(
-			_("{0} works for property {1}, not for {2}.").format(
-				row.employee_name, row.wuye_property, doc.property
-			),
-			title=_("Responsible"),
-		)
 
 
 def _protect_people(doc) -> None:

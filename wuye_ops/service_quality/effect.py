@@ -16,6 +16,7 @@ from frappe.utils import cint, cstr, getdate, nowdate
 
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.metrics.subjects import SURVEY, Reading, Subject, get_subject, read
+from wuye_ops.property.language import in_site_language
 from wuye_ops.rules import improvement_effect as rules
 from wuye_ops.rules.metric_closing import GRACE_DAYS
 from wuye_ops.rules.metric_value import NEAR, PERCENT, Aim
@@ -23,7 +24,6 @@ from wuye_ops.rules.proration import Month, Period
 from wuye_ops.service_quality.as_rules import number
 from wuye_ops.service_quality.plan_words import goal_refusal_in_words, judgement_in_words
 from wuye_ops.service_quality.scoring import worth
-from wuye_ops.service_quality.words import in_language_of_site
 
 MOST_DIGITS = 12
 # function(survey) → Reading or None: how satisfied those were who answered
@@ -167,7 +167,7 @@ def judgement_of(doc, today: date | None = None) -> rules.Judgement | None:
 	)
 	doc.after_value = _text(after) if judgement.code != "not_over" else None
 	doc.verdict = judgement.verdict
-	with in_language_of_site():
+	with in_site_language():
 		doc.verdict_text = judgement_in_words(judgement, subject.unit)
 	return judgement
 

@@ -14,11 +14,11 @@ from frappe import _
 from frappe.utils import create_batch, getdate, nowdate
 
 from wuye_ops.property.notices import failure_in_words, tell_staff_once_a_day, users_with_role
+from wuye_ops.property.periods import MONTHS, in_words, period_of, previous
 from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules.metric_closing import GRACE_DAYS
 from wuye_ops.rules.proration import Period
 from wuye_ops.service_quality.evaluations import compute, key_of
-from wuye_ops.service_quality.periods import MONTHS, in_words, period_of, previous
 from wuye_ops.service_quality.scoring import Scored, score_all
 from wuye_ops.service_quality.standards import standard_for
 

@@ -13,13 +13,13 @@ from frappe import _
 from frappe.utils import getdate, now_datetime, nowdate
 
 from wuye_ops.property.guarded import load_locked, required
+from wuye_ops.property.language import in_site_language
+from wuye_ops.property.periods import MONTHS, in_words, period_of
 from wuye_ops.rules.proration import Period
 from wuye_ops.service_quality.as_rules import number
-from wuye_ops.service_quality.periods import MONTHS, in_words, period_of
 from wuye_ops.service_quality.scoring import Scored, score_all
 from wuye_ops.service_quality.standard_words import plain
 from wuye_ops.service_quality.standards import standard_for
-from wuye_ops.service_quality.words import in_language_of_site
 
 DRAFT, TO_APPROVE, APPROVED, RETURNED, CANCELLED = "Draft", "To Approve", "Approved", "Returned", "Cancelled"
 AT_WORK = (DRAFT, RETURNED)
@@ -51,7 +51,7 @@ def prepare_new(doc) -> None:
 			frappe.DuplicateEntryError,
 			title=_("Quality Evaluation"),
 		)
-	with in_language_of_site():
+	with in_site_language():
 		doc.title = f"{doc.property} {in_words(doc.period_kind, period.first)}"[:140]
 	if not doc.flags.scored:
 		compute(doc)
@@ -170,7 +170,7 @@ def refuse_delete(doc) -> None:
 
 
 def figures_in_words(doc) -> str:
-	with in_language_of_site():
+	with in_site_language():
 		if not doc.judged:
 			return _("No item had a value.")
 		return _("{0} points, grade {1}, {2} problems, {3} % of the weight covered").format(
@@ -218,7 +218,7 @@ def recompute(evaluation: str) -> dict:
 
 
 def _difference(doc, before: dict, total: float) -> str:
-	with in_language_of_site():
+	with in_site_language():
 		lines = []
 		if number(total) != number(doc.total):
 			lines.append(_("Score {0} → {1}").format(plain(number(total)), plain(number(doc.total))))

@@ -15,7 +15,7 @@ from wuye_ops.property.closed import first_change
 from wuye_ops.property.guarded import own_file
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.property.places import head_of
-from wuye_ops.property.staff import employee_of
+from wuye_ops.property.staff import check_works_for, employee_of
 from wuye_ops.rules import improvement as rules
 from wuye_ops.service_quality import effect
 from wuye_ops.service_quality.plan_words import refuse
@@ -110,7 +110,7 @@ def _check_goal(doc, before) -> None:
 def _check_measure(doc, row) -> None:
 	row.what = (row.what or "").strip()
 	if row.responsible and (row.is_new() or row.has_value_changed("responsible")):
-		_check_responsible(doc, row.responsible)
+		check_works_for(row.responsible, doc.property, _("Responsible"))
 	before = doc.get_doc_before_save()
 	old = next((old for old in before.measures if old.name == row.name), None) if before else None
 	if row.evidence and (not old or old.evidence != row.evidence):
@@ -131,21 +131,6 @@ class _EvidenceOf:
 
 	def has_value_changed(self, fieldname: str) -> bool:
 		return True
-
-
-def _check_responsible(doc, employee: str) -> None:
-	row = frappe.db.get_value(
-		"Employee", employee, ["status", "wuye_property", "employee_name"], as_dict=True
-	)
-	if not row or row.status != "Active":
-		frappe.throw(_("{0} is not an active employee.").format(employee), title=_("Responsible"))
-	if row.wuye_property and row.wuye_property != doc.property:
-		frappe.throw(
-			_("{0} works for property {1}, not for {2}.").format(
-				row.employee_name, row.wuye_property, doc.property
-			),
-			title=_("Responsible"),
-		)
 
 
 def note_people(doc, before) -> None:
@@ -348,20 +333,21 @@ def refuse_delete_of_begun(doc) -> None:
 
 FROM_OTHERS = (
 	"property", "title", "problem", "cause", "source_doctype", "source_name", "metric", "department",
-	"responsible", "deadline", "target", "minimal_change",
+	"responsible", "deadline", "target", "minimal_change", "before_from", "before_to",
 )  # fmt: skip
 
 
 @frappe.whitelist(methods=["POST"])
-def make_plan(property: str, title: str, problem: str, **values) -> str:
+def make_plan(property: str, title: str, problem: str, source_item: str | None = None, **values) -> str:
 	"""A plan for a problem somebody has found, once for a source document. Returns its name, also of one that is there.
 
-	values: those of FROM_OTHERS. The user needs the right to make plans and to read the source.
+	source_item: which of its problems, where a document has several. values: those of FROM_OTHERS. The user needs the right to
+	make plans and to read the source.
 	"""
 	frappe.has_permission("Improvement Plan", "create", throw=True)
 	values = {key: value for key, value in values.items() if key in FROM_OTHERS and value not in (None, "")}
 	source = (cstr(values.get("source_doctype")), cstr(values.get("source_name")))
-	key = "|".join(source) if all(source) else None
+	key = "|".join((*source, source_item) if source_item else source) if all(source) else None
 	if key:
 		frappe.get_doc(*source).check_permission("read")
 		if there := plan_of(key):

@@ -11,11 +11,12 @@ import frappe
 
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.metrics.subjects import Reading, Subject, all_subjects, read
+from wuye_ops.property.language import in_site_language
 from wuye_ops.rules import quality_score as rules
 from wuye_ops.rules.metric_value import shown, value
 from wuye_ops.rules.proration import Period
 from wuye_ops.service_quality.as_rules import standard_of
-from wuye_ops.service_quality.words import explanation, in_language_of_site
+from wuye_ops.service_quality.words import explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def worth(subject: Subject, reading: Reading | None) -> Decimal | None:
 
 def score_all(standard: str, properties: Sequence[str], period: Period) -> dict[str, Scored]:
 	"""property → its score by a standard in a period; the queries are those of one property, whatever their number."""
-	with in_language_of_site():
+	with in_site_language():
 		doc = frappe.get_cached_doc("Quality Standard", standard)
 		by_rules, subjects = standard_of(doc), all_subjects()
 		keys = [row.subject for row in doc.items if row.subject in subjects]

@@ -8,9 +8,9 @@ from pathlib import Path
 import frappe
 
 from wuye_ops.metrics.subjects import all_subjects
+from wuye_ops.property.language import in_site_language
 from wuye_ops.service_quality.default_scales import default_scale
 from wuye_ops.service_quality.standards import put_in_force
-from wuye_ops.service_quality.words import in_language_of_site
 
 DATA = Path(__file__).parent.parent / "setup" / "data" / "quality_standard.json"
 # Before any period that is evaluated.
@@ -28,7 +28,7 @@ def seed() -> None:
 		for row in data["items"]
 		if row["subject"] in subjects
 	]
-	with in_language_of_site():
+	with in_site_language():
 		doc = frappe.get_doc(
 			{
 				"doctype": "Quality Standard",

@@ -15,11 +15,11 @@ from frappe.utils import flt, getdate, now_datetime, nowdate
 from wuye_ops.metrics.subjects import all_subjects, get_subject
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.guarded import load_locked, refuse_decided, required, save
+from wuye_ops.property.language import in_site_language
 from wuye_ops.rules import quality_standard as rules
 from wuye_ops.service_quality.as_rules import standard_of
 from wuye_ops.service_quality.default_scales import default_scale
 from wuye_ops.service_quality.standard_words import changes_in_words
-from wuye_ops.service_quality.words import in_language_of_site
 
 DRAFT, TO_APPROVE, APPROVED, IN_FORCE, RETIRED = "Draft", "To Approve", "Approved", "In Force", "Retired"
 APPROVERS = ("Operations Director", "System Manager")
@@ -68,7 +68,7 @@ def check(doc) -> None:
 	if before and before.status != DRAFT:
 		# what was decided stays, also when a chapter no longer counts what it weighs
 		return
-	with in_language_of_site():
+	with in_site_language():
 		subjects = all_subjects()
 	codes = {row.name: row.item_code for row in (before or {}).get("items", [])}
 	taken: set[str] = set()

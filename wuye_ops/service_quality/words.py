@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from decimal import Decimal
 
 import frappe
@@ -13,19 +12,6 @@ from wuye_ops.metrics.subjects import Reading
 from wuye_ops.rules.metric_value import Part
 from wuye_ops.rules.quality_score import ItemScore
 from wuye_ops.service_quality.standard_words import plain
-
-LANGUAGE = "zh"
-
-
-@contextmanager
-def in_language_of_site() -> Iterator[None]:
-	"""Whoever computes it, a scheduler or a user of another language, the document speaks as the site does."""
-	before = frappe.local.lang
-	frappe.local.lang = frappe.db.get_single_value("System Settings", "language") or LANGUAGE
-	try:
-		yield
-	finally:
-		frappe.local.lang = before
 
 
 def explanation(one: ItemScore, unit: str, reading: Reading | None) -> str:

@@ -89,6 +89,23 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"description": "The income account of deposits that are kept; empty for the account of the deposit's fee item.",
 		},
 		{
+			"fieldname": "wuye_public_revenue_account",
+			"label": "Public Revenue",
+			"fieldtype": "Link",
+			"options": "Account",
+			"insert_after": "wuye_forfeit_account",
+			"description": "The liability on which the owners' public revenue stands, or the group of such accounts. Empty for the "
+			"account of number 224105.",
+		},
+		{
+			"fieldname": "wuye_public_revenue_bank",
+			"label": "Bank Account of Public Revenue",
+			"fieldtype": "Link",
+			"options": "Account",
+			"insert_after": "wuye_public_revenue_account",
+			"description": "Where the owners' money lies apart. Empty for the account of number 100202; without one nothing is compared.",
+		},
+		{
 			"fieldname": "wuye_lpr_percent",
 			"label": "One-Year LPR (%)",
 			"fieldtype": "Float",

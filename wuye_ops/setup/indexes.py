@@ -116,6 +116,9 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Inspection Point": (("service_area", "status", "scanned_on"),),
 	"Cost Alert": (("property", "year", "cost_class"), ("status", "due_on")),
 	"Cost Hint": (("property", "status"),),
+	"Owners Statement": (("property", "kind", "period_from"), ("status", "due_on")),
+	"Owners Entry": (("property", "kind"),),
+	"Commission Fee": (("property", "month"),),
 	"Gate Entry": (
 		# the log of a property, and what its head has not settled
 		("property", "at"),
@@ -139,7 +142,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("department", "status"),
 	),
 }
-GL_COSTS = "wuye_costs_index"
+GL_COSTS = "wuye_costs_by_account_index"
 # On tables of ERPNext, by the name of the index: what is open in a property, customer by customer; what its cost center
 # costs, from the index alone. Taken away when the app is.
 ON_ERPNEXT: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -149,7 +152,8 @@ ON_ERPNEXT: dict[str, tuple[str, tuple[str, ...]]] = {
 	),
 	GL_COSTS: (
 		"GL Entry",
-		("cost_center", "posting_date", "account", "is_cancelled", "voucher_type", "debit", "credit"),
+		# the account before the day: entries of banks and creditors on the same cost centers are not read
+		("cost_center", "account", "posting_date", "is_cancelled", "voucher_type", "debit", "credit"),
 	),
 }
 # What the database itself keeps from happening twice: a charge planned twice in one run.
@@ -158,6 +162,8 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
 	# a month of a metric is closed once, and has one figure in a property
 	"Metric Closing": (("metric", "period_start"),),
 	"Metric Snapshot": (("metric", "period_start", "property"),),
+	# what is watched in a property has one row
+	"Cost Watch": (("source", "property"),),
 }
 
 # Words of long texts, for MATCH … AGAINST.

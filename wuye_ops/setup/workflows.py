@@ -137,6 +137,17 @@ COST_PLAN_TRANSITIONS = [
 	("Pending Approval", "Withdraw", "Withdrawn", (PM, AM, OD)),
 ]
 
+# Nobody approves their own review: the controller asks who made it and who handed it in.
+COST_REVIEW_TRANSITIONS = [
+	("Draft", "Submit for Approval", "To Approve", (PM, AM, OD)),
+	("Returned", "Submit for Approval", "To Approve", (PM, AM, OD)),
+	("To Approve", "Approve", "Approved", (AM, OD)),
+	("To Approve", "Return", "Returned", (AM, OD)),
+	("Draft", "Cancel", "Cancelled", (PM, AM, OD)),
+	("Returned", "Cancel", "Cancelled", (PM, AM, OD)),
+	("Approved", "Cancel", "Cancelled", (OD,)),
+]
+
 WORKFLOWS = {
 	"Service Request": REQUEST_TRANSITIONS,
 	"Service Task": TASK_TRANSITIONS,
@@ -145,6 +156,7 @@ WORKFLOWS = {
 	"Quality Evaluation": EVALUATION_TRANSITIONS,
 	"Improvement Plan": IMPROVEMENT_TRANSITIONS,
 	"Cost Plan": COST_PLAN_TRANSITIONS,
+	"Cost Review": COST_REVIEW_TRANSITIONS,
 }
 
 

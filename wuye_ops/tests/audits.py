@@ -48,25 +48,7 @@ def employee_of(user: str, property_name: str) -> str:
 			doc.save()
 		forget_permissions()
 		return name
-	return (
-		frappe.get_doc(
-			{
-				"doctype": "Employee",
-				"first_name": user.split("@")[0],
-				"company": make.company(),
-				"department": make.make_department(DEPARTMENT),
-				"gender": frappe.db.get_value("Gender", {}),
-				"date_of_birth": "1990-05-01",
-				"date_of_joining": "2020-01-01",
-				"status": "Active",
-				"user_id": user,
-				"create_user_permission": 0,
-				"wuye_property": property_name,
-			}
-		)
-		.insert()
-		.name
-	)
+	return make.make_employee(user, DEPARTMENT, property_name)
 
 
 def forget_permissions() -> None:

@@ -50,21 +50,7 @@ def person(role: str, property_name: str | None = make.PROPERTY_A, number: int =
 	side = {make.PROPERTY_A: "a", make.PROPERTY_B: "b", None: "all"}[property_name]
 	user = make.make_user(f"{frappe.scrub(role)}{number}.{side}@wuye.test", role)
 	if property_name and not frappe.db.exists("Employee", {"user_id": user}):
-		frappe.get_doc(
-			{
-				"doctype": "Employee",
-				"first_name": user.split("@")[0],
-				"company": make.company(),
-				"department": make.make_department(make.TRADES["Customer Service"]),
-				"gender": frappe.db.get_value("Gender", {}),
-				"date_of_birth": "1990-05-01",
-				"date_of_joining": "2020-01-01",
-				"status": "Active",
-				"user_id": user,
-				"create_user_permission": 0,
-				"wuye_property": property_name,
-			}
-		).insert()
+		make.make_employee(user, make.TRADES["Customer Service"], property_name)
 	return user
 
 

@@ -137,25 +137,27 @@ def make_person(key: str, role: str, department: str, property_name: str) -> str
 	make_user(user(key, property_name), role)
 	if existing := frappe.db.get_value("Employee", {"user_id": user(key, property_name)}):
 		return existing
-	return (
-		frappe.get_doc(
-			{
-				"doctype": "Employee",
-				"first_name": user(key, property_name).split("@")[0],
-				"company": company(),
-				"department": make_department(department),
-				"gender": frappe.db.get_value("Gender", {}),
-				"date_of_birth": "1990-05-01",
-				"date_of_joining": "2020-01-01",
-				"status": "Active",
-				"user_id": user(key, property_name),
-				"create_user_permission": 0,
-				"wuye_property": property_name,
-			}
-		)
-		.insert()
-		.name
+	return make_employee(user(key, property_name), department, property_name)
+
+
+def make_employee(user: str | None, department: str, property_name: str, name: str = "") -> str:
+	"""Somebody employed since 2020 in the department of a trade, named after the user unless the name is given."""
+	doc = frappe.get_doc(
+		{
+			"doctype": "Employee",
+			"first_name": name or user.split("@")[0],
+			"company": company(),
+			"department": make_department(department),
+			"gender": frappe.db.get_value("Gender", {}),
+			"date_of_birth": "1990-05-01",
+			"date_of_joining": "2020-01-01",
+			"status": "Active",
+			"user_id": user,
+			"create_user_permission": 0,
+			"wuye_property": property_name,
+		}
 	)
+	return doc.insert().name
 
 
 def make_places(

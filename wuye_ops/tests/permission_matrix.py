@@ -96,25 +96,7 @@ def give_all_of(user: str, property_name: str) -> None:
 def _employee(user: str, property_name: str) -> str:
 	if existing := frappe.db.get_value("Employee", {"user_id": user}):
 		return existing
-	return (
-		frappe.get_doc(
-			{
-				"doctype": "Employee",
-				"first_name": user.split("@")[0],
-				"company": make.company(),
-				"department": make.make_department(make.TRADES["Engineering"]),
-				"gender": frappe.db.get_value("Gender", {}),
-				"date_of_birth": "1990-05-01",
-				"date_of_joining": "2020-01-01",
-				"status": "Active",
-				"user_id": user,
-				"create_user_permission": 0,
-				"wuye_property": property_name,
-			}
-		)
-		.insert()
-		.name
-	)
+	return make.make_employee(user, make.TRADES["Engineering"], property_name)
 
 
 # -- the attempts

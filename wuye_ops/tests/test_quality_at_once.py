@@ -2,8 +2,8 @@
 
 import frappe
 
+from wuye_ops.property.periods import period_of
 from wuye_ops.service_quality import evaluation_batches, evaluations, plan_steps, plans, problems
-from wuye_ops.service_quality.periods import period_of
 from wuye_ops.service_quality.test_standards import QualityCase
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import quality_factories as quality

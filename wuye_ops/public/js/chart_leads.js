@@ -15,13 +15,29 @@
 			const what = { childList: true, subtree: true, attributes: true, attributeFilter: ["height"] };
 			drawn.observe(this.container, what);
 			mark(this);
-			this.container.addEventListener("click", (event) => follow(this, event));
-			this.container.addEventListener("keydown", (event) => {
-				if (event.key !== "Enter" && event.key !== " ") return;
-				event.preventDefault();
-				follow(this, event);
-			});
+			wuye_ops.listen_for_leads(this);
 		}
+	};
+
+	frappe.provide("wuye_ops");
+
+	// For whatever has a container and data with leads: what is marked in it leads on.
+	wuye_ops.listen_for_leads = (chart) => {
+		chart.container.addEventListener("click", (event) => follow(chart, event));
+		chart.container.addEventListener("keydown", (event) => {
+			if (event.key !== "Enter" && event.key !== " ") return;
+			event.preventDefault();
+			follow(chart, event);
+		});
+	};
+
+	// An element that leads to the rows of a dataset and label. words: what it says to those who do not see it.
+	wuye_ops.mark_lead = (unit, set, index, words) => {
+		unit.classList.add("wuye-lead");
+		unit.setAttribute("data-lead", `${set} ${index}`);
+		unit.setAttribute("role", "link");
+		unit.setAttribute("tabindex", "0");
+		unit.setAttribute("aria-label", words);
 	};
 
 	// A line alone offers nothing to click.
@@ -58,11 +74,7 @@
 			const words = [chart.data.labels[index], name, values[index]].join(" ");
 			// a bar without height cannot be seen
 			if (unit.getAttribute("height") === "0") continue;
-			unit.classList.add("wuye-lead");
-			unit.setAttribute("data-lead", `${set} ${index}`);
-			unit.setAttribute("role", "link");
-			unit.setAttribute("tabindex", "0");
-			unit.setAttribute("aria-label", words);
+			wuye_ops.mark_lead(unit, set, index, words);
 		}
 	}
 

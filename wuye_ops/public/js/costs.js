@@ -53,6 +53,38 @@
 		},
 	});
 
+	// The address of what is behind a figure of a comparison: of an account ERPNext's General Ledger, of a class its entries, what
+	// was planned its budgets; null where there are too many to read.
+	wuye_ops.costs.behind = (fieldname, row, { property, from_date, to_date, cost_class }) => {
+		const what = { planned: "Planned", actual: "Actual", unit_cost: "Actual" }[fieldname];
+		const place = (!row.is_total && row.property) || property;
+		if (!what || (row.is_total && !property)) return null;
+		const days = { from_date, to_date };
+		if (what === "Actual" && row.cost_center && !row.is_total && (row.account || !row.cost_class)) {
+			const ledger = { ...days, cost_center: JSON.stringify([row.cost_center]) };
+			if (row.account) ledger.account = JSON.stringify([row.account]);
+			if (row.company) ledger.company = row.company;
+			if (row.account || !cost_class)
+				return frappe.utils.escape_html(wuye_ops.address({ report: "General Ledger" }, ledger));
+		}
+		if (!place) return null;
+		const query = { property: place, what, ...days };
+		if (row.cost_class || cost_class) query.cost_class = row.cost_class || cost_class;
+		if (row.account) query.account = row.account;
+		return frappe.utils.escape_html(wuye_ops.address({ report: "Cost Details" }, query));
+	};
+
+	// Names of classes: the framework sends titles with a document that is loaded, and none with one that was saved.
+	let titles = null;
+	wuye_ops.costs.class_titles = () =>
+		(titles ??= frappe.db
+			.get_list("Cost Class", { fields: ["name", "class_name"], limit: 100 })
+			.then((rows) => {
+				for (const { name, class_name } of rows)
+					frappe.utils.add_link_title("Cost Class", name, class_name);
+				return Object.fromEntries(rows.map(({ name, class_name }) => [name, class_name]));
+			}));
+
 	// the filter of the reports
 	wuye_ops.filters.cost_class = () => wuye_ops.filters.link("cost_class", __("Cost Class"), "Cost Class");
 })();

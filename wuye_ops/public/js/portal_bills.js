@@ -26,7 +26,10 @@ frappe.ready(() => {
 	page.append(
 		header(__("My Bills"), {
 			account: true,
-			links: [["/my-requests", __("My Requests"), "list"]],
+			links: [
+				["/owners-accounts", __("Owners' Accounts"), "bill"],
+				["/my-requests", __("My Requests"), "list"],
+			],
 		}),
 		accounts,
 		tabs,

@@ -56,21 +56,7 @@ def new_estate() -> Estate:
 
 def make_person(email: str, role: str, property_name: str) -> str:
 	make.make_user(email, role)
-	frappe.get_doc(
-		{
-			"doctype": "Employee",
-			"first_name": email.split("@")[0],
-			"company": make.company(),
-			"department": make.make_department(make.TRADES["Customer Service"]),
-			"gender": frappe.db.get_value("Gender", {}),
-			"date_of_birth": "1990-05-01",
-			"date_of_joining": "2020-01-01",
-			"status": "Active",
-			"user_id": email,
-			"create_user_permission": 0,
-			"wuye_property": property_name,
-		}
-	).insert()
+	make.make_employee(email, make.TRADES["Customer Service"], property_name)
 	return email
 
 

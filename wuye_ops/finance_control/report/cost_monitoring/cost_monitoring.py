@@ -8,7 +8,7 @@ from datetime import date
 import frappe
 from frappe import _
 
-from wuye_ops.finance_control import curve, monitoring
+from wuye_ops.finance_control import curve, monitoring, watches
 from wuye_ops.finance_control.monitoring import Group
 from wuye_ops.finance_control.report_columns import band_in_words, currency, link, number, percent, text
 from wuye_ops.finance_control.report_scope import check_may_look, class_titles, day_asked_for, properties_of
@@ -41,9 +41,15 @@ def execute(filters: dict | None = None) -> tuple:
 	if wanted not in GROUPS:
 		frappe.throw(_("Costs are not grouped by that. Choose one of the list."), title=_("Group By"))
 	day = day_asked_for(filters)
-	found = monitoring.watched(day, properties_of(filters), chosen(filters, "cost_class").get("cost_class"))
+	properties = properties_of(filters)
+	found = monitoring.watched(day, properties, chosen(filters, "cost_class").get("cost_class"))
 	if not found:
-		return [], [], _("No budget, no cost and no order in this year."), None
+		return (
+			[],
+			[],
+			_paragraphs(_("No budget, no cost and no order in this year."), _not_watched(properties)),
+			None,
+		)
 	whole = monitoring.group(found)[()]
 	groups = monitoring.group(found, *GROUPS[wanted])
 	titles = class_titles()
@@ -58,7 +64,8 @@ def execute(filters: dict | None = None) -> tuple:
 			{**_row({}, whole, titles), sides[0]: _("Total"), "class_title": _("Total"), "is_total": 1}
 		)
 		columns = _columns(sides)
-	return columns, rows, _message(whole), _chart(whole, day, filters)
+	message = _paragraphs(_without_budget(whole), _not_watched(properties))
+	return columns, rows, message, _chart(whole, day, filters)
 
 
 # -- by property and class
@@ -139,7 +146,7 @@ def _rows_of_months(whole: Group, day: date) -> list[dict]:
 			"planned_so_far": number(upto.planned),
 		}
 		if number_of_month <= day.month:
-			band = cost_monitor.band(upto) if is_planned else None
+			band = cost_monitor.band(upto, whole.limits) if is_planned else None
 			row |= _standing(Standing(planned[at], actual[at], ordered[at]))
 			row |= {
 				"used_so_far": number(upto.used),
@@ -191,12 +198,11 @@ def _heat_map(
 
 
 def _bands(one: Group, day: date) -> dict:
-	parts = [one.months(of) for of in ("planned", "actual", "ordered")]
-	found = {}
-	for until in range(1, day.month + 1):
-		upto = Standing(*(total(part[:until]) for part in parts))
+	is_planned = one.band is not None
+	found, limits = {}, one.limits
+	for until, upto in enumerate(one.reached()[: day.month], 1):
 		found[f"m{until}"] = number(upto.percent)
-		found[f"band{until}"] = cost_monitor.band(upto) if one.band is not None else None
+		found[f"band{until}"] = cost_monitor.band(upto, limits) if is_planned else None
 	return found
 
 
@@ -213,14 +219,35 @@ def _columns_of_heat_map(day: date) -> list[dict]:
 # -- around the table
 
 
-def _message(whole: Group) -> str | None:
+def _without_budget(whole: Group) -> str | None:
 	if whole.band is not None and all(one.is_planned for one in whole.members):
 		return None
-	without = sorted({one.property for one in whole.members if not one.is_planned})
-	names = "、".join(frappe.utils.escape_html(name) for name in without[:5])
 	return _(
 		"Without a budget of this year, and therefore without a band: {0}. Draw up a cost plan for them."
-	).format(names if len(without) <= 5 else _("{0} and {1} more").format(names, len(without) - 5))
+	).format(_names({one.property for one in whole.members if not one.is_planned}))
+
+
+def _not_watched(properties: tuple[str, ...] | None) -> str | None:
+	"""Of what failed last night there are no alerts or hints: nobody should take silence for thrift."""
+	found = watches.failures(properties)
+	if not found:
+		return None
+	return _(
+		"Not watched last night, and tried again tonight: {0} of {1}. The list Cost Watch says why."
+	).format(
+		"、".join(dict.fromkeys(_(one.source, context=watches.DOCTYPE) for one in found)),
+		_names({one.property for one in found}),
+	)
+
+
+def _paragraphs(*texts: str | None) -> str | None:
+	return "<br>".join(text for text in texts if text) or None
+
+
+def _names(properties: set[str]) -> str:
+	names = sorted(properties)
+	text = "、".join(frappe.utils.escape_html(name) for name in names[:5])
+	return text if len(names) <= 5 else _("{0} and {1} more").format(text, len(names) - 5)
 
 
 def _chart(whole: Group, day: date, filters: frappe._dict) -> dict:

@@ -35,6 +35,10 @@ class Property(Document):
 		kind: DF.Literal["Residential", "Commercial", "Office", "Mixed"]
 		manager: DF.Link | None
 		manager_name: DF.Data | None
+		owners_cost_percent: DF.Percent
+		owners_due_days: DF.Int
+		owners_since: DF.Date | None
+		owners_to_tenants: DF.Check
 		payment_instructions: DF.SmallText | None
 		privacy_answer_days: DF.Int
 		property_code: DF.Data

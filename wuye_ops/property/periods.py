@@ -1,4 +1,4 @@
-"""The periods that are evaluated: calendar months, quarters and years."""
+"""The periods that are looked back on: calendar months, quarters and years."""
 
 from __future__ import annotations
 

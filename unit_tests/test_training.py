@@ -1,0 +1,199 @@
+"""Hours of training: what is needed, what counts, and what is refused."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wuye_ops.rules import training
+from wuye_ops.rules.training import Attended, Person, Requirement, Who
+
+D = Decimal
+TODAY = date(2027, 12, 1)
+WHO = Who("E", "li@x", "Company", date(2020, 1, 1))
+OLD = Person("E", "Cleaner", date(2020, 1, 1))
+
+
+def attended(event: str = "T1", hours: str = "8", **fields) -> Attended:
+	return Attended(
+		**{
+			"employee": "E",
+			"event": event,
+			"course": event,
+			"subject": training.SAFETY,
+			"day": date(2027, 5, 1),
+			"hours": D(hours),
+			"result": training.PASSED,
+			**fields,
+		}
+	)
+
+
+def study(event: str = "S1", hours: str = "4", **fields) -> Attended:
+	return attended(
+		event, hours, **{"kind": training.SELF_STUDY, "has_proof": True, "approved_by": "boss@x", **fields}
+	)
+
+
+@pytest.mark.parametrize(
+	("person", "year", "expected"),
+	[
+		(OLD, 2027, [("a_year", D(24))]),
+		(Person("E", "Cleaner", date(2027, 3, 1)), 2027, [("new_hire_safety", D(24))]),
+		(Person("E", "Cleaner", date(2027, 3, 1)), 2028, [("a_year", D(24))]),
+		(Person("E", training.SAFETY_OFFICER, date(2020, 1, 1)), 2027, [("officer_again", D(12))]),
+		(Person("E", training.SAFETY_OFFICER, date(2027, 3, 1)), 2027, [("officer_first", D(32))]),
+		# a cleaner who becomes a safety officer
+		(
+			Person("E", training.SAFETY_OFFICER, date(2020, 1, 1), date(2027, 6, 1)),
+			2027,
+			[("officer_first", D(32))],
+		),
+		(
+			Person("E", training.SAFETY_OFFICER, date(2020, 1, 1), date(2027, 6, 1)),
+			2028,
+			[("officer_again", D(12))],
+		),
+		# leaves at the end of April: 24 × 4 ÷ 12
+		(Person("E", "Cleaner", date(2020, 1, 1), left_on=date(2027, 4, 30)), 2027, [("a_year", D(8))]),
+		(Person("E", "Cleaner", date(2020, 1, 1), left_on=date(2027, 1, 5)), 2027, [("a_year", D("0.5"))]),
+		(Person("E", "Cleaner", date(2020, 1, 1), left_on=date(2026, 4, 30)), 2027, []),
+		(Person("E", "Cleaner", date(2028, 1, 1)), 2027, []),
+	],
+)
+def test_needs(person, year, expected) -> None:
+	assert [(one.requirement.code, one.hours) for one in training.needs(person, year)] == expected
+
+
+@pytest.mark.parametrize(
+	("one", "fields", "codes"),
+	[
+		(attended(), {}, []),
+		(attended(hours="-1"), {}, ["negative_hours"]),
+		(attended(hours="0"), {}, ["no_hours"]),
+		(attended(hours="11"), {}, ["too_many_hours"]),
+		(attended(hours="4"), {"most_hours": D(3)}, ["too_many_hours"]),
+		(attended(result=None), {}, ["no_result"]),
+		(attended(result="Fine"), {}, ["no_result"]),
+		(attended(present=False), {}, ["result_of_absent"]),
+		(attended(present=False, result=None, hours="0"), {}, []),
+		(attended(day=date(2027, 12, 2)), {}, ["later"]),
+		(attended(day=date(2019, 12, 31)), {}, ["not_employed"]),
+		(attended(), {"company": "Another"}, ["other_company"]),
+		(attended(), {"by": "li@x"}, ["own_result"]),
+		(attended(), {"others": [attended()]}, ["twice"]),
+		(attended(), {"others": [attended(employee="F")]}, []),
+		(study(), {}, []),
+		(study(has_proof=False), {}, ["no_proof"]),
+		(study(approved_by="li@x"), {}, ["own_approval"]),
+		(study(hours="9"), {}, ["too_many_hours"]),
+		(study("S2", course="Fire"), {"others": [study("S1", course="Fire")]}, ["twice"]),
+		(study("S2", course="Fire", day=date(2027, 6, 1)), {"others": [study("S1", course="Fire")]}, []),
+	],
+)
+def test_what_is_wrong_with_a_record(one, fields, codes) -> None:
+	found = training.record_refusals(one, WHO, **{"company": "Company", "today": TODAY, **fields})
+	assert [refusal.code for refusal in found] == codes
+	assert all(set(refusal.params) == set(training.REFUSALS[refusal.code]) for refusal in found)
+
+
+def test_hours_of_a_year() -> None:
+	found = training.hours_of(
+		OLD,
+		2027,
+		[
+			attended("T1", "8"),
+			# told of twice
+			attended("T1", "8"),
+			# the same course again
+			attended("T2", "8", course="T1"),
+			attended("T3", "6", subject=training.SERVICE),
+			attended("T4", "4", result=training.FAILED),
+			attended("T5", "4", result=None),
+			attended("T6", "4", present=False, result=None),
+			attended("T7", "4", employee="F"),
+			attended("T8", "4", day=date(2026, 12, 31)),
+			study("S1", "5"),
+			study("S2", "8", approved_by=""),
+			study("S3", "8"),
+		],
+	)
+	# 8 + 6 + 5 + 7 of 8: half of 24 hours at most may be self-study
+	assert found.counted == D(26)
+	assert found.by_subject == {training.SAFETY: D(20), training.SERVICE: D(6)}
+	assert (found.needed, found.missing, found.percent) == (D(24), D(0), D(100))
+	assert dict(found.left_out) == {
+		"T1": "counted_before",
+		"T2": "counted_before",
+		"T4": "failed",
+		"T5": "no_result",
+		"T6": "absent",
+		"S2": "not_approved",
+		"S3": "too_much_self_study",
+	}
+	assert {why for _event, why in found.left_out} <= set(training.LEFT_OUT)
+
+
+def test_an_hour_serves_one_need() -> None:
+	rows = (
+		Requirement("safety", D(8), training.A_YEAR, training.SAFETY),
+		Requirement("any", D(8), training.A_YEAR),
+	)
+	found = training.hours_of(OLD, 2027, [attended("T1", "10")], rows)
+	assert [(one.need.requirement.code, one.hours, one.missing) for one in found.met] == [
+		("safety", D(8), D(0)),
+		("any", D(2), D(6)),
+	]
+	assert [one.standing(TODAY) for one in found.met] == ["Met", "Open"]
+	assert found.met[1].standing(date(2028, 1, 1)) == "Overdue"
+	assert found.percent == D("62.50")
+
+
+def test_nobody_works_before_the_training_of_new_people() -> None:
+	person = Person("E", "Cleaner", date(2027, 12, 28))
+	records = [attended(f"T{number}", "8", day=date(2027, 12, 28 + number)) for number in range(3)]
+	assert not training.may_begin_work(person, records, date(2027, 12, 29))
+	assert training.may_begin_work(person, records, date(2027, 12, 30))
+	assert not training.may_begin_work(person, [records[0]] * 3, date(2027, 12, 30))
+
+
+def test_hours_between() -> None:
+	begins = datetime(2027, 5, 1, 9)
+	assert training.hours_between(begins, datetime(2027, 5, 1, 9, 45)) == D(1)
+	assert training.hours_between(begins, datetime(2027, 5, 1, 12)) == D(4)
+	assert training.hours_between(begins, datetime(2027, 5, 1, 9, 44)) == D("0.5")
+	with pytest.raises(ValueError):
+		training.hours_between(begins, begins)
+	with pytest.raises(ValueError):
+		Requirement("x", D(0), training.ONCE)
+	with pytest.raises(ValueError):
+		Requirement("x", D(1), "Sometimes")
+
+
+RECORDS = st.lists(
+	st.builds(
+		lambda event, hours, subject, result, kind: attended(
+			event, str(hours), subject=subject, result=result, kind=kind, has_proof=True, approved_by="boss@x"
+		),
+		st.sampled_from([f"T{number}" for number in range(12)]),
+		st.integers(0, 8),
+		st.sampled_from(training.SUBJECTS),
+		st.sampled_from((training.PASSED, training.FAILED, None)),
+		st.sampled_from((training.EVENT, training.SELF_STUDY)),
+	),
+	max_size=15,
+)
+
+
+@given(RECORDS)
+def test_telling_of_it_twice_changes_nothing(records) -> None:
+	once, twice = (training.hours_of(OLD, 2027, rows) for rows in (records, records * 2))
+	assert once.counted == twice.counted and once.met == twice.met
+	assert once.counted <= total_of_passed(records)
+	assert once.counted == sum(once.by_subject.values())
+
+
+def total_of_passed(records) -> int:
+	return sum(one.hours for one in records if one.result == training.PASSED)

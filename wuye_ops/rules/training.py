@@ -1,0 +1,396 @@
+"""培训: hours somebody needs in a year, hours that count, and what is wrong with a record of them.
+
+Sources: 《生产经营单位安全培训规定》(安监总局令 3, 80) 9 (safety officers 32 hours, then 12 a year), 13 (24 hours for whoever is new), and
+domain.md 7 (others 24 a year, ours). An hour (学时) is one of 45 minutes and more; it counts once, with a result that was passed,
+and never before somebody was there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from wuye_ops.rules.money import EXACT, ZERO, cents_of, exact, product, total
+from wuye_ops.rules.proration import Month, Period, month_parts
+from wuye_ops.rules.steps import Refusal
+
+INDUCTION, SAFETY, SKILLS, SERVICE = "Induction", "Safety", "Post Skills", "Service Awareness"
+SUBJECTS = (INDUCTION, SAFETY, SKILLS, SERVICE)
+ONCE, A_YEAR = "Once", "Every Year"
+EVENT, SELF_STUDY = "Event", "Self-Study"
+PASSED, FAILED = "Passed", "Failed"
+RESULTS = (PASSED, FAILED)
+
+# Of a need, self-study is at most so much, and one piece of it no longer than a day (d).
+SELF_STUDY_PERCENT = 50
+LONGEST_SELF_STUDY = Decimal(8)
+LONGEST_DAY = Decimal(10)
+# 学时
+MINUTES_OF_HOUR = 45
+
+# of a record of training; code → names of the params
+REFUSALS = {
+	"negative_hours": (),
+	"no_hours": (),
+	"too_many_hours": ("most",),
+	"no_result": (),
+	"result_of_absent": (),
+	"later": (),
+	"not_employed": ("day",),
+	"other_company": ("company",),
+	"no_proof": (),
+	"twice": ("other",),
+	"own_approval": (),
+	"own_result": (),
+}
+# why hours do not count
+LEFT_OUT = (
+	"absent",
+	"no_result",
+	"failed",
+	"not_approved",
+	"no_proof",
+	"counted_before",
+	"too_much_self_study",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+	"""hours of a subject for a post; post "" for all posts. when: ONCE, due within `within_days` of the first day at the post, or
+	A_YEAR. subject "" for any. source: law or ours. before_work: nobody works before."""
+
+	code: str
+	hours: Decimal
+	when: str
+	subject: str = ""
+	post: str = ""
+	within_days: int = 0
+	source: str = ""
+	before_work: bool = False
+
+	def __post_init__(self) -> None:
+		if exact(self.hours, f"The hours of {self.code}") <= 0:
+			raise ValueError(f"{self.code} takes more than 0 hours.")
+		if self.when not in (ONCE, A_YEAR):
+			raise ValueError(f"{self.code} is due {ONCE} or {A_YEAR}, not {self.when!r}.")
+
+
+SAFETY_OFFICER = "Safety Officer"
+REQUIREMENTS = (
+	Requirement(
+		"new_hire_safety",
+		Decimal(24),
+		ONCE,
+		SAFETY,
+		within_days=30,
+		source="安监总局令 3 第13条",
+		before_work=True,
+	),
+	Requirement("officer_first", Decimal(32), ONCE, SAFETY, SAFETY_OFFICER, 180, "安监总局令 3 第9条"),
+	Requirement("officer_again", Decimal(12), A_YEAR, SAFETY, SAFETY_OFFICER, source="安监总局令 3 第9条"),
+	Requirement("a_year", Decimal(24), A_YEAR, source="domain.md 7"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+	"""Somebody with a post. post_since: since when in it."""
+
+	employee: str
+	post: str
+	joined_on: date
+	post_since: date | None = None
+	left_on: date | None = None
+
+	@property
+	def since(self) -> date:
+		return self.post_since or self.joined_on
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+	"""What somebody needs in a year. due_on: the last day for it."""
+
+	requirement: Requirement
+	hours: Decimal
+	due_on: date
+
+
+def needs(person: Person, year: int, requirements: Iterable[Requirement] = REQUIREMENTS) -> tuple[Need, ...]:
+	"""What the person needs in the year.
+
+	A post with yearly hours of its own has them instead of those of all posts. In the year in which somebody begins there are those
+	of the beginning alone, and no yearly ones; in that of leaving as many months of them as there are, to half an hour (d).
+	"""
+	rows = [one for one in requirements if one.post in ("", person.post)]
+	own = {(one.when, one.subject) for one in rows if one.post}
+	has_own_yearly = any(one.post and one.when == A_YEAR for one in rows)
+	found = []
+	for one in rows:
+		if not one.post and ((one.when, one.subject) in own or (one.when == A_YEAR and has_own_yearly)):
+			continue
+		start = person.since if one.post else person.joined_on
+		if one.when == ONCE:
+			due = date.fromordinal(start.toordinal() + one.within_days)
+			if start.year == year:
+				found.append(Need(one, one.hours, due))
+		elif start.year < year and (hours := _of_year(one.hours, person, year)):
+			found.append(Need(one, hours, min(date(year, 12, 31), person.left_on or date.max)))
+	return tuple(found)
+
+
+def _of_year(hours: Decimal, person: Person, year: int) -> Decimal:
+	first, last = date(year, 1, 1), min(date(year, 12, 31), person.left_on or date.max)
+	if last < first:
+		return ZERO
+	part = EXACT.divide(
+		product(hours, 2, month_parts(first, last)), Decimal(Period.of_months(Month(year, 1), 12).month_parts)
+	)
+	return EXACT.divide(part.to_integral_value(ROUND_HALF_UP), Decimal(2))
+
+
+# -- records -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+	"""Somebody's part in a training. event: its key, the same wherever it is told of; for self-study that of the piece.
+
+	course: what was taught, which counts once a year. hours: 学时. result: PASSED, FAILED or None while there is none.
+	present: of an event. has_proof, approved_by, user: of self-study.
+	"""
+
+	employee: str
+	event: str
+	course: str
+	subject: str
+	day: date
+	hours: Decimal
+	kind: str = EVENT
+	present: bool = True
+	result: str | None = None
+	has_proof: bool = False
+	approved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+	"""The employee a record is about, as known."""
+
+	employee: str
+	user: str
+	company: str
+	joined_on: date
+	left_on: date | None = None
+
+
+def hours_between(begins: datetime, ends: datetime) -> Decimal:
+	"""学时 between two moments of a day, cut to half an hour. Raises ValueError where the end is not after the begin."""
+	if ends <= begins:
+		raise ValueError(f"A training ends after it begins, not at {ends}.")
+	halves = int((ends - begins).total_seconds()) // (MINUTES_OF_HOUR * 30)
+	return EXACT.divide(Decimal(halves), Decimal(2))
+
+
+def record_refusals(
+	one: Attended,
+	who: Who,
+	company: str,
+	today: date,
+	others: Iterable[Attended] = (),
+	most_hours: Decimal | None = None,
+	by: str = "",
+) -> tuple[Refusal, ...]:
+	"""What is wrong with a record that is to be final. most_hours: as long as the event lasted. by: who enters the result.
+
+	Whoever was there has a result, whoever was not has none; nobody enters their own result or approves their own study.
+	"""
+	found = []
+	if exact(one.hours, "The hours") < 0:
+		found.append(Refusal("negative_hours"))
+	elif not one.hours and one.present:
+		found.append(Refusal("no_hours"))
+	most = LONGEST_SELF_STUDY if one.kind == SELF_STUDY else LONGEST_DAY
+	most = most if most_hours is None else most_hours
+	if one.hours > most:
+		found.append(Refusal("too_many_hours", {"most": most}))
+	if one.present and one.result not in RESULTS:
+		found.append(Refusal("no_result"))
+	if not one.present and one.result is not None:
+		found.append(Refusal("result_of_absent"))
+	if one.day > today:
+		found.append(Refusal("later"))
+	if one.day < who.joined_on or (who.left_on is not None and one.day > who.left_on):
+		found.append(Refusal("not_employed", {"day": one.day}))
+	if who.company != company:
+		found.append(Refusal("other_company", {"company": who.company}))
+	if one.kind == SELF_STUDY:
+		if not one.has_proof:
+			found.append(Refusal("no_proof"))
+		if one.approved_by and one.approved_by == who.user:
+			found.append(Refusal("own_approval"))
+	elif by and by == who.user:
+		found.append(Refusal("own_result"))
+	twice = next((other for other in others if _same(one, other)), None)
+	if twice is not None:
+		found.append(Refusal("twice", {"other": twice.event}))
+	return tuple(found)
+
+
+def _same(one: Attended, other: Attended) -> bool:
+	"""Whether both are the same person's record of the same event; of self-study, of the same course on the same day."""
+	if one.employee != other.employee:
+		return False
+	if one.event == other.event:
+		return True
+	return one.kind == other.kind == SELF_STUDY and (one.course, one.day) == (other.course, other.day)
+
+
+# -- hours -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+	"""A need, and the hours that count for it."""
+
+	need: Need
+	hours: Decimal
+
+	@property
+	def missing(self) -> Decimal:
+		return max(total((self.need.hours, -self.hours)), ZERO)
+
+	def standing(self, today: date) -> str:
+		"""Met, Open, or Overdue."""
+		return "Met" if not self.missing else "Overdue" if today > self.need.due_on else "Open"
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+	"""A person's year. counted: hours in all, self-study within its bounds; by_subject of them. left_out: (event, why), of LEFT_OUT."""
+
+	employee: str
+	met: tuple[Met, ...]
+	counted: Decimal
+	by_subject: Mapping[str, Decimal] = field(default_factory=dict)
+	left_out: tuple[tuple[str, str], ...] = ()
+
+	@property
+	def needed(self) -> Decimal:
+		return total(one.need.hours for one in self.met)
+
+	@property
+	def missing(self) -> Decimal:
+		return total(one.missing for one in self.met)
+
+	@property
+	def percent(self) -> Decimal | None:
+		"""Of what is needed; None where nothing is."""
+		if not self.needed:
+			return None
+		return cents_of(product(total((self.needed, -self.missing)), 100), self.needed)
+
+
+def hours_of(
+	person: Person,
+	year: int,
+	records: Iterable[Attended],
+	requirements: Iterable[Requirement] = REQUIREMENTS,
+	self_study_percent: int = SELF_STUDY_PERCENT,
+) -> Hours:
+	"""The hours of a person in a year against what they need.
+
+	Each event, and each course, counts once in the year. Hours serve the needs in order, those of a subject first, so that an hour
+	is never counted for two of them. Self-study beyond its share of what is needed is left out.
+	"""
+	wanted = sorted(needs(person, year, requirements), key=lambda one: not one.requirement.subject)
+	most_self = EXACT.divide(product(total(one.hours for one in wanted), self_study_percent), Decimal(100))
+	counted: list[tuple[str, Decimal]] = []
+	left_out: list[tuple[str, str]] = []
+	events: set[str] = set()
+	courses: set[str] = set()
+	studied = ZERO
+	own = [one for one in records if one.employee == person.employee and one.day.year == year]
+	# events before self-study, so that it is the study that is left out
+	for one in sorted(own, key=lambda one: (one.kind == SELF_STUDY, one.day, one.event)):
+		reason = _not_counted(one)
+		if not reason and (one.event in events or (one.course and one.course in courses)):
+			reason = "counted_before"
+		hours = one.hours
+		if not reason and one.kind == SELF_STUDY:
+			hours = min(hours, total((most_self, -studied))) if wanted else hours
+			studied = total((studied, hours))
+			if hours < one.hours:
+				left_out.append((one.event, "too_much_self_study"))
+		if reason:
+			left_out.append((one.event, reason))
+			continue
+		events.add(one.event)
+		courses.add(one.course)
+		if hours > 0:
+			counted.append((one.subject, hours))
+	return Hours(
+		person.employee,
+		_serve(wanted, counted),
+		total(hours for _subject, hours in counted),
+		_by_subject(counted),
+		tuple(left_out),
+	)
+
+
+def _not_counted(one: Attended) -> str:
+	if not one.present:
+		return "absent"
+	if one.result is None:
+		return "no_result"
+	if one.result != PASSED:
+		return "failed"
+	if one.kind == SELF_STUDY and not one.has_proof:
+		return "no_proof"
+	if one.kind == SELF_STUDY and not one.approved_by:
+		return "not_approved"
+	return ""
+
+
+def _serve(wanted: list[Need], counted: list[tuple[str, Decimal]]) -> tuple[Met, ...]:
+	left = _by_subject(counted)
+	found = []
+	for one in wanted:
+		subjects = [one.requirement.subject] if one.requirement.subject else list(left)
+		hours = ZERO
+		for subject in subjects:
+			taken = min(left.get(subject, ZERO), total((one.hours, -hours)))
+			left[subject] = total((left.get(subject, ZERO), -taken))
+			hours = total((hours, taken))
+		found.append(Met(one, hours))
+	return tuple(found)
+
+
+def _by_subject(counted: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+	found: dict[str, Decimal] = {}
+	for subject, hours in counted:
+		found[subject] = total((found.get(subject, ZERO), hours))
+	return found
+
+
+def may_begin_work(
+	person: Person, records: Iterable[Attended], day: date, requirements: Iterable[Requirement] = REQUIREMENTS
+) -> bool:
+	"""Whether the training that the law wants before work is done by the day, in whichever year it was."""
+	records = list(records)
+	asked = [one for one in requirements if one.before_work and one.post in ("", person.post)]
+	for one in asked:
+		done: dict[str, Decimal] = {
+			record.event: record.hours
+			for record in records
+			if record.employee == person.employee
+			and record.day <= day
+			and not _not_counted(record)
+			and one.subject in ("", record.subject)
+		}
+		if total(done.values()) < one.hours:
+			return False
+	return True
