@@ -27,8 +27,8 @@ FOREIGN_DOCTYPES = {
 	"Budget", "Company", "Cost Center", "Customer", "Customer Group", "Department", "Designation", "Dunning", "Employee",
 	"Employee Group", "Finance Book", "Fiscal Year", "GL Entry", "Holiday List", "Item", "Item Group", "Item Price",
 	"Item Tax Template", "Journal Entry", "Location", "Material Request", "Mode of Payment", "Monthly Distribution",
-	"Payment Entry", "Payment Request", "Payment Term", "Payment Terms Template", "Price List", "Project",
-	"Purchase Invoice", "Purchase Order", "Sales Invoice", "Sales Invoice Item", "Sales Taxes and Charges Template",
+	"Expense Claim", "Payment Entry", "Payment Request", "Payment Term", "Payment Terms Template", "Price List", "Project",
+	"Purchase Invoice", "Purchase Order", "Purchase Receipt", "Sales Invoice", "Sales Invoice Item", "Sales Taxes and Charges Template",
 	"Serial No", "Stock Entry", "Stock Entry Type", "Supplier", "Task", "Territory", "UOM", "Vehicle", "Warehouse",
 	# HRMS
 	"Appraisal", "Appraisal Cycle", "Appraisal Template", "Attendance", "Branch", "Employee Grade", "Goal", "Interview",

@@ -48,6 +48,7 @@ app_include_js = [
 		"survey_charts",
 		"metrics",
 		"costs",
+		"external_audit",
 		"owners",
 		"heat_chart",
 	)

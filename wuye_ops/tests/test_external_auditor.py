@@ -461,6 +461,14 @@ class TestExternalAuditor(FrappeTestCase):
 		self.assertEqual(frappe.db.get_value("Purchase Invoice", name, "remarks"), INSIDE)
 		self.assertFalse(frappe.db.exists("Comment", {**about, "owner": AUDITOR}))
 
+	def test_what_forms_of_erpnext_call_is_not_run(self) -> None:
+		name = self.names["Purchase Invoice"]["property"]
+		answer = self.client.call(
+			"erpnext.accounts.doctype.purchase_invoice.purchase_invoice.make_debit_note", source_name=name
+		)
+		self.assertEqual(answer.body, {})
+		self.assertEqual((self.log()[0].is_refused, self.log()[0].why), (1, "call"))
+
 	# -- the log
 
 	def test_every_look_is_logged_and_refused_ones_too(self) -> None:

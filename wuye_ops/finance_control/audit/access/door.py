@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response
 
 from wuye_ops.finance_control.audit.access import calls, log
@@ -67,12 +67,15 @@ def refuse_login(login_manager) -> None:
 def _of_call(called: tuple[str, str], user: str) -> Look:
 	kind, rest = called
 	if kind == "method":
-		if rest in calls.EMPTY:
+		if rest in calls.EMPTY or frappe.form_dict.get("doctype") in calls.EMPTY_LISTS:
 			log.forget()
 			raise _Empty
 		check = calls.METHODS.get(rest)
 		if not check:
-			return Look(log.OTHER, asked=rest, refused=["call"])
+			look = log.begin(Look(log.OTHER, asked=rest, refused=["call"]))
+			if rest.startswith(calls.UNSAID):
+				raise _Empty
+			return look
 		return check(frappe.form_dict, user)
 	if kind == "resource" and frappe.request.method == "GET":
 		return _of_record(rest, user)
@@ -99,6 +102,10 @@ def _of_page(user: str) -> Look:
 	path = frappe.request.path
 	parts = [part for part in path.split("/") if part]
 	first = parts[0] if parts else ""
+	if first == "socket.io":
+		# where no web server in front leads it to its own process
+		log.forget()
+		raise NotFound
 	if first in ("private", "files"):
 		return _of_file(path, user)
 	if first == "printview":

@@ -13,7 +13,7 @@ import frappe
 from frappe.permissions import get_roles
 from frappe.utils import cint, cstr, get_datetime, getdate, now_datetime
 
-from wuye_ops.finance_control.audit.access.scopes import CHOSEN, KINDS, REQUESTS, Kind
+from wuye_ops.finance_control.audit.access.scopes import CHOSEN, KINDS, REPORT, REPORTS, REQUESTS, Kind
 from wuye_ops.rules import audit_access as rules
 from wuye_ops.rules.proration import Period
 
@@ -93,6 +93,9 @@ def condition(doctype: str, user: str) -> str:
 		return f"`tab{REQUESTS}`.`audit` = {_text(grant.audit)}"
 	if doctype in CHOSEN:
 		return _of_names(doctype, rule)
+	if doctype == REPORT:
+		open_ones = [name for name, one in REPORTS.items() if one.needs in rule.doctypes]
+		return f"`tab{REPORT}`.`name` in ({_values(open_ones)})"
 	kind = KINDS.get(doctype)
 	if not kind:
 		return NOTHING

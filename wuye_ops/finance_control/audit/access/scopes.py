@@ -55,6 +55,8 @@ KINDS: dict[str, Kind] = {
 
 # Names that filters ask for. They are chosen from with any grant, and neither read nor listed otherwise.
 CHOSEN = ("Company", "Property", "Account", "Cost Center", "Fiscal Year")
+# how a report looks, without its figures
+REPORT = "Report"
 # what the auditors have asked for themselves
 REQUESTS = "Audit Document Request"
 

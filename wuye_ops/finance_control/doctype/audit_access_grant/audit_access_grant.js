@@ -19,10 +19,7 @@ frappe.ui.form.on("Audit Access Grant", {
 			wuye_ops.add_step(
 				frm,
 				__("Approve"),
-				() =>
-					wuye_ops
-						.call(`${GRANTS}.approve`, { grant: doc.name })
-						.then(() => frm.reload_doc()),
+				() => wuye_ops.call(`${GRANTS}.approve`, { grant: doc.name }).then(() => frm.reload_doc()),
 				true
 			);
 		}

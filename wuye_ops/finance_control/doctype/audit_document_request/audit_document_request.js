@@ -34,7 +34,9 @@ function offer_steps(frm) {
 			frm.add_custom_button(__("Hand Over More"), () => hand(frm, "To Auditor"));
 		}
 		if (waits) {
-			frm.add_custom_button(asked_step("Say It Is Not There"), () => with_reason(frm, "Say It Is Not There"));
+			frm.add_custom_button(asked_step("Say It Is Not There"), () =>
+				with_reason(frm, "Say It Is Not There")
+			);
 		}
 		if (doc.log?.some((row) => row.direction === "To Auditor")) {
 			frm.add_custom_button(__("Give Back"), () => hand(frm, "Back"));
@@ -53,9 +55,7 @@ function offer_steps(frm) {
 }
 
 const take = (frm, step, reason) =>
-	wuye_ops
-		.call(`${REQUESTS}.take`, { request: frm.docname, step, reason })
-		.then(() => frm.reload_doc());
+	wuye_ops.call(`${REQUESTS}.take`, { request: frm.docname, step, reason }).then(() => frm.reload_doc());
 
 const with_reason = (frm, step) =>
 	wuye_ops.ask_reason(asked_step(step), __("Why?"), (reason) => take(frm, step, reason));
