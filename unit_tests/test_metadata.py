@@ -54,6 +54,8 @@ WITHOUT_PROPERTY = {
 	"Audit Access Grant": "of a company and some of its properties; seen by those who see all of these",
 	"Audit Access Log": "append-only log over all properties; as its grant",
 	"Audit Plan": "of a company; seen by those who see all of its properties",
+	"Audit Sample": "as its audit; drawn from one of its properties, or from all",
+	"Audit Sample Item": "as its sample",
 	"Audit Working Paper": "as its audit; for auditors alone",
 	"Auditor Tie": "what binds an auditor to all of the company, or to one property",
 	"Metric Closing": "of all properties together; it says that a month is closed and holds no figure",

@@ -34,8 +34,10 @@ from wuye_ops.rules.risk_alert import (
 	evaluate,
 	follow,
 	handlers,
+	raised_by,
 	refusals,
 	taken,
+	waiting,
 )
 from wuye_ops.rules.risk_indicator import BELOW, GRADES, Definition, Observation
 from wuye_ops.rules.risk_matrix import rank_of
@@ -294,6 +296,45 @@ def test_closing(values, given_, expected):
 	for value in values:
 		site.see(value)
 	assert site.step(CLOSE, **given_) == expected
+
+
+@pytest.mark.parametrize(
+	("values", "take", "days", "told"),
+	[
+		((84,), True, 3, ("Property Manager", "Risk Officer")),
+		((84,), True, 2.9, None),
+		((79,), True, 1, ("Operations Director", "Risk Officer")),
+		((89,), True, 6.9, None),
+		# what nobody has answered is escalated instead
+		((84,), False, 9, None),
+		# the value is back, and nobody says why
+		((89, 95), False, 7, ("Department Head", "Risk Officer")),
+		((89, 95), False, 6.9, None),
+	],
+)
+def test_what_was_taken_in_hand_is_heard_of_again(values, take, days, told):
+	site = Site()
+	for value in values:
+		site.see(value)
+	if take:
+		site.step(TAKE)
+	notice = waiting(site.state.breach, site.now, site.now + days * DAY)
+	assert (notice and notice.roles) == told
+	if notice:
+		# once for this pause, and again after the next
+		assert waiting(site.state.breach, site.now, site.now + 30 * DAY).key == notice.key
+		assert waiting(site.state.breach, site.now + DAY, site.now + 30 * DAY).key != notice.key
+
+
+def test_alerts_raise_a_risk_until_they_are_closed():
+	site = Site().see(84)
+	other = Site().see(None).see(None, 5 * DAY)
+	alerts = [site.state.breach, other.state.no_data]
+	assert raised_by(alerts) == ORANGE and raised_by([other.state.no_data]) == raised_by([]) == ""
+	site.see(95)
+	assert raised_by([site.state.breach]) == ORANGE
+	site.step(CLOSE)
+	assert raised_by([site.state.breach]) == ""
 
 
 def test_a_false_alarm_is_withdrawn_and_what_follows_is_another():

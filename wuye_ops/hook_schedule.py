@@ -69,6 +69,7 @@ scheduler_events = {
 	"daily_long": [
 		"wuye_ops.finance_control.alerts.follow_the_day",
 		"wuye_ops.finance_control.hints.follow_the_day",
+		"wuye_ops.finance_control.audit.paper_sweep.sweep",
 		"wuye_ops.finance_control.owners.commissions.follow_the_day",
 		"wuye_ops.finance_control.owners.reminders.follow_the_day",
 		"wuye_ops.records.privacy.retention.follow_the_day",

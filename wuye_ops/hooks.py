@@ -51,6 +51,7 @@ app_include_js = [
 		"external_audit",
 		"owners",
 		"heat_chart",
+		"bridge_chart",
 	)
 ]
 extend_bootinfo = [
@@ -107,6 +108,7 @@ portal_menu_items = [
 ]
 
 doctype_js = {
+	"Audit": "public/js/audit_evidence.js",
 	"Customer": "public/js/customer.js",
 	"Sales Invoice": "public/js/sales_invoice.js",
 	"Service Request": ["public/js/request_merging.js", "public/js/guest_link_desk.js"],
@@ -251,6 +253,7 @@ jinja = {
 		"wuye_ops.facilities.repair_file.repair_file",
 		"wuye_ops.customer_service.surveys.paper.survey_sheet",
 		"wuye_ops.finance_control.audit.report.audit_report_parts",
+		"wuye_ops.finance_control.audit.papers.audit_paper_parts",
 		"wuye_ops.finance_control.owners.words.owners_purpose",
 	]
 }

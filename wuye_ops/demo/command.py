@@ -32,6 +32,7 @@ from wuye_ops.demo import (
 	lending,
 	metrics,
 	monthly,
+	owners_money,
 	parking,
 	privacy,
 	quality,
@@ -93,6 +94,7 @@ def make_demo(
 	costs.make_costs(registry, Random(seed), now.date(), places, say)
 	cost_control.make_cost_control(registry, now.date(), places, say)
 	facilities.make_facilities(registry, now, places, say)
+	owners_money.make_owners_money(registry, Random(seed), now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	staffing.make_later_posts()
 	audits.make_audits(registry, now.date(), places, say)

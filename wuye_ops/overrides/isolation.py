@@ -33,6 +33,7 @@ CHILD_TABLES = {
 	"Audit Property": "Audit",
 	"Audit Request Reminder": "Audit Document Request",
 	"Audit Step": "Audit",
+	"Audit Working Paper Document": "Audit Working Paper",
 	"Billing Run Change": "Billing Run",
 	"Billing Run Standard": "Billing Run",
 	"Billing Run Total": "Billing Run",

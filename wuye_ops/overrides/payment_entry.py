@@ -6,7 +6,7 @@ from frappe import _
 from wuye_ops.overrides import sales_invoice
 
 # Who reads payments by our grant only, and that for what customers pay: salaries and suppliers are not their business.
-BY_OUR_GRANT = {"Operations Director", "Property Manager", "Fee Clerk", "Internal Auditor"}
+BY_OUR_GRANT = {"Operations Director", "Property Manager", "Fee Clerk"}
 
 
 def query_conditions(user: str | None = None) -> str:

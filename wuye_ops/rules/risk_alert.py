@@ -8,12 +8,13 @@ opens the same alert anew. Missing data is an alert of its own. Times and roles:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wuye_ops.rules.incident import HANDLING, ORANGE, RED, YELLOW
 from wuye_ops.rules.risk_indicator import UNSEEN, Definition, Observation, Watch, observe
-from wuye_ops.rules.risk_matrix import rank_of
+from wuye_ops.rules.risk_matrix import rank_of, worst
 from wuye_ops.rules.steps import Lifecycle, Refusal
 
 BREACH, NO_DATA = KINDS = ("Breach", "No Data")
@@ -81,11 +82,15 @@ class Alert:
 		return f"{self.series}|{self.number}"
 
 	@property
+	def kind(self) -> str:
+		return self.series.rpartition("|")[2]
+
+	@property
 	def is_ended(self) -> bool:
 		return self.status in ENDED
 
 
-REACHED, ESCALATED = NOTICES = ("reached", "escalated")
+REACHED, ESCALATED, WAITING = NOTICES = ("reached", "escalated", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,30 @@ def _escalated(alert: Alert, change: str, now: datetime) -> Followed:
 def _notice(alert: Alert, what: str, step: int, roles: tuple[str, ...]) -> Notice:
 	key = f"{alert.key}|{alert.round}|{alert.worst}|{step}"
 	return Notice(key, what, alert.key, alert.worst, roles, alert.due_by)
+
+
+# What was taken in hand is heard of again, and what is back is closed, within so long (d).
+IDLE_AFTER = {YELLOW: timedelta(days=7), ORANGE: timedelta(days=3), RED: timedelta(days=1)}
+CLOSE_WITHIN = timedelta(days=7)
+
+
+def waiting(alert: Alert, since: datetime, now: datetime) -> Notice | None:
+	"""What is told when nothing has happened for too long on an alert that nobody escalates any more; once for each pause.
+
+	since: of the last step or recorded action, or of the value's return.
+	"""
+	if alert.status not in (IN_HAND, BACK):
+		return None
+	due_by = since + (CLOSE_WITHIN if alert.status == BACK else IDLE_AFTER[alert.worst])
+	if now < due_by:
+		return None
+	key = f"{alert.key}|{alert.round}|{alert.status}|{since.isoformat()}"
+	return Notice(key, WAITING, alert.key, alert.worst, (TOLD[alert.worst][0], OFFICER), due_by)
+
+
+def raised_by(alerts: Iterable[Alert]) -> str:
+	"""The level to which alerts raise the risks they warn of: until somebody has closed them. Missing data raises nothing."""
+	return worst(alert.level for alert in alerts if not alert.is_ended and alert.kind == BREACH)
 
 
 # -- an observation, from a row to rows --------------------------------------------------------------------------------
@@ -305,7 +334,7 @@ def refusals(alert: Alert, step: Step) -> tuple[Refusal, ...]:
 
 
 def _closing(alert: Alert, step: Step) -> list[Refusal]:
-	is_breach = alert.series.endswith(f"|{BREACH}")
+	is_breach = alert.kind == BREACH
 	if is_breach and step.level:
 		return [Refusal("not_back", {"level": step.level})]
 	if step.is_silent:

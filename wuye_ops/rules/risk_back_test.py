@@ -140,17 +140,16 @@ class _Run:
 		worst = self._worst.get(alert.key)
 		if worst is None or GRADES.index(alert.worst) > GRADES.index(worst.worst):
 			self._worst[alert.key] = alert
-		if value is not None and alert.series.endswith(BREACH):
+		if value is not None and alert.kind == BREACH:
 			further = min if self._definition.falling else max
 			self._values[alert.key] = further(self._values.get(alert.key, value), value)
 
 	def alerts(self, until: datetime) -> tuple[WouldBe, ...]:
 		found = []
 		for key, alert in self._last.items():
-			kind = alert.series.rpartition("|")[2]
 			back_on = alert.back_on if alert.status == BACK else None
 			worst, value = self._worst[key].worst, self._values.get(key)
-			found.append(WouldBe(kind, self._first[key], worst, value, back_on, alert.round - 1, until))
+			found.append(WouldBe(alert.kind, self._first[key], worst, value, back_on, alert.round - 1, until))
 		return tuple(sorted(found, key=lambda one: (one.opened_on, one.kind)))
 
 

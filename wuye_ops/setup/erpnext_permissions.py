@@ -41,6 +41,7 @@ GRANTABLE = (
 	"Material Request", "Stock Entry", "Expense Claim", "Asset", "Budget",
 )  # fmt: skip
 CHOSEN_WITHIN_GRANT = ("Company", "Account", "Cost Center", "Fiscal Year")
+AUDITED = ("Expense Claim", "GL Entry", "Journal Entry", "Purchase Invoice", "Purchase Order", "Supplier")
 
 # doctype → role → rights. Rows of customers and bills are narrowed to the user's properties by overrides/.
 RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -77,6 +78,8 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	"Payment Entry": dict.fromkeys((*TARIFF_MAKERS, "Internal Auditor"), READ_PAYMENT),
 	# who answers for the costs of a property, and may know its metrics of them; narrowed by overrides/budget.py
 	"Budget": dict.fromkeys(("Operations Director", "Property Manager", "Internal Auditor"), READ_PAYMENT),
+	# what an internal audit of income, spending and assets is about; narrowed by overrides/auditors.py
+	**{doctype: {"Internal Auditor": READ_BILL} for doctype in AUDITED},
 	"Fiscal Year": dict.fromkeys(("Operations Director", "Property Manager"), READ),
 	"Mode of Payment": dict.fromkeys(TARIFF_MAKERS, SELECT),
 	"Holiday List": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),

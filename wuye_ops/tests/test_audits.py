@@ -358,7 +358,7 @@ class TestProgramme(AuditCase):
 		# what is being reviewed stays as it is
 		doc = frappe.get_doc("Audit Working Paper", paper)
 		doc.notes = "改写"
-		self.refused("in work", as_user, COLLEAGUE, doc.save)
+		self.refused("is sealed", as_user, COLLEAGUE, doc.save)
 		as_user(HEAD, programme.take_step, audit.name, row, "Return", reason="补充第三笔的录入人")
 		as_user(COLLEAGUE, programme.take_step, audit.name, row, "Hand In")
 		as_user(HEAD, programme.take_step, audit.name, row, "Accept")

@@ -8,17 +8,23 @@ import frappe
 from frappe.query_builder import DocType
 from frappe.utils import get_datetime, getdate, nowdate
 
+from wuye_ops.finance_control.audit import seals
 from wuye_ops.rules import audit_request
+from wuye_ops.rules.audit_evaluation import CONCLUSIONS
 from wuye_ops.rules.audit_life import Asked, Paper
+
+# samples that count: drafts were not drawn yet, and what was replaced is kept for the record
+LIVE_SAMPLES = ("In Test", "Evaluated")
 
 
 def papers_of(audit: str) -> dict[str, tuple[Paper, ...]]:
 	"""Row of the programme → its working papers."""
 	found: dict[str, list[Paper]] = defaultdict(list)
-	for row in frappe.get_all(
-		"Audit Working Paper", {"audit": audit}, ["name", "step", "prepared_by"], order_by="name", limit=0
+	for name in frappe.get_all(
+		"Audit Working Paper", {"audit": audit}, pluck="name", order_by="name", limit=0
 	):
-		found[row.step or ""].append(Paper(row.name, row.prepared_by))
+		doc = frappe.get_doc("Audit Working Paper", name)
+		found[doc.step or ""].append(Paper(doc.name, doc.prepared_by, seals.is_intact(doc)))
 	return {step: tuple(papers) for step, papers in found.items()}
 
 
@@ -68,12 +74,35 @@ def originals_out(audit: str) -> tuple[str, ...]:
 
 def sampled(audit: str) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 	"""Row of the programme → (items of its samples, those of them with a result)."""
-	return {}
+	samples = frappe.get_all(
+		"Audit Sample", {"audit": audit, "status": ["in", LIVE_SAMPLES]}, pluck="name", limit=0
+	)
+	items: dict[str, set[str]] = defaultdict(set)
+	tested: dict[str, set[str]] = defaultdict(set)
+	for row in frappe.get_all(
+		"Audit Sample Item",
+		{"sample": ["in", samples or [""]]},
+		["sample", "step", "place", "document", "result"],
+		limit=0,
+	):
+		key = f"{row.sample} {row.place} {row.document}"
+		items[row.step].add(key)
+		if row.result:
+			tested[row.step].add(key)
+	return {step: (frozenset(keys), frozenset(tested[step])) for step, keys in items.items()}
 
 
 def conclusions(audit: str) -> dict[str, str]:
-	"""Row of the programme → what its sample comes to (`rules.audit_evaluation`)."""
-	return {}
+	"""Row of the programme → what its samples come to (`rules.audit_evaluation`), the worst of several."""
+	found: dict[str, str] = {}
+	for row in frappe.get_all(
+		"Audit Sample",
+		{"audit": audit, "status": "Evaluated", "conclusion": ["is", "set"]},
+		["step", "conclusion"],
+		limit=0,
+	):
+		found[row.step] = max(found.get(row.step, row.conclusion), row.conclusion, key=CONCLUSIONS.index)
+	return found
 
 
 def not_provided(audit: str) -> tuple[str, ...]:
@@ -96,4 +125,4 @@ def not_provided(audit: str) -> tuple[str, ...]:
 
 def changed_papers(audit: str) -> tuple[str, ...]:
 	"""Papers whose documents have changed since they were looked at."""
-	return ()
+	return tuple(sorted({row.paper for row in seals.changed_rows(audit)}))

@@ -1,7 +1,7 @@
 """Who sees audits, beyond what roles and User Permissions say.
 
 Auditors and the directors see an audit from the day it is planned; those who are audited from the notice on, and of its
-findings what has been put to them. Somebody limited to properties sees the audits of theirs, and a plan or paper only when
+findings what has been put to them; what was drawn as a sample, when the audit is reported. Somebody limited to properties sees the audits of theirs, and a plan or paper only when
 it is about no other property. Whoever is audited in person neither changes the audit nor sees its papers, auditor or not.
 """
 
@@ -14,6 +14,8 @@ from wuye_ops.rules import audit_finding, audit_life
 
 AUDITOR = "Internal Auditor"
 OVERSEERS = frozenset((AUDITOR, "Operations Director", "System Manager"))
+# from when on those who are audited may know what was looked at
+REPORTED = (audit_life.REPORTED, audit_life.CLOSED)
 # what those who are audited do not know yet, or need not
 UNANNOUNCED = (audit_life.PLANNED, audit_life.CANCELLED)
 
@@ -70,6 +72,28 @@ def paper_query_conditions(user: str | None = None, doctype: str | None = None) 
 	return _all(conditions)
 
 
+def sample_query_conditions(user: str | None = None, doctype: str = "Audit Sample") -> str:
+	"""Of Audit Sample and Audit Sample Item."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	reported = f"select audit.`name` from `tabAudit` audit where audit.`status` in ({_values(REPORTED)})"
+	conditions = []
+	if oversees(user):
+		audited = f"select person.`parent` from `tabAudit Person` person where person.`user` = {_text(user)}"
+		conditions.append(
+			f"(`tab{doctype}`.`audit` not in ({audited}) or `tab{doctype}`.`audit` in ({reported}))"
+		)
+	else:
+		conditions.append(f"`tab{doctype}`.`audit` in ({reported})")
+	if (properties := permitted_properties(user)) is not None:
+		conditions.append(
+			f"not exists (select 1 from `tabAudit Property` place where place.`parent` = `tab{doctype}`.`audit`"
+			f" and place.`property` not in ({_values(properties)}))"
+		)
+	return _all(conditions)
+
+
 # -- documents -------------------------------------------------------------------------------------------------------
 
 
@@ -104,6 +128,21 @@ def has_plan_permission(doc, ptype: str | None = None, user: str | None = None, 
 	return set(rows) <= set(allowed)
 
 
+def has_sample_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""Of Audit Sample and its items: before the report those who are audited would know what is looked at."""
+	user = user or frappe.session.user
+	if user == "Administrator" or not doc.get("audit"):
+		return True
+	if not is_reported(doc.audit) and (not oversees(user) or is_audited(doc.audit, user)):
+		return False
+	if ptype == "write" and is_audited(doc.audit, user):
+		return False
+	allowed = permitted_properties(user)
+	return allowed is None or set(properties_of(doc.audit)) <= set(allowed)
+
+
 def has_paper_permission(doc, ptype: str | None = None, user: str | None = None, debug: bool = False) -> bool:
 	user = user or frappe.session.user
 	if user == "Administrator" or not doc.get("audit"):
@@ -112,6 +151,10 @@ def has_paper_permission(doc, ptype: str | None = None, user: str | None = None,
 		return False
 	allowed = permitted_properties(user)
 	return allowed is None or set(properties_of(doc.audit)) <= set(allowed)
+
+
+def is_reported(audit: str) -> bool:
+	return frappe.db.get_value("Audit", audit, "status") in REPORTED
 
 
 def is_audited(audit: str, user: str) -> bool:

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, now_datetime
 
-from wuye_ops.finance_control.audit import audits, evidence, words
+from wuye_ops.finance_control.audit import audits, evidence, papers, words
 from wuye_ops.finance_control.audit.audits import DOCTYPE
 from wuye_ops.property import guarded
 from wuye_ops.rules import audit_life as rules
@@ -47,6 +47,9 @@ def take_step(
 	refused += rules.step_refusals(standing, action, user, doc.head or "", reason)
 	if refused:
 		words.refuse(refused, STEP, title)
+	if action == rules.HAND_IN:
+		# what is reviewed is what was written
+		papers.seal_step(doc.name, step.name)
 	step.status = rules.STEP_LIFE.after(action)
 	step.review_note = reason or None
 	reviewed = action == rules.ACCEPT
@@ -54,44 +57,3 @@ def take_step(
 	audits.note(doc, action, f"{step.title}: {reason}" if reason else step.title)
 	guarded.save(doc)
 	return step.status
-
-
-# -- working papers --------------------------------------------------------------------------------------------------
-
-
-def prepare_paper(doc) -> None:
-	"""A new paper: by somebody of the team, while the audit is in the field, for a step that is at work."""
-	audit = frappe.get_doc(DOCTYPE, doc.audit)
-	audits.check_in_team(audit)
-	doc.prepared_by, doc.prepared_on = frappe.session.user, now_datetime()
-	check_paper_open(doc, audit)
-
-
-def check_paper(doc) -> None:
-	if doc.is_new():
-		return
-	guarded.refuse_by_hand(
-		doc, "prepared_by", "prepared_on", "step", use=_("It says who wrote the paper, and for what.")
-	)
-	if doc.prepared_by != frappe.session.user and not doc.flags.by_service:
-		frappe.throw(
-			_("Papers are changed by who wrote them. Write one of your own."),
-			frappe.PermissionError,
-			title=_(doc.doctype),
-		)
-	check_paper_open(doc, frappe.get_doc(DOCTYPE, doc.audit))
-
-
-def check_paper_open(doc, audit) -> None:
-	"""What was handed in is being reviewed, and what was reviewed stays as it was read."""
-	step = next((row for row in audit.steps if row.name == doc.step), None)
-	if audit.status != rules.IN_FIELD or (doc.step and (not step or step.status != rules.IN_WORK)):
-		frappe.throw(
-			_("Papers are written while the audit is in the field and their step is in work."),
-			title=_(doc.doctype),
-		)
-	doc.step_title = step.title if step else None
-
-
-def refuse_delete(doc) -> None:
-	frappe.throw(_("Working papers are kept for the record."), title=_("Kept for the Record"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import frappe
 from frappe import _
 from frappe.utils import add_days, now_datetime
@@ -88,17 +90,22 @@ def publish(name: str) -> dict:
 	"""Puts an approved statement up for the owners and seals it. Of two who publish at once one is first. Returns {notice, told}."""
 	doc = load_locked(DOCTYPE, name)
 	_expect(doc, APPROVED)
+	return put_out(doc, now_datetime())
+
+
+def put_out(doc, now: datetime) -> dict:
+	"""Publishes an approved statement that the caller has locked, and whose step it is."""
 	_refuse_changed(doc)
 	doc.record = sealing.with_publication(
 		doc.record,
 		note=doc.note or "",
-		published_on=str(now_datetime()),
+		published_on=str(now),
 		shares=shares.of_statement(doc) if doc.show_shares else None,
 	)
 	doc.digest = sealing.seal_of(doc.record)
-	doc.update({"status": PUBLISHED, "published_by": frappe.session.user, "published_on": now_datetime()})
+	doc.update({"status": PUBLISHED, "published_by": frappe.session.user, "published_on": now})
 	note(doc, "Published", doc.digest)
-	told = _put_up(doc)
+	told = _put_up(doc, now)
 	save(doc)
 	return {"notice": doc.notice, "told": told}
 
@@ -144,7 +151,7 @@ def _refuse_changed(doc) -> None:
 # -- the notice board
 
 
-def _put_up(doc) -> int:
+def _put_up(doc, now: datetime) -> int:
 	"""A Community Notice that says where to read it; a statement for which none can be put up is published all the same, and
 	its row says why. Returns how many customers are told."""
 	frappe.db.savepoint("notice")
@@ -158,8 +165,8 @@ def _put_up(doc) -> int:
 					"kind": "Other",
 					"title": doc.title,
 					"content": _content(doc),
-					"starts_on": now_datetime(),
-					"ends_on": add_days(now_datetime(), doc.notice_days or SHOWN_DAYS),
+					"starts_on": now,
+					"ends_on": add_days(now, doc.notice_days or SHOWN_DAYS),
 				}
 			).insert()
 			(path,) = frappe.get_hooks("publish_community_notice")[-1:]
@@ -182,7 +189,7 @@ def _content(doc) -> str:
 	]
 	if doc.corrected:
 		lines.append(_("Corrections of statements before: {0}.").format(words.money(doc.corrected)))
-	by_side = {"Income": _("Received"), "Costs": _("Costs"), "Uses": _("Used")}
+	by_side = {"Income": _("Income"), "Costs": _("Costs"), "Uses": _("Used")}
 	for side, title in by_side.items():
 		rows = [row for row in doc.lines if row.side == side][:12]
 		if rows:

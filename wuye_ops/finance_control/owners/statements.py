@@ -140,9 +140,9 @@ def keep(doc) -> None:
 
 def title_of(doc) -> str:
 	first, last = getdate(doc.period_from), getdate(doc.period_to)
-	return _("{0} {1}, {2} to {3}").format(
-		doc.property, words.kind(doc.kind), first.strftime("%Y-%m"), last.strftime("%Y-%m")
-	)[:140]
+	until = f"{last:%m}" if first.year == last.year else f"{last:%Y-%m}"
+	months = f"{first:%Y-%m}" if Month.of(first) == Month.of(last) else f"{first:%Y-%m}–{until}"
+	return f"{words.kind(doc.kind)} {months} {doc.property}"[:140]
 
 
 def due_on(doc) -> date:

@@ -98,7 +98,7 @@ frappe.ready(() => {
 
 	function by_purpose(one) {
 		const sides = [
-			["Income", __("Received")],
+			["Income", __("Income")],
 			["Costs", __("Costs")],
 			["Uses", __("Used by Decision of the Owners")],
 			["Corrections", __("Corrections of Statements Before")],

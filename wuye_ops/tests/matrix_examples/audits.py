@@ -5,6 +5,7 @@ from collections.abc import Callable
 import frappe
 from frappe.utils import add_days, now_datetime, nowdate
 
+from wuye_ops.finance_control.audit import samples
 from wuye_ops.tests import audits as audit_of
 from wuye_ops.tests import external_audit as external
 from wuye_ops.tests import factories as make
@@ -44,6 +45,38 @@ def _paper(property_name: str) -> Example:
 	payload = {"audit": audit.name, "step": audit.steps[0].name, "title": "矩阵", "notes": "矩阵"}
 	# the role is not enough: papers and findings are written by somebody of the team
 	return Example(name, {"notes": "矩阵"}, payload)
+
+
+def _sample_of(property_name: str):
+	audit = _audit(property_name)
+	if name := frappe.db.get_value("Audit Sample", {"audit": audit.name}):
+		return frappe.get_doc("Audit Sample", name)
+	make.make_task(property_name, subject="矩阵抽样任务")
+	values = {
+		"doctype": "Audit Sample",
+		"audit": audit.name,
+		"step": audit.steps[0].name,
+		"population": "Service Task",
+		"to_date": nowdate(),
+		"size": 1,
+	}
+	frappe.db.set_value("Audit", audit.name, "period_to", nowdate())
+	sample = as_user(audit_of.COLLEAGUE, lambda: frappe.get_doc(values).insert())
+	as_user(audit_of.COLLEAGUE, samples.draw, sample.name)
+	return sample.reload()
+
+
+def _sample(property_name: str) -> Example:
+	sample = _sample_of(property_name)
+	payload = {"audit": sample.audit, "step": sample.step, "population": "Service Task"}
+	# what was drawn stays, and the role is not enough: samples are made by somebody of the team
+	return Example(sample.name, {"title": "矩阵"}, payload, only_with_right=("ValidationError",))
+
+
+def _sample_item(property_name: str) -> Example:
+	sample = _sample_of(property_name)
+	name = frappe.db.get_value("Audit Sample Item", {"sample": sample.name})
+	return Example(name, {"note": "矩阵"}, {"sample": sample.name})
 
 
 def _finding(property_name: str) -> Example:
@@ -146,6 +179,8 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Audit Document Request": _request,
 	"Audit Finding": _finding,
 	"Audit Plan": _plan,
+	"Audit Sample": _sample,
+	"Audit Sample Item": _sample_item,
 	"Audit Working Paper": _paper,
 	"Auditor Tie": _tie,
 }
