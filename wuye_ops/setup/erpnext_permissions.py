@@ -94,9 +94,9 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 for _doctype in GRANTABLE:
-	RIGHTS.setdefault(_doctype, {})[EXTERNAL] = READ_WITHIN_GRANT
+	RIGHTS[_doctype] = {**RIGHTS.get(_doctype, {}), EXTERNAL: READ_WITHIN_GRANT}
 for _doctype in CHOSEN_WITHIN_GRANT:
-	RIGHTS.setdefault(_doctype, {})[EXTERNAL] = SELECT
+	RIGHTS[_doctype] = {**RIGHTS.get(_doctype, {}), EXTERNAL: SELECT}
 
 
 def grant() -> None:
