@@ -51,7 +51,7 @@ app_include_js = [
 		"external_audit",
 		"owners",
 		"heat_chart",
-		"bridge_chart",
+		"waterfall_chart",
 	)
 ]
 extend_bootinfo = [
@@ -253,6 +253,7 @@ jinja = {
 		"wuye_ops.facilities.repair_file.repair_file",
 		"wuye_ops.customer_service.surveys.paper.survey_sheet",
 		"wuye_ops.finance_control.audit.report.audit_report_parts",
+		"wuye_ops.finance_control.review.waterfall.cost_review_steps",
 		"wuye_ops.finance_control.audit.papers.audit_paper_parts",
 		"wuye_ops.finance_control.owners.words.owners_purpose",
 	]

@@ -122,9 +122,7 @@ def variance(filters: frappe._dict) -> dict:
 		properties = tuple(frappe.get_all("Property", pluck="name", limit=0))
 	period = Period(Month(day.year, 1).first, Month(day.year, day.month).last)
 	asked = {"property": filters.property} if filters.get("property") else {}
-	chart = waterfall.of_properties(properties, period, waterfall.BY_CLASS, asked)
-	# as `public/js/bridge_chart.js` draws it
-	return {**chart["data"], "bridge": chart["steps"]} if chart else NOTHING
+	return waterfall.of_properties(properties, period, waterfall.BY_CLASS, asked) or NOTHING
 
 
 def findings_by_age(filters: frappe._dict) -> dict:
