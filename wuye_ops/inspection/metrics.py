@@ -45,7 +45,7 @@ SCORED = Share(
 )
 
 
-# -- 逾期整改数 
+# -- 逾期整改数
 
 
 def count_overdue(scope: Scope) -> dict[str, Part]:
