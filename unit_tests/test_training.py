@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuye_ops.rules import training
-from wuye_ops.rules.training import Attended, Person, Requirement, Who
+from wuye_ops.rules import training, training_need
+from wuye_ops.rules.training import Attended, Who
+from wuye_ops.rules.training_need import Person, Requirement
 
 D = Decimal
 TODAY = date(2027, 12, 1)
@@ -22,7 +23,7 @@ def attended(event: str = "T1", hours: str = "8", **fields) -> Attended:
 			"employee": "E",
 			"event": event,
 			"course": event,
-			"subject": training.SAFETY,
+			"subject": training_need.SAFETY,
 			"day": date(2027, 5, 1),
 			"hours": D(hours),
 			"result": training.PASSED,
@@ -43,16 +44,16 @@ def study(event: str = "S1", hours: str = "4", **fields) -> Attended:
 		(OLD, 2027, [("a_year", D(24))]),
 		(Person("E", "Cleaner", date(2027, 3, 1)), 2027, [("new_hire_safety", D(24))]),
 		(Person("E", "Cleaner", date(2027, 3, 1)), 2028, [("a_year", D(24))]),
-		(Person("E", training.SAFETY_OFFICER, date(2020, 1, 1)), 2027, [("officer_again", D(12))]),
-		(Person("E", training.SAFETY_OFFICER, date(2027, 3, 1)), 2027, [("officer_first", D(32))]),
+		(Person("E", training_need.SAFETY_OFFICER, date(2020, 1, 1)), 2027, [("officer_again", D(12))]),
+		(Person("E", training_need.SAFETY_OFFICER, date(2027, 3, 1)), 2027, [("officer_first", D(32))]),
 		# a cleaner who becomes a safety officer
 		(
-			Person("E", training.SAFETY_OFFICER, date(2020, 1, 1), date(2027, 6, 1)),
+			Person("E", training_need.SAFETY_OFFICER, date(2020, 1, 1), date(2027, 6, 1)),
 			2027,
 			[("officer_first", D(32))],
 		),
 		(
-			Person("E", training.SAFETY_OFFICER, date(2020, 1, 1), date(2027, 6, 1)),
+			Person("E", training_need.SAFETY_OFFICER, date(2020, 1, 1), date(2027, 6, 1)),
 			2028,
 			[("officer_again", D(12))],
 		),
@@ -64,7 +65,7 @@ def study(event: str = "S1", hours: str = "4", **fields) -> Attended:
 	],
 )
 def test_needs(person, year, expected) -> None:
-	assert [(one.requirement.code, one.hours) for one in training.needs(person, year)] == expected
+	assert [(one.requirement.code, one.hours) for one in training_need.needs(person, year)] == expected
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_hours_of_a_year() -> None:
 			attended("T1", "8"),
 			# the same course again
 			attended("T2", "8", course="T1"),
-			attended("T3", "6", subject=training.SERVICE),
+			attended("T3", "6", subject=training_need.SERVICE),
 			attended("T4", "4", result=training.FAILED),
 			attended("T5", "4", result=None),
 			attended("T6", "4", present=False, result=None),
@@ -122,7 +123,7 @@ def test_hours_of_a_year() -> None:
 	)
 	# 8 + 6 + 5 + 7 of 8: half of 24 hours at most may be self-study
 	assert found.counted == D(26)
-	assert found.by_subject == {training.SAFETY: D(20), training.SERVICE: D(6)}
+	assert found.by_subject == {training_need.SAFETY: D(20), training_need.SERVICE: D(6)}
 	assert (found.needed, found.missing, found.percent) == (D(24), D(0), D(100))
 	assert dict(found.left_out) == {
 		"T1": "counted_before",
@@ -138,8 +139,8 @@ def test_hours_of_a_year() -> None:
 
 def test_an_hour_serves_one_need() -> None:
 	rows = (
-		Requirement("safety", D(8), training.A_YEAR, training.SAFETY),
-		Requirement("any", D(8), training.A_YEAR),
+		Requirement("safety", D(8), training_need.A_YEAR, training_need.SAFETY),
+		Requirement("any", D(8), training_need.A_YEAR),
 	)
 	found = training.hours_of(OLD, 2027, [attended("T1", "10")], rows)
 	assert [(one.need.requirement.code, one.hours, one.missing) for one in found.met] == [
@@ -167,7 +168,7 @@ def test_hours_between() -> None:
 	with pytest.raises(ValueError):
 		training.hours_between(begins, begins)
 	with pytest.raises(ValueError):
-		Requirement("x", D(0), training.ONCE)
+		Requirement("x", D(0), training_need.ONCE)
 	with pytest.raises(ValueError):
 		Requirement("x", D(1), "Sometimes")
 
@@ -179,7 +180,7 @@ RECORDS = st.lists(
 		),
 		st.sampled_from([f"T{number}" for number in range(12)]),
 		st.integers(0, 8),
-		st.sampled_from(training.SUBJECTS),
+		st.sampled_from(training_need.SUBJECTS),
 		st.sampled_from((training.PASSED, training.FAILED, None)),
 		st.sampled_from((training.EVENT, training.SELF_STUDY)),
 	),
@@ -197,3 +198,20 @@ def test_telling_of_it_twice_changes_nothing(records) -> None:
 
 def total_of_passed(records) -> int:
 	return sum(one.hours for one in records if one.result == training.PASSED)
+
+
+def test_the_plan_of_a_year() -> None:
+	plan = training_need.year_plan(
+		[
+			Person("B", "Cleaner", date(2020, 1, 1)),
+			Person("A", "Cleaner", date(2020, 1, 1), left_on=date(2027, 6, 30)),
+			Person("C", training_need.SAFETY_OFFICER, date(2020, 1, 1)),
+			Person("D", "Cleaner", date(2027, 3, 1)),
+		],
+		2027,
+	)
+	assert [(one.post, one.requirement.code, one.people, one.hours, one.due_on) for one in plan] == [
+		("Cleaner", "new_hire_safety", ("D",), D(24), date(2027, 3, 31)),
+		("Cleaner", "a_year", ("A", "B"), D(36), date(2027, 6, 30)),
+		(training_need.SAFETY_OFFICER, "officer_again", ("C",), D(12), date(2027, 12, 31)),
+	]

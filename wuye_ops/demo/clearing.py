@@ -15,12 +15,17 @@ from wuye_ops.rules.budget_documents import NAME_PREFIX
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Audit Document Request",
 	"Audit Finding",
 	"Auditor Tie",
 	"Cost Review",
 	"Cost Plan",
 	"Cost Alert",
 	"Cost Hint",
+	"Owners Statement",
+	"Owners Entry",
+	"Commission Fee",
+	"Commission Terms",
 	"Gate Retention Log",
 	"Watchlist Hit",
 	"Watchlist Entry",
@@ -150,6 +155,7 @@ MASTERS = (
 	"Item",
 	"Supplier",
 	"Warehouse",
+	"Account",
 	"Cost Center",
 	"Department",
 	"Service Calendar",
@@ -159,6 +165,10 @@ MASTERS = (
 SERIES = {
 	"CA-": "Cost Alert",
 	"CH-": "Cost Hint",
+	"OST-": "Owners Statement",
+	"OE-": "Owners Entry",
+	"CTR-": "Commission Terms",
+	"CFE-": "Commission Fee",
 	"ACC-PINV-": "Purchase Invoice",
 	"GRL-": "Gate Retention Log",
 	"GR-": "Goods Release",
@@ -235,6 +245,8 @@ SERIES = {
 	"CRV-": "Cost Review",
 	"AUD-": "Audit",
 	"AF-": "Audit Finding",
+	"AAG-": "Audit Access Grant",
+	"ADR-": "Audit Document Request",
 	"WP-": "Audit Working Paper",
 	"APL-": "Audit Plan",
 	"TIE-": "Auditor Tie",
@@ -252,6 +264,12 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Audit"] = list(dict.fromkeys(registry.names("Audit") + audits))
 	gone["Audit Working Paper"] = frappe.get_all(
 		"Audit Working Paper", {"audit": ["in", gone["Audit"] or [""]]}, pluck="name"
+	)
+	gone["Audit Access Grant"] = frappe.get_all(
+		"Audit Access Grant", {"audit": ["in", gone["Audit"] or [""]]}, pluck="name"
+	)
+	gone["Audit Access Log"] = frappe.get_all(
+		"Audit Access Log", {"access_grant": ["in", gone["Audit Access Grant"] or [""]]}, pluck="name"
 	)
 	gone["Audit Plan"] = registry.names("Audit Plan")
 	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]

@@ -12,6 +12,7 @@ from wuye_ops.demo import (
 	answers,
 	archive,
 	arrears,
+	audit_evidence,
 	audits,
 	care,
 	clearing,
@@ -31,6 +32,7 @@ from wuye_ops.demo import (
 	lending,
 	metrics,
 	monthly,
+	owners_money,
 	parking,
 	privacy,
 	quality,
@@ -92,6 +94,7 @@ def make_demo(
 	costs.make_costs(registry, Random(seed), now.date(), places, say)
 	cost_control.make_cost_control(registry, now.date(), places, say)
 	facilities.make_facilities(registry, now, places, say)
+	owners_money.make_owners_money(registry, Random(seed), now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	staffing.make_later_posts()
 	audits.make_audits(registry, now.date(), places, say)
@@ -152,5 +155,6 @@ def logins() -> list[Login]:
 		if post.title not in seen:
 			rows.append(Login(post.title, f"{post.key}.{plan.key}@{fiction.MAIL_DOMAIN}", plan.name))
 		seen.add(post.title)
+	rows.append(Login("外部审计（只读，按授权）", audit_evidence.AUDITOR, "按授权单"))
 	rows.append(Login("业主（门户）", f"resident1.{plan.key}@{fiction.MAIL_DOMAIN}", plan.name))
 	return rows

@@ -73,7 +73,8 @@ def make_cost_control(
 		alerts.check(place.name, today)
 	_answer(places)
 	properties = {place.name for place in places}
-	for found in hint_sources.all_of(add_days(today, -hints.DAYS_BACK), today).values():
+	for find in hint_sources.all_of(today).values():
+		found = find(add_days(today, -hints.DAYS_BACK))
 		hints.write(one for one in found if one.property in properties)
 	_answer_hint(dear)
 	for doctype in ("Cost Alert", "Cost Hint"):

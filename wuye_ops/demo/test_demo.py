@@ -14,6 +14,7 @@ from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.people import DEMO_PASSWORD, HEAD_OFFICE_POSTS, PROPERTY_POSTS
 from wuye_ops.demo.places import PLANS
 from wuye_ops.demo.registry import COMPLETE, PARENT, Registry
+from wuye_ops.finance_control.owners import sealing
 from wuye_ops.metrics.registry import all_metrics
 from wuye_ops.property.occupancies import terms_of
 from wuye_ops.rules import occupancy
@@ -394,6 +395,19 @@ class TestDemo(FrappeTestCase):
 		hints = self.docs("Cost Hint")
 		self.assertLessEqual({"Duplicate Invoice", "Price above Last Purchase"}, {doc.code for doc in hints})
 		self.assertEqual({doc.status for doc in hints}, {"Open", "Waste"})
+
+	def test_owners_have_their_accounts(self) -> None:
+		for name in self.registry.names("Property"):
+			doc = frappe.get_doc("Owners Statement", {"property": name, "kind": "Public Revenue"})
+			self.assertEqual(doc.status, "Published")
+			self.assertTrue(sealing.is_intact(doc))
+			self.assertEqual((doc.closing, doc.books), (doc.bank, doc.bank))
+			self.assertGreater(len(doc.entries), 10)
+		quarters = frappe.get_all(
+			"Owners Statement", {"kind": "Commission Funds"}, pluck="status", order_by="period_from"
+		)
+		self.assertEqual(quarters, ["Published"] * 3 + ["To Approve"])
+		self.assertGreater(frappe.db.count("Commission Fee", {"status": "Booked"}), 10)
 
 	def test_audits_are_planned_worked_off_and_followed_up(self) -> None:
 		(plan,) = self.docs("Audit Plan")

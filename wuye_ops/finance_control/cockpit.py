@@ -35,6 +35,15 @@ def parts(view: View) -> list[Part]:
 			status=TO_APPROVE,
 		),
 		*tile(view, "cost_plans", _("Cost Plans to Approve"), "Cost Plan", NOTICE, status=PENDING),
+		*tile(
+			view,
+			"statements",
+			_("Owners' Accounts Not Published"),
+			"Owners Statement",
+			WARNING,
+			status=["!=", "Published"],
+			due_on=["<", str(view.today)],
+		),
 		*tile(view, "audit_overdue", _("Audit Rectifications Overdue"), FINDING, ALARM, **overdue),
 		*tile(
 			view,

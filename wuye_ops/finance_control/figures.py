@@ -18,10 +18,11 @@ from wuye_ops.finance_control.monitoring import Group, Watched
 from wuye_ops.finance_control.report.audit_follow_up import audit_follow_up
 from wuye_ops.finance_control.report_columns import band_in_words, number
 from wuye_ops.finance_control.report_scope import class_titles, day_of_year, properties_of
+from wuye_ops.finance_control.review import waterfall
 from wuye_ops.property import leads, number_cards
 from wuye_ops.rules import audit_finding, cost_monitor
 from wuye_ops.rules.cost_monitor import BANDS, GREEN
-from wuye_ops.rules.proration import Month
+from wuye_ops.rules.proration import Month, Period
 
 MONITORING, DETAILS = "Cost Monitoring", "Cost Details"
 # class of age → days
@@ -111,6 +112,19 @@ def _worse(whole: Group, day: date, bands: list[str]) -> list[str]:
 	]
 
 
+def variance(filters: frappe._dict) -> dict:
+	"""From what was planned until now to what was spent, by the classes that made the difference; a bar leads to its accounts."""
+	day = day_of_year(filters)
+	if not frappe.has_permission("Cost Review", "report"):
+		return NOTHING
+	properties = properties_of(filters)
+	if properties is None:
+		properties = tuple(frappe.get_all("Property", pluck="name", limit=0))
+	period = Period(Month(day.year, 1).first, Month(day.year, day.month).last)
+	asked = {"property": filters.property} if filters.get("property") else {}
+	return waterfall.of_properties(properties, period, waterfall.BY_CLASS, asked) or NOTHING
+
+
 def findings_by_age(filters: frappe._dict) -> dict:
 	"""Open findings by how long ago they were issued, stacked by severity."""
 	if not frappe.has_permission("Audit Finding", "read"):
@@ -153,6 +167,7 @@ def _since_january(filters: frappe._dict, what: str, month: str) -> dict:
 FIGURES: dict[str, Callable[[frappe._dict], dict]] = {
 	"year_curve": year_curve,
 	"heat_map": heat_map,
+	"variance": variance,
 	"findings_by_age": findings_by_age,
 }
 

@@ -11,6 +11,7 @@ from wuye_ops.finance_control.cockpit import parts
 from wuye_ops.finance_control.dashboard_chart_source.cost_and_audit_figures import cost_and_audit_figures
 from wuye_ops.finance_control.report.cost_details import cost_details
 from wuye_ops.finance_control.report.cost_monitoring import cost_monitoring
+from wuye_ops.finance_control.report.cost_variance import cost_variance
 from wuye_ops.finance_control.test_spending import CLEANING, WAGES, CostCase
 from wuye_ops.metrics.cockpit_view import view_of
 from wuye_ops.tests import factories as make
@@ -87,6 +88,23 @@ class TestCostFigures(FiguresCase):
 		# what goes to the browser is sorted by its keys
 		frappe.as_json(data)
 
+	def test_what_led_away_from_the_plan_ends_at_what_was_spent(self) -> None:
+		data = self.get("variance")
+		(amounts,) = (one["values"] for one in data["datasets"])
+		# planned 132,000; cleaning 4,400 dearer; spent 136,400
+		self.assertEqual(amounts, [132_000, 4_400, 136_400])
+		self.assertEqual(
+			[(step["start"], step["end"]) for step in data["waterfall"]],
+			[(0, 132_000), (132_000, 136_400), (0, 136_400)],
+		)
+		point = data["leads"]["points"][0][1]
+		self.assertEqual(
+			(point["property"], point["cost_class"], point["from_date"]),
+			(self.property, "Cleaning", f"{self.year}-01-01"),
+		)
+		rows = cost_variance.execute(point)[1]
+		self.assertEqual((rows[-1]["actual"], rows[-1]["planned"]), (16_400, 12_000))
+
 	def test_a_year_without_anything_is_empty(self) -> None:
 		for figure in figures.FIGURES:
 			data = self.get(figure, year=2009)
@@ -107,11 +125,11 @@ class TestCostFigures(FiguresCase):
 
 	def test_people_see_their_own_property_and_field_staff_none(self) -> None:
 		frappe.set_user(person("Property Manager"))
-		for figure in ("year_curve", "heat_map"):
+		for figure in ("year_curve", "heat_map", "variance"):
 			with self.assertRaises(frappe.PermissionError):
 				self.get(figure)
 		frappe.set_user(make.user("tech"))
-		for figure in ("year_curve", "heat_map", "findings_by_age"):
+		for figure in figures.FIGURES:
 			self.assertEqual(self.get(figure, property=None)["datasets"], [])
 		self.assertEqual((figures.classes_over()["value"], figures.cures_overdue()["value"]), (0, 0))
 

@@ -118,3 +118,26 @@ def make_terms(property_name: str, from_date: str, **fields):
 			**fields,
 		}
 	).insert()
+
+
+@as_administrator
+def forget(property_name: str) -> None:
+	"""Takes out of the database what a test has committed of a property's money, so that others find the books as they were."""
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	mine = {"property": property_name}
+	entries = frappe.get_all("Journal Entry Account", mine, pluck="parent", distinct=True)
+	notices = frappe.get_all("Community Notice", mine, pluck="name")
+	for doctype, names in (
+		("Owners Statement", frappe.get_all("Owners Statement", mine, pluck="name")),
+		("Owners Entry", frappe.get_all("Owners Entry", mine, pluck="name")),
+		("Commission Fee", frappe.get_all("Commission Fee", mine, pluck="name")),
+		("Commission Terms", frappe.get_all("Commission Terms", mine, pluck="name")),
+		("Community Notice", notices),
+		("Journal Entry", entries),
+	):
+		for table in frappe.get_meta(doctype).get_table_fields():
+			frappe.db.delete(table.options, {"parent": ["in", [*names, ""]], "parenttype": doctype})
+		frappe.db.delete(doctype, {"name": ["in", [*names, ""]]})
+	frappe.db.delete("GL Entry", {"voucher_no": ["in", [*entries, ""]]})
+	frappe.db.commit()

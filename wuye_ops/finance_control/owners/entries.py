@@ -13,6 +13,8 @@ from wuye_ops.finance_control.owners import accounts, ledger, words
 from wuye_ops.finance_control.owners.ledger import PUBLIC, company_of, money
 from wuye_ops.finance_control.owners.purposes import of_kind, posted, signed, suggest
 from wuye_ops.property.guarded import own_file
+from wuye_ops.property.language import in_site_language
+from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules.money import total
 
 DOCTYPE = "Owners Entry"
@@ -40,7 +42,8 @@ def check(doc) -> None:
 			),
 			title=_("Amount"),
 		)
-	doc.purposes = "、".join(dict.fromkeys(words.purpose(row.purpose) for row in doc.parts))[:140]
+	with in_site_language():
+		doc.purposes = "、".join(dict.fromkeys(words.purpose(row.purpose) for row in doc.parts))[:140]
 	doc.title = f"{doc.voucher_no} · {doc.purposes}"[:140]
 	doc.entry_key = key_of(doc.property, doc.kind, *booking.key)
 	own_file(doc, "file")
@@ -105,9 +108,7 @@ def key_of(*parts: str) -> str:
 @frappe.whitelist()
 def open_bookings(property: str, kind: str, first: str | None = None, last: str | None = None) -> dict:
 	"""Bookings without a purpose, each with what it probably is: {rows, purposes}, for the dialog that asks."""
-	frappe.has_permission("Property", "read", property, throw=True)
-	frappe.has_permission(DOCTYPE, "create", throw=True)
-	_check_kind(property, kind)
+	_check_may(property, kind)
 	day = frappe.utils.getdate
 	rows = [
 		{
@@ -116,7 +117,7 @@ def open_bookings(property: str, kind: str, first: str | None = None, last: str 
 			"account": part.booking.account,
 			"on": str(part.booking.on),
 			"amount": float(part.booking.amount),
-			"remarks": part.booking.remarks[:140],
+			"remarks": words.remark(part.booking.remarks)[:140],
 			"purpose": suggest(part.booking) if kind == PUBLIC else "",
 		}
 		for part in posted(kind, property, day(first) if first else None, day(last or None))
@@ -137,9 +138,7 @@ def open_bookings(property: str, kind: str, first: str | None = None, last: str 
 @frappe.whitelist(methods=["POST"])
 def say(property: str, kind: str, rows: str | list) -> int:
 	"""Purposes of several bookings: [{voucher_type, voucher_no, account, purpose, decision}]; all of them or none. How many."""
-	frappe.has_permission("Property", "read", property, throw=True)
-	frappe.has_permission(DOCTYPE, "create", throw=True)
-	_check_kind(property, kind)
+	_check_may(property, kind)
 	rows = json.loads(rows) if isinstance(rows, str) else rows
 	if not isinstance(rows, list) or len(rows) > MOST_AT_ONCE:
 		frappe.throw(_("Choose {0} bookings at most.").format(MOST_AT_ONCE), title=_("Purposes"))
@@ -159,7 +158,14 @@ def say(property: str, kind: str, rows: str | list) -> int:
 	return len(rows)
 
 
-def _check_kind(property_name: str, kind: str) -> None:
+def _check_may(property_name: str, kind: str) -> None:
+	"""Who may say what bookings are for may know them, of their own properties."""
+	frappe.has_permission(DOCTYPE, "create", throw=True)
+	allowed = permitted_properties()
+	if (allowed is not None and property_name not in allowed) or not frappe.db.exists(
+		"Property", property_name
+	):
+		frappe.throw(_("This property is not yours."), frappe.PermissionError)
 	if kind not in ledger.KINDS:
 		frappe.throw(_("Choose public revenue or commission funds."), title=_("Kind"))
 	if kind == PUBLIC:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import frappe
 from frappe import _
 from frappe.utils import add_days, now_datetime
@@ -88,19 +90,24 @@ def publish(name: str) -> dict:
 	"""Puts an approved statement up for the owners and seals it. Of two who publish at once one is first. Returns {notice, told}."""
 	doc = load_locked(DOCTYPE, name)
 	_expect(doc, APPROVED)
+	seal(doc, now_datetime())
+	told = put_up(doc)
+	save(doc)
+	return {"notice": doc.notice, "told": told}
+
+
+def seal(doc, now: datetime) -> None:
+	"""Makes an approved statement a published one, which the caller has locked and saves."""
 	_refuse_changed(doc)
 	doc.record = sealing.with_publication(
 		doc.record,
 		note=doc.note or "",
-		published_on=str(now_datetime()),
+		published_on=str(now),
 		shares=shares.of_statement(doc) if doc.show_shares else None,
 	)
 	doc.digest = sealing.seal_of(doc.record)
-	doc.update({"status": PUBLISHED, "published_by": frappe.session.user, "published_on": now_datetime()})
+	doc.update({"status": PUBLISHED, "published_by": frappe.session.user, "published_on": now})
 	note(doc, "Published", doc.digest)
-	told = _put_up(doc)
-	save(doc)
-	return {"notice": doc.notice, "told": told}
 
 
 def _expect(doc, *statuses: str) -> None:
@@ -144,7 +151,7 @@ def _refuse_changed(doc) -> None:
 # -- the notice board
 
 
-def _put_up(doc) -> int:
+def put_up(doc) -> int:
 	"""A Community Notice that says where to read it; a statement for which none can be put up is published all the same, and
 	its row says why. Returns how many customers are told."""
 	frappe.db.savepoint("notice")
@@ -182,7 +189,7 @@ def _content(doc) -> str:
 	]
 	if doc.corrected:
 		lines.append(_("Corrections of statements before: {0}.").format(words.money(doc.corrected)))
-	by_side = {"Income": _("Received"), "Costs": _("Costs"), "Uses": _("Used")}
+	by_side = {"Income": _("Income"), "Costs": _("Costs"), "Uses": _("Used")}
 	for side, title in by_side.items():
 		rows = [row for row in doc.lines if row.side == side][:12]
 		if rows:

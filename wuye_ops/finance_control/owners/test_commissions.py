@@ -124,6 +124,9 @@ class TestFees(CommissionCase):
 			"is outside of what is usual", frappe.message_log[-1]["message"] if frappe.message_log else ""
 		)
 		self.refused("is linked with", terms.delete)
+		self.assertEqual(
+			frappe.db.count("Commission Terms", {"property": self.property}), 2, "the old ones stay"
+		)
 
 	def test_terms_that_cannot_be(self) -> None:
 		plain = make.make_property().name
@@ -238,16 +241,7 @@ class TestStatementOfFunds(CommissionCase):
 
 class TestBookedTwice(CommissionCase):
 	def tearDown(self) -> None:
-		frappe.db.rollback()
-		frappe.set_user("Administrator")
-		for name in frappe.get_all("Commission Fee", {"property": self.property}, pluck="name"):
-			entry = frappe.db.get_value("Commission Fee", name, "journal_entry")
-			frappe.delete_doc("Commission Fee", name, force=True, ignore_on_trash=True)
-			if entry:
-				frappe.delete_doc("Journal Entry", entry, force=True)
-		for name in frappe.get_all("Commission Terms", {"property": self.property}, pluck="name"):
-			frappe.delete_doc("Commission Terms", name, force=True, ignore_on_trash=True)
-		frappe.db.commit()
+		money.forget(self.property)
 
 	def test_of_two_at_once_one_makes_the_entry(self) -> None:
 		money.make_terms(self.property, f"{YEAR}-01-01", base="Fixed Sum", monthly=100)

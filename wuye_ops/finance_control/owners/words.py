@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.utils import fmt_money, format_date
+from frappe.utils import format_date
 
 from wuye_ops.rules.steps import Refusal
 
@@ -93,4 +93,17 @@ PERCENTS = ("percent", "allowed", "least", "most")
 
 
 def money(amount: Decimal | float) -> str:
-	return fmt_money(float(amount), 2, "CNY")
+	return f"{'-' if amount < 0 else ''}¥{abs(amount):,.2f}"
+
+
+# what ERPNext puts before the remark of a voucher, in the language of who booked
+NO_REMARKS = "No Remarks"
+NOTES = ("Note:", "注：", "注:", "注释：")
+
+
+def remark(text: str) -> str:
+	"""What somebody has written on a voucher, without what ERPNext puts around it."""
+	text = (text or "").strip()
+	for begin in NOTES:
+		text = text.removeprefix(begin).strip()
+	return "" if text in (NO_REMARKS, _(NO_REMARKS)) else text

@@ -2,6 +2,10 @@
 (() => {
 	frappe.provide("wuye_ops.owners");
 
+	// as owners read it, whatever the site's currency shows
+	wuye_ops.owners.money = (value) =>
+		`${value < 0 ? "-" : ""}¥${format_number(Math.abs(value || 0), null, 2)}`;
+
 	// found: {rows, purposes} of `entries.open_bookings`; where: {property, kind}; then: what follows when it is saved.
 	wuye_ops.owners.say_purposes = (found, where, then) => {
 		if (!found.rows.length) return frappe.msgprint(__("Every booking has its purpose."));
@@ -15,7 +19,7 @@
 		const fields = found.rows.flatMap((row, index) => [
 			{
 				fieldtype: "Section Break",
-				label: `${frappe.datetime.str_to_user(row.on)} · ${format_currency(row.amount, "CNY")}`,
+				label: `${frappe.datetime.str_to_user(row.on)} · ${wuye_ops.owners.money(row.amount)}`,
 			},
 			{
 				fieldtype: "HTML",

@@ -98,7 +98,7 @@ frappe.ready(() => {
 
 	function by_purpose(one) {
 		const sides = [
-			["Income", __("Received")],
+			["Income", __("Income")],
 			["Costs", __("Costs")],
 			["Uses", __("Used by Decision of the Owners")],
 			["Corrections", __("Corrections of Statements Before")],
@@ -136,7 +136,7 @@ frappe.ready(() => {
 		};
 		more.addEventListener("click", add);
 		add();
-		return section(__("Entries"), shown, more);
+		return section(__("Bookings"), shown, more);
 	}
 
 	const entry = (row) =>

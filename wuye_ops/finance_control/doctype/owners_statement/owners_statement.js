@@ -23,7 +23,10 @@ frappe.ui.form.on("Owners Statement", {
 			if (!frm.doc.period_from) propose_period(frm);
 			return;
 		}
-		wuye_ops.offer_save(frm, frm.doc.status === "Draft" && frm.perm[0]?.write);
+		const open = frm.doc.status === "Draft" && frm.perm[0]?.write;
+		wuye_ops.offer_save(frm, open);
+		for (const field of ["note", "show_shares", "notice_days"])
+			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		introduce(frm);
 		draw(frm);
 		in_words(frm);
@@ -74,13 +77,15 @@ function in_words(frm) {
 		label_of(frm, value)
 	);
 	frm.fields_dict.entries.grid.update_docfield_property("voucher_type", "formatter", (value) => __(value));
+	frm.fields_dict.problems.grid.update_docfield_property("voucher_type", "formatter", (value) => __(value));
 	frm.refresh_field("entries");
+	frm.refresh_field("problems");
 }
 
 function draw(frm) {
 	const { doc } = frm;
 	const rows_of = (side) => (doc.lines || []).filter((row) => row.side === side);
-	const amount = (value) => format_currency(value, "CNY");
+	const amount = wuye_ops.owners.money;
 	const row = (title, value, css = "") =>
 		`<tr class="${css}"><th>${title}</th><td>${amount(value)}</td></tr>`;
 	const group = (title, side) => {

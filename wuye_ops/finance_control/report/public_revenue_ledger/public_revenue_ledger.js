@@ -29,6 +29,8 @@ frappe.query_reports["Public Revenue Ledger"] = {
 		});
 	},
 	formatter(value, row, column, data, default_formatter) {
+		// what is none of it is no 0 of it
+		if (column.fieldtype === "Currency" && (value === null || value === undefined)) return "";
 		// a balance or a sum is no voucher
 		if (data?.is_sum && column.fieldname === "voucher") return `<b>${value || ""}</b>`;
 		const shown = default_formatter(value, row, column, data);

@@ -77,7 +77,7 @@ def _row(part: Posted, side: str, balance: Decimal) -> dict:
 		"purpose": words.purpose(part.purpose),
 		side: float(part.amount),
 		"decision": part.decision,
-		"about": part.remark or part.booking.remarks,
+		"about": part.remark or words.remark(part.booking.remarks),
 		"balance": float(balance),
 		"owners_entry": part.owners_entry,
 	}
@@ -143,7 +143,7 @@ def _chart(parts: list[Posted], comes_in: dict[str, bool]) -> dict | None:
 
 def _columns() -> list[dict]:
 	return [
-		{"fieldname": "on", "label": _("Posting Date"), "fieldtype": "Date", "width": 105},
+		{"fieldname": "on", "label": _("Posting Date"), "fieldtype": "Date", "width": 120},
 		# for the link alone; people read its name in their language
 		{"fieldname": "voucher_type", "label": _("Voucher Type"), "fieldtype": "Data", "hidden": 1},
 		text("kind", _("Voucher Type"), 95),
@@ -154,11 +154,11 @@ def _columns() -> list[dict]:
 			"options": "voucher_type",
 			"width": 175,
 		},
-		text("purpose", _("Purpose"), 130),
-		currency("income", _("Income"), 120),
-		currency("cost", _("Cost"), 110),
-		currency("used", _("Used"), 110),
-		currency("balance", _("Balance"), 125),
+		text("purpose", _("Purpose"), 150),
+		currency("income", _("Income"), 130),
+		currency("cost", _("Cost"), 120),
+		currency("used", _("Used"), 120),
+		currency("balance", _("Balance"), 135),
 		text("decision", _("Decision of the Owners"), 200),
 		text("about", _("Posting Text"), 220),
 		{
