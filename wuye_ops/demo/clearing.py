@@ -21,6 +21,8 @@ OF_A_PROPERTY = (
 	"Cost Plan",
 	"Cost Alert",
 	"Cost Hint",
+	"Cost Watch",
+	"Cost Policy",
 	"Owners Statement",
 	"Owners Entry",
 	"Commission Fee",
