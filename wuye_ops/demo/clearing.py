@@ -15,12 +15,15 @@ from wuye_ops.rules.budget_documents import NAME_PREFIX
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Audit Document Request",
 	"Audit Finding",
 	"Auditor Tie",
 	"Cost Review",
 	"Cost Plan",
 	"Cost Alert",
 	"Cost Hint",
+	"Cost Watch",
+	"Cost Policy",
 	"Owners Statement",
 	"Owners Entry",
 	"Commission Fee",
@@ -244,6 +247,8 @@ SERIES = {
 	"CRV-": "Cost Review",
 	"AUD-": "Audit",
 	"AF-": "Audit Finding",
+	"AAG-": "Audit Access Grant",
+	"ADR-": "Audit Document Request",
 	"WP-": "Audit Working Paper",
 	"APL-": "Audit Plan",
 	"TIE-": "Auditor Tie",
@@ -261,6 +266,12 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Audit"] = list(dict.fromkeys(registry.names("Audit") + audits))
 	gone["Audit Working Paper"] = frappe.get_all(
 		"Audit Working Paper", {"audit": ["in", gone["Audit"] or [""]]}, pluck="name"
+	)
+	gone["Audit Access Grant"] = frappe.get_all(
+		"Audit Access Grant", {"audit": ["in", gone["Audit"] or [""]]}, pluck="name"
+	)
+	gone["Audit Access Log"] = frappe.get_all(
+		"Audit Access Log", {"access_grant": ["in", gone["Audit Access Grant"] or [""]]}, pluck="name"
 	)
 	gone["Audit Plan"] = registry.names("Audit Plan")
 	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]
