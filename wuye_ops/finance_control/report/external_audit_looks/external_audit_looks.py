@@ -76,6 +76,8 @@ def _chart(rows: list, first: date, last: date) -> dict | None:
 	days = [getdate(add_days(begin, number)) for number in range((last - begin).days + 1)]
 	return {
 		"type": "bar",
+		"animate": 0,
+		"disableEntryAnimation": 1,
 		"barOptions": {"stacked": 1},
 		"colors": ["#318AD8", "#E24C4C"],
 		"data": {
