@@ -40,7 +40,7 @@ def main() -> None:
 					print(size, "made", time.perf_counter() - start, flush=True)
 					# what has just been written is swept by the database first
 					time.sleep(2 + size / 20_000)
-				rows += figures(size)
+				rows += measured_at(size)
 		finally:
 			if not options.kept:
 				cost_data.clear()
@@ -59,7 +59,7 @@ def main() -> None:
 		)
 
 
-def figures(rows: int) -> list[list]:
+def measured_at(rows: int) -> list[list]:
 	import frappe
 
 	frappe.db.rollback()
@@ -117,7 +117,9 @@ def check_equal(variance: list[list], names: list[str]) -> None:
 
 
 def questions() -> dict[str, tuple[str, Callable[[], int]]]:
-	from wuye_ops.finance_control import alerts, monitoring
+	import frappe
+
+	from wuye_ops.finance_control import alerts, figures, monitoring
 	from wuye_ops.finance_control.report.cost_details import cost_details
 	from wuye_ops.finance_control.report.cost_monitoring import cost_monitoring
 
@@ -127,11 +129,17 @@ def questions() -> dict[str, tuple[str, Callable[[], int]]]:
 	def table(**filters) -> Callable[[], int]:
 		return lambda: len(cost_monitoring.execute({**of_year, **filters})[1])
 
+	def figure(name: str) -> Callable[[], int]:
+		return lambda: len(figures.FIGURES[name](frappe._dict(year=cost_data.YEAR))["labels"])
+
 	days = {"from_date": f"{cost_data.YEAR}-06-01", "to_date": f"{cost_data.YEAR}-06-30"}
 	return {
 		"monitoring by property and class": ("company", table(group_by="Property and Class")),
 		"monitoring by class": ("company", table(group_by="Cost Class")),
 		"monitoring, class and month": ("company", table(group_by="Class and Month")),
+		"workspace: curve of the year": ("company", figure("year_curve")),
+		"workspace: classes by month": ("company", figure("heat_map")),
+		"workspace: waterfall": ("company", figure("variance")),
 		"monitoring by month": ("property", table(group_by="Month", property=one)),
 		"entries of a class in June": (
 			"property",

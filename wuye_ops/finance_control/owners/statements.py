@@ -190,7 +190,14 @@ def read(doc) -> None:
 	_write_lines(doc, found)
 	_write_entries(doc, shown)
 	doc.set("problems", [])
-	for one, part in problems(doc, found, shown, before[-1] if before else None):
+	unsaid_before = [part for part in parts if part.booking.on < period.first and not part.purpose]
+	for one, part in [
+		*problems(doc, found, shown, before[-1] if before else None),
+		*(
+			(Refusal("unknown_purpose", {"voucher": part.booking.voucher, "purpose": ""}), part)
+			for part in unsaid_before
+		),
+	]:
 		if len(doc.problems) < MOST_PROBLEMS:
 			doc.append("problems", _problem(one, part))
 	doc.read_on = now_datetime()
