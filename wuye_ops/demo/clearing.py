@@ -245,6 +245,7 @@ SERIES = {
 	"AUD-": "Audit",
 	"AF-": "Audit Finding",
 	"WP-": "Audit Working Paper",
+	"ASM-": "Audit Sample",
 	"APL-": "Audit Plan",
 	"TIE-": "Auditor Tie",
 }
@@ -262,6 +263,10 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Audit Working Paper"] = frappe.get_all(
 		"Audit Working Paper", {"audit": ["in", gone["Audit"] or [""]]}, pluck="name"
 	)
+	for doctype in ("Audit Sample", "Audit Sample Item"):
+		gone[doctype] = frappe.get_all(
+			doctype, {"audit": ["in", gone["Audit"] or [""]]}, pluck="name", limit=0
+		)
 	gone["Audit Plan"] = registry.names("Audit Plan")
 	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]
 	gone["Customer Profile"] = frappe.get_all(
