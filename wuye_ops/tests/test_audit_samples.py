@@ -403,6 +403,28 @@ class TestRefused(SampleCase):
 			self.assertFalse(frappe.has_permission(doctype, "read", name), doctype)
 			self.assertEqual(frappe.get_list(doctype, {"name": name}), [], doctype)
 
+	def test_an_auditor_of_another_company_sees_none_of_it(self) -> None:
+		self.post(1, 2)
+		sample = self.drawn(size=2)
+		paper = audit_of.make_paper(self.audit)
+		other = frappe.new_doc("Company")
+		other.update({"company_name": "审计外公司", "abbr": "SJW", "default_currency": "CNY"})
+		other.name = "审计外公司"
+		other.db_insert()
+		frappe.get_doc(
+			{"doctype": "User Permission", "user": THIRD, "allow": "Company", "for_value": other.name, "apply_to_all_doctypes": 1}
+		).insert()  # fmt: skip
+		frappe.clear_cache(user=THIRD)
+		self.addCleanup(frappe.clear_cache, user=THIRD)
+		row = self.items(sample)[0]
+		frappe.set_user(THIRD)
+		for doctype, name in (
+			("Audit Sample", sample.name), ("Audit Sample Item", row.name), ("Audit Working Paper", paper),
+			("Journal Entry", row.document),
+		):  # fmt: skip
+			self.assertFalse(frappe.has_permission(doctype, "read", name), doctype)
+			self.assertEqual(frappe.get_list(doctype, {"name": name}), [], doctype)
+
 	def test_nothing_is_written_past_the_services(self) -> None:
 		self.post(1, 2)
 		sample = self.drawn(size=2)
