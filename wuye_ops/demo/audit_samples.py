@@ -15,9 +15,11 @@ DRAWN: dict[str, tuple[tuple[str, ...], dict]] = {
 		{"method": "Random", "tolerable_rate": 10, "size": 20},
 	),
 	"收据连号核对": (("Payment Receipt",), {"method": "By Rule", "receipt_gap": 1, "weekend": 1, "tolerable_amount": 1000}),
-	"采购付款抽查": (("GL Entry",), {"method": "By Amount", "tolerable_amount": 600_000, "side": "Debit"}),
+	"采购付款抽查": (("GL Entry",), {"method": "By Amount", "side": "Debit"}),
 	"异常凭证筛查": (("Journal Entry",), {"method": "By Rule", "weekend": 1, "round_sum": 1, "tolerable_amount": 5000}),
 }  # fmt: skip
+# of the population that would be tolerable, in an eighth
+SHARE = 8
 # documents kept in each paper; how many of a sample that is still at work have a result
 KEPT, TESTED = 2, 0.6
 NOTES = ("审批单后补，日期晚于入账日（示例）。", "附件缺验收单，已要求补充（示例）。")
@@ -55,7 +57,11 @@ def _drawn(registry: Registry, audit, step, populations_of: tuple[str, ...], how
 				**how,
 			}
 		)
-		if populations.totals(doc)[0]:
+		number, amount = populations.totals(doc)
+		if number:
+			if doc.method == "By Amount":
+				# an interval of a twenty-fourth of it, whatever the scale
+				doc.tolerable_amount = float(amount // SHARE)
 			doc.insert()
 			samples.draw(doc.name)
 			registry.add(doc.doctype, doc.name)

@@ -149,6 +149,12 @@ class TestDraw(SampleCase):
 		self.assertEqual(sample.overstated_at_most, 38_750)
 		self.assertEqual(sample.conclusion, "More Work")
 
+	def test_by_amount_where_all_of_it_is_less_than_the_interval(self) -> None:
+		self.post(0.01)
+		sample = self.drawn(method="By Amount", tolerable_amount=30_000_000)
+		self.assertEqual((sample.status, sample.chosen_number, sample.conclusion), ("Evaluated", 0, None))
+		self.assertIn("less than the interval", sample.conclusion_text)
+
 	def test_entries_of_the_ledger_by_account_and_side(self) -> None:
 		self.post(100, 250.55)
 		of_account = self.drawn(
