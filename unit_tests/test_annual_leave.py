@@ -179,3 +179,17 @@ def test_a_longer_working_life_never_has_less(since, days) -> None:
 	earlier = since - timedelta(days=days)
 	year = 2033
 	assert entitlement(Career(earlier, joined), year).days >= entitlement(Career(since, joined), year).days
+
+
+def test_first_and_last_days_are_days_too() -> None:
+	career = Career(date(2020, 1, 1), date(2022, 1, 1), date(2027, 12, 31))
+	for first, last in ((date(2027, 12, 31), date(2027, 12, 31)), (date(2027, 1, 1), date(2027, 1, 1))):
+		assert leave.booking_refusals(career, D(5), D(1), Period(first, last), 2027) == ()
+	assert leave.booking_refusals(career, D(5), D(1), Period(date(2022, 1, 1), date(2022, 1, 1)), 2022) == ()
+	# one day of the year is enough for a stretch, be it no day of leave
+	only = entitlement(Career(date(2026, 12, 31), date(2026, 12, 31)), 2027)
+	assert (only.days, only.rate, only.reasons) == (0, 5, ())
+	risen = entitlement(Career(date(2017, 12, 31), date(2020, 1, 1)), 2027)
+	assert [one.rate for one in risen.stretches] == [5, 10]
+	assert leave.untaken_days(5, D(0)) == 5
+	assert leave.pay_for_untaken(D(1), [D(0)]).amount == 0

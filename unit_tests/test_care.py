@@ -102,7 +102,8 @@ def test_days() -> None:
 	assert care.due_on(TAKEN, monday, lambda day: day.weekday() < 5) == date(2027, 4, 19)
 	assert care.due_on(replace(NEED, status=care.CLOSED), monday, lambda day: True) is None
 	assert care.closes_on(monday, lambda day: True) == date(2027, 4, 15)
-	assert care.escalations_due(monday, date(2027, 4, 10)) == care.ESCALATIONS
+	assert care.escalations_due(monday, date(2027, 4, 6)) == care.ESCALATIONS[:1]
+	assert care.escalations_due(monday, date(2027, 4, 9), (1,)) == ()
 	assert care.escalations_due(monday, date(2027, 4, 10), (1,)) == care.ESCALATIONS[1:]
 	assert care.escalations_due(monday, monday) == ()
 

@@ -214,3 +214,18 @@ def test_each_warning_is_given_once(days) -> None:
 def test_kinds_are_each_once_and_say_why() -> None:
 	assert len(KINDS) == len(rules.KINDS) and all(kind.source for kind in rules.KINDS)
 	assert rules.latest_end(Kind("x", 12, None, "y"), date(2027, 1, 1)) == date(2027, 12, 31)
+
+
+def test_certificates_without_an_end() -> None:
+	reviewed = Kind("x", None, 36, "y")
+	one = certificate("x", date(2025, 1, 1), None)
+	assert rules.due_on(one, reviewed) == date(2027, 12, 31)
+	assert rules.standing(one, reviewed, date(2028, 1, 1)) == rules.REVIEW_OVERDUE
+	endless = certificate(GUARD, until=None)
+	another = certificate(GUARD, date(2026, 1, 1), None, key="C-2")
+	assert codes(rules.refusals(another, KINDS[GUARD], OWNER, "Company", [endless], TODAY)) == ["overlaps"]
+	# one of today is valid today
+	assert (
+		codes(rules.refusals(certificate(GUARD, TODAY, None), KINDS[GUARD], OWNER, "Company", (), TODAY))
+		== []
+	)

@@ -154,3 +154,10 @@ def test_weights_of_goals_make_up_100(rows) -> None:
 	)
 	assert sum(one.weight for one in goals) == (100 if any(rows) else 0)
 	assert all(0 <= one.score <= reward.STARS for one in goals)
+
+
+def test_what_is_just_allowed() -> None:
+	assert reward.refusals(asked(reward.DEDUCTION, ground="broke the gate", damage=D(200))) == ()
+	assert reward.performance_pay(D(0), D(0), 1, 1).amount == 0
+	# both bounds are the same: a fifth of 1,000 leaves 800
+	assert reward.deductible(D(500), D(1000), D(800)) == Deducted(D("200.00"), D("300.00"), "share")

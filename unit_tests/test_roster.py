@@ -172,3 +172,11 @@ def test_the_order_in_which_shifts_are_given_does_not_matter(rows, random) -> No
 	mixed = list(shifts)
 	random.shuffle(mixed)
 	assert roster.refusals(GUARD, shifts) == roster.refusals(GUARD, mixed)
+
+
+def test_bounds_that_are_just_kept() -> None:
+	shifts = [shift(day, 8, 20) for day in (1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19, 21)]
+	# 17 × 12 are 168 and 36 hours
+	assert roster.refusals(GUARD, shifts, {Month(2027, 3): D(168)}) == ()
+	there = Person("A", joined_on=DAY, left_on=DAY)
+	assert roster.refusals(there, [shift(1)]) == ()

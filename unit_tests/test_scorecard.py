@@ -234,3 +234,10 @@ def test_who_does_better_never_has_fewer_points(observed, one, other) -> None:
 	)
 	assert worse.unjudged == better.unjudged
 	assert worse.unjudged or worse.points <= better.points
+
+
+def test_a_bound_that_is_met_is_enough() -> None:
+	# 25 of rework and 20 of the team: 45 meet a bound of 45
+	observed = {"rework": ratio(1, 20), "team": ratio(180, 200)}
+	assert rules.score(TEMPLATE, observed, 21).unjudged == rules.NOT_ENOUGH_DATA
+	assert rules.score(TEMPLATE, observed, 21, least_covered=D(45)).unjudged == ""

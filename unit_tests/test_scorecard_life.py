@@ -149,3 +149,16 @@ def test_final_is_left_by_nothing_but_its_successor() -> None:
 	leaving = [step for step in life.LIFE.steps_from(life.FINAL) if life.LIFE.after(step) != life.FINAL]
 	assert leaving == [life.SUPERSEDE]
 	assert life.LIFE.endings == (life.SUPERSEDED,)
+
+
+@pytest.mark.parametrize(
+	("status", "user", "appraises", "sees"),
+	[
+		(life.DRAFT, "li@x", False, False),
+		(life.SHOWN, "li@x", False, True),
+		(life.FINAL, "wang@x", False, False),
+		(life.DRAFT, "head@x", True, True),
+	],
+)
+def test_who_sees_a_card(status, user, appraises, sees) -> None:
+	assert life.may_read(status, "li@x", user, appraises) is sees

@@ -13,7 +13,12 @@ doc_events = {
 	},
 	"Address": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_address"},
 	"Contact": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_contact"},
-	"User": {"validate": "wuye_ops.overrides.resident_phone.keep_out_of_user"},
+	"User": {
+		"validate": [
+			"wuye_ops.overrides.resident_phone.keep_out_of_user",
+			"wuye_ops.finance_control.audit.access.grants.keep_alone",
+		]
+	},
 	# customers' numbers that people type into text: `records.free_text.TEXTS`
 	(
 		"Activity Log",
@@ -120,6 +125,9 @@ doc_events = {
 		"Area Standard",
 		"Area Work Plan",
 		"Audit",
+		"Audit Access Grant",
+		"Audit Access Log",
+		"Audit Document Request",
 		"Audit Finding",
 		"Audit Plan",
 		"Audit Sample",
@@ -249,6 +257,7 @@ doc_events = {
 	},
 	(
 		"Area Work Plan",
+		"Audit Document Request",
 		"Audit Finding",
 		"Audit Sample",
 		"Auditor Tie",

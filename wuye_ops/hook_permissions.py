@@ -3,7 +3,12 @@
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:
 # masters shared by properties, residents, and field staff who see their own work only.
 permission_query_conditions = {
+	# of whatever kind: an external auditor sees what was given to them, and it costs nobody else a query
+	"*": "wuye_ops.finance_control.audit.access.guard.query_conditions",
 	"Audit": "wuye_ops.finance_control.audit.permissions.audit_query_conditions",
+	"Audit Access Grant": "wuye_ops.finance_control.audit.evidence_permissions.grant_query_conditions",
+	"Audit Access Log": "wuye_ops.finance_control.audit.evidence_permissions.log_query_conditions",
+	"Audit Document Request": "wuye_ops.finance_control.audit.evidence_permissions.request_query_conditions",
 	"Audit Finding": "wuye_ops.finance_control.audit.permissions.finding_query_conditions",
 	"Audit Plan": "wuye_ops.finance_control.audit.permissions.plan_query_conditions",
 	**dict.fromkeys(
@@ -52,15 +57,19 @@ permission_query_conditions = {
 			"Area Work Plan Area",
 			"Arrears Action",
 			"Arrears Instalment",
+			"Audit Access Document",
+			"Audit Access Property",
 			"Audit Finding Log",
 			"Audit Finding Paper",
 			"Audit Finding Reminder",
+			"Audit Handing",
 			"Audit Log",
 			"Audit Member",
 			"Audit Person",
 			"Audit Plan Round",
 			"Audit Plan Subject",
 			"Audit Property",
+			"Audit Request Reminder",
 			"Audit Step",
 			"Audit Working Paper Document",
 			"Billing Run Change",
@@ -192,7 +201,11 @@ permission_query_conditions = {
 }
 
 has_permission = {
+	"*": "wuye_ops.finance_control.audit.access.guard.has_permission",
 	"Audit": "wuye_ops.finance_control.audit.permissions.has_audit_permission",
+	"Audit Access Grant": "wuye_ops.finance_control.audit.evidence_permissions.has_grant_permission",
+	"Audit Access Log": "wuye_ops.finance_control.audit.evidence_permissions.has_log_permission",
+	"Audit Document Request": "wuye_ops.finance_control.audit.evidence_permissions.has_request_permission",
 	"Audit Finding": "wuye_ops.finance_control.audit.permissions.has_finding_permission",
 	"Audit Plan": "wuye_ops.finance_control.audit.permissions.has_plan_permission",
 	"Audit Sample": "wuye_ops.finance_control.audit.permissions.has_sample_permission",

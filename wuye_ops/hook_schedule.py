@@ -11,6 +11,7 @@ scheduler_events = {
 			"wuye_ops.fees.runs.resume_runs",
 			"wuye_ops.fees.online_payments.sweep",
 			"wuye_ops.security.patrol.sweep",
+			"wuye_ops.finance_control.audit.access.grants.end_over",
 			"wuye_ops.security.handover_sweep.sweep",
 			"wuye_ops.security.incident_sweep.sweep",
 		],
@@ -62,6 +63,7 @@ scheduler_events = {
 		"wuye_ops.service_quality.standards.follow_the_day",
 		"wuye_ops.service_quality.plan_sweep.follow_the_day",
 		"wuye_ops.finance_control.audit.follow_up.follow_the_day",
+		"wuye_ops.finance_control.audit.requests.follow_the_day",
 		"wuye_ops.finance_control.plan_preparing.follow_the_day",
 	],
 	"daily_long": [

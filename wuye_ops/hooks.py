@@ -48,12 +48,16 @@ app_include_js = [
 		"survey_charts",
 		"metrics",
 		"costs",
+		"external_audit",
 		"owners",
 		"heat_chart",
-		"bridge_chart",
+		"waterfall_chart",
 	)
 ]
-extend_bootinfo = "wuye_ops.metrics.boot.add_metrics"
+extend_bootinfo = [
+	"wuye_ops.metrics.boot.add_metrics",
+	"wuye_ops.finance_control.audit.access.desk.trim_boot",
+]
 web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
@@ -195,6 +199,7 @@ wuye_metrics = [
 	"wuye_ops.finance_control.audit.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 	"wuye_ops.security.metrics.METRICS",
+	"wuye_ops.metrics.contracts.METRICS",
 ]
 # what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
 wuye_cockpit = [
@@ -249,6 +254,7 @@ jinja = {
 		"wuye_ops.facilities.repair_file.repair_file",
 		"wuye_ops.customer_service.surveys.paper.survey_sheet",
 		"wuye_ops.finance_control.audit.report.audit_report_parts",
+		"wuye_ops.finance_control.review.waterfall.cost_review_steps",
 		"wuye_ops.finance_control.audit.papers.audit_paper_parts",
 		"wuye_ops.finance_control.owners.words.owners_purpose",
 	]
@@ -268,6 +274,9 @@ override_doctype_class = {
 
 # Answers of the desk that do not ask who is asking.
 override_whitelisted_methods = {
+	"frappe.desk.form.load.getdoc": "wuye_ops.finance_control.audit.access.desk.getdoc",
+	"frappe.desk.desktop.get_desktop_page": "wuye_ops.finance_control.audit.access.desk.get_desktop_page",
+	"frappe.desk.desktop.get_workspace_sidebar_items": "wuye_ops.finance_control.audit.access.desk.get_workspace_sidebar_items",
 	"frappe.desk.search.search_link": "wuye_ops.overrides.desk.search_link",
 	"frappe.desk.search.search_widget": "wuye_ops.overrides.desk.search_widget",
 	"frappe.desk.search.get_link_title": "wuye_ops.overrides.desk.get_link_title",
@@ -287,4 +296,10 @@ get_entries_for_bank_reconciliation_statement = (
 # what was counted does not keep a building, category or person from being deleted
 ignore_links_on_delete = ["Metric Snapshot", "Owners Entry", "Service Figure"]
 
-auth_hooks = ["wuye_ops.customer_service.portal_guard.keep_residents_to_portal"]
+auth_hooks = [
+	"wuye_ops.customer_service.portal_guard.keep_residents_to_portal",
+	"wuye_ops.finance_control.audit.access.door.keep_auditors_to_scope",
+]
+on_login = "wuye_ops.finance_control.audit.access.door.refuse_login"
+# every look of an external auditor is written down when the request has ended, whatever became of it
+after_request = ["wuye_ops.finance_control.audit.access.log.write"]

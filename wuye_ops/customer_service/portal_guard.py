@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 
 from wuye_ops.customer_service.permissions import is_resident
+from wuye_ops.property.api_calls import api_call
 
 RECORDS = ("resource", "document", "doctype")
 CLOSED_MODULES = (
@@ -33,17 +34,6 @@ def keep_residents_to_portal() -> None:
 			frappe.PermissionError,
 			title=_("Resident Portal"),
 		)
-
-
-def api_call(path: str, cmd: str | None) -> tuple[str, str] | None:
-	"""(kind, rest) of a call of the web API, such as ("method", "frappe.client.get"); None for a page or file."""
-	if cmd:
-		return "method", cmd
-	parts = [part for part in path.split("/") if part]
-	if parts[:1] != ["api"]:
-		return None
-	parts = parts[2:] if parts[1:2] in (["v1"], ["v2"]) else parts[1:]
-	return (parts[0], "/".join(parts[1:])) if parts else None
 
 
 def is_closed(kind: str, rest: str) -> bool:

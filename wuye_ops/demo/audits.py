@@ -10,6 +10,7 @@ from datetime import date
 import frappe
 from frappe.utils import add_days
 
+from wuye_ops.demo import audit_evidence
 from wuye_ops.demo.audit_samples import add_evidence, change_afterwards
 from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.inspections import picture
@@ -80,6 +81,7 @@ def make_audits(registry: Registry, today: date, places: list[Place], say: Calla
 	_reported(registry, company, places[0], today, plan)
 	_in_field(registry, company, places[1], today)
 	_noticed(registry, company, places[-1], today)
+	_external(registry, company, places, today, say)
 
 
 def _plan(registry: Registry, company: str, year: int, places: list[Place]) -> str:
@@ -242,6 +244,7 @@ def _reported(registry: Registry, company: str, place: Place, today: date, plan:
 	)
 	frappe.db.set_value("Audit", doc.name, "audit_plan", plan)
 	_begin(doc, 88, today)
+	audit_evidence.ask(registry, doc, place, audit_evidence.REPORTED, today, 90)
 	papers = _work_off(registry, doc, len(PROGRAMME))
 	manager, worker = place.team.by_key("manager"), place.team.by_key("reception")
 	made = []
@@ -311,6 +314,7 @@ def _in_field(registry: Registry, company: str, place: Place, today: date) -> No
 		content="采购申请、比价、合同、验收与付款", asked_for="采购合同、比价单、验收单、付款凭证",
 		period_to=add_days(today, -7), steps=_steps(PURCHASES))  # fmt: skip
 	_begin(doc, 6, today)
+	audit_evidence.ask(registry, doc, place, audit_evidence.IN_FIELD, today, 8)
 	papers = _work_off(registry, doc, 2, review=False)
 	_find(registry, doc, papers[0], 0)
 	_find(registry, doc, papers[1], 1, issued=False)
@@ -338,7 +342,22 @@ def _at_work(registry: Registry, doc, step, today: date) -> None:
 
 
 def _noticed(registry: Registry, company: str, place: Place, today: date) -> None:
-	_audit(
+	doc = _audit(
 		registry, company, place, today, title=f"{place.name}公共收益审计", area="Public Revenue", begins_on=add_days(today, 8),
 		content="广告位、停车、场地出租等公共收益的收取、分配与公示", asked_for="公共收益台账、分配表、公示照片",
 	)  # fmt: skip
+	audit_evidence.ask(registry, doc, place, audit_evidence.NOTICED, today, 1)
+
+
+def _external(
+	registry: Registry, company: str, places: list[Place], today: date, say: Callable[[str], None]
+) -> None:
+	"""The yearly audit of the accounts by a firm, which reads by an account of its own."""
+	doc = _audit(
+		registry, company, places[0], today, title=f"{today.year - 1} 年度财务报表审计", kind="External",
+		firm=audit_evidence.FIRM, area="Whole Business", properties=[{"property": place.name} for place in places],
+		auditee=company, content="资产负债表、利润表、现金流量表及附注", asked_for="总账、明细账、凭证、合同、银行对账单",
+	)  # fmt: skip
+	_begin(doc, 12, today)
+	audit_evidence.ask(registry, doc, places[0], audit_evidence.EXTERNAL, today, 10)
+	audit_evidence.make_firm(registry, doc, places, today, say)

@@ -15,12 +15,15 @@ from wuye_ops.rules.budget_documents import NAME_PREFIX
 CHUNK = 500
 # Documents of a property, whoever made them: with the property gone they would hang on nothing.
 OF_A_PROPERTY = (
+	"Audit Document Request",
 	"Audit Finding",
 	"Auditor Tie",
 	"Cost Review",
 	"Cost Plan",
 	"Cost Alert",
 	"Cost Hint",
+	"Cost Watch",
+	"Cost Policy",
 	"Owners Statement",
 	"Owners Entry",
 	"Commission Fee",
@@ -244,6 +247,8 @@ SERIES = {
 	"CRV-": "Cost Review",
 	"AUD-": "Audit",
 	"AF-": "Audit Finding",
+	"AAG-": "Audit Access Grant",
+	"ADR-": "Audit Document Request",
 	"WP-": "Audit Working Paper",
 	"ASM-": "Audit Sample",
 	"APL-": "Audit Plan",
@@ -267,6 +272,12 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 		gone[doctype] = frappe.get_all(
 			doctype, {"audit": ["in", gone["Audit"] or [""]]}, pluck="name", limit=0
 		)
+	gone["Audit Access Grant"] = frappe.get_all(
+		"Audit Access Grant", {"audit": ["in", gone["Audit"] or [""]]}, pluck="name"
+	)
+	gone["Audit Access Log"] = frappe.get_all(
+		"Audit Access Log", {"access_grant": ["in", gone["Audit Access Grant"] or [""]]}, pluck="name"
+	)
 	gone["Audit Plan"] = registry.names("Audit Plan")
 	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]
 	gone["Customer Profile"] = frappe.get_all(

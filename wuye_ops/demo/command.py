@@ -12,6 +12,7 @@ from wuye_ops.demo import (
 	answers,
 	archive,
 	arrears,
+	audit_evidence,
 	audits,
 	care,
 	clearing,
@@ -154,5 +155,6 @@ def logins() -> list[Login]:
 		if post.title not in seen:
 			rows.append(Login(post.title, f"{post.key}.{plan.key}@{fiction.MAIL_DOMAIN}", plan.name))
 		seen.add(post.title)
+	rows.append(Login("外部审计（只读，按授权）", audit_evidence.AUDITOR, "按授权单"))
 	rows.append(Login("业主（门户）", f"resident1.{plan.key}@{fiction.MAIL_DOMAIN}", plan.name))
 	return rows

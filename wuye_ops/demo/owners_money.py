@@ -18,6 +18,7 @@ from wuye_ops.demo.registry import Registry, ensure, make
 from wuye_ops.finance_control.owners import commissions, publishing
 from wuye_ops.finance_control.owners.accounts import PUBLIC_BANK, PUBLIC_REVENUE
 from wuye_ops.finance_control.owners.ledger import FUNDS, PUBLIC
+from wuye_ops.property.guarded import save
 from wuye_ops.property.session import in_the_name_of
 from wuye_ops.rules import public_revenue
 from wuye_ops.rules.proration import Month, Period
@@ -27,7 +28,7 @@ COST, INCOME = "660207", "600106"
 # purpose, yuan per ㎡ in a half year, months of the half year, what the voucher says
 SOURCES = (
 	("Advertising", 0.42, (1, 4), "电梯轿厢广告位租金（示例）"),
-	("Parking on Common Ground", 0.9, (1, 2, 3, 4, 5, 6), "公共道路停车费（示例）"),
+	("Parking on Common Ground", 0.9, (2, 4, 6), "公共道路停车费（示例）"),
 	("Lockers and Machines", 0.12, (2, 5), "快递柜与饮水机进场费（示例）"),
 	("Charging Piles", 0.2, (3, 6), "充电桩服务费分成（示例）"),
 	("Recycling", 0.03, (6,), "废旧物资回收（示例）"),
@@ -68,7 +69,8 @@ def make_owners_money(
 		for half in (last, running):
 			_book_half(registry, company, accounts, place, half, now.date(), rng)
 		doc = _statement(registry, place, PUBLIC, last, show_shares=number == 0)
-		_publish(doc, datetime.combine(last.last + timedelta(days=PUBLISHED_AFTER), time(10, 20)), now)
+		at = datetime.combine(last.last + timedelta(days=PUBLISHED_AFTER), time(10, 20))
+		_publish(doc, at, now, announced=number == 0)
 	for place in places:
 		if frappe.db.get_value("Property", place.name, "service_mode") == "Commission":
 			_account_for_funds(registry, company, accounts, place, now)
@@ -146,25 +148,22 @@ def _statement(registry: Registry, place: Place, kind: str, period: Period, **fi
 	)
 
 
-def _publish(doc, at: datetime, now: datetime) -> None:
-	"""Handed in, approved and published on the day; a notice whose time is over has ended."""
+def _publish(doc, at: datetime, now: datetime, announced: bool = False) -> None:
+	"""Handed in, approved and published on the day; announced: also on the notice board, where it hangs now."""
 	at = min(at, now)
 	with in_the_name_of(ACCOUNTANT):
 		publishing.submit(doc.name)
 	with in_the_name_of(DIRECTOR):
 		publishing.approve(doc.name)
 		doc.reload()
-		publishing.put_out(doc, at)
+		publishing.seal(doc, at)
+		if announced:
+			publishing.put_up(doc)
+		save(doc)
 	days = {"prepared_on": at - timedelta(days=3), "approved_on": at - timedelta(days=1)}
 	frappe.db.set_value("Owners Statement", doc.name, days, update_modified=False)
 	for row in doc.logs:
 		frappe.db.set_value(row.doctype, row.name, "logged_on", at, update_modified=False)
-	if doc.notice:
-		notice = frappe.get_doc("Community Notice", doc.notice)
-		over = {"status": "Ended", "ended_on": notice.ends_on} if notice.ends_on < now else {}
-		frappe.db.set_value(
-			"Community Notice", notice.name, {"published_on": at, **over}, update_modified=False
-		)
 
 
 # -- 酬金制

@@ -28,7 +28,7 @@ def terms() -> dict[str, str]:
 		"by_contract": _("By contract"),
 		"management_share": _("Share of head office"),
 		"agreed": _("Agreed month by month"),
-		"commission": _("Commission"),
+		"commission": _("Commission", context="Commission Terms"),
 	}
 
 

@@ -20,7 +20,7 @@ from wuye_ops.finance_control.report_columns import band_in_words, number
 from wuye_ops.finance_control.report_scope import class_titles, day_of_year, properties_of
 from wuye_ops.finance_control.review import waterfall
 from wuye_ops.property import leads, number_cards
-from wuye_ops.rules import audit_finding, cost_monitor
+from wuye_ops.rules import audit_finding, audit_request, cost_monitor
 from wuye_ops.rules.cost_monitor import BANDS, GREEN
 from wuye_ops.rules.proration import Month, Period
 
@@ -122,9 +122,7 @@ def variance(filters: frappe._dict) -> dict:
 		properties = tuple(frappe.get_all("Property", pluck="name", limit=0))
 	period = Period(Month(day.year, 1).first, Month(day.year, day.month).last)
 	asked = {"property": filters.property} if filters.get("property") else {}
-	chart = waterfall.of_properties(properties, period, waterfall.BY_CLASS, asked)
-	# as `public/js/bridge_chart.js` draws it
-	return {**chart["data"], "bridge": chart["steps"]} if chart else NOTHING
+	return waterfall.of_properties(properties, period, waterfall.BY_CLASS, asked) or NOTHING
 
 
 def findings_by_age(filters: frappe._dict) -> dict:
@@ -200,4 +198,13 @@ def cures_overdue() -> dict:
 			"due_on": ["<", nowdate()],
 			"handed_in_on": ["is", "not set"],
 		},
+	)
+
+
+@frappe.whitelist()
+def requests_overdue() -> dict:
+	"""Documents that auditors have asked for and that have not been handed over, or not all of them, in time."""
+	return number_cards.of_list(
+		"Audit Document Request",
+		{"status": ["in", [audit_request.ASKED, audit_request.RETURNED]], "due_on": ["<", nowdate()]},
 	)

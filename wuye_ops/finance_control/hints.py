@@ -13,6 +13,7 @@ from hashlib import sha256
 
 import frappe
 from frappe import _
+from frappe.permissions import has_permission
 from frappe.utils import add_days, flt, getdate, now_datetime, nowdate
 
 from wuye_ops.finance_control import hint_words, watches
@@ -52,6 +53,7 @@ def _watch(source: str, find: Callable[[date], Iterable[Found]], today: date) ->
 	_count, failure = watches.attempt(look, f"Hints at waste: {source}")
 	if failure:
 		watches.note(source, (), dict.fromkeys(names, failure), today)
+		watches.commit()
 		return -1
 	count = 0
 	for name, of_property in found.items():
@@ -62,6 +64,7 @@ def _watch(source: str, find: Callable[[date], Iterable[Found]], today: date) ->
 		if failure:
 			failed[name] = failure
 	watches.note(source, {*names, *found}, failed, today)
+	watches.commit()
 	return count
 
 
@@ -125,6 +128,53 @@ def _tell(property_name: str, docs: list) -> None:
 
 def _short(key: str) -> str:
 	return key if len(key) <= KEY_LENGTH else sha256(key.encode()).hexdigest()
+
+
+# doctype → the fields that tell one document from the other: what it is about, its day, its sum in the company's currency
+SHOWN = {
+	"Purchase Order": ("supplier_name", "transaction_date", "base_grand_total"),
+	"Purchase Invoice": ("supplier_name", "posting_date", "base_grand_total"),
+	"Service Task": ("subject", "finished_on", None),
+	"Employee": ("employee_name", None, None),
+	"Equipment": ("equipment_name", None, None),
+}
+
+
+@frappe.whitelist()
+def documents(name: str) -> list[dict]:
+	"""The documents of a hint, those found first. What they say is shown of those that the user may read, and of the purchases of the
+	property of the hint, whose entries the user sees in the reports on costs; of the others which they are."""
+	doc = frappe.get_doc(DOCTYPE, name)
+	doc.check_permission("read")
+	names = json.loads(doc.documents or "[]") or [doc.document]
+	pairs = dict.fromkeys((doc.document_type, one) for one in names)
+	return [_shown(doc, *pair) for pair in pairs if frappe.db.exists(*pair)]
+
+
+def _shown(hint, doctype: str, name: str) -> dict:
+	document = frappe.get_doc(doctype, name)
+	may_read = has_permission(doctype, "read", document, raise_exception=False)
+	row = {"doctype": doctype, "name": name, "may_read": may_read}
+	if not (may_read or _is_purchase_of(document, hint.property)):
+		return row
+	about, day, amount = SHOWN.get(doctype, (None, None, None))
+	return row | {
+		"about": document.get(about) if about else document.get_title(),
+		"date": str(getdate(document.get(day))) if day and document.get(day) else None,
+		"amount": flt(document.get(amount)) if amount else None,
+		"currency": frappe.get_cached_value("Company", document.company, "default_currency")
+		if amount
+		else None,
+		"owner": document.owner,
+	}
+
+
+def _is_purchase_of(document, property_name: str) -> bool:
+	center = frappe.get_cached_value("Property", property_name, "cost_center")
+	return document.doctype.startswith("Purchase ") and (
+		document.get("property") == property_name
+		or any(row.cost_center == center or row.get("property") == property_name for row in document.items)
+	)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -16,7 +16,7 @@ from pypika.queries import QueryBuilder
 
 from wuye_ops.finance_control.costs import Centers, accounts, centers_of, exact
 from wuye_ops.rules.cost_monitor import Order
-from wuye_ops.rules.money import ZERO, cents_of, product
+from wuye_ops.rules.money import EXACT, ZERO, cents_of, product
 from wuye_ops.rules.proration import Month
 
 REQUEST, ORDER = "Material Request", "Purchase Order"
@@ -64,20 +64,55 @@ def _requests(centers: Centers, cost: list[str]) -> Iterator[Line]:
 		.run(as_dict=True)
 	)
 	for found in rows:
-		yield _line(REQUEST, found, centers, exact(found.amount), found.ordered_qty, found.stock_qty)
+		yield _line(
+			REQUEST, found, centers, exact(found.amount), exact(found.ordered_qty), exact(found.stock_qty)
+		)
 
 
 def _orders(centers: Centers, cost: list[str]) -> Iterator[Line]:
-	"""An order passes on what has been billed of it."""
+	"""An order passes on what has been billed of it; where receipts are booked as provisional costs, what was received."""
 	parent, row = frappe.qb.DocType(ORDER), frappe.qb.DocType(f"{ORDER} Item")
 	rows = (
 		_of(ORDER, parent, row, centers, cost)
-		.select(row.base_net_amount, row.amount, row.billed_amt)
+		.select(
+			row.base_net_amount,
+			row.amount,
+			row.billed_amt,
+			row.qty,
+			row.received_qty,
+			row.item_code,
+			parent.company,
+		)
 		.where(parent.status.notin(DONE_ORDERS) & (row.amount > row.billed_amt))
 		.run(as_dict=True)
 	)
+	provisional = _received_are_costs(rows)
 	for found in rows:
-		yield _line(ORDER, found, centers, exact(found.base_net_amount), found.billed_amt, found.amount)
+		billed, whole = exact(found.billed_amt), exact(found.amount)
+		if found.name_of_row in provisional and found.qty:
+			received = EXACT.divide(product(whole, exact(found.received_qty)), exact(found.qty))
+			billed = max(billed, min(received, whole))
+		yield _line(ORDER, found, centers, exact(found.base_net_amount), billed, whole)
+
+
+def _received_are_costs(rows: list[frappe._dict]) -> set[str]:
+	"""Lines whose receipt ERPNext books on the account of the cost already (暂估), until the invoice takes its place: services, and
+	goods that are no stock, of companies that have it so. They are spent, and would be counted twice."""
+	companies = {row.company for row in rows}
+	booking = set(
+		frappe.get_all(
+			"Company",
+			{"name": ["in", list(companies) or [""]], "enable_provisional_accounting_for_non_stock_items": 1},
+			pluck="name",
+		)
+	)
+	items = {row.item_code for row in rows if row.company in booking and row.item_code and row.received_qty}
+	if not items:
+		return set()
+	stock = set(
+		frappe.get_all("Item", {"name": ["in", list(items)], "is_stock_item": 1}, pluck="name", limit=0)
+	)
+	return {row.name_of_row for row in rows if row.item_code in items - stock and row.company in booking}
 
 
 def _of(doctype: str, parent: Table, row: Table, centers: Centers, cost: list[str]) -> QueryBuilder:
@@ -90,6 +125,7 @@ def _of(doctype: str, parent: Table, row: Table, centers: Centers, cost: list[st
 		.on((row.parent == parent.name) & (row.parenttype == doctype))
 		.select(
 			parent.name,
+			row.name.as_("name_of_row"),
 			row.cost_center,
 			row.property,
 			row.expense_account,
@@ -103,10 +139,10 @@ def _of(doctype: str, parent: Table, row: Table, centers: Centers, cost: list[st
 
 
 def _line(
-	doctype: str, row: frappe._dict, centers: Centers, amount: Decimal, done: float, whole: float
+	doctype: str, row: frappe._dict, centers: Centers, amount: Decimal, done: Decimal, whole: Decimal
 ) -> Line:
 	"""What has been passed on is as much of the amount as is done of the whole: units and currencies may differ."""
-	part = cents_of(product(amount, exact(done)), exact(whole)) if whole else ZERO
+	part = cents_of(product(amount, done), whole) if whole else ZERO
 	return Line(
 		doctype,
 		row.name,

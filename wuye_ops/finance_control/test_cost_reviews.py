@@ -154,15 +154,15 @@ class TestFigures(ReviewCase):
 		for by in (waterfall.BY_EFFECT, waterfall.BY_CLASS):
 			with self.subTest(by):
 				chart = waterfall.of_review(self.doc.name, by)
-				steps = chart["steps"]
+				steps = chart["waterfall"]
 				self.assertEqual((steps[0]["end"], steps[-1]["end"]), (210_000, 220_501.65))
 				for before, after in pairwise(steps):
 					self.assertEqual(before["end"], after["end"] if after is steps[-1] else after["start"])
-				points = chart["data"]["leads"]["points"]
-				self.assertTrue(all(one["property"] == self.property for one in points[1]))
+				points = chart["leads"]["points"]
+				self.assertTrue(all(one["property"] == self.property for one in points[0]))
 		energy = next(step for step in steps if step["code"] == "Energy")
 		self.assertEqual(energy["amount"], 7_200)
-		lead = points[2][steps.index(energy)]
+		lead = points[0][steps.index(energy)]
 		self.assertEqual((lead["cost_class"], lead["from_date"]), ("Energy", self.day(10, 1)))
 
 	def test_late_bookings_are_told_and_change_nothing_that_was_handed_in(self) -> None:

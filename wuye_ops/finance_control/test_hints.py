@@ -97,6 +97,32 @@ class TestFinding(HintCase):
 		self.assertEqual((doc.code, doc.sure, doc.other_document), ("Duplicate Invoice", 1, first.name))
 		self.assertIn(number, doc.details)
 
+	def test_its_documents_are_shown_side_by_side(self) -> None:
+		"""A manager who reads no invoices sees what those of the property say; of another's only that they are there."""
+		number = f"2{frappe.generate_hash(length=6)}1"
+		first = self.invoice(800, number, add_days(self.today, -9))
+		second = self.invoice(800, number, submit=False)
+		mine = {first.name, second.name}
+		hints.write(one for one in self.found(watches.INVOICES) if set(one.hint.documents) == mine)
+		(doc,) = self.written(document=second.name)
+		for invoice in (first, second):
+			frappe.db.set_value("Purchase Invoice", invoice.name, "property", self.property)
+		other = frappe.db.get_value("Property", make.PROPERTY_B, "cost_center")
+		frappe.db.set_value("Purchase Invoice", first.name, "property", make.PROPERTY_B)
+		frappe.db.set_value(
+			"Purchase Invoice Item", first.items[0].name, {"cost_center": other, "property": make.PROPERTY_B}
+		)
+		frappe.set_user(person("Property Manager"))
+		frappe.clear_messages()
+		rows = {row["name"]: row for row in hints.documents(doc.name)}
+		self.assertEqual(set(rows), mine)
+		self.assertEqual((rows[second.name]["may_read"], rows[second.name]["amount"]), (False, 800))
+		self.assertNotIn("amount", rows[first.name])
+		self.assertEqual(frappe.get_message_log(), [])
+		frappe.set_user(person("Property Manager", make.PROPERTY_B))
+		with self.assertRaises(frappe.PermissionError):
+			hints.documents(doc.name)
+
 	def test_energy_above_properties_of_its_kind(self) -> None:
 		"""Six office buildings of 1,000 ㎡: one pays 9 yuan for a ㎡, the others about 3."""
 		last = get_first_day(self.today) - timedelta(days=1)

@@ -5,15 +5,13 @@ from datetime import date
 from decimal import Decimal as D
 
 import frappe
-from erpnext.accounts.report.budget_variance_report import budget_variance_report
-from erpnext.accounts.report.general_ledger import general_ledger
 from frappe.permissions import add_user_permission
-from frappe.utils import getdate, nowdate
 
 from wuye_ops.finance_control.report.cost_variance import cost_variance
 from wuye_ops.finance_control.report.unit_cost import unit_cost
 from wuye_ops.finance_control.test_cost_reviews import CLEANING, ENERGY, OFFICE, WAGES, ReviewCase
 from wuye_ops.tests import cost_plans as plan
+from wuye_ops.tests import erpnext_reports
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.cost_postings import make_budget, post_cost
 
@@ -77,31 +75,13 @@ class TestCostVariance(ReportCase):
 			frappe.db.get_value("Property", name, "cost_center") for name in (self.property, self.other)
 		]
 		company = frappe.db.get_value("Property", self.property, "company")
-		rows = budget_variance_report.execute(
-			frappe._dict(
-				company=company,
-				from_fiscal_year=str(self.year),
-				to_fiscal_year=str(self.year),
-				period="Monthly",
-				budget_against="Cost Center",
-				budget_against_filter=centers,
-				show_cumulative=0,
-			)
-		)[1]
-		planned = sum(row[2 + 3 * at] for row in rows for at in range(first - 1, last))
-		entries = general_ledger.execute(
-			frappe._dict(
-				company=company,
-				from_date=date(self.year, first, 1),
-				to_date=getdate(frappe.utils.get_last_day(self.day(last))),
-				account=[plan.account_of(one, self.property) for one in (WAGES, ENERGY, CLEANING, OFFICE)],
-				cost_center=centers,
-				group_by="Group by Voucher (Consolidated)",
-				include_dimensions=1,
-			)
-		)[1]
-		whole = next(row for row in entries if row.get("account") == "'Total'")
-		return round(planned, 2), round(whole["debit"] - whole["credit"], 2)
+		months = erpnext_reports.variance(company, self.year, centers).values()
+		accounts = [plan.account_of(one, self.property) for one in (WAGES, ENERGY, CLEANING, OFFICE)]
+		days = (date(self.year, first, 1), frappe.utils.get_last_day(self.day(last)))
+		return (
+			round(sum(budget for of in months for budget, _actual in of[first - 1 : last]), 2),
+			round(erpnext_reports.ledger(company, centers, accounts, *days), 2),
+		)
 
 	def test_a_bar_of_an_effect_leads_to_its_accounts_the_largest_first(self) -> None:
 		self.budget(_640104=1_000, _640105=1_000)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wuye_ops.rules.follow_up import due_day
+from wuye_ops.rules.record_loan import Steps, chase_due
 from wuye_ops.rules.steps import Lifecycle, Refusal
 
 # how far a need is open, from the widest
@@ -48,7 +49,7 @@ OWNERS = (CLOSE, REOPEN, WITHDRAW)
 # working days
 TAKE_WITHIN, ANSWER_WITHIN, CLOSE_AFTER = 2, 10, 10
 # days after a deadline that was missed, and who is told, each once; who they are about is left out
-ESCALATIONS = ((1, "HR Manager"), (5, "Operations Director"))
+ESCALATIONS: Steps = ((1, ("HR Manager",)), (5, ("Operations Director",)))
 
 # code → names of the params
 REFUSALS = {
@@ -156,7 +157,6 @@ def closes_on(answered_on: date, is_workday: Callable[[date], bool]) -> date:
 	return due_day(answered_on, CLOSE_AFTER, is_workday)
 
 
-def escalations_due(due: date, today: date, done: Collection[int] = ()) -> tuple[tuple[int, str], ...]:
-	"""(days, whom) of the steps that have come due and were not done. Only that something waits is told, never what."""
-	late = (today - due).days
-	return tuple((days, whom) for days, whom in ESCALATIONS if late >= days and days not in set(done))
+def escalations_due(due: date, today: date, done: Collection[int] = ()) -> Steps:
+	"""(days, whom) of the one step that stands today and was not done. Only that something waits is told, never what."""
+	return chase_due(due, today, done, ESCALATIONS)

@@ -21,7 +21,7 @@ from wuye_ops.rules.steps import Refusal
 STANDARD, COMPREHENSIVE = "Standard", "Comprehensive"
 SYSTEMS = (STANDARD, COMPREHENSIVE)
 
-HOURS_A_DAY, HOURS_A_WEEK = Decimal(8), Decimal(40)
+HOURS_A_DAY = Decimal(8)
 OVERTIME_A_DAY, OVERTIME_A_MONTH = Decimal(3), Decimal(36)
 # 20.67 × 8
 HOURS_A_MONTH = Decimal("165.36")

@@ -202,3 +202,8 @@ def next_version(versions: Mapping[int, str]) -> int:
 def in_force(versions: Mapping[int, str]) -> int | None:
 	"""The version that counts for pay and appraisal: the latest that is final; None before there is one."""
 	return max((number for number, status in versions.items() if status == FINAL), default=None)
+
+
+def may_read(status: str, owner: str, user: str, may_appraise: bool) -> bool:
+	"""Whether somebody sees a card: its employee from the day it is shown, whoever appraises them always, nobody else."""
+	return may_appraise or (user == owner and status != DRAFT)

@@ -49,7 +49,6 @@ REGISTER_WITHIN = 30
 
 # code → names of the params
 REFUSALS = {
-	"no_table": ("city", "month"),
 	"missing": ("kind",),
 	"twice": ("kind",),
 	"employee_pays": ("kind",),

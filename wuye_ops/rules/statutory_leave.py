@@ -1,7 +1,7 @@
 """法定假: leave that the law gives for what happens in a life, as data with its source; and the time of treatment in sickness.
 
-National leave stands in LEAVES. What a province adds stands in REGIONAL, is by its own law, changes often, and must be confirmed by
-HR before it is used; only those are here whose text we have read, for all others a company enters its own.
+National leave stands in LEAVES. What a province adds stands in REGIONAL, is by its own law and changes often: three regions are here to
+begin with, and HR confirms theirs against its text before it is used; for all others a company enters its own.
 """
 
 from __future__ import annotations

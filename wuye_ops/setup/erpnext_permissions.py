@@ -22,6 +22,9 @@ STAFF = (
 	"Internal Auditor",
 	"Records Clerk",
 )
+EXTERNAL = "External Auditor"
+# narrowed to a grant by finance_control/audit/access, and refused without one
+READ_WITHIN_GRANT = ("read", "select", "report", "print", "export")
 EDIT_CUSTOMER = ("read", "select", "write", "create", "report")
 # The bills of a billing run are read by those who make, check and explain them; ERPNext's accountants work on them.
 READ_BILL = ("read", "select", "report", "print")
@@ -33,6 +36,11 @@ EDIT_ANSWER = ("read", "select", "write", "create", "report")
 # Whoever may import a document (a right of that document) may run an import, and sees none but their own.
 IMPORT = ("read", "write", "create", "if_owner")
 
+GRANTABLE = (
+	"GL Entry", "Journal Entry", "Sales Invoice", "Purchase Invoice", "Payment Entry", "Purchase Order", "Purchase Receipt",
+	"Material Request", "Stock Entry", "Expense Claim", "Asset", "Budget",
+)  # fmt: skip
+CHOSEN_WITHIN_GRANT = ("Company", "Account", "Cost Center", "Fiscal Year")
 AUDITED = ("Expense Claim", "GL Entry", "Journal Entry", "Purchase Invoice", "Purchase Order", "Supplier")
 
 # doctype → role → rights. Rows of customers and bills are narrowed to the user's properties by overrides/.
@@ -85,6 +93,12 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+for _doctype in GRANTABLE:
+	RIGHTS[_doctype] = {**RIGHTS.get(_doctype, {}), EXTERNAL: READ_WITHIN_GRANT}
+for _doctype in CHOSEN_WITHIN_GRANT:
+	RIGHTS[_doctype] = {**RIGHTS.get(_doctype, {}), EXTERNAL: SELECT}
+
+
 def grant() -> None:
 	"""Adds the rights that are absent; rights a site has changed stay as they are."""
 	for doctype, by_role in RIGHTS.items():
@@ -102,11 +116,47 @@ def grant() -> None:
 			# install and migrate run as Administrator; no user's right is bypassed
 			row.insert(ignore_permissions=True)
 		frappe.clear_cache(doctype=doctype)
+	open_reports()
+
+
+# reports of ERPNext that a grant may open; its filters are set to the grant's scope there
+REPORTS_WITHIN_GRANT = ("General Ledger",)
+
+
+def open_reports() -> None:
+	"""Adds the role to those a report has. A site's own choice of roles stays, with this one added."""
+	for report in REPORTS_WITHIN_GRANT:
+		name = frappe.db.get_value("Custom Role", {"report": report})
+		doc = frappe.get_doc("Custom Role", name) if name else frappe.new_doc("Custom Role")
+		if not name:
+			doc.report = report
+			doc.extend("roles", [{"role": role} for role in _roles_of_report(report)])
+		if not any(row.role == EXTERNAL for row in doc.roles):
+			doc.append("roles", {"role": EXTERNAL})
+			# install and migrate run as Administrator; no user's right is bypassed
+			doc.save(ignore_permissions=True)
+
+
+def close_reports() -> None:
+	"""Takes the role away again; where the rest is what the report itself says, its own roles count again."""
+	for report in REPORTS_WITHIN_GRANT:
+		if not (name := frappe.db.get_value("Custom Role", {"report": report})):
+			continue
+		frappe.db.delete("Has Role", {"parent": name, "parenttype": "Custom Role", "role": EXTERNAL})
+		left = frappe.get_all("Has Role", {"parent": name, "parenttype": "Custom Role"}, pluck="role")
+		if sorted(left) == sorted(_roles_of_report(report)):
+			frappe.db.delete("Has Role", {"parent": name, "parenttype": "Custom Role"})
+			frappe.db.delete("Custom Role", {"name": name})
+
+
+def _roles_of_report(report: str) -> list[str]:
+	return frappe.get_all("Has Role", {"parent": report, "parenttype": "Report"}, pluck="role")
 
 
 def revoke() -> None:
+	close_reports()
 	for doctype in RIGHTS:
-		frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": ["in", STAFF]})
+		frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": ["in", (*STAFF, EXTERNAL)]})
 		if _rights("Custom DocPerm", doctype) == _rights("DocPerm", doctype):
 			frappe.db.delete("Custom DocPerm", {"parent": doctype})
 		frappe.clear_cache(doctype=doctype)

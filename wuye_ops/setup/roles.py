@@ -14,6 +14,8 @@ ROLES: dict[str, bool] = {
 	"Fee Clerk": True,
 	"Risk Officer": True,
 	"Internal Auditor": True,
+	# reads within a grant and nothing else: finance_control/audit/access
+	"External Auditor": True,
 	"Records Clerk": True,
 	"Resident": False,
 }

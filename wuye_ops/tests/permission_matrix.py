@@ -9,7 +9,10 @@ from pathlib import Path
 
 import frappe
 
+from wuye_ops.finance_control.audit.access import guard
 from wuye_ops.setup.roles import ROLES
+from wuye_ops.tests import audits as audit_of
+from wuye_ops.tests import external_audit as external
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.http import Answer, Client, nothing_kept
 from wuye_ops.tests.matrix_examples import make_examples
@@ -22,7 +25,7 @@ TABLE = Path(__file__).with_suffix(".csv")
 RIGHTS = ("list", "read", "write", "create", "delete", "export")
 COLUMNS = ("doctype", "role", "own", "other")
 NOTHING = "–"
-GUEST, SYSTEM_MANAGER = "Guest", "System Manager"
+GUEST, SYSTEM_MANAGER, EXTERNAL = "Guest", "System Manager", "External Auditor"
 HEAD_OFFICE = "Operations Director (head office)"
 # Every role once, limited to property A as an employee of it is; and those whom nothing limits.
 LIMITED = tuple(role for role, desk in ROLES.items() if desk)
@@ -66,7 +69,9 @@ def make_user(subject: str) -> str | None:
 		return make.user("resident")
 	key = frappe.scrub(subject.replace("(", "").replace(")", "")).replace("_", "-")
 	user = make.make_user(f"matrix-{key}@wuye.test", subject.split(" (")[0])
-	if subject in LIMITED:
+	if subject == EXTERNAL:
+		give_all_of(user, make.PROPERTY_A)
+	elif subject in LIMITED:
 		employee = _employee(user, make.PROPERTY_A)
 		if subject == "Field Staff":
 			frappe.db.set_value("Service Task", EXAMPLE_TASK[make.PROPERTY_A], "assigned_to", employee)
@@ -74,6 +79,18 @@ def make_user(subject: str) -> str | None:
 			plan = {"property": make.PROPERTY_A, "title": EXAMPLE_PLAN}
 			frappe.db.set_value("Improvement Plan", plan, "responsible", employee)
 	return user
+
+
+def give_all_of(user: str, property_name: str) -> None:
+	"""A grant of every kind of document of the property: without one there is nothing to walk."""
+	if guard.grant_of(user):
+		return
+	audit = frappe.get_doc(
+		"Audit", frappe.db.get_value("Audit Property", {"property": property_name}, "parent")
+	)
+	period = {"period_from": "2000-01-01", "period_to": "2099-12-31"}
+	make.make_user(audit_of.DIRECTOR, "Operations Director")
+	external.make_grant(audit, property_name, email=user, **period)
 
 
 def _employee(user: str, property_name: str) -> str:

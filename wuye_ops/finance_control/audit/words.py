@@ -15,7 +15,7 @@ from wuye_ops.rules.steps import Refusal
 FORBIDDEN = frozenset(
 	(
 		"not_auditor", "own_area", "own_work", "own_report", "own_plan", "not_head", "not_yours", "not_in_team", "not_entitled",
-		"own_finding", "auditor_answers", "conflict",
+		"own_finding", "auditor_answers", "conflict", "not_provider", "own_grant",
 	)
 )  # fmt: skip
 
@@ -117,6 +117,23 @@ def _sentences() -> Mapping[str, str]:
 		"not_acceptable": _("Fraud and what is unlawful cannot be accepted as a risk."),
 		"no_end": _("Say until when the risk is accepted: a day after today."),
 		"too_long": _("The last day that can be granted is {latest}."),
+		# documents that are asked for
+		"nothing_handed_over": _("Nothing was handed over yet."),
+		"not_provider": _("Who was asked hands it over, or an auditor of this audit for them."),
+		"same_person": _("Somebody gives it and somebody else takes it. Say who."),
+		"no_quantity": _("Say how many pieces: one at the least."),
+		"not_held": _("So many were not handed over. With the auditors are: {held}"),
+		"in_future": _("It cannot have been handed over in the future."),
+		"before_asked": _("It was asked for on {asked_on}; it cannot have been handed over before."),
+		# what external auditors may look at
+		"never": _("Personal data and the rights of others are in no scope: {doctypes}"),
+		"foreign_property": _("Properties of another company: {properties}"),
+		"over": _("It is over: {until}. Choose a later end."),
+		"ends_before_it_begins": _("It ends before it begins."),
+		"works_here": _(
+			"This account has rights of its own here, as those who work here have. Use another address."
+		),
+		"own_grant": _("Somebody else must approve this than who asked for it."),
 		# the plan
 		"nothing_planned": _("Nothing is planned yet."),
 		"own_plan": _("Somebody else must approve the plan than who drafted it."),

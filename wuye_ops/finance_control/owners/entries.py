@@ -13,6 +13,7 @@ from wuye_ops.finance_control.owners import accounts, ledger, words
 from wuye_ops.finance_control.owners.ledger import PUBLIC, company_of, money
 from wuye_ops.finance_control.owners.purposes import of_kind, posted, signed, suggest
 from wuye_ops.property.guarded import own_file
+from wuye_ops.property.language import in_site_language
 from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules.money import total
 
@@ -41,7 +42,8 @@ def check(doc) -> None:
 			),
 			title=_("Amount"),
 		)
-	doc.purposes = "、".join(dict.fromkeys(words.purpose(row.purpose) for row in doc.parts))[:140]
+	with in_site_language():
+		doc.purposes = "、".join(dict.fromkeys(words.purpose(row.purpose) for row in doc.parts))[:140]
 	doc.title = f"{doc.voucher_no} · {doc.purposes}"[:140]
 	doc.entry_key = key_of(doc.property, doc.kind, *booking.key)
 	own_file(doc, "file")

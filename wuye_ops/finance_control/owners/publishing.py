@@ -90,11 +90,14 @@ def publish(name: str) -> dict:
 	"""Puts an approved statement up for the owners and seals it. Of two who publish at once one is first. Returns {notice, told}."""
 	doc = load_locked(DOCTYPE, name)
 	_expect(doc, APPROVED)
-	return put_out(doc, now_datetime())
+	seal(doc, now_datetime())
+	told = put_up(doc)
+	save(doc)
+	return {"notice": doc.notice, "told": told}
 
 
-def put_out(doc, now: datetime) -> dict:
-	"""Publishes an approved statement that the caller has locked, and whose step it is."""
+def seal(doc, now: datetime) -> None:
+	"""Makes an approved statement a published one, which the caller has locked and saves."""
 	_refuse_changed(doc)
 	doc.record = sealing.with_publication(
 		doc.record,
@@ -105,9 +108,6 @@ def put_out(doc, now: datetime) -> dict:
 	doc.digest = sealing.seal_of(doc.record)
 	doc.update({"status": PUBLISHED, "published_by": frappe.session.user, "published_on": now})
 	note(doc, "Published", doc.digest)
-	told = _put_up(doc, now)
-	save(doc)
-	return {"notice": doc.notice, "told": told}
 
 
 def _expect(doc, *statuses: str) -> None:
@@ -151,7 +151,7 @@ def _refuse_changed(doc) -> None:
 # -- the notice board
 
 
-def _put_up(doc, now: datetime) -> int:
+def put_up(doc) -> int:
 	"""A Community Notice that says where to read it; a statement for which none can be put up is published all the same, and
 	its row says why. Returns how many customers are told."""
 	frappe.db.savepoint("notice")
@@ -165,8 +165,8 @@ def _put_up(doc, now: datetime) -> int:
 					"kind": "Other",
 					"title": doc.title,
 					"content": _content(doc),
-					"starts_on": now,
-					"ends_on": add_days(now, doc.notice_days or SHOWN_DAYS),
+					"starts_on": now_datetime(),
+					"ends_on": add_days(now_datetime(), doc.notice_days or SHOWN_DAYS),
 				}
 			).insert()
 			(path,) = frappe.get_hooks("publish_community_notice")[-1:]

@@ -92,8 +92,11 @@ def _since() -> dict[str, date]:
 	"""Property → the day from which its public revenue is accounted for."""
 	found: dict[str, date] = {}
 	for company in frappe.get_all("Property", {"status": "Active"}, pluck="company", distinct=True):
-		if accounts.has_public_revenue(company):
-			found.update(ledger.first_days(company))
+		try:
+			if accounts.has_public_revenue(company):
+				found.update(ledger.first_days(company))
+		except Exception as error:
+			_say_failed(company, error)
 	rows = frappe.get_all(
 		"Property",
 		{"name": ["in", list(found) or [""]], "status": "Active"},
@@ -104,6 +107,14 @@ def _since() -> dict[str, date]:
 	return {
 		row.name: row.owners_since or max(filter(None, (found[row.name], row.contract_start))) for row in rows
 	}
+
+
+def _say_failed(company: str, error: Exception) -> None:
+	"""On the company, whose accounts are chosen there; the trace is in the Error Log."""
+	frappe.log_error(title=f"Public revenue of {company}")
+	frappe.get_doc("Company", company).add_comment(
+		"Info", _("Public revenue could not be read: {0}").format(failure_in_words(error))
+	)
 
 
 def _published(property_name: str) -> set[Period]:

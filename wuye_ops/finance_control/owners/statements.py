@@ -16,6 +16,7 @@ from wuye_ops.finance_control.owners import commissions, ledger, sealing, words
 from wuye_ops.finance_control.owners.ledger import FUNDS, PUBLIC, company_of, money
 from wuye_ops.finance_control.owners.purposes import Posted, of_kind, posted
 from wuye_ops.property.guarded import differs
+from wuye_ops.property.language import in_site_language
 from wuye_ops.rules import owners_statement, public_revenue
 from wuye_ops.rules.money import ZERO, total
 from wuye_ops.rules.owners_statement import Statement
@@ -142,7 +143,9 @@ def title_of(doc) -> str:
 	first, last = getdate(doc.period_from), getdate(doc.period_to)
 	until = f"{last:%m}" if first.year == last.year else f"{last:%Y-%m}"
 	months = f"{first:%Y-%m}" if Month.of(first) == Month.of(last) else f"{first:%Y-%m}–{until}"
-	return f"{words.kind(doc.kind)} {months} {doc.property}"[:140]
+	# everybody reads the same title
+	with in_site_language():
+		return f"{words.kind(doc.kind)} {months} {doc.property}"[:140]
 
 
 def due_on(doc) -> date:
@@ -187,7 +190,14 @@ def read(doc) -> None:
 	_write_lines(doc, found)
 	_write_entries(doc, shown)
 	doc.set("problems", [])
-	for one, part in problems(doc, found, shown, before[-1] if before else None):
+	unsaid_before = [part for part in parts if part.booking.on < period.first and not part.purpose]
+	for one, part in [
+		*problems(doc, found, shown, before[-1] if before else None),
+		*(
+			(Refusal("unknown_purpose", {"voucher": part.booking.voucher, "purpose": ""}), part)
+			for part in unsaid_before
+		),
+	]:
 		if len(doc.problems) < MOST_PROBLEMS:
 			doc.append("problems", _problem(one, part))
 	doc.read_on = now_datetime()

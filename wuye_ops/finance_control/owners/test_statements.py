@@ -109,6 +109,11 @@ class TestStatement(OwnersCase):
 			[(row.side, row.amount) for row in after.lines], [("Income", 700), ("Corrections", -1000)]
 		)
 		self.assertFalse(after.problems)
+		# a booking of a published half year that nobody has said the purpose of is named, too
+		late = money.public_revenue(self.property, f"{YEAR}-05-05", 30, "补记")
+		publishing.read_again(after.name)
+		after.reload()
+		self.assertEqual([row.voucher_no for row in after.problems if row.code == "unknown_purpose"], [late])
 		frappe.db.set_value("Owners Statement", doc.name, "record", doc.record.replace("12000", "12001"))
 		doc.reload()
 		self.assertFalse(sealing.is_intact(doc), "whoever writes in the database breaks the seal")
@@ -336,3 +341,16 @@ class TestByTheClock(OwnersCase):
 		publishing.read_again(doc.name)
 		doc.reload()
 		self.assertFalse(doc.problems)
+
+	def test_accounts_chosen_wrongly_are_told_on_the_company(self) -> None:
+		self.income(f"{YEAR}-02-10", 100)
+		frappe.db.set_value("Company", self.company, "wuye_public_revenue_account", "没有的科目")
+		frappe.clear_document_cache("Company", self.company)
+		try:
+			counts = reminders.follow_the_day(date(YEAR, 7, 1))
+		finally:
+			frappe.db.set_value("Company", self.company, "wuye_public_revenue_account", None)
+			frappe.clear_document_cache("Company", self.company)
+		self.assertEqual(counts["drafted"], 0)
+		told = {"reference_doctype": "Company", "reference_name": self.company, "comment_type": "Info"}
+		self.assertIn("没有的科目", frappe.get_last_doc("Comment", told).content)

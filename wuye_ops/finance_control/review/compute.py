@@ -9,8 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime
 
-from wuye_ops.finance_control import cost_classes
-from wuye_ops.finance_control.report_columns import number
+from wuye_ops.finance_control import cost_classes, policies
 from wuye_ops.finance_control.review import comparison, figures
 from wuye_ops.finance_control.review.comparison import Peers
 from wuye_ops.finance_control.review.figures import Figures, on_average
@@ -18,6 +17,7 @@ from wuye_ops.finance_control.review.goals import goal_of
 from wuye_ops.finance_control.review.words import LABELS, problem_in_words, unit_in_words
 from wuye_ops.property.language import in_site_language
 from wuye_ops.rules import cost_monitor, cost_review
+from wuye_ops.rules.cost_monitor import Limits
 from wuye_ops.rules.cost_review import NO_BUDGET, OVER_BUDGET, Problem, Reviewed
 from wuye_ops.rules.cost_standard import Effect
 from wuye_ops.rules.cost_variance import EFFECTS, Split
@@ -46,13 +46,14 @@ def fill(doc) -> None:
 	period = Period(getdate(doc.period_start), getdate(doc.period_end))
 	found = figures.read([doc.property], period).get(doc.property)
 	_refuse_nothing(doc, found)
+	limits = policies.of(doc.property).limits
 	with in_site_language():
 		peers = comparison.of_property(doc.property, period)
-		_fill_sums(doc, found)
+		_fill_sums(doc, found, limits)
 		_fill_area_and_heads(doc, found, peers)
-		_fill_classes(doc, found)
+		_fill_classes(doc, found, limits)
 		_fill_effects(doc, found)
-		_fill_problems(doc, found, peers, cost_review.problems(reviewed(found, peers)))
+		_fill_problems(doc, found, peers, cost_review.problems(reviewed(found, peers), limits))
 	doc.computed_on = now_datetime()
 	doc.flags.ranking = _ranking(doc.property, peers)
 
@@ -99,10 +100,15 @@ def reviewed(found: Figures, peers: Peers) -> list[Reviewed]:
 	]
 
 
+def number(value: Decimal | None) -> float:
+	"""For a field, which knows no nothing: what is not known is said beside it, or by its being 0."""
+	return float(value or 0)
+
+
 # -- into the fields ----------------------------------------------------------------------------------------------
 
 
-def _fill_sums(doc, found: Figures) -> None:
+def _fill_sums(doc, found: Figures, limits: Limits) -> None:
 	standing = found.standing
 	doc.update(
 		{
@@ -110,7 +116,7 @@ def _fill_sums(doc, found: Figures) -> None:
 			"actual": number(standing.actual),
 			"over": number(standing.over),
 			"percent": number(shown(standing.percent)),
-			"band": cost_monitor.band(standing),
+			"band": cost_monitor.band(standing, limits),
 		}
 	)
 
@@ -132,15 +138,15 @@ def _fill_area_and_heads(doc, found: Figures, peers: Peers) -> None:
 			"unit_cost_before": number(before),
 			"heads": number(shown(heads)),
 			"planned_heads": number(shown(on_average(found.planned_heads, found.months))),
-			"area_per_head": number(cost_review.area_per_head(area, heads)) if heads else None,
-			"place": rank.place if rank else None,
-			"place_of": rank.of if rank else None,
+			"area_per_head": number(cost_review.area_per_head(area, heads) if heads else None),
+			"place": rank.place if rank else 0,
+			"place_of": rank.of if rank else 0,
 			"compared_with": peers.words,
 		}
 	)
 
 
-def _fill_classes(doc, found: Figures) -> None:
+def _fill_classes(doc, found: Figures, limits: Limits) -> None:
 	by_class, splits = found.by_class(), found.split_by_class()
 	slices = {one.cost_class: one for one in _structure(by_class)}
 	keys = {one.cost_class for one in cost_review.key_points(slices.values())}
@@ -157,13 +163,13 @@ def _fill_classes(doc, found: Figures) -> None:
 			"over": number(one.over),
 			"percent": number(shown(one.percent)),
 			"is_planned": int(one.planned > ZERO),
-			"band": cost_monitor.band(one),
+			"band": cost_monitor.band(one, limits),
 			"share": number(slices[code].percent),
 			"is_key": int(code in keys),
-			"before": number(old.amount) if old else None,
-			"share_before": number(old.percent) if old else None,
+			"before": number(old.amount if old else None),
+			"share_before": number(old.percent if old else None),
 			"unit_cost": number(_per_area(one.actual, found.area_months)),
-			"unit_cost_before": number(_per_area(old.amount, found.area_months_before)) if old else None,
+			"unit_cost_before": number(_per_area(old.amount, found.area_months_before) if old else None),
 			**_effects_of(splits[code]),
 		}
 		doc.append("classes", row)

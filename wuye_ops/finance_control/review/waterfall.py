@@ -1,6 +1,6 @@
 """The waterfall of a deviation: from what was planned, by what made it dearer and cheaper, to what was spent.
 
-Bars stand on what came before them. A chart of the framework has no such bars: they are stacked on one that is not seen.
+`public/js/waterfall_chart.js` draws it, wherever the desk shows a chart.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from wuye_ops.rules.money import ZERO, cents, total
 from wuye_ops.rules.proration import Period
 
 BY_EFFECT, BY_CLASS = "Effect", "Cost Class"
-# what is not seen, planned and spent, dearer, cheaper
-COLOURS = ["rgba(0,0,0,0)", "#7C8794", "#E24C4C", "#39A864"]
 MOST_CLASSES = 8
 REPORT = "Cost Variance"
+# of the height between the lowest and the highest step, what is left free below; percent of the paper that can be seen
+ROOM, LEAST_WIDTH = 0.35, 0.4
 
 Lead = Callable[[str], dict | None]
 
@@ -35,6 +35,26 @@ def of_review(review: str, by: str = BY_EFFECT) -> dict:
 	"""The chart of a review, of its own figures. For those who may read it."""
 	doc = frappe.get_doc("Cost Review", review)
 	doc.check_permission("read")
+	return _of_document(doc, by)
+
+
+def cost_review_steps(doc) -> list[dict]:
+	"""The bars of a review by class, for its print format (hook `jinja`). left, width: in percent of the paper's scale, which begins
+	below the lowest step: from 0 on nobody would see a few percent."""
+	steps = _of_document(doc, BY_CLASS)["waterfall"]
+	reached = [step["end"] for step in steps]
+	low, high = min(reached), max(reached)
+	low -= (high - low) * ROOM
+	scale = 100 / (high - low) if high > low else 0
+	for step in steps:
+		first = low if step["is_sum"] else min(step["start"], step["end"])
+		last = step["end"] if step["is_sum"] else max(step["start"], step["end"])
+		step["left"] = round((first - low) * scale, 2)
+		step["width"] = max(round((last - first) * scale, 2), LEAST_WIDTH)
+	return steps
+
+
+def _of_document(doc, by: str) -> dict:
 	filters = {"property": doc.property, "from_date": str(doc.period_start), "to_date": str(doc.period_end)}
 	if by == BY_CLASS:
 		titles = {code: one.title for code, one in classes().items()}
@@ -87,29 +107,26 @@ def chart(
 	lead: Lead,
 	most: int | None = None,
 ) -> dict:
-	"""The data of a stacked bar chart, with where its bars lead. steps: the bars as they are meant, for a text beside it."""
+	"""The data of a chart: its steps, and where their bars lead."""
 	steps = cost_variance.bridge(planned, differences, most)
 	labels = [_label(step, in_words) for step in steps]
-	names = ("", _("Planned and Spent"), _("Dearer"), _("Cheaper"))
-	datasets = [{"name": name, "values": []} for name in names]
-	for step in steps:
-		for values, amount in zip(datasets, _bars(step), strict=True):
-			values["values"].append(number(amount))
 	codes = dict(zip(labels, (step.code for step in steps), strict=True))
 	return {
-		"data": {
-			"labels": labels,
-			"datasets": datasets,
-			"leads": leads.to_report(REPORT, names, labels, lambda _name, label: lead(codes[label])),
-		},
-		"type": "bar",
-		"colors": COLOURS,
-		"barOptions": {"stacked": 1, "spaceRatio": 0.4},
-		"steps": [
-			{"code": step.code, "label": label, "start": number(step.start), "end": number(step.end), "amount": number(step.end - step.start)}
+		"labels": labels,
+		"datasets": [{"name": _("From Plan to Actual"), "values": [number(_amount(step)) for step in steps]}],
+		"waterfall": [
+			{
+				"code": step.code,
+				"label": label,
+				"start": number(step.start),
+				"end": number(step.end),
+				"amount": number(step.end - step.start),
+				"is_sum": step.code in (PLANNED, ACTUAL),
+			}
 			for step, label in zip(steps, labels, strict=True)
 		],
-	}  # fmt: skip
+		"leads": leads.to_report(REPORT, [""], labels, lambda _name, label: lead(codes[label])),
+	}
 
 
 def _label(step: Step, in_words: Callable[[str], str | None]) -> str:
@@ -118,12 +135,8 @@ def _label(step: Step, in_words: Callable[[str], str | None]) -> str:
 	return in_words(step.code) or step.code
 
 
-def _bars(step: Step) -> tuple[Decimal, Decimal, Decimal, Decimal]:
-	if step.code in (PLANNED, ACTUAL):
-		return ZERO, step.end, ZERO, ZERO
-	base = max(min(step.start, step.end), ZERO)
-	height = abs(step.end - step.start)
-	return (base, ZERO, height, ZERO) if step.end > step.start else (base, ZERO, ZERO, height)
+def _amount(step: Step) -> Decimal:
+	return step.end if step.code in (PLANNED, ACTUAL) else step.end - step.start
 
 
 def to_effect(filters: dict) -> Lead:

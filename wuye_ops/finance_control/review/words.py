@@ -46,7 +46,7 @@ def problem_in_words(one: Problem) -> str:
 
 def effect_in_words(code: str) -> str:
 	return {
-		cost_variance.PLANNED: _("Planned", context="Cost Review"),
+		cost_variance.PLANNED: _("Budget of the Period"),
 		cost_variance.PRICE: _("Price Effect"),
 		cost_variance.QUANTITY: _("Quantity Effect"),
 		cost_variance.MIX: _("Mix Effect"),

@@ -53,14 +53,21 @@
 		},
 	});
 
-	// The address of what is behind a figure of a comparison: of an account ERPNext's General Ledger, of a class its entries, what
-	// was planned its budgets; null where there are too many to read.
+	// The address of what is behind a figure of a comparison: of an account ERPNext's General Ledger for whom it is open, else its
+	// entries, of what was planned its budgets; null where there are too many to read.
 	wuye_ops.costs.behind = (fieldname, row, { property, from_date, to_date, cost_class }) => {
 		const what = { planned: "Planned", actual: "Actual", unit_cost: "Actual" }[fieldname];
 		const place = (!row.is_total && row.property) || property;
 		if (!what || (row.is_total && !property)) return null;
 		const days = { from_date, to_date };
-		if (what === "Actual" && row.cost_center && !row.is_total && (row.account || !row.cost_class)) {
+		const may_read_ledger = frappe.boot.user.all_reports?.["General Ledger"];
+		if (
+			may_read_ledger &&
+			what === "Actual" &&
+			row.cost_center &&
+			!row.is_total &&
+			(row.account || !row.cost_class)
+		) {
 			const ledger = { ...days, cost_center: JSON.stringify([row.cost_center]) };
 			if (row.account) ledger.account = JSON.stringify([row.account]);
 			if (row.company) ledger.company = row.company;

@@ -136,7 +136,7 @@ frappe.ready(() => {
 		};
 		more.addEventListener("click", add);
 		add();
-		return section(__("Entries"), shown, more);
+		return section(__("Bookings"), shown, more);
 	}
 
 	const entry = (row) =>

@@ -6,11 +6,12 @@ import frappe
 import pytest
 from frappe.utils import getdate, nowdate
 
-from wuye_ops.finance_control import alerts
+from wuye_ops.finance_control import alerts, hints, watches
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import person
 from wuye_ops.tests.browser.pages import Browser
-from wuye_ops.tests.cost_postings import make_budget, make_order, post_cost
+from wuye_ops.tests.cost_postings import account, make_budget, make_order, post_cost, service_item, supplier
+from wuye_ops.tests.ledger_events import place
 
 CLEANING, ENERGY, WAGES = "640105", "640104", "640101"
 DIRECTOR = "director@wuye.test"
@@ -71,7 +72,14 @@ def open_report(browser: Browser, name: str, **filters) -> None:
 
 def open_alert(browser: Browser, name: str) -> None:
 	browser.open_form("Cost Alert", name)
-	browser.find(".frappe-control[data-fieldname=curve] svg")
+	# the curve has its own scale once it is drawn
+	browser.wait(
+		lambda: (
+			"K"
+			in (browser.js("return document.querySelector('[data-fieldname=curve] svg')?.textContent") or "")
+		),
+		"the curve",
+	)
 	browser.wait_idle()
 
 
@@ -138,4 +146,89 @@ def test_from_a_figure_to_its_entries_and_from_an_alert_to_an_order(browser: Bro
 	browser.find(".list-row .indicator-pill")
 	browser.wait_idle()
 	browser.picture("cost-alert-list")
+	assert browser.errors() == []
+
+
+@pytest.fixture
+def hint(site):
+	"""The same invoice entered twice in property A; taken away afterwards."""
+	frappe.set_user("Administrator")
+	frappe.local.lang = "zh"
+	first, second = (
+		frappe.get_doc(
+			{
+				"doctype": "Purchase Invoice",
+				"supplier": supplier("绿洁保洁服务有限公司"),
+				"company": make.company(),
+				"bill_no": "24312000000118823301",
+				"bill_date": nowdate(),
+				"property": make.PROPERTY_A,
+				"items": [
+					{
+						"item_code": service_item(),
+						"qty": 1,
+						"rate": 8_600,
+						"expense_account": account(CLEANING, make.company()),
+						**place(make.PROPERTY_A),
+					}
+				],
+			}
+		).insert()
+		for _number in range(2)
+	)
+	hints.follow_the_day()
+	watches.note(watches.ENERGY, (), {make.PROPERTY_A: ValueError("抄表接口无法连接")}, getdate(nowdate()))
+	frappe.db.commit()
+	yield frappe.db.get_value("Cost Hint", {"document": ["in", (first.name, second.name)]})
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	found = frappe.get_all(
+		"Cost Hint", {"property": make.PROPERTY_A, "code": "Duplicate Invoice"}, pluck="name"
+	)
+	frappe.db.delete("Cost Hint", {"name": ["in", [*found, ""]]})
+	frappe.db.delete("Cost Watch", {"source": watches.ENERGY})
+	for doc in (first, second):
+		frappe.delete_doc("Purchase Invoice", doc.name, force=True)
+	frappe.db.commit()
+
+
+def test_a_hint_is_looked_at_and_answered(browser: Browser, hint: str) -> None:
+	"""On a phone and at the desk: what may have been wasted, where to look, and one answer."""
+	browser.phone_size()
+	browser.login(make.user("manager"))
+	browser.open_form("Cost Hint", hint)
+	browser.wait_idle()
+	assert not browser.overflows()
+	browser.picture("cost-hint-phone")
+	browser.desk_size()
+	browser.open_desk("/app/cost-hint")
+	browser.find(".list-row .indicator-pill")
+	browser.wait_idle()
+	browser.picture("cost-hint-list")
+	browser.open_form("Cost Hint", hint)
+	browser.wait_idle()
+	assert "24312000000118823301" in browser.text()
+	browser.picture("cost-hint")
+	browser.click_text("属浪费", ".btn, a")
+	browser.wait_dialog()
+	browser.picture("cost-hint-answer")
+	browser.ask("answer", "同一张发票由两个项目重复录入，第二张已作废")
+	browser.ask("measures", "录入前先查发票号码")
+	browser.js("cur_dialog.set_value('recovered', 8600)")
+	browser.confirm()
+	browser.wait(lambda: browser.doc("status") == "Waste", "the answer")
+	assert browser.doc("recovered") == 8_600
+	browser.wait_no_dialog()
+	browser.picture("cost-hint-answered")
+	# what could not be watched says why
+	browser.open_desk("/app/cost-watch?status=Failed")
+	browser.find(".list-row .indicator-pill.red")
+	assert "抄表接口无法连接" in browser.text()
+	browser.wait_idle()
+	browser.picture("cost-watch")
+	browser.login(DIRECTOR)
+	browser.open_desk("/app/cost-policy/new")
+	browser.find(".frappe-control[data-fieldname=explain_above] input")
+	browser.wait_idle()
+	browser.picture("cost-policy")
 	assert browser.errors() == []

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import frappe
-from frappe.utils import add_days, nowdate
+from frappe.utils import add_days, now_datetime, nowdate
 
 from wuye_ops.finance_control.audit import samples
 from wuye_ops.tests import audits as audit_of
+from wuye_ops.tests import external_audit as external
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.audits import as_user
 from wuye_ops.tests.matrix_examples.example import Example, tag
@@ -92,6 +93,60 @@ def _finding(property_name: str) -> Example:
 	return Example(name, {"advice": "矩阵"}, payload, only_with_right=("ValidationError",))
 
 
+def _request(property_name: str) -> Example:
+	audit = _audit(property_name)
+	name = frappe.db.get_value("Audit Document Request", {"audit": audit.name})
+	provider = _provider(property_name)
+	if not name:
+		name = external.make_request(audit, provider=provider).name
+	payload = {"audit": audit.name, "property": property_name, "what": "矩阵新资料", "provider": provider}
+	return Example(name, {"details": "矩阵"}, payload)
+
+
+def _provider(property_name: str) -> str:
+	"""Somebody of the property who has an account: the head of its engineers."""
+	return frappe.db.get_value("Employee", {"user_id": make.user("head", property_name)})
+
+
+def _grant(property_name: str) -> Example:
+	audit = _audit(property_name)
+	email = f"matrix-{tag(property_name)}@firm.wuye.test"
+	name = frappe.db.get_value("Audit Access Grant", {"auditor_email": email})
+	if not name:
+		name = external.make_grant(audit, property_name, email=email, approved=False).name
+	doc = frappe.get_doc("Audit Access Grant", name)
+	keys = (
+		"audit",
+		"firm",
+		"auditor_name",
+		"auditor_email",
+		"period_from",
+		"period_to",
+		"valid_from",
+		"valid_until",
+	)
+	payload = {
+		**{key: str(doc.get(key)) for key in keys},
+		"purpose": "矩阵",
+		"properties": [{"property": property_name}],
+		"doctypes": [{"document_type": "GL Entry"}],
+	}
+	return Example(name, {"purpose": "矩阵"}, payload)
+
+
+def _look(property_name: str) -> Example:
+	grant = _grant(property_name).name
+	name = frappe.db.get_value("Audit Access Log", {"access_grant": grant})
+	if not name:
+		doc = frappe.new_doc("Audit Access Log")
+		doc.update({"at": now_datetime(), "user": audit_of.THIRD, "action": "Read", "access_grant": grant})
+		doc.name = frappe.generate_hash(length=12)
+		doc.db_insert()
+		name = doc.name
+	payload = {"at": str(now_datetime()), "user": audit_of.THIRD, "action": "Read"}
+	return Example(name, {"document_name": "矩阵"}, payload)
+
+
 def _plan(property_name: str) -> Example:
 	year = 2090 + (property_name == make.PROPERTY_B)
 	values = {
@@ -119,6 +174,9 @@ def _tie(property_name: str) -> Example:
 
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Audit": _audit_example,
+	"Audit Access Grant": _grant,
+	"Audit Access Log": _look,
+	"Audit Document Request": _request,
 	"Audit Finding": _finding,
 	"Audit Plan": _plan,
 	"Audit Sample": _sample,

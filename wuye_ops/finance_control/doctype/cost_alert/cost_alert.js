@@ -3,20 +3,49 @@ frappe.ui.form.on("Cost Alert", {
 	refresh(frm) {
 		frm.disable_save();
 		wuye_ops.costs.in_words(frm);
-		const { doc } = frm;
-		frm.set_intro("");
-		const colour = { "Within Budget": "green", Explain: "yellow", Approve: "orange", Stop: "red" };
-		if (doc.details) {
-			frm.set_intro(
-				frappe.utils.escape_html(doc.details),
-				["Explained", "Approved", "Passed"].includes(doc.status) ? "blue" : colour[doc.band] || "blue"
-			);
-		}
+		tell(frm);
 		draw(frm);
 		add_views(frm);
 		if (frm.perm[0]?.write) add_steps(frm);
 	},
 });
+
+// What happened and what it asks for; then what is to be done now, by whom and until when.
+function tell(frm) {
+	const { doc } = frm;
+	const over = ["Explained", "Approved", "Passed"].includes(doc.status);
+	const colour = { "Within Budget": "green", Explain: "yellow", Approve: "orange", Stop: "red" };
+	const said = (text) => frappe.utils.escape_html(text || "");
+	const next = said(next_step(doc));
+	frm.set_intro("");
+	if (!doc.details) return;
+	frm.set_intro(
+		`<div>${said(doc.details)}</div>${next ? `<div class="wuye-next"><b>${next}</b></div>` : ""}`,
+		over ? "blue" : colour[doc.band] || "blue"
+	);
+}
+
+function next_step(doc) {
+	const late = doc.due_on && doc.due_on < frappe.datetime.get_today();
+	const until = doc.due_on ? frappe.datetime.str_to_user(doc.due_on) : "";
+	const by = late ? __("Overdue since {0}.", [until]) : __("Until {0}.", [until]);
+	switch (doc.status) {
+		case "Open":
+			return `${__("To do: explain why, and what is done about it.")} ${by}`;
+		case "Returned":
+			return `${__("To do: explain it better. Missing: {0}", [doc.decision_note])} ${by}`;
+		case "To Approve":
+			return `${__("Explained; waits for the approval of: {0}.", [__(doc.role_to_approve)])} ${by}`;
+		case "Approved":
+			return __("Approved up to {0} % above plan; what goes beyond it asks again.", [
+				format_number(doc.approved_up_to, null, 2),
+			]);
+		case "Passed":
+			return __("Nothing to do: the figures are not so any more.");
+		default:
+			return "";
+	}
+}
 
 function add_views(frm) {
 	const { doc } = frm;

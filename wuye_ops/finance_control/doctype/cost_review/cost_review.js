@@ -46,6 +46,7 @@ frappe.ui.form.on("Cost Review", {
 			}
 			return;
 		}
+		frm.set_df_property("period_start", "description", "");
 		const open = OPEN.includes(frm.doc.status) && frm.perm[0]?.write;
 		wuye_ops.offer_save(frm, open);
 		frm.set_df_property("summary", "read_only", open ? 0 : 1);
@@ -86,7 +87,7 @@ frappe.ui.form.on("Cost Review", {
 });
 
 const escape = frappe.utils.escape_html;
-const percent = (value) => `${value > 0 ? "+" : ""}${flt(value, 1)} %`;
+const percent = (value) => `${value > 0 ? "+" : ""}${flt(value, 2)} %`;
 const band_pill = (band) => wuye_ops.costs.pill(band, __(band, null, "Cost Alert"));
 
 function show_headline(frm) {
@@ -108,7 +109,7 @@ function show_headline(frm) {
 function show_waterfall(frm, by) {
 	frm.waterfall_by = by;
 	const name = frm.doc.name;
-	const place = frm.fields_dict.waterfall.$wrapper.empty().addClass("wuye-waterfall");
+	const place = frm.fields_dict.waterfall.$wrapper.empty();
 	const choices = [
 		["Effect", __("By Price and Quantity")],
 		["Cost Class", __("By Cost Class")],
@@ -117,36 +118,17 @@ function show_waterfall(frm, by) {
 		`<div class="btn-group btn-group-sm" role="group">${choices
 			.map(
 				([value, label]) =>
-					`<button class="btn btn-default ${value === by ? "active" : ""}" data-by="${value}"
+					`<button class="btn ${value === by ? "btn-primary-light" : "btn-default"}" data-by="${value}"
 					aria-pressed="${value === by}">${label}</button>`
 			)
 			.join("")}</div>`
 	)
 		.appendTo(place)
 		.on("click", "[data-by]", (event) => show_waterfall(frm, $(event.currentTarget).data("by")));
-	frappe
-		.xcall("wuye_ops.finance_control.review.waterfall.of_review", { review: name, by })
-		.then(({ steps, ...chart }) => {
-			if (frm.doc.name !== name || frm.waterfall_by !== by) return;
-			const $chart = $('<div class="wuye-waterfall-chart"></div>').appendTo(place);
-			new frappe.Chart($chart.get(0), {
-				...chart,
-				height: 260,
-				animate: 0,
-				disableEntryAnimation: 1,
-				axisOptions: { xAxisMode: "tick", shortenYAxisNumbers: 1 },
-				tooltipOptions: { formatTooltipY: (value) => (value ? format_currency(value) : "–") },
-			});
-			const of_planned = (step) =>
-				["Planned", "Actual"].includes(step.code)
-					? format_currency(step.end)
-					: `${step.amount > 0 ? "+" : ""}${format_currency(step.amount)}`;
-			$(
-				`<div class="wuye-waterfall-words text-muted">${steps
-					.map((step) => `<span>${escape(step.label)} <b>${of_planned(step)}</b></span>`)
-					.join("")}</div>`
-			).appendTo(place);
-		});
+	frappe.xcall("wuye_ops.finance_control.review.waterfall.of_review", { review: name, by }).then((data) => {
+		if (frm.doc.name !== name || frm.waterfall_by !== by) return;
+		new frappe.Chart($("<div></div>").appendTo(place).get(0), { data, type: "bar", height: 280 });
+	});
 }
 
 function show_structure(frm, titles) {
@@ -156,7 +138,7 @@ function show_structure(frm, titles) {
 	const filters = period_filters(frm.doc);
 	new frappe.Chart($("<div></div>").appendTo(place).get(0), {
 		type: "donut",
-		height: 240,
+		height: 320,
 		animate: 0,
 		disableEntryAnimation: 1,
 		maxSlices: 8,
@@ -201,7 +183,7 @@ function show_comparison(frm) {
 			place.html(`<div class="wuye-ranking">
 				<table class="table table-sm">
 					<caption>${__("Ranking of cost per ㎡ and month: {0}", [escape(compared_with)])}</caption>
-					<thead><tr><th>${__("Place")}</th><th>${__("Property")}</th>
+					<thead><tr><th>${__("Place in Ranking")}</th><th>${__("Property")}</th>
 						<th class="text-right">${__("yuan per ㎡·month")}</th></tr></thead>
 					<tbody>${body}</tbody>
 				</table>
@@ -235,7 +217,7 @@ function show_sheet(frm, titles) {
 		.html(`<div class="wuye-plan-scroll"><table class="wuye-plan wuye-review-sheet">
 		<thead><tr>${[
 			__("Cost Class"),
-			__("Planned"),
+			__("Budget of the Period"),
 			__("Spent"),
 			__("Above Plan"),
 			"%",
@@ -244,7 +226,7 @@ function show_sheet(frm, titles) {
 			__("Quantity Effect"),
 			__("Mix Effect"),
 			__("Spending Effect"),
-			__("Share"),
+			__("Share of Costs (%)"),
 			__("yuan per ㎡·month"),
 			__("A Year Ago"),
 		]
@@ -310,7 +292,7 @@ function explain(frm, titles, problem_key) {
 			{
 				fieldname: "explanation",
 				fieldtype: "Small Text",
-				label: __("Explanation"),
+				label: __("Explanation", null, "Cost Review Problem"),
 				description: escape(row.details || ""),
 				default: row.explanation,
 				reqd: 1,

@@ -14,7 +14,7 @@ frappe.query_reports["Cost Variance"] = {
 		]),
 		{
 			fieldname: "effect",
-			label: __("Effect"),
+			label: __("Kind of Effect"),
 			fieldtype: "Select",
 			options: [
 				"",
@@ -35,7 +35,7 @@ frappe.query_reports["Cost Variance"] = {
 		if (missing && ["Percent", "Float"].includes(column.fieldtype)) return "–";
 		let shown =
 			data.is_total && column.fieldtype === "Link"
-				? value
+				? value || ""
 				: default_formatter(value, row, column, data);
 		if (fieldname === "band_text" && value) shown = wuye_ops.costs.pill(data.band, value);
 		const address = wuye_ops.costs.behind(fieldname, data, frappe.query_report.get_filter_values());

@@ -9,6 +9,8 @@ from decimal import Decimal
 import frappe
 from frappe import _
 
+from wuye_ops.finance_control import policies
+from wuye_ops.finance_control.policies import Policies
 from wuye_ops.finance_control.report_columns import band_in_words, currency, link, number, percent, text
 from wuye_ops.finance_control.report_scope import (
 	check_may_look,
@@ -57,17 +59,17 @@ def execute(filters: dict | None = None) -> tuple:
 	lines = list(_lines(figures.read(_names(filters), period).values(), filters))
 	if not lines:
 		return [], [], _("No budget and no cost in these months."), None
-	sides, titles = GROUPS[wanted], class_titles()
+	sides, titles, of_properties = GROUPS[wanted], class_titles(), policies.read()
 	groups: dict[tuple, list[Line]] = defaultdict(list)
 	for one in lines:
 		groups[tuple(_side(one, side) for side in sides)].append(one)
 	rows = [
-		_row(dict(zip(sides, key, strict=True)), of, titles, wanted == BY_LINE)
+		_row(dict(zip(sides, key, strict=True)), of, titles, of_properties, wanted == BY_LINE)
 		for key, of in sorted(groups.items(), key=lambda item: item[0])
 	]
 	if effect:
 		rows = sorted((row for row in rows if row[effect.lower()]), key=lambda row: -abs(row[effect.lower()]))
-	rows.append(_total(lines, sides[0], titles))
+	rows.append(_total(lines, sides[0], titles, of_properties))
 	return _columns(sides), rows, _message(lines, wanted), _chart(lines, filters, period)
 
 
@@ -97,27 +99,36 @@ def _side(one: Line, side: str) -> str:
 # -- rows
 
 
-def _row(group: Mapping[str, str], lines: list[Line], titles: Mapping[str, str], of_line: bool) -> dict:
+def _row(
+	group: Mapping[str, str],
+	lines: list[Line],
+	titles: Mapping[str, str],
+	of_properties: Policies,
+	of_line: bool = False,
+) -> dict:
 	row = {
 		**group,
 		"class_title": titles.get(group.get("cost_class", ""), group.get("cost_class")),
 		"cost_center": _one_of(_of_property(of.property, "cost_center") for of, _effect in lines),
 		"company": _one_of(_of_property(of.property, "company") for of, _effect in lines),
-		**_sums(lines),
+		**_sums(lines, of_properties),
 	}
 	if of_line:
 		row |= _quantities(lines[0][1])
 	return row
 
 
-def _sums(lines: Iterable[Line]) -> dict:
-	lines = list(lines)
+def _sums(lines: list[Line], of_properties: Policies) -> dict:
 	standing = sum(
 		(Standing(one.line.planned.amount, one.line.actual.amount) for _of, one in lines),
 		Standing(Decimal(0), Decimal(0)),
 	)
 	split = cost_variance.together([one.split for _of, one in lines])
-	band = cost_monitor.band(standing)
+	names = {of.property for of, _effect in lines}
+	limits = policies.limits_together(
+		{name: (of_properties.of(name), of_properties.general(name)) for name in names}
+	)
+	band = cost_monitor.band(standing, limits)
 	return {
 		"planned": number(standing.planned),
 		"actual": number(standing.actual),
@@ -145,9 +156,9 @@ def _price(side: cost_variance.Side) -> float | None:
 	return number(shown(EXACT.divide(side.amount, side.quantity), FOUR_PLACES)) if side.quantity else None
 
 
-def _total(lines: list[Line], first: str, titles: Mapping[str, str]) -> dict:
+def _total(lines: list[Line], first: str, titles: Mapping[str, str], of_properties: Policies) -> dict:
 	return {
-		**_row({}, lines, titles, False),
+		**_row({}, lines, titles, of_properties),
 		first: _("Total"),
 		"class_title": _("Total"),
 		"is_total": 1,
@@ -184,7 +195,7 @@ def _columns(sides: tuple[str, ...]) -> list[dict]:
 		]
 	return [
 		*columns,
-		currency("planned", _("Planned")),
+		currency("planned", _("Budget of the Period")),
 		currency("actual", _("Spent")),
 		currency("over", _("Above Plan")),
 		percent("percent", _("Above Plan (%)"), 110),
@@ -223,6 +234,9 @@ def _chart(lines: list[Line], filters: frappe._dict, period) -> dict:
 	of |= {"from_date": str(period.first), "to_date": str(period.last)}
 	planned = sum((one.line.planned.amount for _of, one in lines), Decimal(0))
 	split = cost_variance.together([one.split for _of, one in lines])
-	chart = waterfall.chart(planned, cost_variance.effects(split), effect_in_words, waterfall.to_effect(of))
-	chart.pop("steps")
-	return {**chart, "fieldtype": "Currency", "animate": 0, "disableEntryAnimation": 1}
+	return {
+		"data": waterfall.chart(
+			planned, cost_variance.effects(split), effect_in_words, waterfall.to_effect(of)
+		),
+		"type": "bar",
+	}

@@ -154,7 +154,7 @@ def _columns() -> list[dict]:
 			"options": "voucher_type",
 			"width": 175,
 		},
-		text("purpose", _("Purpose"), 130),
+		text("purpose", _("Purpose"), 150),
 		currency("income", _("Income"), 130),
 		currency("cost", _("Cost"), 120),
 		currency("used", _("Used"), 120),

@@ -27,7 +27,7 @@ frappe.query_reports["Unit Cost"] = {
 		if (missing && ["Percent", "Float"].includes(column.fieldtype)) return data.is_total ? "" : "–";
 		let shown =
 			data.is_total && column.fieldtype === "Link"
-				? value
+				? value || ""
 				: default_formatter(value, row, column, data);
 		if (fieldname === "change" && value > 5) shown = `<span class="text-danger">${shown}</span>`;
 		const address = wuye_ops.costs.behind(fieldname, data, frappe.query_report.get_filter_values());

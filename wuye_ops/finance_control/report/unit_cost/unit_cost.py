@@ -210,7 +210,7 @@ def _columns(wanted: str, found: list[Compared], titles: Mapping[str, str]) -> l
 		columns.append(text("class_title", _("Cost Class"), 130))
 	columns += [
 		_yuan("unit_cost", _("yuan per ㎡·month")),
-		_yuan("planned", _("Planned")),
+		_yuan("planned", _("Planned per ㎡")),
 		_yuan("before", _("A Year Ago")),
 		percent("change", _("Change (%)"), 100),
 	]
@@ -219,7 +219,7 @@ def _columns(wanted: str, found: list[Compared], titles: Mapping[str, str]) -> l
 		columns += [_yuan(_field(code), title) for code, title in titles.items() if code in there]
 	if wanted != BY_CLASS:
 		columns += [
-			text("place", _("Place"), 80),
+			text("place", _("Place in Ranking"), 80),
 			_number("heads", _("㎡ per Head"), 110),
 		]
 	return [
