@@ -19,6 +19,9 @@ CHARGES, REQUESTS, INSPECTIONS, COSTS = 22, 16, 21, 16
 # years of inspections, and of costs with their budgets
 SINCE = {"Inspection": date(2023, 12, 1), "GL Entry": date(2025, 1, 1)}
 EQUIPMENT, PEOPLE = 40, 20
+# of a hundred rows, beside them: what risk indicators watch
+RECTIFICATIONS, CASES = 5, 2
+WATCHED = ("Rectification", "Statutory Inspection", "Arrears Case")
 LATE_OF_TEN, LATE_DAYS = 1, 45
 AT_ONCE = 100_000
 COUNTED = ("Service Request", "Service Task", "Fee Charge", "Inspection", "GL Entry")
@@ -49,8 +52,9 @@ def make(size: int) -> int:
 	_budgets()
 	_equipment()
 	_people()
+	_watched(size)
 	frappe.db.commit()
-	for doctype in (*COUNTED, "Equipment Status Log", "Property Unit", "Employee"):
+	for doctype in (*COUNTED, *WATCHED, "Equipment Status Log", "Property Unit", "Employee"):
 		frappe.db.sql_ddl(f"analyze table `tab{doctype}`")
 	return sum(frappe.db.count(doctype, {"property": ["like", f"{MARK}%"]}) for doctype in COUNTED)
 
@@ -159,9 +163,7 @@ def _costs(size: int) -> None:
 
 	company = factories.company()
 	days = (date.today() - SINCE["GL Entry"]).days
-	cost = service_data._choice(
-		[_account(number) for number in COST_ACCOUNTS], f"seq %% {len(COST_ACCOUNTS)}"
-	)
+	cost = service_data.choice([_account(number) for number in COST_ACCOUNTS], f"seq %% {len(COST_ACCOUNTS)}")
 	size //= 2
 	for first in range(0, size, AT_ONCE):
 		for side, account in (("debit", cost), ("credit", frappe.db.escape(cash_account(company)))):
@@ -264,6 +266,45 @@ def _people() -> None:
 	)
 
 
+def _watched(size: int) -> None:
+	"""Rectifications of three years, of which one of fifty is still to be done; a statutory inspection of each equipment for each of
+	three years; cases of those who owe, of which one of five runs; contracts that end."""
+	import frappe
+
+	standard = "(name, creation, modified, owner, modified_by, property"
+	values = f"now(), now(), 'Administrator', 'Administrator', concat('{MARK}', seq %% {PROPERTIES})"
+	frappe.db.sql(
+		f"""insert into `tabRectification` {standard}, subject, severity, status, found_on, due_date, finished_on)
+		select concat('{MARK}RE', seq), {values}, '楼道有杂物', elt(1 + seq %% 4, 'Critical', 'Major', 'Normal', 'Minor'),
+		if(crc32(seq) %% 50 = 0, 'Open', 'Closed'), date_sub(curdate(), interval seq %% 1000 + 1 day),
+		date_add(date_sub(curdate(), interval seq %% 1000 day), interval 5 day),
+		if(crc32(seq) %% 50 = 0, null, date_sub(curdate(), interval seq %% 1000 day))
+		from seq_1_to_100000000 where seq <= %s""",
+		size * RECTIFICATIONS // 100,
+	)
+	frappe.db.sql(
+		f"""insert into `tabStatutory Inspection` {standard}, equipment, title, status, due_on, done_on, inspection_key)
+		select concat(e.name, seq), now(), now(), 'Administrator', 'Administrator', e.property, e.name, e.equipment_name,
+		if(seq = 3, 'Planned', 'Done'), date_add(date_sub(curdate(), interval 3 - seq year), interval crc32(e.name) %% 365 day),
+		if(seq = 3, null, date_add(date_sub(curdate(), interval 3 - seq year), interval crc32(e.name) %% 300 day)), concat(e.name, seq)
+		from `tabEquipment` e join seq_1_to_3 where e.property like %s""",
+		f"{MARK}%",
+	)
+	frappe.db.sql(
+		f"""insert into `tabArrears Case` {standard}, customer, customer_name, status, opened_on, closed_on, limitation_on)
+		select concat('{MARK}AC', seq), {values}, '指标基准', '指标基准', if(seq %% 5 = 0, 'Open', 'Paid'),
+		date_sub(curdate(), interval seq %% 900 + 9 day), if(seq %% 5 = 0, null, date_sub(curdate(), interval seq %% 900 day)),
+		if(seq %% 5 = 0, date_add(curdate(), interval 40 + crc32(seq) %% 900 day), null)
+		from seq_1_to_100000000 where seq <= %s""",
+		size * CASES // 100,
+	)
+	frappe.db.sql(
+		"update `tabProperty` set contract_end = date_add(curdate(), interval mod(crc32(name), 900) day) where name like %s",
+		f"{MARK}%",
+	)
+	frappe.db.commit()
+
+
 def clear() -> None:
 	"""Takes away everything that `make` made; commits."""
 	import frappe
@@ -273,7 +314,8 @@ def clear() -> None:
 		maker.MARK, maker.PROPERTIES = MARK, PROPERTIES
 	for doctype, column in (
 		("Inspection", "property"), ("Budget Account", "parent"), ("Equipment Status Log", "parent"), ("Equipment", "property"),
-		("Employee", "wuye_property"), ("Metric Snapshot", "property"),
+		("Employee", "wuye_property"), ("Metric Snapshot", "property"), ("Rectification", "property"),
+		("Statutory Inspection", "property"), ("Arrears Case", "property"),
 	):  # fmt: skip
 		_delete(doctype, column)
 	for name in frappe.get_all("Property", {"name": ["like", f"{MARK}样%"]}, pluck="name"):

@@ -183,6 +183,8 @@ def questions() -> dict[str, Callable[[], int]]:
 		return len(cockpit.page()["figures"])
 
 	found: dict[str, Callable[[], int]] = {"cockpit": page, "cockpit, again within a minute": kept_page}
+	if properties_of_user() is None:
+		found["indicators of risks, all properties"] = indicators
 	last = date.today().replace(day=1) - timedelta(days=1)
 	month = Scope(last.replace(day=1), last)
 	for metric in values.known_metrics():
@@ -193,10 +195,29 @@ def questions() -> dict[str, Callable[[], int]]:
 	return found
 
 
-def allowed(scope):
+def indicators() -> int:
+	"""One reading of every metric that a risk indicator watches, over the days it is read: as a sweep asks, one question for
+	all properties. Returns how many values there are."""
+	from wuye_ops.metrics import figures
+	from wuye_ops.metrics.registry import Scope, get_metric
+	from wuye_ops.rules.risk_library import INDICATORS
+	from wuye_ops.rules.risk_window import days_of
+
+	today, values = date.today(), 0
+	for indicator in INDICATORS:
+		days = days_of(indicator.window, today)
+		values += len(figures.counted(get_metric(indicator.metric), Scope(days.first, days.last)))
+	return values
+
+
+def properties_of_user():
 	from wuye_ops.metrics.values import permitted
 
-	properties = permitted(None)
+	return permitted(None)
+
+
+def allowed(scope):
+	properties = properties_of_user()
 	return scope if properties is None else scope.within(properties)
 
 

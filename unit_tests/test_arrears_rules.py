@@ -21,7 +21,7 @@ from wuye_ops.rules.dunning_ladder import (
 )
 from wuye_ops.rules.late_charge import Clause, RateVersion, Reduction, above_lpr_multiple, late_amount
 from wuye_ops.rules.limitation import DEMAND as DEMANDED
-from wuye_ops.rules.limitation import PART_PAYMENT, PROMISE, Restart, limitation
+from wuye_ops.rules.limitation import PART_PAYMENT, PROMISE, Restart, limitation, months_left
 from wuye_ops.rules.settlement import COST, PENALTY, PRINCIPAL, PRINCIPAL_FIRST, Debt, settle
 
 DUE = date(2026, 1, 31)
@@ -180,6 +180,27 @@ class TestLimitation:
 
 	def test_a_leap_day(self):
 		assert limitation(date(2024, 2, 29)).expires == date(2027, 2, 28)
+
+	@pytest.mark.parametrize(
+		("expires", "day", "months"),
+		[
+			(date(2026, 12, 15), date(2026, 6, 15), D(6)),
+			(date(2026, 12, 14), date(2026, 6, 15), 5 + D(29) / D(30)),
+			(date(2026, 12, 16), date(2026, 6, 15), 6 + D(1) / D(31)),
+			(date(2026, 6, 15), date(2026, 6, 15), D(0)),
+			# the 28th of February is a month after the last of January
+			(date(2026, 2, 28), date(2026, 1, 31), D(1)),
+			(date(2026, 6, 14), date(2026, 6, 15), D(-1) / D(31)),
+			(date(2026, 5, 15), date(2026, 6, 15), D(-1)),
+		],
+	)
+	def test_months_left(self, expires, day, months):
+		assert months_left(expires, day) == round(months, 6)
+
+	@given(st.dates(date(2020, 1, 1), date(2035, 12, 31)), st.dates(date(2020, 1, 1), date(2035, 12, 31)))
+	def test_a_day_later_is_more_whatever_the_months_are_long(self, day, expires):
+		assert months_left(expires + timedelta(days=1), day) > months_left(expires, day)
+		assert (months_left(expires, day) >= 0) == (expires >= day)
 
 	def test_warnings(self):
 		found = limitation(DUE)

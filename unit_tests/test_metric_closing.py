@@ -23,6 +23,7 @@ from wuye_ops.rules.metric_closing import (
 	closes_on,
 	in_force,
 	is_closed,
+	known_from,
 	last_months,
 	months,
 	recount,
@@ -74,6 +75,28 @@ def test_the_day_a_month_is_closed(month: Month, grace: int, day: date) -> None:
 def test_a_grace_that_is_none(grace: int) -> None:
 	with pytest.raises(ValueError, match="0 to 60 days"):
 		closes_on(OCTOBER, grace)
+
+
+@pytest.mark.parametrize(
+	("today", "grace", "first"),
+	[
+		# October is closed on the 6th, and known until then
+		(date(2026, 11, 5), 5, date(2026, 9, 1)),
+		(date(2026, 11, 6), 5, date(2026, 10, 1)),
+		(date(2026, 11, 30), 0, date(2026, 10, 1)),
+		(date(2026, 12, 1), 0, date(2026, 11, 1)),
+		# so late are the slips that October is closed on New Year's Eve
+		(date(2026, 12, 30), 60, date(2026, 9, 1)),
+		(date(2026, 12, 31), 60, date(2026, 10, 1)),
+	],
+)
+def test_what_is_kept_for_the_present_is_known_until_its_month_is_closed(
+	today: date, grace: int, first: date
+) -> None:
+	month = known_from(today, grace)
+	assert month.first == first
+	assert is_closed(month, today, grace)
+	assert not is_closed(month.plus(1), today, grace)
 
 
 def test_nights_that_were_missed_are_made_up_for() -> None:

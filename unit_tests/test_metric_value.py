@@ -11,6 +11,7 @@ from wuye_ops.rules.metric_value import (
 	BETTER,
 	CLOSE,
 	DOWN,
+	LEAST,
 	MET,
 	MISSED,
 	NEAR,
@@ -77,6 +78,22 @@ def test_several_properties_are_worth_the_ratio_of_their_sums() -> None:
 	assert together([None, None]) is None
 	assert together([]) is None
 	assert together([part("1.5"), part("2")]) == part("3.5")
+
+
+def test_of_days_left_the_least_counts() -> None:
+	"""12 and 30 days left are 12 days, not 42; what is overdue by 3 comes before both."""
+	assert together([part("30"), None, part("12")], LEAST) == part("12")
+	assert together([part("12"), part("-3"), part("0")], LEAST) == part("-3")
+	assert together([None], LEAST) is None
+	with pytest.raises(ValueError, match="no least"):
+		together([part("12"), part("1", "2")], LEAST)
+
+
+@given(st.lists(st.decimals(-1000, 1000, places=2), min_size=1, max_size=8), st.integers(0, 8))
+def test_the_least_of_some_and_of_the_rest_is_the_least_of_all(numbers: list[Decimal], cut: int) -> None:
+	parts = [Part(number) for number in numbers]
+	halves = together(parts[:cut], LEAST), together(parts[cut:], LEAST)
+	assert together(halves, LEAST) == together(parts, LEAST) == Part(min(numbers))
 
 
 def test_a_ratio_and_a_sum_do_not_mix() -> None:

@@ -199,6 +199,7 @@ wuye_metrics = [
 	"wuye_ops.finance_control.audit.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 	"wuye_ops.security.metrics.METRICS",
+	"wuye_ops.metrics.contracts.METRICS",
 ]
 # what each chapter shows in the cockpit: function(view) → parts (metrics/cockpit_parts.py)
 wuye_cockpit = [

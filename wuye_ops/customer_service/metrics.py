@@ -10,6 +10,7 @@ What was merged into another request is that one's, and what was cancelled was n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -71,6 +72,13 @@ TASKS = Share(
 	counts=lambda task: task.status.notin(NOT_WORKED_ON) & (task.required_by <= now_datetime()),
 	good=lambda task: task.status.isin(TASK_DONE) & (task.finished_on <= task.required_by),
 	of_employee=lambda task, employee: task.assigned_to == employee,
+)
+# The other side of the same tasks: what was not done, or done too late.
+LATE_TASKS = replace(
+	TASKS,
+	good=lambda task: (
+		task.status.notin(TASK_DONE) | task.finished_on.isnull() | (task.finished_on > task.required_by)
+	),
 )
 # Nobody makes up for a late answer by an early end: the promise as a whole is kept or broken.
 COMPLAINTS = Share(
@@ -213,6 +221,20 @@ METRICS = [
 		doctype=TASKS.doctype,
 		count=TASKS.count,
 		rows=TASKS.rows,
+		for_employees=True,
+	),
+	Metric(
+		key="service.overdue",
+		label=_lt("Overdue Task Rate"),
+		formula=_lt(
+			"Tasks not finished in time ÷ tasks that were required in the period and whose time is over"
+		),
+		unit=PERCENT,
+		# what the completion rate leaves
+		aim=Aim(DOWN, Decimal(2)),
+		doctype=LATE_TASKS.doctype,
+		count=LATE_TASKS.count,
+		rows=LATE_TASKS.rows,
 		for_employees=True,
 	),
 	Metric(

@@ -91,6 +91,19 @@ class TestPromises(MetricCase):
 		self.write(nobody, {"arrived_on": now_datetime(), "status": "Closed", "sla_status": "Breached"})
 		self.assert_counted(key, "1", "3")
 
+	def test_tasks_overdue_are_what_completion_leaves(self) -> None:
+		due = {"required_by": self.at(3, 12)}
+		self.task(**due, status="Done", finished_on=self.at(3, 12))
+		self.task(**due, status="Done", finished_on=self.at(3, 12) + timedelta(seconds=1))
+		open_still = self.task(**due, status="In Progress", finished_on=None)
+		self.task(**due, status="Cancelled", finished_on=None)
+		self.assert_counted("service.completion", "1", "3")
+		value = self.assert_counted("service.overdue", "2", "3")
+		self.assertEqual((value.shown, value.standing), (Decimal("66.67"), MISSED))
+		# done at last it was late all the same
+		self.write(open_still, {"status": "Verified", "finished_on": self.at(4)})
+		self.assert_counted("service.overdue", "2", "3")
+
 	def test_the_last_second_of_the_month_is_its_own(self) -> None:
 		self.request(arrive_by=self.at(1, 0), arrived_on=self.at(1, 0))
 		end = datetime.combine(self.last, datetime.max.time()).replace(microsecond=0)

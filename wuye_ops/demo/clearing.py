@@ -22,6 +22,8 @@ OF_A_PROPERTY = (
 	"Cost Plan",
 	"Cost Alert",
 	"Cost Hint",
+	"Cost Watch",
+	"Cost Policy",
 	"Owners Statement",
 	"Owners Entry",
 	"Commission Fee",

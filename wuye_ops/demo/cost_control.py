@@ -14,7 +14,7 @@ from wuye_ops.demo.costs import BANK
 from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.places import Place
 from wuye_ops.demo.registry import Registry, ensure, make
-from wuye_ops.finance_control import alert_steps, alerts, hint_sources, hints, monitoring
+from wuye_ops.finance_control import alert_steps, alerts, hint_sources, hints, monitoring, watches
 from wuye_ops.property.session import in_the_name_of
 from wuye_ops.rules.cost_class import ENERGY
 
@@ -60,6 +60,7 @@ def make_cost_control(
 	for name in ITEMS:
 		_item(registry, name)
 	dear = next(place for place in places if place.plan.key == "plaza")
+	_policies(registry, company, dear)
 	for days, price in FUEL_INVOICES:
 		litres = max(1, round(_budget_of(dear, accounts[ITEMS[FUEL]]) * FUEL_PART / price))
 		_invoice(registry, company, dear, FUEL, (litres, price), _within_year(today, days), accounts).submit()
@@ -73,12 +74,26 @@ def make_cost_control(
 		alerts.check(place.name, today)
 	_answer(places)
 	properties = {place.name for place in places}
-	for find in hint_sources.all_of(today).values():
+	for source, find in hint_sources.all_of(today).items():
 		found = find(add_days(today, -hints.DAYS_BACK))
 		hints.write(one for one in found if one.property in properties)
+		watches.note(source, properties, {}, today)
+	watches.note(watches.ALERTS, properties, {}, today)
 	_answer_hint(dear)
-	for doctype in ("Cost Alert", "Cost Hint"):
+	for doctype in ("Cost Alert", "Cost Hint", "Cost Watch"):
 		registry.add(doctype, *frappe.get_all(doctype, {"property": ["in", list(properties)]}, pluck="name"))
+
+
+def _policies(registry: Registry, company: str, strict: Place) -> None:
+	"""The trade's limits for the company, and a commercial place that is asked earlier."""
+	for limits in ({}, {"property": strict.name, "explain_above": 3, "approve_above": 8, "explain_days": 3}):
+		about = limits.get("property") or ["is", "not set"]
+		ensure(
+			registry,
+			{"doctype": "Cost Policy", "company": company, **limits},
+			company=company,
+			property=about,
+		)
 
 
 def _within_year(today: date, days: int) -> date:

@@ -395,6 +395,8 @@ class TestDemo(FrappeTestCase):
 		hints = self.docs("Cost Hint")
 		self.assertLessEqual({"Duplicate Invoice", "Price above Last Purchase"}, {doc.code for doc in hints})
 		self.assertEqual({doc.status for doc in hints}, {"Open", "Waste"})
+		self.assertEqual({doc.status for doc in self.docs("Cost Watch")}, {"Done"})
+		self.assertTrue(any(doc.property for doc in self.docs("Cost Policy")))
 
 	def test_owners_have_their_accounts(self) -> None:
 		for name in self.registry.names("Property"):

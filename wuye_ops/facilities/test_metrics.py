@@ -1,4 +1,4 @@
-"""设备完好率 by hours counted by hand, and against the rule that says what it is."""
+"""设备完好率 by hours counted by hand, and against the rule that says what it is; 法定检验剩余天数 by days."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,12 +14,12 @@ from wuye_ops.rules.metric_value import Part
 from wuye_ops.tests import facility_factories as facility
 from wuye_ops.tests import factories as make
 
-(INTACT,) = METRICS
+INTACT, DAYS_LEFT = METRICS
 DAY = 24 * 3600
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 10)
 
 
-class TestEquipmentMetrics(FrappeTestCase):
+class EquipmentCase(FrappeTestCase):
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
 		self.property = make.make_property().name
@@ -40,6 +40,8 @@ class TestEquipmentMetrics(FrappeTestCase):
 		doc.save()
 		return doc.name
 
+
+class TestEquipmentMetrics(EquipmentCase):
 	def make_ten_days(self) -> list[str]:
 		return [
 			self.equipment("W-1", ("Normal", datetime(2026, 1, 1))),
@@ -75,3 +77,67 @@ class TestEquipmentMetrics(FrappeTestCase):
 		self.make_ten_days()
 		self.assertEqual(INTACT.count(Scope(date(2020, 1, 1), date(2020, 1, 31), (self.property,))), {})
 		self.assertEqual(INTACT.count(Scope(date(2099, 1, 1), date(2099, 1, 31), (self.property,))), {})
+
+
+class TestStatutoryDaysLeft(EquipmentCase):
+	"""As of the 10th of March."""
+
+	def inspection(self, equipment: str | None, due_on: str, done_on: str | None = None, **fields) -> str:
+		subject = (
+			{"equipment": equipment}
+			if equipment
+			else {"task_type": frappe.db.get_value("Statutory Task Type", {})}
+		)
+		doc = frappe.get_doc(
+			{"doctype": "Statutory Inspection", "property": self.property, "due_on": due_on, **subject}
+		).insert()
+		done = {"status": "Done", "done_on": done_on} if done_on else {}
+		doc.db_set({**done, **fields})
+		return doc.name
+
+	def in_use(self, number: str, *states: tuple[str, datetime]) -> str:
+		return self.equipment(number, *(states or [("Normal", datetime(2026, 1, 1))]))
+
+	def left(self) -> int | None:
+		part = DAYS_LEFT.count(self.scope).get(self.property)
+		return part and int(part.numerator)
+
+	def test_until_the_first_that_was_not_done(self) -> None:
+		lift, valve = self.in_use("L-1"), self.in_use("V-1")
+		self.inspection(lift, "2026-03-02", "2026-03-01")
+		self.inspection(lift, "2027-03-02")
+		self.assertEqual(self.left(), 357)
+		self.inspection(valve, "2026-03-25", "2026-03-10")
+		self.assertEqual(self.left(), 357)
+		self.inspection(None, "2026-03-25")
+		self.assertEqual(self.left(), 15)
+		# what was done the day after was to be done then, and too late
+		self.inspection(valve, "2026-03-08", "2026-03-11")
+		self.assertEqual(self.left(), -2)
+
+	def test_a_day_that_has_been_entered_is_no_result(self) -> None:
+		self.inspection(self.in_use("L-1"), "2026-03-10", status="Planned", done_on="2026-03-09")
+		self.assertEqual(self.left(), 0)
+
+	def test_what_was_not_on_the_register_waits_for_nothing(self) -> None:
+		scrapped = self.in_use(
+			"L-1", ("Normal", datetime(2026, 1, 1)), ("Scrapped", datetime(2026, 3, 10, 12))
+		)
+		bought_later = self.in_use("L-2", ("Normal", datetime(2026, 3, 11)))
+		for one in (scrapped, bought_later):
+			self.inspection(one, "2026-03-20")
+		self.assertEqual((self.left(), DAYS_LEFT.rows(self.scope, 0, 50)), (None, []))
+		# the day before it was
+		self.assertEqual(
+			DAYS_LEFT.count(Scope(FIRST, date(2026, 3, 9), (self.property,))),
+			{self.property: Part(Decimal(11))},
+		)
+
+	def test_the_inspections_behind_the_first_due_first(self) -> None:
+		lift = self.in_use("L-1")
+		names = [self.inspection(lift, day) for day in ("2026-03-30", "2026-03-20", "2027-03-20")]
+		rows = [row for start in range(0, 6, 2) for row in DAYS_LEFT.rows(self.scope, start, 2)]
+		self.assertEqual(
+			[(row.name, row.numerator) for row in rows], [(names[1], 10), (names[0], 20), (names[2], 375)]
+		)
+		self.assertIn("L-1", rows[0].text)

@@ -1,4 +1,4 @@
-"""当期收缴率, 户数收缴率, 清欠率 by amounts worked out by hand, and the charges and households behind them."""
+"""当期收缴率, 户数收缴率, 清欠率, 账龄 and 诉讼时效 by amounts and days worked out by hand, and what is behind them."""
 
 from datetime import date
 from decimal import Decimal
@@ -9,13 +9,14 @@ from frappe.utils import add_days, add_months, date_diff, get_first_day, get_las
 
 from wuye_ops.fees.metrics import METRICS
 from wuye_ops.metrics.registry import Scope
+from wuye_ops.rules.limitation import months_left
 from wuye_ops.rules.metric_value import Part
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import fee_factories as fees
 from wuye_ops.tests.bills import household
 from wuye_ops.tests.ledger_events import cancel, charged_bill, credit_note, payment
 
-COLLECTION, HOUSEHOLDS, RECOVERED = METRICS
+COLLECTION, HOUSEHOLDS, RECOVERED, AGED, MONTHS_LEFT = METRICS
 FEE, WASTE, PARKING = "物业服务费", "生活垃圾清运费", "车位管理费"
 
 
@@ -90,6 +91,72 @@ class TestFeeMetrics(FrappeTestCase):
 		self.check_rows(COLLECTION, self.scope(last=add_days(self.last, 1)))
 		homes = {row.name: row.numerator for row in self.check_rows(HOUSEHOLDS, self.scope())}
 		self.assertEqual(homes, {self.one.unit: 1, self.other.unit: 0, self.third.unit: 0})
+
+	def test_bills_that_come_after_their_month_have_a_value_over_longer_days(self) -> None:
+		"""Billed on the fifth of the next month, no month has a value of its own; of what was billed of the last 90 days, and of
+		the last year, 400 of 600 came in."""
+		months = [getdate(add_months(get_first_day(nowdate()), -ago)) for ago in (2, 3, 4)]
+		for month, paid in zip(months, (200, 150, 50), strict=True):
+			billed_on = add_days(getdate(get_last_day(month)), 5)
+			bill = charged_bill(
+				self.one, (FEE, 200), overdue=date_diff(nowdate(), billed_on), month=str(month)
+			)
+			payment(self.one, {bill: paid}, on=billed_on)
+			self.assertIsNone(self.counted(COLLECTION, self.scope(month, getdate(get_last_day(month)))))
+		today = getdate(nowdate())
+		quarter = self.scope(months[-1], getdate(get_last_day(add_months(months[0], 1))))
+		for days in (quarter, self.scope(add_days(today, -364), today)):
+			self.assertEqual(self.counted(COLLECTION, days), part(400, 600))
+		# of the last 90 days the months count that begin in them
+		ninety = self.scope(add_days(today, -90), add_days(today, -1))
+		begun = [paid for month, paid in zip(months, (200, 150, 50), strict=True) if month >= ninety.first]
+		self.assertEqual(self.counted(COLLECTION, ninety), part(sum(begun), 200 * len(begun)))
+
+	def test_what_has_been_open_for_over_a_year(self) -> None:
+		"""Of 600 + 300 + 120 open at the end of the month 600 were due more than 365 days before; 8 are passed on."""
+		old = self.bill(self.one, add_days(self.last, -366), (FEE, 700), (WASTE, 8))
+		payment(self.one, {old: 100}, on=add_days(self.last, -40))
+		# paid after the day, which changes nothing of it
+		payment(self.one, {old: 250}, on=add_days(self.last, 1))
+		self.bill(self.other, add_days(self.last, -365), (FEE, 300))
+		self.bill(self.third, self.last, (FEE, 120))
+		settled = self.bill(self.third, add_days(self.last, -400), (FEE, 70))
+		payment(self.third, {settled: 70}, on=str(self.last))
+		self.bill(self.third, add_days(self.last, 1), (FEE, 999))
+		self.assertEqual(self.counted(AGED, self.scope()), part(600, 1020))
+		rows = self.check_rows(AGED, self.scope())
+		self.assertEqual([(row.numerator, row.denominator) for row in rows], [(600, 600), (0, 300), (0, 120)])
+
+	def owes(self, home, expires: int, status: str = "Open", **fields) -> str:
+		"""A case of a debt that can be sued for so many days from today."""
+		doc = frappe.get_doc(
+			{
+				"doctype": "Arrears Case",
+				"property": home.property,
+				"customer": home.customer,
+				"opened_on": add_days(nowdate(), -20),
+			}
+		)
+		doc.flags.by_service = True
+		doc.insert().db_set({"status": status, "limitation_on": add_days(nowdate(), expires), **fields})
+		return doc.name
+
+	def test_months_until_a_debt_can_no_longer_be_sued_for(self) -> None:
+		today = getdate(nowdate())
+		scope = self.scope(add_days(today, -30), today)
+		late, first = self.owes(self.one, 400), self.owes(self.other, 40, "On Hold")
+		over = self.owes(self.third, -5, "Closed", closed_on=add_days(today, -10))
+		expected = months_left(add_days(today, 40), today)
+		self.assertEqual(self.counted(MONTHS_LEFT, scope), Part(expected))
+		rows = MONTHS_LEFT.rows(scope, 0, 50)
+		self.assertEqual([row.name for row in rows], [first, late])
+		self.assertEqual(rows[0].numerator, expected)
+		# two weeks ago the third had not been closed
+		before = self.scope(add_days(today, -30), add_days(today, -14))
+		self.assertEqual(MONTHS_LEFT.rows(before, 0, 50)[0].name, over)
+		# a month ago nobody had a case
+		earlier = self.scope(add_days(today, -60), add_days(today, -30))
+		self.assertIsNone(self.counted(MONTHS_LEFT, earlier))
 
 	def test_arrears_of_earlier_years_that_came_in(self) -> None:
 		"""500 of last year, 200 of which were paid before the month; 90 came in it, and 60 after."""

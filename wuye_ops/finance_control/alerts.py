@@ -83,6 +83,7 @@ def follow_the_day(today: date | None = None) -> dict[str, int]:
 			failed[name] = failure
 	counts["failed"] = len(failed)
 	watches.note(watches.ALERTS, names, failed, today)
+	watches.commit()
 	counts["reminded"], failure = watches.attempt(lambda: remind(today), "Reminders of cost alerts")
 	counts["failed"] += bool(failure)
 	return counts

@@ -4,7 +4,7 @@ from frappe import _
 
 from wuye_ops.finance_control.alerts import TO_APPROVE, TO_EXPLAIN
 from wuye_ops.metrics.cockpit_parts import ALARM, NOTICE, WARNING, Part, View, listing, tile
-from wuye_ops.rules import audit_finding
+from wuye_ops.rules import audit_finding, audit_request
 from wuye_ops.rules.cost_plan import PENDING
 
 FINDING = "Audit Finding"
@@ -45,6 +45,15 @@ def parts(view: View) -> list[Part]:
 			due_on=["<", str(view.today)],
 		),
 		*tile(view, "audit_overdue", _("Audit Rectifications Overdue"), FINDING, ALARM, **overdue),
+		*tile(
+			view,
+			"audit_requests",
+			_("Audit Document Requests Overdue"),
+			"Audit Document Request",
+			WARNING,
+			status=["in", [audit_request.ASKED, audit_request.RETURNED]],
+			due_on=["<", str(view.today)],
+		),
 		*tile(
 			view,
 			"audit_open",

@@ -20,7 +20,7 @@ from wuye_ops.finance_control.report_columns import band_in_words, number
 from wuye_ops.finance_control.report_scope import class_titles, day_of_year, properties_of
 from wuye_ops.finance_control.review import waterfall
 from wuye_ops.property import leads, number_cards
-from wuye_ops.rules import audit_finding, cost_monitor
+from wuye_ops.rules import audit_finding, audit_request, cost_monitor
 from wuye_ops.rules.cost_monitor import BANDS, GREEN
 from wuye_ops.rules.proration import Month, Period
 
@@ -198,4 +198,13 @@ def cures_overdue() -> dict:
 			"due_on": ["<", nowdate()],
 			"handed_in_on": ["is", "not set"],
 		},
+	)
+
+
+@frappe.whitelist()
+def requests_overdue() -> dict:
+	"""Documents that auditors have asked for and that have not been handed over, or not all of them, in time."""
+	return number_cards.of_list(
+		"Audit Document Request",
+		{"status": ["in", [audit_request.ASKED, audit_request.RETURNED]], "due_on": ["<", nowdate()]},
 	)

@@ -53,6 +53,7 @@ def _watch(source: str, find: Callable[[date], Iterable[Found]], today: date) ->
 	_count, failure = watches.attempt(look, f"Hints at waste: {source}")
 	if failure:
 		watches.note(source, (), dict.fromkeys(names, failure), today)
+		watches.commit()
 		return -1
 	count = 0
 	for name, of_property in found.items():
@@ -63,6 +64,7 @@ def _watch(source: str, find: Callable[[date], Iterable[Found]], today: date) ->
 		if failure:
 			failed[name] = failure
 	watches.note(source, {*names, *found}, failed, today)
+	watches.commit()
 	return count
 
 

@@ -176,6 +176,28 @@ class TestAuditFigures(CostCase):
 		found = frappe.get_list("Audit Finding", {**card["route_options"], "property": self.property})
 		self.assertEqual(len(found), 1)
 
+	def test_requests_overdue_are_those_that_wait_for_somebody(self) -> None:
+		for status, due_in in (
+			("Asked", -1),
+			("Returned", -3),
+			("Asked", 0),
+			("Handed Over", -2),
+			("Accepted", -9),
+		):
+			frappe.get_doc(
+				{
+					"doctype": "Audit Document Request",
+					"name": frappe.generate_hash(length=10),
+					"property": self.property,
+					"what": "收据存根",
+					"status": status,
+					"due_on": add_days(nowdate(), due_in),
+				}
+			).db_insert()
+		card = figures.requests_overdue()
+		filters = {**card["route_options"], "property": self.property}
+		self.assertEqual(len(frappe.get_list("Audit Document Request", filters)), 2)
+
 	def test_the_cockpit_shows_what_is_late(self) -> None:
 		tiles = {one.key: one for one in parts(view_of(self.property))}
 		self.assertEqual((tiles["audit_overdue"].count, tiles["audit_open"].count), (1, 3))

@@ -26,22 +26,23 @@ SAVEPOINT = "wuye_cost_watch"
 
 
 def attempt(do: Callable[[], int], title: str) -> tuple[int, Exception | None]:
-	"""What it returns, or 0 and its failure, with everything undone that it had written; the trace is in the Error Log.
-
-	Commits, so that what is done stays done; a test commits nothing.
-	"""
-	in_test = frappe.flags.in_test
+	"""What it returns, or 0 and its failure, with everything undone that it had written; the trace is in the Error Log. Commits."""
 	frappe.db.savepoint(SAVEPOINT)
 	try:
 		count, failure = do(), None
 	except Exception as error:
 		# of a deadlock nothing of the transaction is left, its savepoints neither
-		frappe.db.rollback(save_point=SAVEPOINT) if in_test else frappe.db.rollback()
+		frappe.db.rollback(save_point=SAVEPOINT if frappe.flags.in_test else None)
 		frappe.log_error(title=title)
 		count, failure = 0, error
-	if not in_test:
-		frappe.db.commit()
+	commit()
 	return count, failure
+
+
+def commit() -> None:
+	"""What was done stays done, also should the night be killed; a test commits nothing."""
+	if not frappe.flags.in_test:
+		frappe.db.commit()
 
 
 def properties() -> list[str]:
@@ -66,8 +67,6 @@ def note(source: str, looked_at: Iterable[str], failed: dict[str, Exception], to
 		)
 	for name, error in failed.items():
 		_note_failure(source, name, error)
-	if not frappe.flags.in_test:
-		frappe.db.commit()
 
 
 def _make_rows(source: str, names: list[str]) -> None:

@@ -1,13 +1,29 @@
-"""巡检完成率, 巡检得分: what the inspections of a period were. The same inspections as in the report Inspection Completion."""
+"""巡检完成率, 巡检得分: what the inspections of a period were. The same inspections as in the report Inspection Completion.
 
+逾期整改数: what stood uncured past its day on the last of the days, read from the dates and the log of each rectification.
+"""
+
+from datetime import datetime, time
 from decimal import Decimal
 
-from frappe import _lt
+import frappe
+from frappe import _, _lt
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Count
+from frappe.utils import add_days, format_date, getdate, nowdate
+from pypika import Table
+from pypika.terms import Criterion
 
-from wuye_ops.metrics.registry import Metric
+from wuye_ops.metrics.registry import Metric, Row, Scope
 from wuye_ops.metrics.shares import Share
 from wuye_ops.rules.completion import DONE, MISSED
-from wuye_ops.rules.metric_value import PERCENT, UP, Aim
+from wuye_ops.rules.metric_value import DOWN, PERCENT, UP, Aim, Part
+from wuye_ops.rules.money import ZERO
+from wuye_ops.rules.rectification import SEVERITIES
+
+RECTIFICATION = "Rectification"
+CANCELLED = "Cancelled"
+ONE = Decimal(1)
 
 # Due is what was done or missed, on the day on which its window began; see `rules.completion`.
 DUE = Share(
@@ -27,6 +43,73 @@ SCORED = Share(
 	of_employee=lambda inspection, employee: inspection.employee == employee,
 	points="score",
 )
+
+
+# -- 逾期整改数
+
+
+def count_overdue(scope: Scope) -> dict[str, Part]:
+	one = frappe.qb.DocType(RECTIFICATION)
+	rows = (
+		frappe.qb.from_(one)
+		.select(one.property, Count("*"))
+		.where(_is_overdue(one, scope))
+		.groupby(one.property)
+		.run()
+	)
+	return {name: Part(Decimal(count)) for name, count in rows}
+
+
+def overdue_rows(scope: Scope, start: int, limit: int) -> list[Row]:
+	"""The rectifications, the most severe first, and of those the ones that are late the longest."""
+	one = frappe.qb.DocType(RECTIFICATION)
+	severity = Case()
+	for rank, name in enumerate(SEVERITIES):
+		severity = severity.when(one.severity == name, rank)
+	found = (
+		frappe.qb.from_(one)
+		.select(one.name, one.property, one.severity, one.due_date, one.subject)
+		.where(_is_overdue(one, scope))
+		.orderby(severity)
+		.orderby(one.due_date, one.name)
+		.limit(limit)
+		.offset(start)
+		.run()
+	)
+	return [
+		Row(
+			RECTIFICATION,
+			name,
+			place,
+			ONE,
+			None,
+			# its day lies before the days that are asked for, or within them
+			None,
+			_("{0} · due on {1} · {2}").format(
+				_(grade, context=RECTIFICATION), format_date(due_date), subject
+			),
+		)
+		for name, place, grade, due_date, subject in found
+	]
+
+
+def _is_overdue(one: Table, scope: Scope) -> Criterion:
+	"""Due before the day, and by its end neither handed in nor cancelled. What was sent back was not done: it lost its day."""
+	day = min(scope.last, getdate(nowdate()))
+	midnight = datetime.combine(add_days(day, 1), time.min)
+	log = frappe.qb.DocType("Rectification Log")
+	cancelled_later = (
+		frappe.qb.from_(log)
+		.select(log.parent)
+		.where((log.parenttype == RECTIFICATION) & (log.step == "Cancel") & (log.logged_on >= midnight))
+	)
+	found = (
+		(one.due_date < day)
+		& (one.finished_on.isnull() | (one.finished_on >= midnight))
+		& ((one.status != CANCELLED) | one.name.isin(cancelled_later))
+	)
+	return found if scope.properties is None else found & one.property.isin(scope.properties or ("",))
+
 
 METRICS = [
 	Metric(
@@ -53,5 +136,20 @@ METRICS = [
 		count=SCORED.count,
 		rows=SCORED.rows,
 		for_employees=True,
+	),
+	Metric(
+		key="inspection.rectifications_overdue",
+		label=_lt("Rectifications Overdue"),
+		formula=_lt(
+			"Rectifications due before the last of the days that had neither been handed in nor cancelled by its end; today where the days are not over"
+		),
+		unit=_lt("rectifications"),
+		aim=Aim(DOWN, ZERO),
+		doctype=RECTIFICATION,
+		count=count_overdue,
+		rows=overdue_rows,
+		places=0,
+		# what is late at the end of two months is late once
+		adds_up=False,
 	),
 ]

@@ -1,4 +1,4 @@
-"""巡检完成率 and 巡检得分 by inspections counted by hand, and the inspections behind them."""
+"""巡检完成率, 巡检得分 and 逾期整改数 by inspections and rectifications counted by hand, and those behind them."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from wuye_ops.rules.metric_value import Part, value
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
 
-COMPLETION, SCORE = METRICS
+COMPLETION, SCORE, OVERDUE = METRICS
 # a month in which no other test inspects
 FIRST, LAST = date(2031, 3, 1), date(2031, 3, 31)
 
@@ -68,10 +68,70 @@ class TestInspectionMetrics(FrappeTestCase):
 	def test_the_inspections_behind_add_up_page_by_page(self) -> None:
 		self.make_month()
 		month = Scope(FIRST, LAST, (make.PROPERTY_A,))
-		for metric in METRICS:
+		for metric in (COMPLETION, SCORE):
 			rows = [row for start in range(0, 6, 2) for row in metric.rows(month, start, 2)]
 			part = metric.count(month)[make.PROPERTY_A]
 			self.assertEqual(sum(row.numerator for row in rows), part.numerator)
 			self.assertEqual(sum(row.denominator for row in rows), part.denominator)
 			self.assertEqual([row.on for row in rows], sorted((row.on for row in rows), reverse=True))
 			self.assertEqual(rows[0].text, "临时检查")
+
+
+class TestRectificationsOverdue(FrappeTestCase):
+	LAST = date(2026, 3, 31)
+
+	def setUp(self) -> None:
+		frappe.set_user("Administrator")
+		make.make_base()
+		self.property = make.make_property().name
+
+	def tearDown(self) -> None:
+		frappe.db.rollback()
+
+	def found(self, due: str, status: str = "Open", severity: str = "Normal", **fields) -> str:
+		doc = inspect.make_rectification(self.property, severity=severity)
+		doc.db_set({"found_on": "2026-03-01", "due_date": due, "status": status, **fields})
+		return doc.name
+
+	def cancelled(self, on: str) -> str:
+		name = self.found("2026-03-10", "Cancelled")
+		doc = frappe.get_doc("Rectification", name)
+		doc.append("log", {"logged_on": on, "user": "Administrator", "step": "Cancel"}).insert()
+		return name
+
+	def overdue(self, last: date = LAST) -> list[str]:
+		"""The rectifications behind, which are as many as were counted."""
+		scope = Scope(last.replace(day=1), last, (self.property,))
+		rows = [row for start in range(0, 10, 2) for row in OVERDUE.rows(scope, start, 2)]
+		part = OVERDUE.count(scope).get(self.property)
+		self.assertEqual(part, Part(Decimal(len(rows))) if rows else None)
+		return [row.name for row in rows]
+
+	def test_what_stood_uncured_past_its_day(self) -> None:
+		late = [
+			self.found("2026-03-30"),
+			self.found("2026-03-20", "In Progress"),
+			self.found("2026-03-20", "Returned"),
+			# handed in, verified and cancelled after the day
+			self.found("2026-03-20", "To Verify", finished_on="2026-04-01 00:00:00"),
+			self.found("2026-03-20", "Closed", finished_on="2026-04-02 08:00:00"),
+			self.cancelled("2026-04-01 09:00:00"),
+		]
+		# due today, handed in on the last minute, cancelled by then
+		self.found("2026-03-31")
+		self.found("2026-03-20", "To Verify", finished_on="2026-03-31 23:59:59")
+		self.found("2026-03-20", "Closed", finished_on="2026-03-25 10:00:00")
+		self.cancelled("2026-03-31 09:00:00")
+		self.assertEqual(sorted(self.overdue()), sorted(late))
+
+	def test_the_most_severe_first_and_of_those_the_oldest(self) -> None:
+		minor = self.found("2026-03-02", severity="Minor")
+		normal, older = self.found("2026-03-09"), self.found("2026-03-08")
+		critical = self.found("2026-03-30", severity="Critical")
+		self.assertEqual(self.overdue(), [critical, older, normal, minor])
+
+	def test_nothing_late_has_no_rows(self) -> None:
+		self.found("2026-03-31")
+		self.assertEqual(self.overdue(), [])
+		# the next day it is
+		self.assertEqual(len(self.overdue(date(2026, 4, 1))), 1)

@@ -7,7 +7,7 @@ takes another month, and a metric that fails says so in its row while the others
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -67,8 +67,11 @@ def follow_the_night(now: datetime | None = None, checkpoint: Callable[[], objec
 # -- which months
 
 
-def plan(metrics: Collection[str], today: date) -> int:
-	"""Puts down a row for every month that is to be closed by now; returns how many came to it."""
+def plan(metrics: Mapping[str, Metric], today: date) -> int:
+	"""Puts down a row for every month that is to be closed by now; returns how many came to it.
+
+	Of what cannot be counted again the last month that is due is the first: of those before nobody knows.
+	"""
 	settings = frappe.get_cached_doc("Metric Settings")
 	known: dict[str, set[Month]] = {key: set() for key in metrics}
 	for row in frappe.get_all(
@@ -76,10 +79,16 @@ def plan(metrics: Collection[str], today: date) -> int:
 	):
 		known[row.metric].add(Month.of(getdate(row.period_start)))
 	history = Month.of(today).plus(-(settings.history_months or 0))
+	present = rules.known_from(today, settings.grace_days or 0)
 	rows = [
 		{"metric": key, "period_start": month.first, "status": WAITING}
 		for key, done in known.items()
-		for month in rules.to_close(min({history, *done}).first, today, done, settings.grace_days or 0)
+		for month in rules.to_close(
+			min({history if metrics[key].recounted else present, *done}).first,
+			today,
+			done,
+			settings.grace_days or 0,
+		)
 	]
 	# of two that plan at once the database takes each month once
 	_insert(CLOSING, rows, now_datetime(), ignore_duplicates=True)
@@ -91,10 +100,11 @@ def _waiting(metrics: Collection[str]) -> list[str]:
 	return _names(metrics, [["status", "in", [WAITING, FAILED]]])
 
 
-def _to_recount(metrics: Collection[str], now: datetime) -> list[str]:
+def _to_recount(metrics: Mapping[str, Metric], now: datetime) -> list[str]:
 	count = frappe.get_cached_doc("Metric Settings").recount_months or 0
 	first = Month.of(getdate(now)).plus(-count).first
-	return _names(metrics, [["status", "=", CLOSED], ["period_start", ">=", first]])
+	again = [key for key, metric in metrics.items() if metric.recounted]
+	return _names(again, [["status", "=", CLOSED], ["period_start", ">=", first]])
 
 
 def _names(metrics: Collection[str], filters: list) -> list[str]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import frappe
+from frappe.utils import getdate
 
 from wuye_ops.metrics.registry import Metric, Scope
 from wuye_ops.rules import metric_value as rules
-from wuye_ops.rules.metric_closing import Figures
+from wuye_ops.rules.metric_closing import Figures, known_from
 from wuye_ops.rules.metric_value import Part
 from wuye_ops.rules.money import EXACT
 
@@ -26,10 +27,16 @@ def counted(metric: Metric, scope: Scope) -> dict[str, Part]:
 
 	Raises ValueError where something was counted that belongs to no property.
 	"""
-	parts = metric.count(scope)
+	parts = metric.count(scope) if is_known(metric, scope) else {}
 	if not all(parts):
 		raise ValueError(f"{metric.key} has counted documents without a property.")
 	return {name: _exact(part) for name, part in parts.items()}
+
+
+def is_known(metric: Metric, scope: Scope) -> bool:
+	"""Whether the documents of today still say what was so on the last of the days."""
+	grace = frappe.get_cached_doc("Metric Settings").grace_days or 0
+	return metric.recounted or scope.last >= known_from(getdate(), grace).first
 
 
 def _exact(part: Part) -> Part:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import frappe
 from frappe import _
 
-from wuye_ops.rules.metric_value import PERCENT, PLACES, Aim, Part
+from wuye_ops.rules.metric_value import COMBINATIONS, LEAST, PERCENT, PLACES, SUM, Aim, Part
 
 HOOK = "wuye_metrics"
 
@@ -34,9 +34,10 @@ class Scope:
 
 
 class Row(NamedTuple):
-	"""One document behind a metric. Its numerator and denominator are what it adds to those of its property.
+	"""One document behind a metric. Its numerator and denominator are what it adds to those of its property; of a metric of
+	which the least counts, what the property would be worth with it alone.
 
-	denominator: None where the metric is a plain sum. on: the day by which it belongs to the period. text: what people
+	denominator: None where the metric is a plain sum, or the least. on: the day by which it belongs to the period. text: what people
 	know it by.
 	"""
 
@@ -60,6 +61,14 @@ class Metric:
 	queries; never asks for permission. rows: the documents behind, from `start` on, the most recent first, which add up to the
 	parts. for_employees: whether a scope may name an employee. adds_up: whether the parts of months make up those of a longer
 	period; where not, a longer period is counted on its own.
+
+	combine: what several parts are together. SUM: they add up. LEAST: the least of them, such as the days left until the next
+	of several days that must not be missed; its parts are plain numbers, and its rows all documents that have such a day, the
+	least first: the first row of a property is its value, and what follows is next. recounted: whether a day that is over can be
+	counted again; where not, only the present is written down: a closed month is never counted again, and before the last
+	month nothing is counted.
+
+	Raises ValueError for a combination that is none, and for the least of a share.
 	"""
 
 	key: str
@@ -74,6 +83,12 @@ class Metric:
 	places: int = PLACES
 	for_employees: bool = False
 	adds_up: bool = True
+	combine: str = SUM
+	recounted: bool = True
+
+	def __post_init__(self) -> None:
+		if self.combine not in COMBINATIONS or (self.combine == LEAST and self.is_share):
+			raise ValueError(f"Parts of {self.key} cannot come together by {self.combine!r}.")
 
 	@property
 	def is_share(self) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 import frappe
-from frappe.query_builder.functions import Sum
+from frappe.query_builder.functions import Min, Sum
 from frappe.utils import getdate
 
 from wuye_ops.metrics import figures
@@ -46,7 +46,7 @@ class Kept:
 		if any(len({part.denominator is None for part in parts}) > 1 for parts in found.values()):
 			# sums before and ratios after a change of the formula do not add up
 			return None
-		return {name: rules.together(parts) for name, parts in found.items()}
+		return {name: rules.together(parts, metric.combine) for name, parts in found.items()}
 
 
 def whole_months(scope: Scope) -> list[date]:
@@ -73,22 +73,22 @@ def closed_months(keys: Collection[str], first: date, last: date) -> set[tuple[s
 
 
 def kept(
-	keys: Collection[str],
+	metrics: Mapping[str, Metric],
 	first: date,
 	last: date,
 	properties: Sequence[str] | None,
 	by_property: bool,
 ) -> Kept:
 	"""What is kept of these metrics and properties (None: all) in the months from first to last: two queries."""
-	found = Kept(closed_months(keys, first, last))
+	found = Kept(closed_months(metrics, first, last))
 	if not found.closed or (properties is not None and not properties):
 		return found
 	snapshot = frappe.qb.DocType("Metric Snapshot")
 	sides = [snapshot.metric, snapshot.period_start, snapshot.counted]
 	query = (
 		frappe.qb.from_(snapshot)
-		.select(Sum(snapshot.numerator), Sum(snapshot.denominator), *sides)
-		.where(snapshot.metric.isin(list(keys)) & snapshot.period_start.between(first, last))
+		.select(Sum(snapshot.numerator), Min(snapshot.numerator), Sum(snapshot.denominator), *sides)
+		.where(snapshot.metric.isin(list(metrics)) & snapshot.period_start.between(first, last))
 		.where(snapshot.counted != figures.NOTHING)
 		.groupby(*sides)
 	)
@@ -96,7 +96,8 @@ def kept(
 		query = query.where(snapshot.property.isin(list(properties)))
 	if by_property:
 		query = query.select(snapshot.property).groupby(snapshot.property)
-	for numerator, denominator, metric, month, kind, *rest in query.run():
+	for numerator, least, denominator, metric, month, kind, *rest in query.run():
+		numerator = least if metrics[metric].combine == rules.LEAST else numerator
 		parts = found.parts.setdefault((metric, getdate(month)), {})
 		parts.setdefault(rest[0] if rest else TOGETHER, []).append(
 			figures.to_part(kind, numerator, denominator)

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
@@ -14,8 +14,10 @@ from frappe.utils import getdate
 from wuye_ops.metrics import closing, figures, revisions, values
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.metrics.test_values import DIRECTOR, MetricCase
+from wuye_ops.rules import metric_closing as rules
 from wuye_ops.rules.metric_closing import Figures
-from wuye_ops.rules.metric_value import Part
+from wuye_ops.rules.metric_value import LEAST, UP, Aim, Part
+from wuye_ops.rules.proration import Month
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import metric_factories as metrics
 from wuye_ops.tests.factories import PROPERTY_A, PROPERTY_B
@@ -187,6 +189,38 @@ class TestClosing(ClosingCase):
 			metrics.put(PROPERTY_A, date(2026, 2, 10), 1, 1)
 			self.assertEqual(self.shown(MARCH, PROPERTY_A), 50)
 			self.assertEqual(self.shown(QUARTER, PROPERTY_A), Decimal("66.67"))
+
+	def test_of_days_left_the_least_counts_live_and_closed(self) -> None:
+		"""30 and 12 days left are 12, of one property and of both; nobody adds them up to 42."""
+		days_left = metrics.metric(unit="天", combine=LEAST, adds_up=False, aim=Aim(UP, Decimal(30)))
+		with metrics.declared(days_left):
+			for name, left in ((PROPERTY_A, 30), (PROPERTY_B, 12)):
+				metrics.put(name, date(2026, 3, 10), left, None)
+			live = self.all_and_one_and_both()
+			closing.follow_the_night(APRIL_6)
+			metrics.DATA[SHARE] = []
+			self.assertEqual(live, [12, 30, 12])
+			self.assertEqual(self.all_and_one_and_both(), live)
+
+	def all_and_one_and_both(self) -> list:
+		return [self.shown(MARCH, *names) for names in ((), (PROPERTY_A,), (PROPERTY_A, PROPERTY_B))]
+
+	def test_what_is_known_of_the_present_alone_is_closed_once_and_never_again(self) -> None:
+		month = Month.of(getdate()).plus(-1)
+		before = Scope(month.plus(-1).first, month.plus(-1).last)
+		night = datetime.combine(rules.closes_on(month), time(2))
+		present = metrics.metric(recounted=False)
+		with metrics.declared(present), patch.object(figures, "getdate", lambda: night.date()):
+			for day in (month.first, before.first):
+				metrics.put(PROPERTY_A, day, 1, 2)
+			# of a month that is long over today's documents say nothing
+			self.assertEqual((self.shown(before), values.rows(SHARE, before)), (None, []))
+			closing.follow_the_night(night)
+			self.assertEqual(self.closed(), [f"{month.first:%Y-%m}"])
+			metrics.put(PROPERTY_A, month.last, 2, 2)
+			again = closing.follow_the_night(night + timedelta(days=1))
+			self.assertEqual((again.recounted, again.revised), (0, {}))
+			self.assertEqual(self.shown(Scope(month.first, month.last)), 50)
 
 
 class TestTrouble(ClosingCase):

@@ -8,10 +8,12 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_months, get_first_day, getdate
 
-from wuye_ops.metrics import values
+from wuye_ops.metrics import figures, values
 from wuye_ops.metrics.boot import add_metrics
 from wuye_ops.metrics.registry import Scope, all_metrics, get_metric
 from wuye_ops.rules.metric_value import NO_VALUE
+from wuye_ops.rules.risk_library import INDICATORS
+from wuye_ops.rules.risk_window import days_of
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.factories import PROPERTY_A, PROPERTY_B
 from wuye_ops.tests.metric_checks import broken_promises
@@ -24,6 +26,8 @@ EXPECTED = {
 	"cost.per_area", "cost.labour_share", "people.area_per_head", "inspection.completion", "inspection.score",
 	"equipment.intact",
 }  # fmt: skip
+# of a budget: of accounts, years and what was booked
+MOST_QUESTIONS = 20
 BEFORE_ALL = Scope(date(1990, 1, 1), date(1990, 1, 31))
 
 
@@ -35,6 +39,7 @@ class TestEveryMetric(FrappeTestCase):
 
 	def test_all_indicators_of_the_trade_are_declared_once(self) -> None:
 		self.assertLessEqual(EXPECTED, set(all_metrics()))
+		self.assertLessEqual({indicator.metric for indicator in INDICATORS}, set(all_metrics()))
 		with self.assertRaises(frappe.ValidationError):
 			get_metric("no.such<b>")
 
@@ -64,6 +69,16 @@ class TestEveryMetric(FrappeTestCase):
 			problem for metric in all_metrics().values() for problem in broken_promises(metric, first, today)
 		]
 		self.assertEqual(problems, [])
+
+	def test_what_a_risk_indicator_reads_are_a_few_questions_for_all_properties(self) -> None:
+		today = getdate()
+		for indicator in INDICATORS:
+			metric, days = get_metric(indicator.metric), days_of(indicator.window, today)
+			everywhere = Scope(days.first, days.last)
+			# what does not change from one question to the next is remembered
+			figures.counted(metric, everywhere)
+			with self.assertQueryCount(MOST_QUESTIONS):
+				figures.counted(metric, everywhere)
 
 	def test_where_there_is_nothing_there_is_no_value(self) -> None:
 		for key, value in values.together(all_metrics(), BEFORE_ALL).items():

@@ -135,7 +135,8 @@ class Reader:
 
 	def together(self, key: str, scope: Scope) -> Value:
 		metric, scope = self.metrics[key], self._within(scope)
-		return self._value(metric, None, scope, rules.together(self._parts(metric, scope).values()))
+		parts = self._parts(metric, scope).values()
+		return self._value(metric, None, scope, rules.together(parts, metric.combine))
 
 	def by_property(self, key: str, scope: Scope) -> dict[str, Value]:
 		metric, scope = self.metrics[key], self._within(scope)
@@ -176,6 +177,8 @@ def rows(key: str, scope: Scope, start: int = 0, limit: int = 50) -> list[Row]:
 	"""
 	metric = get_metric(key)
 	_check(metric, scope)
+	if not figures.is_known(metric, scope):
+		return []
 	found = metric.rows(_allowed(scope), max(0, start), max(1, min(limit, MOST_ROWS)))
 	return _veiled(found)
 

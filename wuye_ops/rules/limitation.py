@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from wuye_ops.rules.money import EXACT
 from wuye_ops.rules.proration import add_months
 
 YEARS = 3
+# Of a part of a month, which is some seconds.
+PLACES = Decimal("0.000001")
 # Months since time last began, at which somebody must act.
 WARNINGS = (30, 33)
 
@@ -63,3 +67,17 @@ def limitation(due_date: date, restarts: Iterable[Restart] = ()) -> Limitation:
 
 def _from(day: date) -> Limitation:
 	return Limitation(day, add_months(day, 12 * YEARS))
+
+
+def months_left(expires: date, day: date) -> Decimal:
+	"""Whole months from the day until time runs out, and of the month begun its days ÷ all days of that month.
+
+	Below 0 once it is past. Of two debts the one that expires first has the fewest left, whatever the months are long.
+	"""
+	months = (expires.year - day.year) * 12 + expires.month - day.month
+	if add_months(day, months) > expires:
+		months -= 1
+	begun = add_months(day, months)
+	length = (add_months(day, months + 1) - begun).days
+	part = EXACT.divide(Decimal((expires - begun).days), Decimal(length))
+	return EXACT.quantize(EXACT.add(Decimal(months), part), PLACES)

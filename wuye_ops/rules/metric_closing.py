@@ -56,6 +56,16 @@ def is_closed(month: Month, today: date, grace_days: int = GRACE_DAYS) -> bool:
 	return today >= closes_on(month, grace_days)
 
 
+def known_from(today: date, grace_days: int = GRACE_DAYS) -> Month:
+	"""The first month of which something can be said by what is written down for the present alone: the last one, as long as it
+	is not closed. Of those before it would say what was not so. Raises ValueError like `closes_on`.
+	"""
+	last = Month.of(today).plus(-1)
+	while not is_closed(last, today, grace_days):
+		last = last.plus(-1)
+	return last
+
+
 def to_close(
 	first: date, today: date, done: Collection[Month] = (), grace_days: int = GRACE_DAYS
 ) -> tuple[Month, ...]:

@@ -1,8 +1,9 @@
 """指标: what a metric is worth, whether that is enough, and what became of it since the period before.
 
 A metric counts a Part in each property. Several properties are worth Σ numerators ÷ Σ denominators, never the mean of
-their values: a building of ten households does not weigh as much as one of a thousand. Nothing to divide by has no value,
-which is neither 0 nor 100.
+their values: a building of ten households does not weigh as much as one of a thousand. What is left until a day that must
+not be missed does not add up: of several properties the least counts (12 and 30 days left are 12, not 42). Nothing to
+divide by has no value, which is neither 0 nor 100.
 
 Values are unrounded, in the metric's unit. They are rounded once, for showing; and what is shown is what is judged, so that
 nobody reads "95.00, target 95, missed".
@@ -13,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import add
 
 from wuye_ops.rules.money import EXACT, HUNDRED, ZERO, product, total
 
@@ -22,6 +25,10 @@ PLACES, MOST_PLACES = 2, 9
 # Before and after the point each: what the database gives a sum of amounts at most. Two such numbers fit the context in
 # which they are added.
 MOST_DIGITS = 38
+
+# how parts come together
+SUM, LEAST = "sum", "least"
+COMBINATIONS = (SUM, LEAST)
 
 UP, DOWN, NEAR = "up", "down", "near"
 DIRECTIONS = (UP, DOWN, NEAR)
@@ -60,13 +67,21 @@ class Part:
 		return Part(numerator, total((self.denominator, other.denominator)))
 
 
-def together(parts: Iterable[Part | None]) -> Part | None:
-	"""The part of several properties; those without one are passed over, and without any there is none."""
-	result = None
-	for part in parts:
-		if part is not None:
-			result = part if result is None else result + part
-	return result
+def together(parts: Iterable[Part | None], combine: str = SUM) -> Part | None:
+	"""The part of several properties; those without one are passed over, and without any there is none.
+
+	combine: SUM or LEAST. Raises ValueError for the least of ratios: it would hide how much each of them weighs.
+	"""
+	there = [part for part in parts if part is not None]
+	if not there:
+		return None
+	return _least(there) if combine == LEAST else reduce(add, there)
+
+
+def _least(parts: list[Part]) -> Part:
+	if any(part.denominator is not None for part in parts):
+		raise ValueError("Of ratios there is no least part.")
+	return min(parts, key=lambda part: part.numerator)
 
 
 def value(part: Part | None, unit: str = "1") -> Decimal | None:

@@ -93,6 +93,8 @@ def _trade(subject: str) -> str:
 		"inspection.order": "Order",
 		"inspection.facility": "Engineering",
 		"equipment.intact": "Engineering",
+		"equipment.statutory_days_left": "Engineering",
 		"service.arrival_timeliness": "Engineering",
 		"service.completion": "Engineering",
+		"service.overdue": "Engineering",
 	}.get(subject, "Customer Service")

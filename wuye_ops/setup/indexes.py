@@ -137,6 +137,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Security Incident": (("property", "status", "occurred_on"), ("status", "handle_by")),
 	"Rectification": (
 		("status", "due_date"),
+		# metrics: what is not handed in, or was not on a day
+		("finished_on", "due_date", "property", "status"),
 		("property", "status"),
 		("responsible", "status"),
 		("department", "status"),

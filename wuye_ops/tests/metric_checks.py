@@ -9,7 +9,7 @@ from decimal import Decimal
 from wuye_ops.metrics import figures
 from wuye_ops.metrics.registry import Metric, Row, Scope
 from wuye_ops.rules.metric_closing import months
-from wuye_ops.rules.metric_value import Part, together
+from wuye_ops.rules.metric_value import LEAST, Part, together
 from wuye_ops.rules.money import ZERO
 
 PAGE = 500
@@ -41,8 +41,8 @@ class Between:
 def broken_promises(metric: Metric, first: date, last: date) -> list[str]:
 	"""What the metric does not keep to between the days, in words; empty when all is well.
 
-	Rows add up to the parts of each property and lie within the days; a property alone counts what it counts among all; months
-	add up where the metric says so; an employee nobody knows has nothing.
+	Rows add up to the parts of each property, or the first is the least of them, and lie within the days; a property alone
+	counts what it counts among all; months add up where the metric says so; an employee nobody knows has nothing.
 	"""
 	everywhere = Scope(first, last)
 	before = figures.counted(metric, everywhere)
@@ -53,7 +53,8 @@ def broken_promises(metric: Metric, first: date, last: date) -> list[str]:
 	return [
 		f"{metric.key}: {problem}"
 		for problem in (
-			*_sums("rows", parts, _sum_of(found)),
+			*_sums("rows", parts, _sum_of(found, metric.combine)),
+			*_least_first(metric, found),
 			*(_sums("months", parts, monthly) if monthly is not None else ()),
 			*_alone(parts, alone),
 			*_days(found, first, last),
@@ -70,12 +71,16 @@ def _rows(metric: Metric, scope: Scope) -> list[Row]:
 	return found
 
 
-def _sum_of(found: list[Row]) -> dict[str, Part]:
-	sums: dict[str, Part] = {}
+def _sum_of(found: list[Row], combine: str) -> dict[str, Part]:
+	parts: dict[str, list[Part]] = {}
 	for row in found:
-		part = Part(row.numerator, row.denominator)
-		sums[row.property] = sums[row.property] + part if row.property in sums else part
-	return sums
+		parts.setdefault(row.property, []).append(Part(row.numerator, row.denominator))
+	return {name: together(those, combine) for name, those in parts.items()}
+
+
+def _least_first(metric: Metric, found: list[Row]) -> list[str]:
+	numbers = [row.numerator for row in found]
+	return ["rows are not the least first"] if metric.combine == LEAST and numbers != sorted(numbers) else []
 
 
 def _sums(what: str, parts: Between, sums: dict[str, Part]) -> list[str]:
@@ -126,7 +131,7 @@ def _months(metric: Metric, scope: Scope) -> dict[str, Part]:
 		days = Scope(max(month.first, scope.first), min(month.last, scope.last))
 		for name, part in figures.counted(metric, days).items():
 			monthly.setdefault(name, []).append(part)
-	return {name: together(found) for name, found in monthly.items()}
+	return {name: together(found, metric.combine) for name, found in monthly.items()}
 
 
 def _employees(metric: Metric, scope: Scope) -> list[str]:

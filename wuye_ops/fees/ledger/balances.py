@@ -64,18 +64,24 @@ def _only(balance: Term, only: str | None) -> Criterion:
 	return balance < 0 if only == CREDIT else balance != 0
 
 
-def open_charges(scope: Scope, keys: tuple[str, ...]) -> QueryBuilder:
-	"""Rows of the keys (columns of Fee Charge), due_date and outstanding: every charge with something open on the day."""
+def open_charges(scope: Scope, keys: tuple[str, ...], where: totals.Condition | None = None) -> QueryBuilder:
+	"""Rows of the keys (columns of Fee Charge), due_date and outstanding: every charge with something open on the day.
+
+	where: a further condition on charges. For a day in the past there are rows for what has changed since, so that only sums
+	are balances.
+	"""
 	charge = totals.charges()
 	columns = (*(charge[key] for key in keys), charge.due_date)
 	# the index on what is open knows no months, and needs none: what is not billed has nothing open
 	is_open = scope.of_charges(charge, ("period", "month")) & (charge.is_open == 1)
+	if where:
+		is_open &= where(charge)
 	now = frappe.qb.from_(charge).select(*columns, charge.outstanding).where(is_open)
 	if not totals.is_touched_after(scope.as_of):
 		return now
-	touched = totals.touched_bills(scope, None, ("period",), after=scope.as_of)
+	touched = totals.touched_bills(scope, where, ("period",), after=scope.as_of)
 	by = (*dict.fromkeys((*keys, "due_date")),)
-	for change in totals.changes(touched, scope.as_of, scope, by, None, ("period",)):
+	for change in totals.changes(touched, scope.as_of, scope, by, where, ("period",)):
 		since = change.as_("since")
 		now = now.union_all(
 			frappe.qb.from_(since).select(

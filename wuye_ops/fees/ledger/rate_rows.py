@@ -1,13 +1,14 @@
-"""The charges and households behind the rates of collection, page by page, as they stood at the end of a day."""
+"""The charges and households behind the rates of collection and the age of debts, page by page, as of the end of a day."""
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 import frappe
+from frappe.query_builder.functions import Sum
 from pypika.terms import Criterion
 
-from wuye_ops.fees.ledger import rates, totals
+from wuye_ops.fees.ledger import balances, rates, totals
 from wuye_ops.fees.ledger.columns import month_text
 from wuye_ops.fees.ledger.scope import Scope
 from wuye_ops.fees.ledger.standing import lines
@@ -51,6 +52,30 @@ def arrears_rows(scope: Scope, start: int, limit: int) -> list[Row]:
 	]
 
 
+def open_rows(scope: Scope, aged_before: date, start: int, limit: int) -> list[Row]:
+	"""Charges with something open at the end of the scope's day, the oldest first: what is open, and how much of it was due
+	before the day."""
+	debt = balances.open_charges(scope, ("name",), rates.own_fees()).as_("debt")
+	rest = Sum(debt.outstanding)
+	page = (
+		frappe.qb.from_(debt)
+		.select(debt.name, debt.due_date, rest)
+		.groupby(debt.name, debt.due_date)
+		.having(rest > 0)
+		.orderby(debt.due_date, debt.name)
+		.limit(limit)
+		.offset(start)
+		.run()
+	)
+	charges = {one.name: one for one in _charges([name for name, _due_date, _rest in page])}
+	found = []
+	for name, due_date, outstanding in page:
+		amount = money(outstanding)
+		aged = amount if due_date and due_date < aged_before else ZERO
+		found.append(_row(charges[name], aged, amount, None))
+	return found
+
+
 def household_rows(scope: Scope, start: int, limit: int) -> list[Row]:
 	"""Units and parking spaces that were charged something: 1 where all of it had come in by the scope's day, else 0."""
 	household = rates.households(scope).as_("charged")
@@ -83,9 +108,14 @@ def _page(condition: Criterion, start: int, limit: int) -> list:
 	query = frappe.qb.from_(charge).force_index(index).select(charge.name).where(condition)
 	for column in (*FEE_LEDGER_MONTHS, "name"):
 		query = query.orderby(charge[column], order=frappe.qb.desc)
-	names = query.limit(limit).offset(start).run(pluck=True)
+	return _charges(query.limit(limit).offset(start).run(pluck=True))
+
+
+def _charges(names: Sequence[str]) -> list:
+	"""The charges in the order of their names."""
 	if not names:
 		return []
+	charge = totals.charges()
 	fields = (
 		"name",
 		"property",

@@ -72,7 +72,14 @@ def open_report(browser: Browser, name: str, **filters) -> None:
 
 def open_alert(browser: Browser, name: str) -> None:
 	browser.open_form("Cost Alert", name)
-	browser.find(".frappe-control[data-fieldname=curve] svg")
+	# the curve has its own scale once it is drawn
+	browser.wait(
+		lambda: (
+			"K"
+			in (browser.js("return document.querySelector('[data-fieldname=curve] svg')?.textContent") or "")
+		),
+		"the curve",
+	)
 	browser.wait_idle()
 
 
