@@ -19,6 +19,7 @@ from wuye_ops.demo import (
 	community,
 	company,
 	cost_control,
+	cost_reviews,
 	costs,
 	counter,
 	customer_data,
@@ -92,6 +93,7 @@ def make_demo(
 	counter.make_counter(registry, places[0])
 	arrears.make_arrears(places, now.date(), say)
 	costs.make_costs(registry, Random(seed), now.date(), places, say)
+	cost_reviews.make_cost_reviews(registry, now.date(), places, say)
 	cost_control.make_cost_control(registry, now.date(), places, say)
 	facilities.make_facilities(registry, now, places, say)
 	owners_money.make_owners_money(registry, Random(seed), now, places, say)

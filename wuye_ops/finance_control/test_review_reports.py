@@ -3,6 +3,7 @@
 import random
 from datetime import date
 from decimal import Decimal as D
+from unittest.mock import patch
 
 import frappe
 from frappe.permissions import add_user_permission
@@ -160,3 +161,35 @@ class TestUnitCost(ReportCase):
 			rows = self.run_report(unit_cost, group_by=group_by, **quarter)[1]
 			self.assertEqual(rows[-1]["actual"], spent)
 			self.assertEqual(sum(row["actual"] for row in rows[:-1]), spent)
+
+
+class TestQueries(ReportCase):
+	def test_more_properties_need_no_more_queries(self) -> None:
+		places = [make.make_property(built_up_area=1_000).name for _place in range(4)]
+		for name in (self.property, *places):
+			self.budget(name, _640104=1_000)
+			self.spend(name, _640104=1_100)
+		counts = {}
+		for report in (cost_variance, unit_cost):
+			for some in (places[:1], places):
+				with patch.object(report, "properties_of", return_value=tuple(some)):
+					self.run_report(report, "Administrator")
+					counts[report.__name__, len(some)] = self.counted(
+						lambda report=report: self.run_report(report, "Administrator")
+					)
+		for report in (cost_variance, unit_cost):
+			self.assertEqual(counts[report.__name__, 1], counts[report.__name__, 4], counts)
+			self.assertLess(counts[report.__name__, 4], 60)
+
+	def counted(self, work) -> int:
+		"""How many queries reach the database."""
+		count, original = 0, frappe.db.sql
+
+		def sql(*args, **kwargs):
+			nonlocal count
+			count += 1
+			return original(*args, **kwargs)
+
+		with patch.object(frappe.db, "sql", sql):
+			work()
+		return count

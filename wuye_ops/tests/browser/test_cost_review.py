@@ -100,7 +100,7 @@ def test_a_quarter_from_its_figures_to_a_measure_and_a_signature(browser: Browse
 		f"{quarter}-11-15",
 	)
 	browser.wait_idle()
-	browser.js("cur_frm.save()")
+	browser.click(".primary-action:not(.hide)")
 	browser.wait(lambda: browser.js("return cur_frm.doc.actual > 0"), "the figures")
 	name = browser.doc("name")
 	open_review(browser, name)
@@ -152,7 +152,7 @@ def test_a_quarter_from_its_figures_to_a_measure_and_a_signature(browser: Browse
 	browser.desk_size()
 	open_review(browser, name)
 	browser.js("cur_frm.set_value('summary', '能耗为本季重点：公共照明改为分时控制，空调按营业时段设定。')")
-	browser.js("return cur_frm.save()")
+	browser.click(".primary-action:not(.hide)")
 	browser.wait(lambda: not browser.js("return cur_frm.is_dirty()"), "the conclusion")
 	browser.wait_idle()
 	browser.click_text("操作", ".actions-btn-group button")

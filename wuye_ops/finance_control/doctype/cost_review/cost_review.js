@@ -286,23 +286,44 @@ function show_problems(frm, titles, open) {
 
 function explain(frm, titles, problem_key) {
 	const row = frm.doc.problems.find((one) => one.problem_key === problem_key);
-	wuye_ops.ask({
-		title: `${__("Explain")}: ${escape(titles[row.cost_class] || row.cost_class)}`,
-		fields: [
-			{
-				fieldname: "explanation",
-				fieldtype: "Small Text",
-				label: __("Explanation", null, "Cost Review Problem"),
-				description: escape(row.details || ""),
-				default: row.explanation,
-				reqd: 1,
-			},
-		],
-		action: ({ explanation }) =>
-			wuye_ops
-				.call(`${PROBLEMS}.explain`, { review: frm.doc.name, problem_key, explanation })
-				.then(() => frm.reload_doc()),
-	});
+	return explained_before(frm.doc, row).then((before) =>
+		wuye_ops.ask({
+			title: `${__("Explain")}: ${escape(titles[row.cost_class] || row.cost_class)}`,
+			fields: [
+				{
+					fieldname: "explanation",
+					fieldtype: "Small Text",
+					label: __("Explanation", null, "Cost Review Problem"),
+					description: escape(row.details || ""),
+					default: row.explanation || before,
+					reqd: 1,
+				},
+			],
+			action: ({ explanation }) =>
+				wuye_ops
+					.call(`${PROBLEMS}.explain`, { review: frm.doc.name, problem_key, explanation })
+					.then(() => frm.reload_doc()),
+		})
+	);
+}
+
+// What was said about the class when its cost alert asked for it: nobody explains the same thing twice.
+function explained_before(doc, row) {
+	if (row.explanation || !frappe.model.can_read("Cost Alert")) return Promise.resolve("");
+	return frappe.db
+		.get_list("Cost Alert", {
+			filters: [
+				["property", "=", doc.property],
+				["cost_class", "=", row.cost_class],
+				["explanation", "is", "set"],
+				["month", ">=", doc.period_start.slice(0, 7)],
+				["month", "<=", doc.period_end.slice(0, 7)],
+			],
+			fields: ["explanation"],
+			order_by: "month desc",
+			limit: 1,
+		})
+		.then((found) => found[0]?.explanation || "");
 }
 
 function make_plan(frm, problem_key) {
