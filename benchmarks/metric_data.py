@@ -163,9 +163,7 @@ def _costs(size: int) -> None:
 
 	company = factories.company()
 	days = (date.today() - SINCE["GL Entry"]).days
-	cost = service_data._choice(
-		[_account(number) for number in COST_ACCOUNTS], f"seq %% {len(COST_ACCOUNTS)}"
-	)
+	cost = service_data.choice([_account(number) for number in COST_ACCOUNTS], f"seq %% {len(COST_ACCOUNTS)}")
 	size //= 2
 	for first in range(0, size, AT_ONCE):
 		for side, account in (("debit", cost), ("credit", frappe.db.escape(cash_account(company)))):
@@ -279,7 +277,7 @@ def _watched(size: int) -> None:
 		f"""insert into `tabRectification` {standard}, subject, severity, status, found_on, due_date, finished_on)
 		select concat('{MARK}RE', seq), {values}, '楼道有杂物', elt(1 + seq %% 4, 'Critical', 'Major', 'Normal', 'Minor'),
 		if(crc32(seq) %% 50 = 0, 'Open', 'Closed'), date_sub(curdate(), interval seq %% 1000 + 1 day),
-		date_sub(curdate(), interval seq %% 1000 - 5 day),
+		date_add(date_sub(curdate(), interval seq %% 1000 day), interval 5 day),
 		if(crc32(seq) %% 50 = 0, null, date_sub(curdate(), interval seq %% 1000 day))
 		from seq_1_to_100000000 where seq <= %s""",
 		size * RECTIFICATIONS // 100,
@@ -287,8 +285,8 @@ def _watched(size: int) -> None:
 	frappe.db.sql(
 		f"""insert into `tabStatutory Inspection` {standard}, equipment, title, status, due_on, done_on, inspection_key)
 		select concat(e.name, seq), now(), now(), 'Administrator', 'Administrator', e.property, e.name, e.equipment_name,
-		if(seq = 3, 'Planned', 'Done'), date_add(curdate(), interval (seq - 3) * 365 + crc32(e.name) %% 365 day),
-		if(seq = 3, null, date_add(curdate(), interval (seq - 3) * 365 + crc32(e.name) %% 365 - 9 day)), concat(e.name, seq)
+		if(seq = 3, 'Planned', 'Done'), date_add(date_sub(curdate(), interval 3 - seq year), interval crc32(e.name) %% 365 day),
+		if(seq = 3, null, date_add(date_sub(curdate(), interval 3 - seq year), interval crc32(e.name) %% 300 day)), concat(e.name, seq)
 		from `tabEquipment` e join seq_1_to_3 where e.property like %s""",
 		f"{MARK}%",
 	)
@@ -301,8 +299,8 @@ def _watched(size: int) -> None:
 		size * CASES // 100,
 	)
 	frappe.db.sql(
-		f"""update `tabProperty` set contract_end = date_add(curdate(), interval crc32(name) %% 900 day)
-		where name like '{MARK}%%'"""
+		"update `tabProperty` set contract_end = date_add(curdate(), interval mod(crc32(name), 900) day) where name like %s",
+		f"{MARK}%",
 	)
 	frappe.db.commit()
 

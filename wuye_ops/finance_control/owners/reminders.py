@@ -159,7 +159,8 @@ def remind(name: str, today: date) -> int:
 	users = whom(doc.property)
 	tell_staff(users, doc, text.format(format_date(due), title))
 	note(doc, step, ", ".join(users))
-	doc.flags.by_service = True
+	# its figures stay those that somebody has looked at
+	doc.flags.by_service = doc.flags.without_figures = True
 	# the clock writes down whom it has told
 	doc.save(ignore_permissions=True)
 	return len(users)

@@ -112,6 +112,11 @@ def test_from_the_notice_to_the_printed_report(browser: Browser, audit) -> None:
 	assert not browser.errors()
 	audit_of.cure_it(finding)
 	frappe.db.commit()
+	browser.login(MANAGER)
+	browser.open_form("Audit Finding", finding.name)
+	browser.wait(lambda: browser.doc("rectified") == "To Verify", "the cure")
+	buttons = "return [...document.querySelectorAll('.page-actions button')].map(one => one.innerText.trim())"
+	assert _("Verify", context="Audit Finding") not in browser.js(buttons)
 	browser.login(COLLEAGUE)
 	browser.open_form("Audit Finding", finding.name)
 	step(browser, _("Verify", context="Audit Finding"))

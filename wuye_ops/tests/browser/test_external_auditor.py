@@ -60,6 +60,17 @@ def step(browser: Browser, label: str) -> None:
 	browser.click_text(label, ".page-actions button")
 
 
+def picture(browser: Browser, name: str) -> None:
+	"""When dialogs have faded out and bars have grown."""
+	browser.wait_idle()
+	browser.wait(lambda: not browser.js("return document.querySelector('.modal-backdrop')"), "the bare page")
+	browser.wait(
+		lambda: browser.js("return document.getAnimations().every((one) => one.playState !== 'running')"),
+		"rest",
+	)
+	browser.picture(name)
+
+
 def looks(**filters) -> int:
 	frappe.db.rollback()
 	return frappe.db.count("Audit Access Log", {"user": EMAIL, **filters})
@@ -72,7 +83,7 @@ def test_what_was_given_is_read_and_nothing_else(browser: Browser, story) -> Non
 	browser.open_form("Audit Access Grant", story.grant)
 	step(browser, _("Approve"))
 	browser.wait(lambda: browser.doc("status") == "Active", "the approval")
-	browser.picture("audit-grant")
+	picture(browser, "audit-grant")
 	assert not browser.errors()
 
 	# who was asked hands over from the link in the mail
@@ -82,7 +93,7 @@ def test_what_was_given_is_read_and_nothing_else(browser: Browser, story) -> Non
 	browser.ask("number", "3")
 	browser.confirm()
 	browser.wait(lambda: browser.doc("status") == "Handed Over", "the hand-over")
-	browser.picture("audit-request")
+	picture(browser, "audit-request")
 	assert not browser.errors()
 
 	# the auditor's desk holds what was given
@@ -90,7 +101,7 @@ def test_what_was_given_is_read_and_nothing_else(browser: Browser, story) -> Non
 	browser.open_desk("/app/external-audit")
 	browser.wait_text(story.place)
 	browser.wait_text(_("General Ledger"))
-	browser.picture("audit-external")
+	picture(browser, "audit-external")
 	browser.open_desk("/app/journal-entry")
 	browser.wait_text(story.inside)
 	assert story.outside not in browser.text()
@@ -103,7 +114,7 @@ def test_what_was_given_is_read_and_nothing_else(browser: Browser, story) -> Non
 	)
 	browser.wait_text(story.inside)
 	assert story.outside not in browser.text()
-	browser.picture("audit-external-ledger")
+	picture(browser, "audit-external-ledger")
 
 	# what is not theirs is not there, and nothing leaves
 	browser.open(f"/app/journal-entry/{story.outside}")
@@ -118,8 +129,17 @@ def test_what_was_given_is_read_and_nothing_else(browser: Browser, story) -> Non
 	# the head of the audit reads who looked at what
 	browser.login(HEAD)
 	browser.open_desk(f"/app/query-report/External Audit Looks?access_grant={story.grant}")
+	# of this grant alone, as the address says
+	browser.wait(
+		lambda: browser.js(
+			"const rows = window.frappe?.query_report?.data || [];"
+			" return rows.length > 3 && rows.every((row) => row.access_grant === arguments[0])",
+			story.grant,
+		),
+		"the looks of the grant",
+	)
 	browser.wait_text(story.outside)
 	browser.wait_text(story.inside)
-	browser.picture("audit-looks")
+	picture(browser, "audit-looks")
 	assert not browser.errors()
 	assert looks(is_refused=1) >= 2

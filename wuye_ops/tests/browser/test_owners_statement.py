@@ -84,6 +84,11 @@ def test_published_at_the_desk_and_read_on_a_phone(browser, estate):
 	browser.wait_no_dialog()
 	browser.wait_text("41,900.50")
 	check_page(browser, "owners-statement-published")
+	browser.js("cur_frm.fields_dict.section_entries.collapse(false); cur_frm.scroll_to_field('entries')")
+	browser.wait_idle()
+	browser.picture("owners-statement-bookings")
+	bookings = browser.js("return cur_frm.fields_dict.entries.$wrapper.text()")
+	assert "广告收入" in bookings and "Advertising" not in bookings
 	browser.open_desk(
 		f"/app/query-report/Public%20Revenue%20Ledger?property={estate.property}&from_date={YEAR}-01-01&to_date={YEAR}-12-31"
 	)

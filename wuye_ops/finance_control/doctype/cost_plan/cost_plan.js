@@ -399,6 +399,9 @@ function comparison(found) {
 		<tbody>${rows}</tbody>
 		<tfoot><tr><th>${__("Total")}</th><td><b>${short(found.before_total)}</b></td><td><b>${short(found.after_total)}</b></td>
 			<td class="${colour(found.net)}"><b>${signed(found.net)}</b></td><td></td>
-			<td class="text-muted">${__("given {0}, taken {1}", [short(found.more), short(found.less)])}</td></tr></tfoot>
+			<td class="text-muted">${__(
+				"given {0}, taken {1}",
+				[found.more, found.less].map((amount) => (flt(amount, 2) ? short(amount) : "0"))
+			)}</td></tr></tfoot>
 	</table></div>`;
 }

@@ -22,7 +22,7 @@ frappe.query_reports["External Audit Looks"] = {
 		},
 		{
 			fieldname: "action",
-			label: __("Action"),
+			label: __("Action", null, "Audit Access Log"),
 			fieldtype: "Select",
 			options: ["", "Read", "List", "Report", "Print", "Export", "Download", "Other"].map((value) => ({
 				value,

@@ -47,7 +47,7 @@ def _row(row: frappe._dict) -> dict:
 		**row,
 		"action": _(row.action, context="Audit Access Log"),
 		"kind": _(row.document_type or ""),
-		"result": _("Refused") if row.is_refused else _("Shown"),
+		"result": _("Refused", context="Audit Access Log") if row.is_refused else _("Shown"),
 	}
 
 
@@ -55,10 +55,10 @@ def _columns() -> list[dict]:
 	return [
 		{"fieldname": "at", "label": _("When"), "fieldtype": "Datetime", "width": 160},
 		link("user", _("User"), "User", 180),
-		data("action", _("Action"), 80),
+		data("action", _("Action", context="Audit Access Log"), 80),
 		data("kind", _("Kind of Document"), 130),
 		data("document_name", _("Document"), 190),
-		number("number", _("Rows"), 70),
+		number("number", _("Rows", context="Audit Access Log"), 70),
 		data("result", _("Result"), 80),
 		data("why", _("Why It Was Refused"), 130),
 		data("asked", _("What Was Asked"), 240),
@@ -76,13 +76,15 @@ def _chart(rows: list, first: date, last: date) -> dict | None:
 	days = [getdate(add_days(begin, number)) for number in range((last - begin).days + 1)]
 	return {
 		"type": "bar",
+		"animate": 0,
+		"disableEntryAnimation": 1,
 		"barOptions": {"stacked": 1},
 		"colors": ["#318AD8", "#E24C4C"],
 		"data": {
 			"labels": [formatdate(day, "MM-dd") for day in days],
 			"datasets": [
 				{"name": _("Shown"), "values": [shown[day] for day in days]},
-				{"name": _("Refused"), "values": [refused[day] for day in days]},
+				{"name": _("Refused", context="Audit Access Log"), "values": [refused[day] for day in days]},
 			],
 		},
 	}
@@ -94,7 +96,7 @@ def _summary(rows: list) -> list[dict]:
 	return [
 		{"label": _("Looks"), "value": len(rows), "datatype": "Int"},
 		{
-			"label": _("Refused"),
+			"label": _("Refused", context="Audit Access Log"),
 			"value": refused,
 			"datatype": "Int",
 			"indicator": "Red" if refused else "Green",
