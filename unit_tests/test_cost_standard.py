@@ -61,6 +61,11 @@ def test_names_that_have_nothing_in_common_are_compared_as_a_whole() -> None:
 	assert (one.split.quantity, one.split.price, one.split.mix) == (D("11000.00"), D("1000.00"), D(0))
 
 
+def test_where_most_are_called_otherwise_all_are_compared_as_a_whole() -> None:
+	(one,) = effects([staff("198000.00", {GUARD: D(6), "巡逻员": D(24), "维修技工": D(6)})])
+	assert (one.about, one.split.quantity, one.split.mix) == ("", D(0), D(0))
+
+
 @pytest.mark.parametrize(
 	("done", "covered", "actual"),
 	[

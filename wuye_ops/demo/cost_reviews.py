@@ -29,6 +29,8 @@ REVIEW, PLAN = "Cost Review", "Improvement Plan"
 # share of the quarter's budget of energy that was paid on top of it
 EXTRA_POWER = {"plaza": 0.17, "garden": 0.08}
 USUAL_EXTRA = 0.03
+# yuan: less above plan nobody is asked about
+LEAST_EXTRA = 900
 WAITS = "plaza"
 DAYS_TO_REVIEW, DAYS_TO_APPROVE = 8, 13
 EXPLANATIONS = {
@@ -69,7 +71,10 @@ def _pay_more_for_power(registry: Registry, place: Place, quarter: Period) -> No
 	company, center = frappe.db.get_value("Property", place.name, ["company", "cost_center"])
 	scope = Scope(quarter.first, quarter.last, (place.name,))
 	planned = spending.read(scope).by(spending.CLASS).get((ENERGY_CLASS,))
-	amount = flt(float(planned.planned) * EXTRA_POWER.get(place.plan.key, USUAL_EXTRA), 2) if planned else 0
+	part = EXTRA_POWER.get(place.plan.key)
+	amount = flt(float(planned.planned) * (part or USUAL_EXTRA), 2) if planned else 0
+	if amount and part:
+		amount = max(amount, LEAST_EXTRA)
 	if not amount:
 		return
 	accounts = [

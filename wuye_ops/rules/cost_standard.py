@@ -121,7 +121,8 @@ def _lines(one: Account) -> list[tuple[str, str, Line]]:
 
 
 def _together(one: Account) -> tuple[dict[str, Planned], dict[str, Decimal]]:
-	"""Parts and quantities by what they are about; all of them as one where their names have nothing in common."""
+	"""Parts and quantities by what they are about; all of them as one where most of what was done is called otherwise than it was
+	planned: posts that were renamed are no other posts."""
 	parts: dict[str, Planned] = {}
 	for part in one.parts:
 		if not part.quantity or not part.amount:
@@ -135,7 +136,8 @@ def _together(one: Account) -> tuple[dict[str, Planned], dict[str, Decimal]]:
 			else part
 		)
 	done = {about: quantity for about, quantity in one.done.items() if quantity}
-	if not set(parts) & set(done):
+	named = total(quantity for about, quantity in done.items() if about in parts)
+	if product(named, 2) < total(done.values()):
 		whole = Planned(
 			"",
 			one.parts[0].unit,
