@@ -11,12 +11,14 @@ import frappe
 from frappe.utils import add_days
 
 from wuye_ops.demo import audit_evidence
+from wuye_ops.demo.audit_samples import add_evidence, change_afterwards
 from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.inspections import picture
 from wuye_ops.demo.people import Person
 from wuye_ops.demo.places import Place
 from wuye_ops.demo.registry import Registry
 from wuye_ops.finance_control.audit import audits, findings, programme, report, year_plan
+from wuye_ops.finance_control.audit import papers as working_papers
 from wuye_ops.inspection import rectification
 from wuye_ops.property.session import in_the_name_of
 
@@ -34,6 +36,12 @@ PROGRAMME = (
 	("减免审批抽查", "随机抽取 20 笔减免，核对审批单"),
 	("收据连号核对", "核对全年收据号码，查断号与作废"),
 	("现金盘点", "突击盘点收银备用金"),
+)
+PURCHASES = (
+	("了解采购流程与内部控制", "访谈采购员、仓管，走穿行测试"),
+	("采购付款抽查", "按金额抽样，核对合同、验收单与付款"),
+	("异常凭证筛查", "筛查非工作日入账、整数金额凭证"),
+	("供应商核查", "核对供应商资质与账户"),
 )
 # title, severity, yuan, department's trade, fact, criterion, cause, effect, how it stands
 FINDINGS = (
@@ -120,10 +128,7 @@ def _audit(registry: Registry, company: str, place: Place, today: date, **fields
 		"head": HEAD,
 		"team": [{"user": HEAD, "task": "组长"}, {"user": COLLEAGUE, "task": "主审"}],
 		"materiality": 200_000,
-		"steps": [
-			{"title": title, "description": text, "days": 1, "assigned": COLLEAGUE if number % 2 else HEAD}
-			for number, (title, text) in enumerate(PROGRAMME)
-		],
+		"steps": _steps(PROGRAMME),
 		**fields,
 	}
 	with in_the_name_of(HEAD):
@@ -134,6 +139,13 @@ def _audit(registry: Registry, company: str, place: Place, today: date, **fields
 				audits.declare_independence(doc.name)
 		audits.take(doc.name, "Notify")
 	return frappe.get_doc("Audit", doc.name)
+
+
+def _steps(programme_of: tuple[tuple[str, str], ...]) -> list[dict]:
+	return [
+		{"title": title, "description": text, "days": 1, "assigned": COLLEAGUE if number % 2 else HEAD}
+		for number, (title, text) in enumerate(programme_of)
+	]
 
 
 def _begin(doc, days_ago: int, today: date) -> None:
@@ -167,6 +179,7 @@ def _work_off(registry: Registry, doc, steps: int, *, review: bool = True) -> li
 			).insert()
 			registry.add(paper.doctype, paper.name)
 			papers.append(paper.name)
+			add_evidence(registry, doc, step, paper.name)
 			programme.take_step(
 				doc.name, step.name, "Hand In", conclusion="总体按制度执行，例外事项列入审计发现。"
 			)
@@ -221,7 +234,13 @@ def _agree(found, place: Place, manager: Person, worker: Person, due_on: date) -
 
 def _reported(registry: Registry, company: str, place: Place, today: date, plan: str) -> None:
 	doc = _audit(
-		registry, company, place, today, title=f"{place.name}收费与收款审计", area="Fees and Receipts"
+		registry,
+		company,
+		place,
+		today,
+		title=f"{place.name}收费与收款审计",
+		area="Fees and Receipts",
+		period_to=add_days(today, -89),
 	)
 	frappe.db.set_value("Audit", doc.name, "audit_plan", plan)
 	_begin(doc, 88, today)
@@ -292,12 +311,34 @@ def _stand(found, standing: str, worker: Person, number: int, today: date) -> No
 
 def _in_field(registry: Registry, company: str, place: Place, today: date) -> None:
 	doc = _audit(registry, company, place, today, title=f"{place.name}采购专项审计", area="Purchasing",
-		content="采购申请、比价、合同、验收与付款", asked_for="采购合同、比价单、验收单、付款凭证")  # fmt: skip
+		content="采购申请、比价、合同、验收与付款", asked_for="采购合同、比价单、验收单、付款凭证",
+		period_to=add_days(today, -7), steps=_steps(PURCHASES))  # fmt: skip
 	_begin(doc, 6, today)
 	audit_evidence.ask(registry, doc, place, audit_evidence.IN_FIELD, today, 8)
 	papers = _work_off(registry, doc, 2, review=False)
 	_find(registry, doc, papers[0], 0)
 	_find(registry, doc, papers[1], 1, issued=False)
+	_at_work(registry, doc, doc.steps[2], today)
+
+
+def _at_work(registry: Registry, doc, step, today: date) -> None:
+	"""A step in the middle of its work: a sample that is partly tested, and a paper whose document somebody has changed since."""
+	with in_the_name_of(step.assigned):
+		programme.take_step(doc.name, step.name, "Start")
+		paper = frappe.get_doc(
+			{
+				"doctype": "Audit Working Paper",
+				"audit": doc.name,
+				"step": step.name,
+				"title": f"{step.title}底稿",
+				"notes": f"{step.description}。逐份核对附件与审批（示例）。",
+			}
+		).insert()
+		registry.add(paper.doctype, paper.name)
+	add_evidence(registry, doc, step, paper.name, finished=False)
+	with in_the_name_of(step.assigned):
+		working_papers.seal(paper.name)
+		change_afterwards(doc.name, "补充说明：发票后补", today)
 
 
 def _noticed(registry: Registry, company: str, place: Place, today: date) -> None:

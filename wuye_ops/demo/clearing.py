@@ -250,6 +250,7 @@ SERIES = {
 	"AAG-": "Audit Access Grant",
 	"ADR-": "Audit Document Request",
 	"WP-": "Audit Working Paper",
+	"ASM-": "Audit Sample",
 	"APL-": "Audit Plan",
 	"TIE-": "Auditor Tie",
 }
@@ -267,6 +268,10 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Audit Working Paper"] = frappe.get_all(
 		"Audit Working Paper", {"audit": ["in", gone["Audit"] or [""]]}, pluck="name"
 	)
+	for doctype in ("Audit Sample", "Audit Sample Item"):
+		gone[doctype] = frappe.get_all(
+			doctype, {"audit": ["in", gone["Audit"] or [""]]}, pluck="name", limit=0
+		)
 	gone["Audit Access Grant"] = frappe.get_all(
 		"Audit Access Grant", {"audit": ["in", gone["Audit"] or [""]]}, pluck="name"
 	)

@@ -398,6 +398,20 @@ class TestDemo(FrappeTestCase):
 		self.assertEqual({doc.status for doc in self.docs("Cost Watch")}, {"Done"})
 		self.assertTrue(any(doc.property for doc in self.docs("Cost Policy")))
 
+	def test_a_quarter_of_costs_was_looked_back_on(self) -> None:
+		found = self.docs("Cost Review")
+		self.assertEqual(len(found), len(self.registry.names("Property")))
+		self.assertEqual({doc.status for doc in found}, {"Approved", "To Approve"})
+		for doc in found:
+			for row in doc.classes:
+				effects = sum(row.get(effect) for effect in ("price", "quantity", "mix", "spending"))
+				self.assertAlmostEqual(effects, row.over, 2)
+			self.assertFalse([row for row in doc.problems if row.must_explain and not row.explanation])
+		self.assertTrue(any(row.unit for doc in found for row in doc.effects))
+		plans = [row.improvement_plan for doc in found for row in doc.problems if row.improvement_plan]
+		self.assertTrue(plans)
+		self.assertLessEqual(set(plans), set(self.registry.names("Improvement Plan")))
+
 	def test_owners_have_their_accounts(self) -> None:
 		for name in self.registry.names("Property"):
 			doc = frappe.get_doc("Owners Statement", {"property": name, "kind": "Public Revenue"})
@@ -415,6 +429,12 @@ class TestDemo(FrappeTestCase):
 		(plan,) = self.docs("Audit Plan")
 		self.assertEqual((plan.status, len(plan.subjects), plan.uncovered), ("Approved", 12, 0))
 		self.assertEqual({doc.status for doc in self.docs("Audit")}, {"Reported", "In Field", "Notified"})
+		self.assertEqual(
+			{doc.status for doc in self.docs("Audit Document Request")},
+			{"Asked", "Handed Over", "Accepted", "Not Available"},
+		)
+		ended, running = sorted(self.docs("Audit Access Grant"), key=lambda doc: doc.name)
+		self.assertEqual((ended.status, ended.looks, running.status), ("Ended", 42, "Active"))
 		reported = next(doc for doc in self.docs("Audit") if doc.status == "Reported")
 		# one major finding: the rule of the report says what it comes to
 		self.assertEqual((reported.opinion, reported.findings_open), ("Needs Improvement", 3))

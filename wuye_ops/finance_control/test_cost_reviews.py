@@ -387,3 +387,8 @@ class TestRanking(ReviewCase):
 		self.assertFalse(
 			frappe.get_list("Cost Review", {"name": doc.name}, ["name", "ranking"])[0].get("ranking")
 		)
+		# nor as the answer to saving it
+		as_read = frappe.get_doc("Cost Review", doc.name)
+		as_read.summary = "排名居中"
+		self.assertNotIn("ranking", as_read.save().as_dict())
+		self.assertIn(other, frappe.db.get_value("Cost Review", doc.name, "ranking"))

@@ -35,6 +35,9 @@ class TestRequests(AuditCase):
 			as_user(WORKER, requests.hand, asked.name, "Original", 3, other=COLLEAGUE), "Handed Over"
 		)
 		asked.reload()
+		paper = frappe.get_print(asked.doctype, asked.name, "Audit Hand Over Receipt")
+		for words in ("2025 年度收据存根", "Original", asked.name):
+			self.assertIn(words, paper)
 		row = asked.log[0]
 		self.assertEqual((row.giver, row.taker, row.number, row.form), (WORKER, COLLEAGUE, 3, "Original"))
 		self.assertEqual(asked.originals_out, 3)

@@ -149,6 +149,12 @@ class TestDraw(SampleCase):
 		self.assertEqual(sample.overstated_at_most, 38_750)
 		self.assertEqual(sample.conclusion, "More Work")
 
+	def test_by_amount_where_all_of_it_is_less_than_the_interval(self) -> None:
+		self.post(0.01)
+		sample = self.drawn(method="By Amount", tolerable_amount=30_000_000)
+		self.assertEqual((sample.status, sample.chosen_number, sample.conclusion), ("Evaluated", 0, None))
+		self.assertIn("less than the interval", sample.conclusion_text)
+
 	def test_entries_of_the_ledger_by_account_and_side(self) -> None:
 		self.post(100, 250.55)
 		of_account = self.drawn(
@@ -400,6 +406,28 @@ class TestRefused(SampleCase):
 				if doctype == "Journal Entry"
 				else frappe.db.get_value("GL Entry", {"voucher_no": row.document})
 			)
+			self.assertFalse(frappe.has_permission(doctype, "read", name), doctype)
+			self.assertEqual(frappe.get_list(doctype, {"name": name}), [], doctype)
+
+	def test_an_auditor_of_another_company_sees_none_of_it(self) -> None:
+		self.post(1, 2)
+		sample = self.drawn(size=2)
+		paper = audit_of.make_paper(self.audit)
+		other = frappe.new_doc("Company")
+		other.update({"company_name": "审计外公司", "abbr": "SJW", "default_currency": "CNY"})
+		other.name = "审计外公司"
+		other.db_insert()
+		frappe.get_doc(
+			{"doctype": "User Permission", "user": THIRD, "allow": "Company", "for_value": other.name, "apply_to_all_doctypes": 1}
+		).insert()  # fmt: skip
+		frappe.clear_cache(user=THIRD)
+		self.addCleanup(frappe.clear_cache, user=THIRD)
+		row = self.items(sample)[0]
+		frappe.set_user(THIRD)
+		for doctype, name in (
+			("Audit Sample", sample.name), ("Audit Sample Item", row.name), ("Audit Working Paper", paper),
+			("Journal Entry", row.document),
+		):  # fmt: skip
 			self.assertFalse(frappe.has_permission(doctype, "read", name), doctype)
 			self.assertEqual(frappe.get_list(doctype, {"name": name}), [], doctype)
 

@@ -220,6 +220,10 @@ class TestExternalAuditor(FrappeTestCase):
 
 	def test_a_document_is_read_printed_and_its_file_opened(self) -> None:
 		name = self.names["Purchase Invoice"]["inside"]
+		printed = self.client.get(
+			"/printview", doctype="Journal Entry", name=self.names["Journal Entry"]["inside"]
+		)
+		self.assertTrue(printed.ok, printed)
 		for door, answer in {
 			"rest": self.client.read("Purchase Invoice", name),
 			"client": self.client.call("frappe.client.get", doctype="Purchase Invoice", name=name),
@@ -336,6 +340,17 @@ class TestExternalAuditor(FrappeTestCase):
 
 		self.assertTrue(run(categorize_by="Categorize by Voucher (Consolidated)").ok)
 		self.sees_nothing(run(categorize_by=""))
+		details = run("Cost Details")
+		self.assertTrue(details.ok, details)
+		exported = self.client.call(
+			"frappe.desk.query_report.export_query",
+			report_name="General Ledger",
+			file_format_type="CSV",
+			filters="{}",
+			visible_idx=json.dumps(list(range(100))),
+		)
+		self.assertTrue(exported.ok, exported)
+		self.assertEqual(self.log(action="Export")[0].document_type, "General Ledger")
 		for what, filters in {
 			"company": {"company": "另一公司"},
 			"property": {"property": [self.other]},

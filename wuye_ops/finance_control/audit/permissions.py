@@ -8,6 +8,7 @@ it is about no other property. Whoever is audited in person neither changes the 
 from __future__ import annotations
 
 import frappe
+from frappe.permissions import get_user_permissions
 
 from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import audit_finding, audit_life
@@ -64,6 +65,7 @@ def paper_query_conditions(user: str | None = None, doctype: str | None = None) 
 		return ""
 	audited = f"select person.`parent` from `tabAudit Person` person where person.`user` = {_text(user)}"
 	conditions = [f"`tabAudit Working Paper`.`audit` not in ({audited})"]
+	conditions += _of_own_companies("Audit Working Paper", user)
 	if (properties := permitted_properties(user)) is not None:
 		conditions.append(
 			"not exists (select 1 from `tabAudit Property` place where place.`parent` = `tabAudit Working Paper`.`audit`"
@@ -78,7 +80,7 @@ def sample_query_conditions(user: str | None = None, doctype: str = "Audit Sampl
 	if user == "Administrator":
 		return ""
 	reported = f"select audit.`name` from `tabAudit` audit where audit.`status` in ({_values(REPORTED)})"
-	conditions = []
+	conditions = _of_own_companies(doctype, user)
 	if oversees(user):
 		audited = f"select person.`parent` from `tabAudit Person` person where person.`user` = {_text(user)}"
 		conditions.append(
@@ -135,6 +137,8 @@ def has_sample_permission(
 	user = user or frappe.session.user
 	if user == "Administrator" or not doc.get("audit"):
 		return True
+	if not _is_own_company(doc.audit, user):
+		return False
 	if not is_reported(doc.audit) and (not oversees(user) or is_audited(doc.audit, user)):
 		return False
 	if ptype == "write" and is_audited(doc.audit, user):
@@ -147,10 +151,29 @@ def has_paper_permission(doc, ptype: str | None = None, user: str | None = None,
 	user = user or frappe.session.user
 	if user == "Administrator" or not doc.get("audit"):
 		return True
-	if is_audited(doc.audit, user):
+	if is_audited(doc.audit, user) or not _is_own_company(doc.audit, user):
 		return False
 	allowed = permitted_properties(user)
 	return allowed is None or set(properties_of(doc.audit)) <= set(allowed)
+
+
+def _of_own_companies(doctype: str, user: str) -> list[str]:
+	"""What hangs on an audit is of the audit's company, which User Permissions may keep somebody to."""
+	if (companies := _permitted_companies(user)) is None:
+		return []
+	return [
+		f"`tab{doctype}`.`audit` in (select own.`name` from `tabAudit` own where own.`company` in ({_values(companies)}))"
+	]
+
+
+def _is_own_company(audit: str, user: str) -> bool:
+	companies = _permitted_companies(user)
+	return companies is None or frappe.db.get_value("Audit", audit, "company") in companies
+
+
+def _permitted_companies(user: str) -> list[str] | None:
+	allowed = get_user_permissions(user).get("Company")
+	return None if allowed is None else sorted({row.doc for row in allowed})
 
 
 def is_reported(audit: str) -> bool:

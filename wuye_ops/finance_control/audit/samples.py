@@ -170,9 +170,13 @@ def _draw_now(doc) -> None:
 
 
 def _nothing_shown(doc) -> None:
-	"""By rule, and nothing shows a sign: there is nothing to test, and nothing is concluded about the rest."""
+	"""Nothing shows a sign, or no unit was hit: there is nothing to test, and nothing is concluded about the rest."""
 	doc.status, doc.evaluated_on = EVALUATED, now_datetime()
-	doc.conclusion_text = _("No document shows one of the signs.")
+	doc.conclusion_text = (
+		_("No document shows one of the signs.")
+		if doc.method == rules.BY_RULE
+		else _("No unit was hit: all of it together is less than the interval.")
+	)
 
 
 def drawn(doc) -> tuple[rules.Draw, dict[str, str], dict[str, populations.Row]]:

@@ -137,6 +137,9 @@ function offer_steps(frm) {
 		);
 		first = false;
 	}
+	if (frm.doc.status === "Draft" && is_auditor() && frm.perm[0]?.write) {
+		frm.add_custom_button(__("New Working Paper"), () => new_paper(frm));
+	}
 	if (frm.doc.status === "In Rectification" && frappe.user.has_role("Operations Director")) {
 		frm.add_custom_button(label("Extend"), () => extend(frm));
 	}
@@ -144,6 +147,41 @@ function offer_steps(frm) {
 
 const take = (frm, step, values = {}) =>
 	wuye_ops.call(TAKE, { finding: frm.docname, step, ...values }).then(() => frm.reload_doc());
+
+// what the finding rests on, with the document as it is now
+const new_paper = (frm) =>
+	wuye_ops.ask({
+		title: __("New Working Paper"),
+		size: "large",
+		fields: [
+			{ fieldname: "title", fieldtype: "Data", label: __("Title"), default: frm.doc.title, reqd: 1 },
+			{
+				fieldname: "notes",
+				fieldtype: "Small Text",
+				label: __("What Was Done and Seen"),
+				default: frm.doc.fact,
+				reqd: 1,
+			},
+			{
+				fieldname: "document_type",
+				fieldtype: "Link",
+				options: "DocType",
+				label: __("Document Type"),
+				get_query: () => ({ filters: { istable: 0, issingle: 0 } }),
+			},
+			{
+				fieldname: "document",
+				fieldtype: "Dynamic Link",
+				options: "document_type",
+				label: __("Document"),
+				depends_on: "document_type",
+			},
+		],
+		action: (values) =>
+			wuye_ops
+				.call("finance_control.audit.papers.make_for_finding", { finding: frm.docname, ...values })
+				.then(() => frm.reload_doc()),
+	});
 
 const extend = (frm) =>
 	wuye_ops.ask({

@@ -55,7 +55,9 @@ frappe.ui.form.on("Audit Sample", {
 // -- the scope
 
 function take_audit(frm) {
-	if (!frm.doc.audit) return;
+	// the form tells of a value that it was opened with as well
+	if (!frm.doc.audit || frm.taken_audit === frm.doc.audit) return;
+	frm.taken_audit = frm.doc.audit;
 	frappe.db.get_doc("Audit", frm.doc.audit).then((audit) => {
 		frm.audit_steps = audit.steps || [];
 		frm.set_value({
@@ -292,7 +294,7 @@ function item_row(frm, row) {
 	}
 	return `<tr><td>${box}</td><td>${row.place}</td>
 		<td><a href="${link}">${escape(row.document)}</a><div class="text-muted">${escape(row.party)}</div></td>
-		<td>${frappe.datetime.str_to_user(row.day) || ""}</td><td class="text-right">${money(row.amount)}</td>
+		<td class="text-nowrap">${frappe.datetime.str_to_user(row.day) || ""}</td><td class="text-right text-nowrap">${money(row.amount)}</td>
 		<td class="wuye-sample-why">${escape(row.why_text)}</td>
 		<td>${result}${right}<div class="text-muted">${escape(row.note)}</div>${paper}</td></tr>`;
 }

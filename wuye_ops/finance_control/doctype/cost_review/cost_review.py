@@ -57,6 +57,12 @@ class CostReview(Document):
 
 	# end: auto-generated types
 
+	def as_dict(self, *args, **kwargs) -> dict:
+		"""Without the figures of other properties: what is saved is answered with the whole document, whatever its levels."""
+		found = super().as_dict(*args, **kwargs)
+		found.pop("ranking", None)
+		return found
+
 	def before_insert(self) -> None:
 		reviews.prepare_new(self)
 

@@ -65,7 +65,7 @@ def execute(filters: dict | None = None) -> tuple:
 		groups[tuple(_side(one, side) for side in sides)].append(one)
 	rows = [
 		_row(dict(zip(sides, key, strict=True)), of, titles, of_properties, wanted == BY_LINE)
-		for key, of in sorted(groups.items(), key=lambda item: item[0])
+		for key, of in sorted(groups.items(), key=lambda item: _order(item[0], sides, titles))
 	]
 	if effect:
 		rows = sorted((row for row in rows if row[effect.lower()]), key=lambda row: -abs(row[effect.lower()]))
@@ -94,6 +94,15 @@ def _side(one: Line, side: str) -> str:
 		"account": effect.account,
 		"about": effect.about,
 	}[side]
+
+
+def _order(key: tuple, sides: tuple[str, ...], titles: Mapping[str, str]) -> tuple:
+	"""Classes in their own order, everything else by its name."""
+	places = {code: number for number, code in enumerate(titles)}
+	return tuple(
+		(places.get(part, len(places)), part) if side == "cost_class" else (0, part or "")
+		for part, side in zip(key, sides, strict=True)
+	)
 
 
 # -- rows
