@@ -5,7 +5,7 @@ Run: python benchmarks/cost_monitoring.py --site SITE [--sizes 250000 500000 100
 
 A size is so many entries of the general ledger in the year (cost_data.py); each property has a Budget with thirteen accounts. The
 totals of both are compared to the cent before anything is measured. ERPNext's report is run once; it goes from cost center to cost
-center, so beyond the first size it is run for some of them and its time is scaled to all.
+center, so beyond 10,000 rows it is run for some of them and its time is scaled to all.
 With --kept the data of so many rows are there from a run that was stopped before it took them away.
 """
 

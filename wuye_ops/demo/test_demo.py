@@ -429,6 +429,12 @@ class TestDemo(FrappeTestCase):
 		(plan,) = self.docs("Audit Plan")
 		self.assertEqual((plan.status, len(plan.subjects), plan.uncovered), ("Approved", 12, 0))
 		self.assertEqual({doc.status for doc in self.docs("Audit")}, {"Reported", "In Field", "Notified"})
+		self.assertEqual(
+			{doc.status for doc in self.docs("Audit Document Request")},
+			{"Asked", "Handed Over", "Accepted", "Not Available"},
+		)
+		ended, running = sorted(self.docs("Audit Access Grant"), key=lambda doc: doc.name)
+		self.assertEqual((ended.status, ended.looks, running.status), ("Ended", 42, "Active"))
 		reported = next(doc for doc in self.docs("Audit") if doc.status == "Reported")
 		# one major finding: the rule of the report says what it comes to
 		self.assertEqual((reported.opinion, reported.findings_open), ("Needs Improvement", 3))

@@ -7,6 +7,7 @@ that is cancelled or amended is so in the next answer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,8 +23,17 @@ from wuye_ops.finance_control import costs
 from wuye_ops.finance_control.owners import accounts
 from wuye_ops.rules.money import ZERO, cents
 from wuye_ops.rules.proration import Month
+from wuye_ops.setup.indexes import GL_COSTS
 
 PUBLIC, FUNDS = KINDS = ("Public Revenue", "Commission Funds")
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+	"""Which entries are a property's, and the index that leads to them, where the database does not find it by itself."""
+
+	of: Callable[[Table], Criterion]
+	index: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def of_voucher(kind: str, property_name: str, voucher_type: str, voucher: str) -
 		(income, whose), (expense, _same) = _profit_and_loss(property_name)
 		names = [*income, *expense]
 	entry = frappe.qb.DocType("GL Entry")
-	query = _entries(entry, names, whose, None, None)
+	query = _entries(entry, names, Whose(whose.of), None, None)
 	return _grouped(query.where((entry.voucher_type == voucher_type) & (entry.voucher_no == voucher)), entry)
 
 
@@ -87,7 +97,7 @@ def unassigned(company: str, first: date | None, last: date) -> Decimal:
 	entry = frappe.qb.DocType("GL Entry")
 	sole = list(costs.sole_cost_centers(None))
 	nobody = (Coalesce(entry.property, "") == "") & Coalesce(entry.cost_center, "").notin(sole or [""])
-	return _sum(accounts.public_revenue(company), lambda _entry: nobody, last, first)
+	return _sum(accounts.public_revenue(company), Whose(lambda _entry: nobody), last, first)
 
 
 def receivable(property_name: str, until: date) -> Decimal:
@@ -147,7 +157,7 @@ def _profit_and_loss(property_name: str):
 	)
 
 
-def _owned(property_name: str):
+def _owned(property_name: str) -> Whose:
 	"""On accounts of the balance sheet: the dimension says whose, else the cost center of this property alone."""
 	centers = list(costs.sole_cost_centers((property_name,)))
 
@@ -155,10 +165,10 @@ def _owned(property_name: str):
 		of_center = (Coalesce(entry.property, "") == "") & entry.cost_center.isin(centers or [""])
 		return (entry.property == property_name) | of_center
 
-	return condition
+	return Whose(condition)
 
 
-def _posted(property_name: str):
+def _posted(property_name: str) -> Whose:
 	"""On accounts of income and cost: as `costs` reads them, by cost center first."""
 	centers = costs.centers_of((property_name,))
 
@@ -169,29 +179,32 @@ def _posted(property_name: str):
 		# closing a year takes all of it off its account again, and nobody has spent it
 		return whose & (entry.voucher_type != costs.CLOSING)
 
-	return condition
+	return Whose(condition, GL_COSTS)
 
 
 # -- queries
 
 
-def _entries(entry: Table, names: list[str], whose, first: date | None, last: date | None) -> QueryBuilder:
+def _entries(
+	entry: Table, names: list[str], whose: Whose, first: date | None, last: date | None
+) -> QueryBuilder:
 	query = (
 		frappe.qb.from_(entry)
 		.where(entry.account.isin(names or [""]) & (entry.is_cancelled == 0))
-		.where(whose(entry))
+		.where(whose.of(entry))
 	)
+	query = query.force_index(whose.index) if whose.index else query
 	query = query.where(entry.posting_date <= last) if last else query
 	return query.where(entry.posting_date >= first) if first else query
 
 
-def _sum(names: list[str], whose, last: date, first: date | None = None) -> Decimal:
+def _sum(names: list[str], whose: Whose, last: date, first: date | None = None) -> Decimal:
 	entry = frappe.qb.DocType("GL Entry")
 	((amount,),) = _entries(entry, names, whose, first, last).select(Sum(entry.credit - entry.debit)).run()
 	return money(amount)
 
 
-def _by_voucher(names: list[str], whose, first: date | None, last: date) -> list[Booking]:
+def _by_voucher(names: list[str], whose: Whose, first: date | None, last: date) -> list[Booking]:
 	entry = frappe.qb.DocType("GL Entry")
 	return _grouped(_entries(entry, names, whose, first, last), entry)
 
@@ -217,7 +230,7 @@ def _grouped(query: QueryBuilder, entry: Table) -> list[Booking]:
 	]
 
 
-def _by_month(names: list[str], whose, first: date | None, last: date) -> list[Booking]:
+def _by_month(names: list[str], whose: Whose, first: date | None, last: date) -> list[Booking]:
 	entry = frappe.qb.DocType("GL Entry")
 	year, month = Extract("year", entry.posting_date), Extract("month", entry.posting_date)
 	rows = (
