@@ -16,6 +16,7 @@ from wuye_ops.rules.risk_indicator import (
 	AT_MOST,
 	BELOW,
 	COMPARISONS,
+	FALLING,
 	GRADES,
 	REFUSALS,
 	Change,
@@ -298,3 +299,12 @@ def test_a_sweep_that_runs_again_changes_nothing(definition, values, data):
 		]:
 			again = observe(definition, again, repeated)
 	assert once == again
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS)
+def test_what_nothing_waits_for_leaves_every_level(comparison):
+	values = (30, 15, 0) if comparison in FALLING else (0, 15, 30)
+	thresholds = dict(zip(GRADES, map(Decimal, values), strict=True))
+	definition = Definition(comparison, thresholds, hysteresis=Decimal("2.5"))
+	for now in ("", *GRADES):
+		assert level_of(definition, definition.best, now) == ""

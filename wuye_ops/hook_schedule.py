@@ -14,6 +14,7 @@ scheduler_events = {
 			"wuye_ops.finance_control.audit.access.grants.end_over",
 			"wuye_ops.security.handover_sweep.sweep",
 			"wuye_ops.security.incident_sweep.sweep",
+			"wuye_ops.risk.escalations.follow_the_clock",
 		],
 		"*/10 * * * *": [
 			"wuye_ops.inspection.sweep.sweep_inspections",
@@ -32,6 +33,7 @@ scheduler_events = {
 		"wuye_ops.records.disposal.destruction.resume",
 		"wuye_ops.records.lending.chase.expire",
 		"wuye_ops.records.reveal_alerts.sweep",
+		"wuye_ops.risk.sweep.follow_the_clock",
 	],
 	"daily": [
 		"wuye_ops.property.offline_entries.forget_old",

@@ -52,6 +52,7 @@ app_include_js = [
 		"owners",
 		"heat_chart",
 		"waterfall_chart",
+		"risk",
 	)
 ]
 extend_bootinfo = [

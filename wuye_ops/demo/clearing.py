@@ -20,6 +20,8 @@ OF_A_PROPERTY = (
 	"Auditor Tie",
 	"Cost Review",
 	"Cost Plan",
+	"Risk Alert",
+	"Risk Indicator State",
 	"Cost Alert",
 	"Cost Hint",
 	"Cost Watch",
@@ -165,6 +167,7 @@ MASTERS = (
 )
 # Naming series the demo draws from: beginning → who uses it
 SERIES = {
+	"RAL-": "Risk Alert",
 	"CA-": "Cost Alert",
 	"CH-": "Cost Hint",
 	"OST-": "Owners Statement",

@@ -43,6 +43,7 @@ from wuye_ops.demo import (
 	stock,
 	surveys,
 	visitors,
+	warnings,
 )
 from wuye_ops.demo.gates import make_gates
 from wuye_ops.demo.history import DAYS, History
@@ -117,6 +118,7 @@ def make_demo(
 	quality.make_quality(registry, now, places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
+	warnings.make_warnings(registry, now, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
@@ -130,6 +132,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 		return False
 	records.clear_records(registry)
 	quality.restore_standard(registry)
+	warnings.restore_indicators(registry)
 	clearing.clear(registry, say)
 	Registry.forget()
 	frappe.clear_cache()

@@ -148,6 +148,7 @@ METRICS = [
 		doctype=RECTIFICATION,
 		count=count_overdue,
 		rows=overdue_rows,
+		none_is_zero=True,
 		places=0,
 		# what is late at the end of two months is late once
 		adds_up=False,

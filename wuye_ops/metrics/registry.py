@@ -66,7 +66,7 @@ class Metric:
 	of several days that must not be missed; its parts are plain numbers, and its rows all documents that have such a day, the
 	least first: the first row of a property is its value, and what follows is next. recounted: whether a day that is over can be
 	counted again; where not, only the present is written down: a closed month is never counted again, and before the last
-	month nothing is counted.
+	month nothing is counted. none_is_zero: a plain count of what should not be there; a property without a part has none of it.
 
 	Raises ValueError for a combination that is none, and for the least of a share.
 	"""
@@ -85,6 +85,7 @@ class Metric:
 	adds_up: bool = True
 	combine: str = SUM
 	recounted: bool = True
+	none_is_zero: bool = False
 
 	def __post_init__(self) -> None:
 		if self.combine not in COMBINATIONS or (self.combine == LEAST and self.is_share):

@@ -75,6 +75,14 @@ class Definition:
 		return self.comparison in FALLING
 
 	@property
+	def best(self) -> Decimal:
+		"""A value beyond all thresholds on the good side, which leaves every level: what nothing waits for is worth, such as the days
+		left until the next of no days."""
+		_level, mildest = self.ladder[0]
+		beyond = EXACT.add(self.hysteresis, Decimal(1))
+		return EXACT.add(mildest, beyond) if self.falling else EXACT.subtract(mildest, beyond)
+
+	@property
 	def ladder(self) -> tuple[tuple[str, Decimal], ...]:
 		"""(level, threshold), the mildest first."""
 		return tuple((level, self.thresholds[level]) for level in GRADES if level in self.thresholds)

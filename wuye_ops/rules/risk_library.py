@@ -29,7 +29,7 @@ from wuye_ops.rules.risk_category import (
 from wuye_ops.rules.risk_indicator import ABOVE, AT_LEAST, AT_MOST, BELOW, Definition
 from wuye_ops.rules.risk_matrix import Assessment, Lec, Matrix, lec_of
 from wuye_ops.rules.risk_response import ACCEPT, AVOID, REDUCE, TRANSFER
-from wuye_ops.rules.risk_window import LAST_30, LAST_90, LAST_365, LAST_MONTH, TODAY, YEAR_TO_DATE
+from wuye_ops.rules.risk_window import LAST_30, LAST_90, LAST_365, TODAY, YEAR_TO_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _indicator(
 
 
 INDICATORS = (
-	_indicator("collection", "fees.collection", BELOW, (90, 85, 80), LAST_MONTH, "1"),
+	_indicator("collection", "fees.collection", BELOW, (90, 85, 80), LAST_90, "1"),
 	_indicator("old_arrears", "fees.aged_over_year", ABOVE, (10, 20, 30), TODAY, "1"),
 	_indicator("complaints", "service.complaints", ABOVE, (1, 2, 4), LAST_30, "0.2", 1),
 	_indicator("tasks_overdue", "service.overdue", ABOVE, (5, 10, 20), LAST_30, "1", 1, None, 20),

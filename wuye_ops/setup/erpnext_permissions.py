@@ -77,7 +77,9 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	# made and cancelled by receipts alone; ERPNext asks for the right to read where it makes one, whoever has it made
 	"Payment Entry": dict.fromkeys((*TARIFF_MAKERS, "Internal Auditor"), READ_PAYMENT),
 	# who answers for the costs of a property, and may know its metrics of them; narrowed by overrides/budget.py
-	"Budget": dict.fromkeys(("Operations Director", "Property Manager", "Internal Auditor"), READ_PAYMENT),
+	"Budget": dict.fromkeys(
+		("Operations Director", "Property Manager", "Internal Auditor", "Risk Officer"), READ_PAYMENT
+	),
 	# what an internal audit of income, spending and assets is about; narrowed by overrides/auditors.py
 	**{doctype: {"Internal Auditor": READ_BILL} for doctype in AUDITED},
 	"Fiscal Year": dict.fromkeys(("Operations Director", "Property Manager"), READ),

@@ -1,0 +1,167 @@
+"""Writes what the rules have found of alerts: the alert, its log, and who is told, in the transaction of the caller.
+
+Each alert and each notice has a key that is unique in the database, so that it is made once and told once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.model.naming import make_autoname
+
+from wuye_ops.risk import indicator_words as words
+from wuye_ops.risk import kept, telling
+from wuye_ops.risk.indicators import unit_of
+from wuye_ops.risk.kept import ALERT
+from wuye_ops.risk.watching import Indicator, Place
+from wuye_ops.rules.metric_value import shown
+from wuye_ops.rules.risk_alert import REACHED, REOPENED, Alert, Followed, Notice
+
+NOTICES = {"reached": "Reached", "escalated": "Escalated", "waiting": "Waiting"}
+# what somebody said in a round before the alert was opened again; its log keeps it
+OF_A_ROUND = ("measure", "taken_by", "reason", "ended_by")
+
+
+@dataclass(slots=True)
+class Writer:
+	"""What is to be written of a batch of alerts at one moment."""
+
+	now: datetime
+	new: list[dict] = field(default_factory=list)
+	changed: dict[str, dict] = field(default_factory=dict)
+	log: list[dict] = field(default_factory=list)
+	told: list[tuple[str, Notice, Indicator, Place, Alert, str]] = field(default_factory=list)
+
+	def follow(
+		self,
+		name: str | None,
+		before: Alert | None,
+		found: Followed,
+		indicator: Indicator,
+		place: Place,
+		value: Decimal | None,
+	) -> str | None:
+		"""The name of the alert that is the last one of its series now. name, before: of the one that was."""
+		alert = found.alert
+		if alert is None:
+			return name
+		text = words.value_text(
+			shown(value, indicator.definition.places) if value is not None else None,
+			unit_of(indicator.metric),
+		)
+		if alert is not before:
+			if before is None or alert.key != before.key:
+				name = self._open(alert, indicator, place, text)
+			else:
+				self._change(name, alert, found, indicator, text)
+		if found.change:
+			self.note(name, found.change, alert.level, text)
+		for notice in found.notices:
+			self.told.append((name, notice, indicator, place, alert, text))
+		return name
+
+	def _open(self, alert: Alert, indicator: Indicator, place: Place, text: str) -> str:
+		name = make_autoname("RAL-.YYYY.-.#####", ALERT)
+		self.new.append(
+			{
+				"name": name,
+				"title": f"{place.title} · {indicator.row.title}",
+				"indicator": indicator.name,
+				"property": place.property,
+				"company": place.company,
+				"kind": alert.kind,
+				"alert_key": kept.short(alert.key),
+				"value": text,
+				"threshold": threshold_text(indicator, alert.level),
+				"moved_on": self.now,
+				**kept.alert_fields(alert),
+			}
+		)
+		return name
+
+	def _change(self, name: str, alert: Alert, found: Followed, indicator: Indicator, text: str) -> None:
+		values = kept.alert_fields(alert)
+		if found.change:
+			values |= {
+				"moved_on": self.now,
+				"value": text,
+				"threshold": threshold_text(indicator, alert.level),
+			}
+		if found.change == REOPENED:
+			values |= dict.fromkeys(OF_A_ROUND)
+		self.changed[name] = values
+
+	def note(
+		self, name: str, step: str, level: str, value: str = "", by: str | None = None, note: str = ""
+	) -> None:
+		"""A row of the alert's log."""
+		self.log.append(
+			{
+				"parent": name,
+				"at": self.now,
+				"step": step,
+				"level": level,
+				"value": value,
+				"by_user": by,
+				"note": note,
+			}
+		)
+
+	def tell(
+		self, name: str, notice: Notice, indicator: Indicator, place: Place, alert: Alert, text: str
+	) -> None:
+		self.told.append((name, notice, indicator, place, alert, text))
+
+	def write(self) -> None:
+		kept.insert_rows(ALERT, self.new, self.now)
+		for name, values in self.changed.items():
+			frappe.db.set_value(ALERT, name, values)
+		self._insert_children("Risk Alert Log", "log", self.log)
+		posts = telling.Posts()
+		notices = [
+			{
+				"parent": name,
+				"sent_on": self.now,
+				"what": NOTICES[notice.what],
+				"level": notice.level,
+				"roles": "、".join(_(role) for role in notice.roles),
+				"sent_to": ", ".join(posts.of(notice.roles, place, indicator.row.trade)),
+				"notice_key": kept.short(notice.key),
+			}
+			for name, notice, indicator, place, _alert, _text in self.told
+		]
+		self._insert_children("Risk Alert Notice", "notices", notices)
+		for name, notice, indicator, place, alert, text in self.told:
+			telling.tell(
+				posts.of(notice.roles, place, indicator.row.trade),
+				name,
+				notice,
+				indicator,
+				place,
+				alert,
+				text,
+			)
+
+	def _insert_children(self, doctype: str, parentfield: str, rows: list[dict]) -> None:
+		positions = kept.next_positions(doctype, (row["parent"] for row in rows), parentfield)
+		for row in rows:
+			positions[row["parent"]] = positions.get(row["parent"]) or 0
+			positions[row["parent"]] += 1
+			row |= {"parenttype": ALERT, "parentfield": parentfield, "idx": positions[row["parent"]]}
+		kept.insert_rows(doctype, rows, self.now)
+
+	@property
+	def reached(self) -> int:
+		return sum(notice.what == REACHED for _name, notice, *_rest in self.told)
+
+
+def threshold_text(indicator: Indicator, level: str) -> str | None:
+	"""Such as "< 85 %"."""
+	limit = indicator.definition.thresholds.get(level)
+	if limit is None:
+		return None
+	return f"{indicator.definition.comparison} {words.value_text(limit, unit_of(indicator.metric))}"
