@@ -150,13 +150,14 @@ def _indicator(
 	return Indicator(key, metric, definition, window, Decimal(fewest))
 
 
+# no value for days is a warning where there should always be one: who owes nothing, has no equipment or no household yet is well
 INDICATORS = (
 	_indicator("collection", "fees.collection", BELOW, (90, 85, 80), LAST_90, "1"),
-	_indicator("old_arrears", "fees.aged_over_year", ABOVE, (10, 20, 30), TODAY, "1"),
-	_indicator("complaints", "service.complaints", ABOVE, (1, 2, 4), LAST_30, "0.2", 1),
+	_indicator("old_arrears", "fees.aged_over_year", ABOVE, (10, 20, 30), TODAY, "1", 0, None),
+	_indicator("complaints", "service.complaints", ABOVE, (1, 2, 4), LAST_30, "0.2", 1, None),
 	_indicator("tasks_overdue", "service.overdue", ABOVE, (5, 10, 20), LAST_30, "1", 1, None, 20),
 	_indicator("satisfaction", "service.satisfaction", BELOW, (85, 80, 75), LAST_90, "1", 1, None, 20),
-	_indicator("equipment_intact", "equipment.intact", BELOW, (98, 95, 90), LAST_30, "0.5", 1),
+	_indicator("equipment_intact", "equipment.intact", BELOW, (98, 95, 90), LAST_30, "0.5", 1, None),
 	_indicator(STATUTORY, "equipment.statutory_days_left", AT_MOST, (30, 15, 0), TODAY, patience_days=None),
 	_indicator(RECTIFICATIONS, "inspection.rectifications_overdue", AT_LEAST, (1, 3, 5), TODAY),
 	_indicator("turnover", "people.turnover", ABOVE, (30, 45, 60), LAST_365, "2", 7, None, 10),
