@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import frappe
+from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from wuye_ops.risk import kept, watching
@@ -53,7 +54,7 @@ def lock(name: str) -> Locked:
 	"""The state first, as the sweep does: two who want both do not wait for each other."""
 	about = frappe.db.get_value(ALERT, name, ["indicator", "property", "company"], as_dict=True)
 	if not about:
-		frappe.throw(frappe._("There is no such alert."), frappe.DoesNotExistError)
+		frappe.throw(_("There is no such alert."), frappe.DoesNotExistError)
 	indicator, place = watching.load_one(about.indicator), place_of(about)
 	states = kept.lock_states([indicator.state_key(place)])
 	row = kept.lock_alerts([name])[name]
