@@ -19,7 +19,7 @@ from wuye_ops.risk.indicators import unit_of
 from wuye_ops.risk.kept import ALERT
 from wuye_ops.risk.watching import Indicator, Place
 from wuye_ops.rules.metric_value import shown
-from wuye_ops.rules.risk_alert import REACHED, REOPENED, Alert, Followed, Notice
+from wuye_ops.rules.risk_alert import REOPENED, Alert, Followed, Notice
 
 NOTICES = {"reached": "Reached", "escalated": "Escalated", "waiting": "Waiting"}
 # what somebody said in a round before the alert was opened again; its log keeps it
@@ -59,7 +59,7 @@ class Writer:
 			else:
 				self._change(name, alert, found, indicator, text)
 		if found.change:
-			self.note(name, found.change, alert.level, text)
+			self._note(name, found.change, alert.level, text)
 		for notice in found.notices:
 			self.told.append((name, notice, indicator, place, alert, text))
 		return name
@@ -95,21 +95,9 @@ class Writer:
 			values |= dict.fromkeys(OF_A_ROUND)
 		self.changed[name] = values
 
-	def note(
-		self, name: str, step: str, level: str, value: str = "", by: str | None = None, note: str = ""
-	) -> None:
+	def _note(self, name: str, step: str, level: str, value: str) -> None:
 		"""A row of the alert's log."""
-		self.log.append(
-			{
-				"parent": name,
-				"at": self.now,
-				"step": step,
-				"level": level,
-				"value": value,
-				"by_user": by,
-				"note": note,
-			}
-		)
+		self.log.append({"parent": name, "at": self.now, "step": step, "level": level, "value": value})
 
 	def tell(
 		self, name: str, notice: Notice, indicator: Indicator, place: Place, alert: Alert, text: str
@@ -153,10 +141,6 @@ class Writer:
 			positions[row["parent"]] += 1
 			row |= {"parenttype": ALERT, "parentfield": parentfield, "idx": positions[row["parent"]]}
 		kept.insert_rows(doctype, rows, self.now)
-
-	@property
-	def reached(self) -> int:
-		return sum(notice.what == REACHED for _name, notice, *_rest in self.told)
 
 
 def threshold_text(indicator: Indicator, level: str) -> str | None:

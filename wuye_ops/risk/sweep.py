@@ -8,7 +8,7 @@ or run twice at once it comes to the same. What cannot be read or written is a r
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -65,8 +65,6 @@ class Done:
 	changed: int = 0
 	told: int = 0
 	failed: int = 0
-	# of what could not be read, why
-	errors: dict[str, Exception] = field(default_factory=dict)
 
 
 def follow_the_clock(
@@ -81,7 +79,7 @@ def follow_the_clock(
 	filters = {"enabled": 1} if only is None else {"enabled": 1, "name": ["in", [*only, ""]]}
 	indicators, estate = watching.load(filters), Estate.load()
 	known = [one for one in indicators if one.metric is not None]
-	tasks, unread = read(known, estate, now, done)
+	tasks, unread = read(known, estate, now)
 	# what was counted is not the view of the data in which states are looked at
 	save()
 	for start in range(0, len(tasks), BATCH):
@@ -104,7 +102,7 @@ def _commit() -> None:
 
 
 def read(
-	indicators: list[Indicator], estate: Estate, now: datetime, done: Done
+	indicators: list[Indicator], estate: Estate, now: datetime
 ) -> tuple[list[Task], list[tuple[Indicator, Exception]]]:
 	"""(what was read, what could not be): each metric once for each window, however many properties and indicators there are."""
 	counted: dict[tuple[str, str], dict[str, Part] | Exception] = {}
