@@ -52,7 +52,7 @@ app_include_js = [
 		"owners",
 		"heat_chart",
 		"waterfall_chart",
-		"risk",
+		"risk_warnings",
 	)
 ]
 extend_bootinfo = [

@@ -23,11 +23,11 @@ from wuye_ops.tests.matrix_examples import (
 	privacy,
 	property,
 	records,
-	risk,
 	security,
 	service_quality,
 	surveys,
 	visitors,
+	warnings,
 )
 from wuye_ops.tests.matrix_examples.example import Example
 
@@ -44,7 +44,7 @@ CHAPTERS = (
 	metrics,
 	owners_money,
 	records,
-	risk,
+	warnings,
 	surveys,
 	parking,
 	personal_data,

@@ -13,7 +13,7 @@ const said = (text) => frappe.utils.escape_html(String(text ?? ""));
 // What warns, what is to be done now, and by when; then what usually helps.
 function tell(frm) {
 	const { doc } = frm;
-	const level = wuye_ops.risk.colour(doc.level);
+	const level = wuye_ops.risk_warnings.colour(doc.level);
 	const over = ["Closed", "Withdrawn"].includes(doc.status);
 	const colours = { yellow: "yellow", orange: "orange", red: "red" };
 	frm.set_intro("");
@@ -60,7 +60,7 @@ function draw(frm) {
 	const place = frm.fields_dict.chart_html.$wrapper.empty();
 	frappe.xcall("wuye_ops.risk.back_testing.course", { alert: doc.name }).then((data) => {
 		if (frm.doc.name !== doc.name || !data) return;
-		wuye_ops.risk.draw(place.get(0), data);
+		wuye_ops.risk_warnings.draw(place.get(0), data);
 	});
 }
 

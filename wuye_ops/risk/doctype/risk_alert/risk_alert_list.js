@@ -14,5 +14,5 @@ frappe.listview_settings["Risk Alert"] = {
 		const word = __(doc.status, null, "Risk Alert");
 		return [late ? __("{0}, overdue", [word]) : word, colours[doc.status], `status,=,${doc.status}`];
 	},
-	formatters: { level: wuye_ops.risk.pill },
+	formatters: { level: wuye_ops.risk_warnings.pill },
 };

@@ -186,8 +186,8 @@ function result(place, data) {
 		.map(
 			(one) => `<tr>
 				<td>${said(frappe.datetime.str_to_user(one.opened_on))}</td>
-				<td>${wuye_ops.risk.pill(one.level)}</td>
-				<td class="text-right">${said(wuye_ops.risk.number(one.value, data.unit))}</td>
+				<td>${wuye_ops.risk_warnings.pill(one.level)}</td>
+				<td class="text-right">${said(wuye_ops.risk_warnings.number(one.value, data.unit))}</td>
 				<td>${one.back_on ? said(frappe.datetime.str_to_user(one.back_on)) : said(__("still so"))}</td>
 				<td class="text-right">${one.days}</td>
 				<td class="text-right">${one.relapses}</td>
@@ -215,7 +215,7 @@ function result(place, data) {
 				)}</h5>${table}<p class="text-muted small">${said(how)}</p>`
 			)
 		);
-	wuye_ops.risk.draw(chart.get(0), data);
+	wuye_ops.risk_warnings.draw(chart.get(0), data);
 }
 
 // -- what it says now
@@ -239,7 +239,9 @@ function values_table(rows) {
 		if (row.error) return `<span class="text-danger">${said(row.error)}</span>`;
 		if (row.is_silent)
 			return `<span class="indicator-pill no-indicator-dot gray">${said(__("No data"))}</span>`;
-		return wuye_ops.risk.pill(row.level) || `<span class="text-muted">${said(__("Good"))}</span>`;
+		return (
+			wuye_ops.risk_warnings.pill(row.level) || `<span class="text-muted">${said(__("Good"))}</span>`
+		);
 	};
 	const body = rows
 		.map((row) => {

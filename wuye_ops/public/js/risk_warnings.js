@@ -1,6 +1,6 @@
 // Risk warnings: levels by colour and word, and a value's course with the thresholds it is held against.
 (() => {
-	frappe.provide("wuye_ops.risk");
+	frappe.provide("wuye_ops.risk_warnings");
 
 	const LEVELS = { Yellow: "yellow", Orange: "orange", Red: "red", Blue: "blue" };
 	const LINES = { Yellow: "#d6a100", Orange: "#e8710a", Red: "#d93025" };
@@ -9,7 +9,7 @@
 
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
 
-	Object.assign(wuye_ops.risk, {
+	Object.assign(wuye_ops.risk_warnings, {
 		colour: (level) => LEVELS[level] || "gray",
 
 		pill: (level) =>
@@ -74,7 +74,9 @@
 	function axis(svg, data, scale) {
 		const text = { class: "wuye-risk-axis", "text-anchor": "end", x: LEFT - 6 };
 		for (const value of [scale.low, scale.high]) {
-			svg.append(node("text", { ...text, y: scale.y(value) + 4 }, wuye_ops.risk.number(value)));
+			svg.append(
+				node("text", { ...text, y: scale.y(value) + 4 }, wuye_ops.risk_warnings.number(value))
+			);
 		}
 		const ends = [0, Math.floor((data.labels.length - 1) / 2), data.labels.length - 1];
 		for (const number of [...new Set(ends)]) {
@@ -108,7 +110,7 @@
 					y: y + 4,
 					style: `fill: ${LINES[level]}; font-weight: 600`,
 				},
-				`${__(level, null, "Risk Alert")} ${data.comparison} ${wuye_ops.risk.number(value)}`
+				`${__(level, null, "Risk Alert")} ${data.comparison} ${wuye_ops.risk_warnings.number(value)}`
 			)
 		);
 	}
@@ -150,7 +152,11 @@
 			});
 			const word = level ? ` · ${__(level, null, "Risk Alert")}` : "";
 			dot.append(
-				node("title", {}, `${data.labels[number]}: ${wuye_ops.risk.number(value, data.unit)}${word}`)
+				node(
+					"title",
+					{},
+					`${data.labels[number]}: ${wuye_ops.risk_warnings.number(value, data.unit)}${word}`
+				)
 			);
 			svg.append(dot);
 		});
