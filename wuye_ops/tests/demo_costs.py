@@ -19,7 +19,7 @@ class CostChecks:
 		properties = tuple(self.registry.names("Property"))
 		for month in last_months(13, self.now.date())[:-1]:
 			scope = Scope(month.first, month.last, properties)
-			for metric, least, most in ((per_area, 1, 9), (labour, 45, 65), (deviation, -15, 15)):
+			for metric, least, most in ((per_area, 1, 9), (labour, 40, 65), (deviation, -15, 15)):
 				parts = metric.count(scope)
 				self.assertEqual(set(parts), set(properties))
 				for name, part in parts.items():

@@ -100,7 +100,7 @@ class TestBadPlans(FrappeTestCase):
 		self.check_missing_months(name)
 		self.check_sums_of_others(name)
 		row = {"doctype": "Accounts Settings", "field": "acc_frozen_upto"}
-		frozen = frappe.db.get_value("Singles", row, "value")
+		frozen = frappe.db.get_single_value("Accounts Settings", "acc_frozen_upto")
 		frappe.db.set_single_value("Accounts Settings", "acc_frozen_upto", f"{self.year}-12-31")
 		frappe.db.commit()
 		try:
