@@ -142,13 +142,17 @@ class TestBackTest(RiskCase):
 
 	def test_who_may_not_know_the_metric_sees_no_values(self) -> None:
 		indicator = make_indicator(PROPERTY_A, enabled=0)
-		clerk = person("Fee Clerk")
+		clerk, stranger = person("Fee Clerk"), make.user("manager", PROPERTY_B)
 		with self.assertRaises(frappe.PermissionError):
 			self.act(clerk, back_testing.show, indicator.name)
-		stranger = make.user("manager", PROPERTY_B)
 		with self.assertRaises(frappe.ValidationError):
 			self.act(stranger, back_testing.show, indicator.name)
 		self.assertEqual(self.act(stranger, back_testing.places, indicator.name), [])
+		# nor whom else it watches
+		frappe.set_user(stranger)
+		doc = frappe.get_doc("Risk Indicator", indicator.name)
+		doc.apply_fieldlevel_read_permissions()
+		self.assertEqual(doc.as_dict().get("properties") or [], [])
 
 
 class TestSeeds(RiskCase):

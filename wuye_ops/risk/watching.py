@@ -113,4 +113,4 @@ def is_watched(indicator: Indicator, place: Place) -> bool:
 	"""Whether the next sweep looks at it: it is on, its metric is registered, and its property run and meant."""
 	if not indicator.row.enabled or indicator.metric is None:
 		return False
-	return place in Estate.load().places_of(indicator)
+	return place in Estate.load().places_of(indicator.row)
