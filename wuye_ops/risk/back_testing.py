@@ -14,7 +14,7 @@ from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 
 from wuye_ops.metrics import figures
-from wuye_ops.metrics.registry import Metric, Scope
+from wuye_ops.metrics.registry import Scope
 from wuye_ops.metrics.values import may_know, permitted
 from wuye_ops.risk import indicator_words as words
 from wuye_ops.risk import indicators, watching
