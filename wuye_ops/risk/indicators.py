@@ -31,7 +31,7 @@ DEFINING = (
 	"reopen_days",
 )  # fmt: skip
 NUMBERS = ("hold_hours", "patience_hours", "reopen_days", "hysteresis", "fewest")
-WATCHING = ("scope", "company", "properties")
+WATCHING = ("scope", "of_company", "properties")
 OWN = ("enabled", "back_tested_on", "back_tested_by", "tested_thresholds", "changes", "indicator_key")
 WHOLE, NOTHING = Decimal(100), Decimal(0)
 MOST_TEXT = 140
@@ -82,7 +82,7 @@ def _check_scope(doc) -> None:
 		doc.properties = []
 	elif not doc.properties:
 		frappe.throw(_("List the properties that it watches."), title=_("Watches"))
-	if doc.scope == COMPANY and not doc.company:
+	if doc.scope == COMPANY and not doc.of_company:
 		frappe.throw(_("Choose the company that it watches."), title=_("Company"))
 	names = [row.property for row in doc.properties]
 	if twice := next((name for name in names if names.count(name) > 1), None):
@@ -104,7 +104,7 @@ def _number_text(doc, field: str) -> str | None:
 				frappe.bold(_(doc.meta.get_label(field), context=DOCTYPE)),
 				frappe.utils.escape_html(text[:20]),
 			),
-			title=_("Thresholds"),
+			title=_("Warning Thresholds"),
 		)
 	return format(number, "f")
 

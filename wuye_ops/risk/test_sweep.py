@@ -346,7 +346,7 @@ class TestSweep(RiskCase):
 
 	def test_the_company_as_a_whole(self) -> None:
 		"""90 of 100 and 60 of 100 are 75 together; seen by those whom no property limits."""
-		indicator = make_indicator(scope="Company as a Whole", company=make.company())
+		indicator = make_indicator(scope="Company as a Whole", of_company=make.company())
 		for name, paid in ((PROPERTY_A, 90), (PROPERTY_B, 60)):
 			metrics.put(name, (self.now - DAY).date(), paid, 100)
 		sweep.follow_the_clock(self.now)

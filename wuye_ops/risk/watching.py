@@ -44,12 +44,12 @@ class Estate:
 	def places_of(self, indicator) -> list[Place]:
 		"""What an indicator watches now, in the order of the names."""
 		if indicator.scope == COMPANY:
-			return [Place(None, indicator.company)]
+			return [Place(None, indicator.of_company)]
 		names: Iterable[str] = self.companies
 		if indicator.scope == LISTED:
 			names = sorted(set(indicator.listed) & set(self.companies))
-		elif indicator.company:
-			names = (name for name, company in self.companies.items() if company == indicator.company)
+		elif indicator.of_company:
+			names = self.properties_of(indicator.of_company)
 		return [Place(name, self.companies[name]) for name in names]
 
 	def properties_of(self, company: str) -> list[str]:
@@ -74,7 +74,7 @@ class Indicator:
 
 FIELDS = (
 	"name", "title", "metric", "read_over", "comparison", "yellow", "orange", "red", "hold_hours", "hysteresis", "fewest",
-	"patience_hours", "reopen_days", "scope", "company", "trade", "advice", "enabled",
+	"patience_hours", "reopen_days", "scope", "of_company", "trade", "advice", "enabled",
 )  # fmt: skip
 PLACES_OF_NONE = 2
 

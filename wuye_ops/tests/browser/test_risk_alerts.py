@@ -78,7 +78,8 @@ def _forget(doc, place: str) -> None:
 
 
 def look(doc, hours: int = 0) -> None:
-	frappe.db.rollback()
+	# what the test has written, and a view of what the browser has
+	frappe.db.commit()
 	sweep.follow_the_clock(now_datetime() + timedelta(hours=hours), lambda: None, [doc.name])
 	frappe.db.commit()
 
@@ -120,7 +121,7 @@ def test_from_the_back_test_to_a_relapse(browser: Browser, indicator) -> None:
 	browser.wait_dialog()
 	browser.picture("risk-thresholds")
 	browser.ask("yellow", "2")
-	browser.ask("reason", "单项逾期由部门自行跟进")
+	browser.js("return cur_dialog.set_value('reason', '单项逾期由部门自行跟进')")
 	browser.confirm()
 	browser.wait(lambda: browser.doc("yellow") == "2", "the new threshold")
 	browser.wait_no_dialog()

@@ -32,7 +32,7 @@ const DEFINING = [
 	"patience_hours",
 	"reopen_days",
 ];
-const WATCHING = ["scope", "company"];
+const WATCHING = ["scope", "of_company"];
 
 // Once it is there, what decides when it warns is changed by the button.
 function guard_fields(frm) {
@@ -109,7 +109,7 @@ function change(frm) {
 			{ fieldtype: "Section Break", label: __("What It Watches") },
 			select("scope"),
 			{ fieldtype: "Column Break" },
-			copy("company"),
+			copy("of_company"),
 			{
 				fieldname: "properties",
 				fieldtype: "MultiSelectPills",
@@ -194,7 +194,14 @@ function result(place, data) {
 			</tr>`
 		)
 		.join("");
-	const heads = [__("From"), __("Level"), __("Worst Value"), __("Until"), __("Days"), __("Relapses")];
+	const heads = [
+		__("From"),
+		__("Level"),
+		__("Worst Value"),
+		__("Until"),
+		__("Lasted (Days)"),
+		__("Relapses"),
+	];
 	const table = rows
 		? `<div class="wuye-risk-table"><table class="table table-bordered">
 			<thead><tr>${heads.map((text) => `<th>${said(text)}</th>`).join("")}</tr></thead>

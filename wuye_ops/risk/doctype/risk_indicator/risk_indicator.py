@@ -23,7 +23,6 @@ class RiskIndicator(Document):
 		back_tested_by: DF.Link | None
 		back_tested_on: DF.Datetime | None
 		changes: DF.Table[RiskIndicatorChange]
-		company: DF.Link | None
 		comparison: DF.Literal["<", "\u2264", ">", "\u2265"]
 		enabled: DF.Check
 		fewest: DF.Float
@@ -31,6 +30,7 @@ class RiskIndicator(Document):
 		hysteresis: DF.Float
 		indicator_key: DF.Data | None
 		metric: DF.Autocomplete
+		of_company: DF.Link | None
 		orange: DF.Data | None
 		patience_hours: DF.Int
 		properties: DF.Table[RiskIndicatorProperty]
