@@ -2,6 +2,7 @@
 
 import frappe
 
+from wuye_ops.risk import library as risk_library
 from wuye_ops.service_quality import seed as quality_seed
 from wuye_ops.setup import (
 	custom_fields,
@@ -45,4 +46,5 @@ def add_everything() -> None:
 	desk.make_desk()
 	seed.seed()
 	quality_seed.seed()
+	risk_library.seed()
 	frappe.clear_cache()
