@@ -148,7 +148,7 @@ def alike(
 	return [
 		{
 			**{field: by_name[one.name][field] for field in ("name", "title", "status", "level")},
-			"reasons": [_(reason, context=DOCTYPE) for reason in one.reasons],
+			"reasons": [_(reason, context="Similar Risk") for reason in one.reasons],
 		}
 		for one in found
 	]
