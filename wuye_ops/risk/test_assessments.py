@@ -4,10 +4,11 @@ import frappe
 from frappe.utils import add_days, getdate, nowdate
 
 from wuye_ops.risk import assessments
-from wuye_ops.risk.test_register import RiskCase
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import risk_factories as risks
-from wuye_ops.tests.risk_factories import AUDITOR, DIRECTOR, OFFICER, RISK, ROUND, as_user, assess
+from wuye_ops.tests.risk_factories import AUDITOR, DIRECTOR, OFFICER, RISK, RiskCase, as_user, assess
+
+ROUND = "Risk Assessment"
 
 
 class TestAssessments(RiskCase):

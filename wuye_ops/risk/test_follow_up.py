@@ -6,11 +6,10 @@ import frappe
 from frappe.utils import add_days, add_months, getdate, nowdate
 
 from wuye_ops.risk import follow_up, steps
-from wuye_ops.risk.test_register import RiskCase
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
 from wuye_ops.tests import risk_factories as risks
-from wuye_ops.tests.risk_factories import DIRECTOR, OFFICER, as_user
+from wuye_ops.tests.risk_factories import DIRECTOR, OFFICER, RiskCase, as_user
 
 
 @patch("frappe.db.commit", lambda *args, **kwargs: None)

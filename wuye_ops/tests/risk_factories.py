@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+from frappe.tests.utils import FrappeTestCase
 
 from wuye_ops.risk import assessments, steps
 from wuye_ops.tests import factories as make
@@ -13,7 +14,7 @@ OFFICER, DIRECTOR, INSPECTOR, AUDITOR = (
 	"risk-inspector@wuye.test",
 	"risk-auditor@wuye.test",
 )
-RISK, ROUND = "Risk", "Risk Assessment"
+RISK = "Risk"
 
 
 def make_people() -> None:
@@ -66,3 +67,36 @@ def make_assessed(inherent: tuple[int, int] = (4, 3), current: tuple[int, int] =
 
 def take(user: str, risk: str, step: str, reason: str | None = None, **fields) -> str:
 	return as_user(user, steps.take, risk, step, reason, **fields)
+
+
+class RiskCase(FrappeTestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		frappe.set_user("Administrator")
+		make.make_base()
+		make_people()
+
+	def setUp(self) -> None:
+		frappe.set_user("Administrator")
+		frappe.local.lang = "en"
+		frappe.db.set_single_value("System Settings", "language", "en")
+
+	def tearDown(self) -> None:
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+
+	def refused(self, words: str, call, *args, error=frappe.ValidationError, **kwargs) -> None:
+		with self.assertRaisesRegex(error, words):
+			call(*args, **kwargs)
+
+	def told(self, name: str, user: str) -> list[str]:
+		return frappe.get_all(
+			"Notification Log",
+			{"for_user": user, "document_name": name},
+			pluck="subject",
+			order_by="creation, name",
+		)
+
+	def steps_of(self, name: str) -> list[str]:
+		return frappe.get_all("Risk Log", {"parent": name}, pluck="step", order_by="idx")
