@@ -67,7 +67,14 @@ def value_of(row, method: str, prefix: str = "") -> Assessment:
 	"""What the fields of a document or row say. Raises ValueError for values off the scales."""
 	if method == LEC:
 		return lec_of(*(Decimal(f"{flt(row.get(prefix + part)):g}") for part in LEC_PARTS))
-	return Matrix(*(cint(row.get(prefix + part)) for part in FIVE_PARTS))
+	return Matrix(*(_whole(row.get(prefix + part)) for part in FIVE_PARTS))
+
+
+def _whole(value: object) -> int:
+	number = flt(value)
+	if not number.is_integer():
+		raise ValueError(f"A step of the scale is a whole number, not {number}.")
+	return int(number)
 
 
 def fields_of(value: Assessment, prefix: str = "") -> dict:

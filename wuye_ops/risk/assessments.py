@@ -198,14 +198,7 @@ def _write_opinion(row, method: str, reason: str | None, values: dict, title: st
 	try:
 		value = value_of({part: _number(values.get(part)) for part in PARTS}, method)
 	except ValueError:
-		what = (
-			_(
-				"L is one of 10, 6, 3, 1, 0.5, 0.2, 0.1, E one of 10, 6, 3, 2, 1, 0.5, C one of 100, 40, 15, 7, 3, 1."
-			)
-			if method == risk_matrix.LEC
-			else _("Likelihood and impact are whole numbers from 1 to 5.")
-		)
-		frappe.throw(what, title=title)
+		frappe.throw(words.off_the_scales(method), title=title)
 	row.update({**fields_of(value), "reason": text, "given_on": now_datetime()})
 
 
@@ -274,17 +267,16 @@ def _count(made, doc, title: str) -> None:
 	with in_site_language():
 		text = f"{_(made.stage, context=ROUND)}: {_(combined.value.level, context=DOCTYPE)} ({combined.value.score:g})"
 	steps.note(doc, "Count", text)
-	_enter_assessed(doc)
+	_enter_assessed(doc, made.asked_by)
 	steps.save(doc)
 
 
-def _enter_assessed(doc) -> None:
-	"""With the first assessment of what it would be and of what it is, the risk is assessed."""
+def _enter_assessed(doc, asked_by: str) -> None:
+	"""With the first assessment of what it would be and of what it is, the risk is assessed: the step of whoever asked for it."""
 	if doc.status != risk_life.IDENTIFIED:
 		return
-	step = risk_life.Step(
-		risk_life.ASSESS, frappe.session.user, frozenset(frappe.get_roles()), getdate(nowdate())
-	)
+	roles = frozenset((*frappe.get_roles(), *frappe.get_roles(asked_by)))
+	step = risk_life.Step(risk_life.ASSESS, frappe.session.user, roles, getdate(nowdate()))
 	if not risk_life.refusals(as_risk(doc), step):
 		steps.enter(doc, step)
 

@@ -57,7 +57,7 @@ def refresh_responses(today: date) -> None:
 	)
 	names = frappe.get_all(
 		DOCTYPE,
-		{"name": ["in", {*accepted, *measured} or [""]], "status": ["in", OPEN]},
+		{"name": ["in", sorted({*accepted, *measured}) or [""]], "status": ["in", OPEN]},
 		pluck="name",
 		limit=0,
 	)
@@ -79,7 +79,7 @@ def _remind(names: Iterable[str], today: date) -> int:
 
 
 def as_followed(rows: list) -> list[rules.Followed]:
-	"""Risks with FIELDS as the rules know them; three queries whatever their number."""
+	"""Risks with FIELDS as the rules know them; two queries whatever their number."""
 	names = [row.name for row in rows] or [""]
 	response, measure = DocType("Risk Response"), DocType("Risk Measure")
 	accepted = dict(

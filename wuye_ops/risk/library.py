@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from wuye_ops.risk import words
 from wuye_ops.risk.as_risk import fields_of, value_of
 from wuye_ops.rules import risk_library, risk_matrix
 from wuye_ops.rules.risk_response import ACCEPT, AVOID, REDUCE, TRANSFER
@@ -24,10 +25,9 @@ def check(doc) -> None:
 	"""Validate: the usual assessment is on the scales of its method, and says its level."""
 	try:
 		value = value_of(doc, doc.method or risk_matrix.FIVE)
-	except ValueError as error:
+	except ValueError:
 		frappe.throw(
-			_("The usual assessment is not on the scales. {0}").format(frappe.utils.escape_html(str(error))),
-			title=_("Usual Assessment without Measures"),
+			words.off_the_scales(doc.method or risk_matrix.FIVE), title=_("Usual Assessment without Measures")
 		)
 	fields = fields_of(value)
 	fields.pop("score")

@@ -95,7 +95,9 @@ def tell(doc) -> None:
 		title = escape_html(doc.title)
 		if not before or before.owner_employee != doc.owner_employee:
 			tell_staff([user_of(doc.owner_employee)], doc, _("A risk that is yours: {0}").format(title))
-		if doc.level in KEY_LEVELS and rank_of(doc.level) > rank_of(before.level if before else ""):
+		# what it would be without measures is no news before it is known what it is
+		was = before.level if before and before.current_level else ""
+		if doc.current_level and doc.level in KEY_LEVELS and rank_of(doc.level) > rank_of(was or ""):
 			manager = frappe.get_cached_value("Property", doc.property, "manager")
 			tell_staff(
 				[user_of(doc.owner_employee), user_of(manager)],
@@ -219,8 +221,7 @@ def make_risk(source_doctype: str, source_name: str, **texts) -> str:
 	doc = frappe.new_doc(DOCTYPE)
 	doc.update(
 		{
-			**_suggestion(source),
-			**_of_library(said.get("library_item")),
+			**_of_library(said.get("library_item"), _suggestion(source)),
 			**said,
 			"property": source.property,
 			"source": source_doctype,
@@ -265,10 +266,10 @@ def _suggestion(source) -> dict:
 	return {field: value for field, value in found.items() if value}
 
 
-def _of_library(item: str | None) -> dict:
-	"""What a typical risk says of those that are taken from it."""
+def _of_library(item: str | None, suggestion: dict) -> dict:
+	"""The suggestion with what a typical risk says of those that are taken from it; the causes of the case itself stay."""
 	if not item:
-		return {}
+		return suggestion
 	row = frappe.db.get_value(
 		"Risk Library Item",
 		{"name": item, "disabled": 0},
@@ -277,12 +278,8 @@ def _of_library(item: str | None) -> dict:
 	)
 	if not row:
 		frappe.throw(_("There is no such typical risk, or it is no longer used."), title=_("Typical Risk"))
-	return {
-		"library_item": row.name,
-		"category": row.category,
-		"causes": row.causes,
-		"unlawful": row.unlawful,
-	}
+	found = {"library_item": row.name, "category": row.category, "unlawful": row.unlawful}
+	return {"causes": row.causes, **suggestion, **found}
 
 
 def insert_once(doc) -> str:

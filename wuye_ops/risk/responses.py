@@ -59,8 +59,10 @@ def _day(value: object) -> date | None:
 
 def check(doc, before) -> None:
 	"""Validate: people and documents are of the property; what only approval and documents say stays as they say it."""
-	for row in doc.responses:
-		if row.responsible:
+	was = {row.name: row for row in (*before.responses, *before.measures)} if before else {}
+	for row in (*doc.responses, *doc.measures):
+		# who has left since they were named is no mistake of whoever saves now
+		if row.responsible and _is_new_in(row, was, "responsible"):
 			check_works_for(row.responsible, doc.property, _("Responsible"))
 	reduce = [row.idx for row in doc.responses if row.kind == rules.REDUCE]
 	for one in doc.measures:
@@ -73,12 +75,16 @@ def check(doc, before) -> None:
 				).format(one.idx),
 				title=_("Measures"),
 			)
-		if one.responsible:
-			check_works_for(one.responsible, doc.property, _("Responsible"))
-		_check_document(doc, one)
+		if _is_new_in(one, was, "document"):
+			_check_document(doc, one)
 		one.done_on = done_on(one.document_type, one.document)
 	if not doc.flags.by_service:
 		_keep_approvals(doc, before)
+
+
+def _is_new_in(row, was: dict, field: str) -> bool:
+	old = was.get(row.name)
+	return not old or cstr(old.get(field)) != cstr(row.get(field))
 
 
 def _check_document(doc, one) -> None:

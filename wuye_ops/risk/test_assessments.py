@@ -6,7 +6,7 @@ from frappe.utils import add_days, getdate, nowdate
 from wuye_ops.risk import assessments
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import risk_factories as risks
-from wuye_ops.tests.risk_factories import AUDITOR, DIRECTOR, OFFICER, RISK, RiskCase, as_user, assess
+from wuye_ops.tests.risk_factories import AUDITOR, DIRECTOR, OFFICER, RiskCase, as_user, assess
 
 ROUND = "Risk Assessment"
 
@@ -127,7 +127,6 @@ class TestAssessments(RiskCase):
 		)
 		self.refused("", self.begin, stranger, doc.name, **mild, error=frappe.PermissionError)
 		self.begin(OFFICER, doc.name, **mild)
-		self.refused("is assessed by 5x5", self._by_lec, doc.name)
 		self.refused("no risk graver", self.begin, OFFICER, doc.name, "Current", likelihood=3, impact=2)
 		assess(doc.name, "Current", 2, 2)
 		assess(doc.name, "Residual", 1, 2)
@@ -142,13 +141,6 @@ class TestAssessments(RiskCase):
 		)
 		fresh = risks.make_risk()
 		self.refused("before", self.begin, OFFICER, fresh.name, **mild, assessed_on=add_days(nowdate(), -1))
-
-	def _by_lec(self, risk: str) -> None:
-		frappe.db.set_value(RISK, risk, "method", "LEC")
-		try:
-			self.begin(OFFICER, risk, "Current", l=1, e=1, c=1)
-		finally:
-			frappe.db.set_value(RISK, risk, "method", "5x5")
 
 	def test_history_is_kept_and_shown(self) -> None:
 		doc = risks.make_assessed((4, 2), (3, 2))

@@ -250,4 +250,4 @@ class TestLibrary(RiskCase):
 		self.assertTrue(own.name.startswith("own-"))
 		self.assertEqual(own.level, "Yellow")
 		own.impact = 6
-		self.refused("not on the scales", own.save)
+		self.refused("whole numbers from 1 to 5", own.save)

@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, escape_html, formatdate
 
+from wuye_ops.rules.risk_matrix import LEC
 from wuye_ops.rules.steps import Refusal
 
 RISK, ASSESSMENT = "Risk", "Risk Assessment"
@@ -138,6 +139,15 @@ def _of_assessments() -> Mapping[str, str]:
 			"What remains ({level}) cannot be graver than what is today ({current})."
 		),
 	}
+
+
+def off_the_scales(method: str) -> str:
+	"""What the values of a method are, for somebody who has entered others."""
+	if method == LEC:
+		return _(
+			"L is one of 10, 6, 3, 1, 0.5, 0.2, 0.1, E one of 10, 6, 3, 2, 1, 0.5, C one of 100, 40, 15, 7, 3, 1."
+		)
+	return _("Likelihood and impact are whole numbers from 1 to 5.")
 
 
 # -- what the documents say of themselves ------------------------------------------------------------------------------
