@@ -24,6 +24,7 @@ frappe.ui.form.on("Risk", {
 		if (frm.is_new()) frm.set_df_property("source", "options", OUTSIDE);
 		show_state(frm);
 		show_alike(frm);
+		show_headings(frm);
 		show_matrix(frm);
 		if (frm.is_new()) return;
 		wuye_ops.offer_save(frm, OPEN.includes(frm.doc.status) && frm.perm[0]?.write);
@@ -323,6 +324,17 @@ async function show_alike(frm) {
 	const values = Object.fromEntries(keys.map((key) => [key, doc[key] || ""]));
 	const found = asked ? await wuye_ops.risk.alike({ ...values, name: frm.is_new() ? "" : doc.name }) : [];
 	if (frm.doc === doc) field.$wrapper.html(wuye_ops.risk.alike_html(found));
+}
+
+const HEADINGS = () => ({
+	inherent: __("Inherent: without measures"),
+	current: __("Current: as it is today"),
+	residual: __("Residual: after the measures"),
+});
+
+function show_headings(frm) {
+	for (const [stage, text] of Object.entries(HEADINGS()))
+		frm.get_field(`${stage}_heading`).$wrapper.html(`<h6 class="mb-3">${text}</h6>`);
 }
 
 async function show_matrix(frm) {
