@@ -5,8 +5,8 @@ from frappe.utils import add_days, getdate, nowdate
 
 from wuye_ops.risk import assessments
 from wuye_ops.tests import factories as make
-from wuye_ops.tests import risk_factories as risks
-from wuye_ops.tests.risk_factories import AUDITOR, DIRECTOR, OFFICER, RiskCase, as_user, assess
+from wuye_ops.tests import register_factories as risks
+from wuye_ops.tests.register_factories import AUDITOR, DIRECTOR, OFFICER, RiskCase, as_user, assess
 
 ROUND = "Risk Assessment"
 

@@ -8,8 +8,8 @@ from frappe.utils import add_days, add_months, getdate, nowdate
 from wuye_ops.risk import follow_up, steps
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
-from wuye_ops.tests import risk_factories as risks
-from wuye_ops.tests.risk_factories import DIRECTOR, OFFICER, RiskCase, as_user
+from wuye_ops.tests import register_factories as risks
+from wuye_ops.tests.register_factories import DIRECTOR, OFFICER, RiskCase, as_user
 
 
 @patch("frappe.db.commit", lambda *args, **kwargs: None)

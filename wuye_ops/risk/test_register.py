@@ -6,8 +6,8 @@ from frappe.utils import add_days, add_months, getdate, nowdate
 from wuye_ops.risk import library, own_work, register, steps
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
-from wuye_ops.tests import risk_factories as risks
-from wuye_ops.tests.risk_factories import DIRECTOR, INSPECTOR, OFFICER, RISK, RiskCase, as_user, take
+from wuye_ops.tests import register_factories as risks
+from wuye_ops.tests.register_factories import DIRECTOR, INSPECTOR, OFFICER, RISK, RiskCase, as_user, take
 
 LIBRARY = "Risk Library Item"
 

@@ -9,7 +9,7 @@ from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
 from wuye_ops.tests import security_factories as security
 from wuye_ops.tests import survey_answers as survey_of
-from wuye_ops.tests.risk_factories import RISK, RiskCase, as_user
+from wuye_ops.tests.register_factories import RISK, RiskCase, as_user
 
 
 class TestSources(RiskCase):

@@ -6,10 +6,10 @@ from frappe import _
 from frappe.utils import add_days, nowdate
 
 from wuye_ops.tests import factories as make
-from wuye_ops.tests import risk_factories as risks
+from wuye_ops.tests import register_factories as risks
 from wuye_ops.tests import security_factories as security
 from wuye_ops.tests.browser.pages import Browser
-from wuye_ops.tests.risk_factories import DIRECTOR, OFFICER, RISK
+from wuye_ops.tests.register_factories import DIRECTOR, OFFICER, RISK
 
 TITLE = "车棚电动车充电起火"
 
