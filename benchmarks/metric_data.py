@@ -196,7 +196,6 @@ def _account(number: str) -> str:
 
 
 def _budgets() -> None:
-	import frappe
 
 	from wuye_ops.tests import factories
 	from wuye_ops.tests.cost_postings import make_budget

@@ -171,7 +171,6 @@ def forget_nights() -> None:
 
 def questions() -> dict[str, Callable[[], int]]:
 	"""What people ask in the morning."""
-	import frappe
 
 	from wuye_ops.metrics import cockpit, values
 	from wuye_ops.metrics.registry import Scope

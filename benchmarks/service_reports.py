@@ -89,7 +89,6 @@ def people(frappe) -> None:
 
 def make(size: int) -> list[list]:
 	"""Makes the data; what it takes to keep what the reports read."""
-	import frappe
 
 	from wuye_ops.tests import factories
 

@@ -43,9 +43,26 @@ make_test_site() {
 	logged "install-app-$1" frappe_cli --site "$1" install-app wuye_ops || die "the app could not be installed; see the log."
 }
 
-# lane SITE ARGS… – makes the site and runs the tests on it.
-lane() {
-	make_test_site "$1" || return
+# copy_test_site NAME DUMP – a site like the first one, of its database; its keys and files with it.
+copy_test_site() {
+	drop_site "$1"
+	new_site "$1" --source-sql "$2"
+	python3 - "$BENCH_DIR/sites/$TEST_SITE" "$BENCH_DIR/sites/$1" <<'PY' || die "the site $1 could not be configured."
+import json, shutil, sys
+from pathlib import Path
+
+source, copy = map(Path, sys.argv[1:])
+own = json.loads((copy / "site_config.json").read_text())
+of_database = {key: value for key, value in own.items() if key.startswith("db_")}
+config = json.loads((source / "site_config.json").read_text()) | of_database
+(copy / "site_config.json").write_text(json.dumps(config, indent=1))
+for folder in ("private/files", "public/files"):
+    shutil.copytree(source / folder, copy / folder, dirs_exist_ok=True)
+PY
+}
+
+# run_tests SITE ARGS…
+run_tests() {
 	WUYE_SITE="$1" "$BENCH_DIR/env/bin/python" -m pytest -p no:cacheprovider -q --durations=15 "${@:2}"
 }
 
@@ -53,26 +70,36 @@ lane() {
 PARTS=(chapters across browser)
 part_of_tests() {
 	case "$1" in
-	chapters) echo unit_tests wuye_ops --ignore wuye_ops/tests --ignore wuye_ops/demo ;;
+	chapters) echo wuye_ops --ignore wuye_ops/tests --ignore wuye_ops/demo ;;
 	across) echo wuye_ops/tests wuye_ops/demo --ignore wuye_ops/tests/browser ;;
 	browser) echo wuye_ops/tests/browser ;;
 	esac
 }
 
-# All parts at once. The first one's words come as it goes, those of the others when it has ended.
+# All parts at once. The first one's words come as it goes, those of the others when it has ended. The unit tests need no
+# site and run while the sites are made.
 side_by_side() {
-	local part status=0 pids=()
-	say "Making a test site for each of ${PARTS[*]} and running them side by side"
+	local part status=0 dump="$LOG_DIR/test-site.sql" names=(unit "${PARTS[@]:1}") pids=()
+	say "Making a test site, and one like it for each of ${PARTS[*]:1}; the unit tests meanwhile"
+	"$BENCH_DIR/env/bin/python" -m pytest -p no:cacheprovider -q unit_tests >"$LOG_DIR/tests-unit.log" 2>&1 </dev/null &
+	pids+=("$!")
+	# shellcheck disable=SC2064 # this very process
+	trap "stop ${pids[*]}; restore_link" EXIT
+	make_test_site "$TEST_SITE"
+	dump_site "$TEST_SITE" "$dump"
+	for part in "${PARTS[@]:1}"; do copy_test_site "wuye-test-$part.localhost" "$dump"; done
+	rm -f "$dump"
+	say "The tests of ${PARTS[*]}, side by side"
 	for part in "${PARTS[@]:1}"; do
 		# shellcheck disable=SC2046 # the words of a part are pytest's arguments
-		lane "wuye-test-$part.localhost" $(part_of_tests "$part") >"$LOG_DIR/tests-$part.log" 2>&1 </dev/null &
+		run_tests "wuye-test-$part.localhost" $(part_of_tests "$part") >"$LOG_DIR/tests-$part.log" 2>&1 </dev/null &
 		pids+=("$!")
 	done
 	# shellcheck disable=SC2064 # these very processes
-	trap "for pid in ${pids[*]}; do pkill -P \$pid || true; kill \$pid 2>/dev/null || true; done; restore_link" EXIT
+	trap "stop ${pids[*]}; restore_link" EXIT
 	# shellcheck disable=SC2046
-	lane "$TEST_SITE" $(part_of_tests "${PARTS[0]}") || status=$?
-	for part in "${PARTS[@]:1}"; do
+	run_tests "$TEST_SITE" $(part_of_tests "${PARTS[0]}") || status=$?
+	for part in "${names[@]}"; do
 		say "The tests of $part"
 		tail -n +1 -f --pid "${pids[0]}" "$LOG_DIR/tests-$part.log" &
 		wait "${pids[0]}" || status=$?
@@ -81,6 +108,15 @@ side_by_side() {
 	done
 	trap restore_link EXIT
 	return "$status"
+}
+
+# stop PID… – with what they have started
+stop() {
+	local pid
+	for pid in "$@"; do
+		pkill -P "$pid" || true
+		kill "$pid" 2>/dev/null || true
+	done
 }
 
 lanes() {
@@ -124,7 +160,8 @@ if [ $# = 0 ] && [ "$(lanes)" -ge 2 ]; then
 	side_by_side || status=$?
 else
 	say "Making the test site and installing the app"
-	lane "$TEST_SITE" unit_tests wuye_ops "$@" || status=$?
+	make_test_site "$TEST_SITE"
+	run_tests "$TEST_SITE" unit_tests wuye_ops "$@" || status=$?
 fi
 echo
 echo "Tested on: bench $BENCH_DIR with Frappe $(app_version frappe), ERPNext $(app_version erpnext), HRMS $(app_version hrms); $(python3 -c "print(f'{($SECONDS - $started) / 60:.1f}')") minutes."

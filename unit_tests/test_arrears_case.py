@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuye_ops.rules import arrears, delivery, dunning_ladder, letter_text, promise
+from wuye_ops.rules import delivery, dunning_ladder, letter_text, promise
 from wuye_ops.rules.arrears import EXPIRED, ON_HOLD, OPEN, PAID, Debt, needs_case, stand
 from wuye_ops.rules.dunning_ladder import (
 	CALL,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuye_ops.rules import gate_pairing, tablet_time
+from wuye_ops.rules import tablet_time
 from wuye_ops.rules.gate_pairing import Row, inside, overstays, pair, persons_inside
 from wuye_ops.rules.tablet_time import Moment, Stamp, moment
 

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 
-from wuye_ops.customer_service.permissions import units_of_user
+from wuye_ops.property.residents import units_of_user
 from wuye_ops.property.throttle import limited
 from wuye_ops.rules.answer_search import Answer, ranked, terms
 from wuye_ops.rules.first_contact import solved_at_first_contact

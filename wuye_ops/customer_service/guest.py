@@ -6,7 +6,7 @@ how their own report stands and what was written to them. Neither who works on i
 
 import frappe
 from frappe import _
-from frappe.utils import cint, escape_html, now_datetime
+from frappe.utils import cint, now_datetime
 
 from wuye_ops.customer_service import guest_links, merging, portal, requests
 from wuye_ops.customer_service.mail.senders import reporter_of

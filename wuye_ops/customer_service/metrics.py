@@ -9,15 +9,14 @@ What was merged into another request is that one's, and what was cancelled was n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import frappe
 from frappe import _, _lt
 from frappe.query_builder import Case
-from frappe.query_builder.functions import Coalesce, Count, Round, Sum
+from frappe.query_builder.functions import Coalesce, Round, Sum
 from frappe.utils import format_date, now_datetime
 from pypika import Table
 from pypika.terms import Criterion
@@ -27,7 +26,7 @@ from wuye_ops.customer_service.figures import reading
 from wuye_ops.customer_service.figures.scope import Scope as FiguresScope
 from wuye_ops.customer_service.figures.sides import FINISHED, STARS, TASK_DONE, is_counted
 from wuye_ops.metrics.registry import Metric, Row, Scope
-from wuye_ops.metrics.shares import NONE, ONE, Share, count_all, rows_of_all
+from wuye_ops.metrics.shares import NONE, Share, count_all, rows_of_all
 from wuye_ops.rules.complaint import VALID
 from wuye_ops.rules.metric_value import DOWN, PERCENT, UP, Aim, Part
 from wuye_ops.rules.satisfaction import GRADES, OF_STARS, SATISFIED

@@ -5,7 +5,6 @@ For `work_handover`, which asks all chapters for the same.
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime
 
 from wuye_ops.customer_service import tasks
 from wuye_ops.property.named_person import hand_on, user_to_take

@@ -6,7 +6,7 @@ tasks and the pool of their department. Everybody else: what their role and prop
 
 import frappe
 
-from wuye_ops.property.residents import customers_of_user, units_of_user
+from wuye_ops.property.residents import customers_of_user
 from wuye_ops.setup.roles import ROLES
 
 POOL = "To Assign"

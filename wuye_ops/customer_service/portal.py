@@ -11,11 +11,10 @@ from frappe.utils import cint, escape_html, now_datetime, split_emails
 
 from wuye_ops.customer_service import merging, notify, requests
 from wuye_ops.customer_service.mail.senders import addresses_of, reporter_of
-from wuye_ops.customer_service.permissions import customers_of_user, units_of_user
+from wuye_ops.customer_service.permissions import customers_of_user
 from wuye_ops.customer_service.photo_answer import send_photo
 from wuye_ops.customer_service.plain_words import (
 	REQUEST_COLOURS,
-	department_label,
 	is_late,
 	moment_in_words,
 	promise_in_words,
@@ -23,6 +22,7 @@ from wuye_ops.customer_service.plain_words import (
 	unit_label,
 	who_comes,
 )
+from wuye_ops.property.residents import units_of_user
 from wuye_ops.property.throttle import limited
 
 PAGE_LENGTH = 20

@@ -7,8 +7,9 @@ from frappe.utils import add_to_date, cint, format_datetime, get_datetime, now_d
 
 from wuye_ops.customer_service import complaints, notify, promises, reopening
 from wuye_ops.customer_service.closed import first_change
-from wuye_ops.customer_service.permissions import customers_of_user, is_resident, units_of_user
+from wuye_ops.customer_service.permissions import customers_of_user, is_resident
 from wuye_ops.property.places import check_same_property, department_of
+from wuye_ops.property.residents import units_of_user
 
 CLOSED = ("Closed", "Cancelled")
 OPEN = ("New", "Accepted", "In Progress", "On Hold")

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
-from frappe.utils import add_to_date, now_datetime
+from frappe.utils import now_datetime
 
 from wuye_ops.customer_service import escalations, requests
 from wuye_ops.tests import factories as make

@@ -4,7 +4,7 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 
 from wuye_ops.customer_service import portal_access
-from wuye_ops.customer_service.permissions import units_of_user
+from wuye_ops.property.residents import units_of_user
 from wuye_ops.tests import factories as make
 
 

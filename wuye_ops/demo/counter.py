@@ -1,8 +1,5 @@
 """A day at the demo's counter: households pay, one gets a part of its prepayment back, and the clerk closes the day."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import frappe
 
 from wuye_ops.demo.fiction import MAIL_DOMAIN

@@ -188,7 +188,7 @@ def _account_for_funds(registry: Registry, company: str, accounts: dict, place: 
 		account_number=COST,
 	)
 	quarters = _quarters(now.date())
-	make(
+	terms = make(
 		registry,
 		{
 			"doctype": "Commission Terms",
@@ -202,7 +202,7 @@ def _account_for_funds(registry: Registry, company: str, accounts: dict, place: 
 			"agreed_management": 1,
 		},
 	)
-	commissions.follow_the_day(now.date())
+	commissions.compute_months(terms.name)
 	with in_the_name_of(ACCOUNTANT):
 		for name in frappe.get_all(
 			commissions.FEE,

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import frappe
 from frappe import _
-from frappe.utils import cint, format_date, get_datetime, getdate, now_datetime, nowdate
+from frappe.utils import cint, format_date, getdate, nowdate
 
 from wuye_ops.facilities import equipment as register
 from wuye_ops.facilities.repair_file import entries

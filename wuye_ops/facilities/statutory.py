@@ -7,7 +7,7 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import format_date, get_link_to_form, getdate, nowdate
+from frappe.utils import getdate, nowdate
 
 from wuye_ops.property import guarded
 from wuye_ops.property.places import check_same_property

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, fmt_money, formatdate, getdate, nowdate
+from frappe.utils import cstr, fmt_money, getdate, nowdate
 
 from wuye_ops.fees import arrears_data as data
 from wuye_ops.fees import arrears_steps as steps

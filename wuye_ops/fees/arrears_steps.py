@@ -15,7 +15,7 @@ from wuye_ops.fees import arrears_data as data
 from wuye_ops.property.days import day_of
 from wuye_ops.rules import delivery
 from wuye_ops.rules.arrears import ON_HOLD, OPEN, RUNNING, overdue
-from wuye_ops.rules.dunning_ladder import COURT, LETTERS, upcoming
+from wuye_ops.rules.dunning_ladder import COURT, upcoming
 
 CHANNELS = ("Letter", "Phone", "Visit", "Message", "E-mail", "Lawyer", "Court")
 DEFAULT_CHANNEL = {

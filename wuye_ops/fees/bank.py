@@ -8,7 +8,6 @@ bookings, each with its own amount and reference.
 
 import frappe
 from erpnext.accounts.doctype.bank_transaction.bank_transaction import BankTransaction
-from frappe import _
 from frappe.query_builder import Case
 from frappe.query_builder.custom import ConstantColumn
 from frappe.query_builder.functions import Max, NullIf, Sum

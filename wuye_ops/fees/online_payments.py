@@ -20,7 +20,7 @@ from frappe import _
 from frappe.utils import add_to_date, cstr, now_datetime
 
 from wuye_ops.fees import collection, gateways, open_bills, payments
-from wuye_ops.property import notices, residents
+from wuye_ops.property import notices
 from wuye_ops.rules.money import ZERO, total
 from wuye_ops.rules.receiving import Tender
 

@@ -7,7 +7,6 @@ charges written in chunks; of a whole property only the weights of shared meters
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from itertools import islice
 

@@ -15,7 +15,7 @@ from frappe.utils import flt, fmt_money, now_datetime, nowdate
 
 from wuye_ops.fees import payers, payments
 from wuye_ops.fees.open_bills import deposit_accounts, money
-from wuye_ops.rules.money import ZERO, total
+from wuye_ops.rules.money import total
 from wuye_ops.rules.receiving import Tender
 from wuye_ops.rules.refunding import CREDIT, PREPAYMENT, MoreThanThereIs, Source, take
 

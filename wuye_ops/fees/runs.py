@@ -4,8 +4,6 @@ A step begins by moving the run's status under a lock, so that it begins once. W
 by `resume_runs`; whatever a job has done by then is committed batch by batch and done once.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 import frappe

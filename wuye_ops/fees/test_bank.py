@@ -10,7 +10,7 @@ from erpnext.accounts.doctype.bank_reconciliation_tool import bank_reconciliatio
 from frappe.utils import add_days, flt, getdate, nowdate
 
 from wuye_ops.tests import factories as make
-from wuye_ops.tests.bills import CASH, TRANSFER, WECHAT, as_administrator, bill, household, pay, person
+from wuye_ops.tests.bills import TRANSFER, WECHAT, as_administrator, bill, household, pay, person
 from wuye_ops.tests.receiving import CollectionCase, receive
 
 ALIPAY = "支付宝"

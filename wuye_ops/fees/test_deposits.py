@@ -1,7 +1,5 @@
 """Deposits: other people's money, on an account of its own, given back or kept with somebody else's approval."""
 
-from decimal import Decimal
-
 import frappe
 from frappe.utils import add_days, flt, getdate, nowdate
 

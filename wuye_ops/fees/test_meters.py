@@ -1,7 +1,6 @@
 """From the meter to the bill: what a billing run makes of readings, replaced and shared meters, and who may see them."""
 
 import io
-import time
 
 import frappe
 from frappe.tests.utils import FrappeTestCase

@@ -6,7 +6,7 @@ from decimal import Decimal
 import frappe
 from frappe.utils import nowdate
 
-from wuye_ops.fees import collection, open_bills, refunds, voids
+from wuye_ops.fees import open_bills, refunds, voids
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import (
 	CASH,

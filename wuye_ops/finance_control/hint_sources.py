@@ -20,7 +20,7 @@ from wuye_ops.rules import cost_hints as rules
 from wuye_ops.rules.cost_budget import area_months
 from wuye_ops.rules.cost_class import ENERGY
 from wuye_ops.rules.cost_hints import Hint, Invoice, Overtime, PartUse, Purchase
-from wuye_ops.rules.money import EXACT, HUNDRED, ZERO, total
+from wuye_ops.rules.money import EXACT, ZERO, total
 from wuye_ops.rules.proration import Month
 
 # (d) A working day has eight hours where no shift says otherwise (劳动法 36).

@@ -12,8 +12,8 @@ from hashlib import sha256
 import frappe
 from frappe import _
 from frappe.query_builder import Case, DocType
-from frappe.query_builder.functions import Count, Sum
-from frappe.utils import add_days, cint, get_datetime, get_first_day, getdate, now_datetime
+from frappe.query_builder.functions import Sum
+from frappe.utils import add_days, cint, get_datetime, get_first_day, now_datetime
 
 from wuye_ops.inspection import route
 from wuye_ops.inspection.inspections import score_of

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate, now_datetime
 
-from wuye_ops.inspection import generation, schedules
+from wuye_ops.inspection import generation
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.places import check_same_property, department_of
 

@@ -16,7 +16,7 @@ from wuye_ops.metrics.registry import Metric, Row, Scope, all_metrics, get_metri
 from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import metric_value as rules
 from wuye_ops.rules.metric_closing import last_months
-from wuye_ops.rules.metric_value import PERCENT, Aim, Part
+from wuye_ops.rules.metric_value import Aim, Part
 
 MOST_ROWS = 500
 

@@ -11,7 +11,7 @@ from frappe.utils import cint, cstr, format_datetime, nowdate
 from wuye_ops.property.residents import customers_of_user
 from wuye_ops.property.throttle import limited
 from wuye_ops.records import personal_data, profile_changes
-from wuye_ops.records.profile_changes import CLOSED, FIELDS, ITEMS, OPEN, PHONES
+from wuye_ops.records.profile_changes import CLOSED, ITEMS, OPEN, PHONES
 from wuye_ops.rules.profile_change import Member
 
 COLOURS = {"To Approve": "orange", "Approved": "green", "Rejected": "red", "Withdrawn": "gray"}

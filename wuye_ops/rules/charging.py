@@ -22,10 +22,10 @@ from wuye_ops.rules.metering import (
 	consumed_in_year_before,
 	consumption,
 )
-from wuye_ops.rules.money import CENT, EXACT, ZERO, cents_of, product, total
+from wuye_ops.rules.money import CENT, EXACT, ZERO, cents_of, total
 from wuye_ops.rules.outcomes import Charge, ChargeKeys, Outcome, Skip
 from wuye_ops.rules.places import Place
-from wuye_ops.rules.proration import MONTH_PARTS, ONE_DAY, Period
+from wuye_ops.rules.proration import ONE_DAY, Period
 from wuye_ops.rules.tariff import (
 	AREA,
 	FIXED,

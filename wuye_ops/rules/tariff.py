@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from wuye_ops.rules.money import HUNDRED, exact
-from wuye_ops.rules.places import CUSTOMER, KINDS, SPACE, UNIT, Place
+from wuye_ops.rules.places import KINDS, SPACE, UNIT, Place
 from wuye_ops.rules.proration import Month, Period
 
 AREA = "Area"

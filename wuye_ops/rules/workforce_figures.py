@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from wuye_ops.rules.metric_value import Part
-from wuye_ops.rules.money import HUNDRED, ZERO, cents_of, exact, product, total
+from wuye_ops.rules.money import HUNDRED, ZERO, cents_of, exact, product
 from wuye_ops.rules.proration import Period, add_months
 from wuye_ops.rules.robust import median
 

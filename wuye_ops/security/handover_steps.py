@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, get_datetime, now_datetime
+from frappe.utils import cstr, get_datetime, now_datetime
 
 from wuye_ops.property import guarded
 from wuye_ops.property.notices import tell_staff

@@ -5,7 +5,7 @@ A look-up is one query by an index for each kind of reading, and two more for th
 under the lock of the pass's row, with the rules asked again inside it, so that of two gates at once the second knows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -6,7 +6,7 @@ a late entry, of a tablet that had no connection, pairs the rows of its subject 
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 
 import frappe

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-import frappe
 from frappe import _
 
 from wuye_ops.metrics.subjects import Reading

@@ -3,9 +3,8 @@
 import random
 
 import frappe
-from frappe.utils import add_days, flt, get_first_day, get_last_day, getdate, nowdate
+from frappe.utils import add_days, flt, get_first_day, get_last_day, nowdate
 
-from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import Household, as_administrator, bill, item
 
 

@@ -14,7 +14,7 @@ from wuye_ops.security import (
 	invitations,
 )
 from wuye_ops.security.retention import run
-from wuye_ops.security.test_gate import GateCase, new_key
+from wuye_ops.security.test_gate import GateCase
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import security_factories as security
 from wuye_ops.tests.test_no_plain_numbers import tables_with

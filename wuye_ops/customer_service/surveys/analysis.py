@@ -11,7 +11,7 @@ from wuye_ops.customer_service.surveys.analysis_data import Analysed
 from wuye_ops.property.places import department_of
 from wuye_ops.rules import survey_analysis as rules
 from wuye_ops.rules.disclosure import FEWEST
-from wuye_ops.rules.survey import CHOICE, GRADED, NPS, TEXT
+from wuye_ops.rules.survey import GRADED, NPS, TEXT
 from wuye_ops.rules.survey_analysis import ALL, Compared, Figures, Row
 
 GRADES_OF = "Service Follow Up"  # whose words the grades are translated in

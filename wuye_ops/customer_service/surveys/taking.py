@@ -8,7 +8,7 @@ import json
 
 import frappe
 from frappe import _
-from frappe.utils import cint, flt, now_datetime, nowdate
+from frappe.utils import cint, flt, nowdate
 
 from wuye_ops.customer_service.surveys import ballots, questions
 

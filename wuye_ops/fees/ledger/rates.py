@@ -13,7 +13,6 @@ from frappe.utils import add_months, getdate
 from pypika import Table
 from pypika.functions import Cast
 from pypika.queries import QueryBuilder
-from pypika.terms import Criterion
 
 from wuye_ops.fees.ledger import totals
 from wuye_ops.fees.ledger.chart_leads import charges_of

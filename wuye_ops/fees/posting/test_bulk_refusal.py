@@ -1,11 +1,9 @@
 """What acts on bills and would be passed over: then the bulk writer leaves them to ERPNext."""
 
-from contextlib import contextmanager
 from unittest.mock import patch
 
 import frappe
 from frappe import _
-from frappe.custom.doctype.custom_field.custom_field import create_custom_field
 
 from wuye_ops.fees.posting import refusal
 from wuye_ops.tests import factories as make

@@ -5,7 +5,6 @@ The controller's named steps and the services of the form. What stands in the wa
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import frappe

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import frappe
 from frappe import _
 from frappe.utils import add_days, now_datetime, nowdate

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, cint, getdate, now_datetime, nowdate
 
-from wuye_ops.property.notices import tell_staff, user_of, users_with_role
+from wuye_ops.property.notices import tell_staff, users_with_role
 from wuye_ops.records.archive import by_service, confirmations, register, versions
 from wuye_ops.rules import document_control as rules
 

@@ -4,7 +4,7 @@ import frappe
 import pytest
 from frappe import _
 
-from wuye_ops.records.archive import approval, filing, text, versions
+from wuye_ops.records.archive import filing, text, versions
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import record_factories as records
 from wuye_ops.tests.browser.pages import Browser

@@ -9,7 +9,7 @@ from selenium.webdriver.common.keys import Keys
 
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.browser.pages import Browser
-from wuye_ops.tests.browser.test_cost_monitoring import year  # the same year of costs
+from wuye_ops.tests.browser.test_cost_monitoring import year  # noqa: F401 – a fixture: the same year of costs
 from wuye_ops.tests.browser.test_desk_figures import listed, points
 
 WORKSPACE = "/app/cost-and-audit"

@@ -8,7 +8,7 @@ import pytest
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.browser.cut import Connection
 from wuye_ops.tests.browser.test_field_page import new_task
-from wuye_ops.tests.browser.test_rounds_page import round_of_day
+from wuye_ops.tests.browser.test_rounds_page import round_of_day  # noqa: F401 – a fixture
 from wuye_ops.tests.metering import make_meter, read
 
 KEPT = """const done = arguments[0];

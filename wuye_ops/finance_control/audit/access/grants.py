@@ -55,9 +55,24 @@ def check(doc) -> None:
 			)
 	if doc.flags.by_service:
 		return
+	# before anything is said of the audit
+	_check_right(doc)
 	doc.company = frappe.db.get_value("Audit", doc.audit, "company")
 	doc.auditor_email = cstr(doc.auditor_email).strip().lower()
 	_check_scope(doc)
+
+
+def _check_right(doc) -> None:
+	"""Whoever asks for a grant reads the audit themselves, and works for all of its properties."""
+	frappe.has_permission("Audit", "read", doc.audit, throw=True)
+	allowed = permitted_properties()
+	for row in doc.properties:
+		if allowed is not None and row.property not in allowed:
+			frappe.throw(
+				_("You do not work for property {0}.").format(frappe.bold(escape_html(cstr(row.property)))),
+				frappe.PermissionError,
+				title=_("Another Property"),
+			)
 
 
 def _check_scope(doc) -> None:
@@ -67,14 +82,8 @@ def _check_scope(doc) -> None:
 		frappe.throw(_("The first day is after the last. Swap them."), title=_("Period"))
 	if get_datetime(doc.valid_until) <= get_datetime(doc.valid_from):
 		words.refuse([Refusal("ends_before_it_begins")], GRANT, _(GRANT))
-	of_company, allowed = _properties_of(doc.company), permitted_properties()
+	of_company = _properties_of(doc.company)
 	for row in doc.properties:
-		if allowed is not None and row.property not in allowed:
-			frappe.throw(
-				_("You do not work for property {0}.").format(frappe.bold(escape_html(cstr(row.property)))),
-				frappe.PermissionError,
-				title=_("Another Property"),
-			)
 		if row.property not in of_company:
 			words.refuse(
 				[Refusal("foreign_property", {"properties": (row.property,)})], GRANT, _("Properties")
