@@ -18,10 +18,12 @@ RISK = "Risk"
 
 
 def make_people() -> None:
+	"""Committed with the base."""
 	make.make_user(OFFICER, "Risk Officer")
 	make.make_user(DIRECTOR, "Operations Director")
 	make.make_user(INSPECTOR, "Quality Inspector")
 	make.make_user(AUDITOR, "Internal Auditor")
+	frappe.db.commit()
 
 
 def as_user(user: str, call, *args, **kwargs):
