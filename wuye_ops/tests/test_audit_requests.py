@@ -160,6 +160,7 @@ class TestGrants(AuditCase):
 		self.refused("approved as it stands", as_user, HEAD, doc.save)
 		user.append("roles", {"role": "Accounts Manager"})
 		self.refused("no other role", user.save)
+		user.reload()
 		user.append("roles", {"role": "System Manager"})
 		self.refused("no other role", user.save)
 		second = external.make_grant(frappe.get_doc("Audit", doc.audit), self.property, approved=False)
