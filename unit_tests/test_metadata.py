@@ -80,6 +80,7 @@ WITHOUT_PROPERTY = {
 	"Record Disposal": "as its records; only head office destroys what has no property",
 	"Record Hand Over": "of an employee; those of head office have no property",
 	"Work Hand Over": "of an employee; those of head office have no property",
+	"Risk Library Item": "shared list of typical risks",
 	"Service Calendar": "shared; each property chooses one",
 	"Service Category": "shared classification",
 	"Service Level": "shared standard",

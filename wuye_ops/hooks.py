@@ -45,6 +45,7 @@ app_include_js = [
 		"archive",
 		"customer_timeline",
 		"quality",
+		"risk",
 		"survey_charts",
 		"metrics",
 		"costs",
@@ -135,6 +136,8 @@ assign_service_task = "wuye_ops.customer_service.tasks.assign"
 # a notice of the property is put up at once: function(name of the draft)
 publish_community_notice = "wuye_ops.customer_service.community_notices.publish"
 make_improvement_plan = "wuye_ops.service_quality.plans.make_plan"
+# the risk that was seen in a document, one for each: function(source_doctype, source_name, **texts) → its name
+wuye_make_risk = "wuye_ops.risk.register.make_risk"
 # why data of a customer have to stay: function(customer) → list of rules.erasure.Obligation
 customer_obligations = [
 	"wuye_ops.customer_service.obligations.of_customer",
@@ -167,6 +170,7 @@ open_work_of_employee = [
 	"wuye_ops.facilities.own_work.running_plans",
 	"wuye_ops.fees.own_work.open_cases",
 	"wuye_ops.service_quality.own_work.open_plans",
+	"wuye_ops.risk.own_work.open_risks",
 	"wuye_ops.security.own_work.open_incidents",
 	"wuye_ops.security.own_work.open_handovers",
 	"wuye_ops.customer_service.own_work.open_todos",
@@ -185,6 +189,7 @@ take_over_work = {
 	"Maintenance Plan": "wuye_ops.facilities.own_work.take_plan",
 	"Arrears Case": "wuye_ops.fees.own_work.take_case",
 	"Improvement Plan": "wuye_ops.service_quality.own_work.take_plan",
+	"Risk": "wuye_ops.risk.own_work.take_risk",
 	"Security Incident": "wuye_ops.security.own_work.take_incident",
 	"Shift Handover": "wuye_ops.security.own_work.take_handover",
 }

@@ -2,6 +2,7 @@
 
 import frappe
 
+from wuye_ops.risk import library as risk_library
 from wuye_ops.risk import seed as risk_seed
 from wuye_ops.service_quality import seed as quality_seed
 from wuye_ops.setup import (
@@ -47,4 +48,5 @@ def add_everything() -> None:
 	seed.seed()
 	quality_seed.seed()
 	risk_seed.seed()
+	risk_library.seed()
 	frappe.clear_cache()

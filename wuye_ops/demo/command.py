@@ -39,6 +39,7 @@ from wuye_ops.demo import (
 	quality,
 	receipts,
 	records,
+	risks,
 	shifts,
 	stock,
 	surveys,
@@ -116,6 +117,7 @@ def make_demo(
 	visitors.make_visitors(registry, seed, now, places[0], say)
 	shifts.make_shifts(registry, seed, now, places[0], say)
 	quality.make_quality(registry, now, places, say)
+	risks.make_risks(registry, now.date(), places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)

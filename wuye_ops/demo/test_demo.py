@@ -443,6 +443,24 @@ class TestDemo(CostChecks, FrappeTestCase):
 		hits = frappe.get_all("Watchlist Hit", {"property": garden}, pluck="status")
 		self.assertEqual(sorted(hits), ["Dealt With", "To Deal With"])
 
+	def test_the_register_holds_risks_at_every_point_of_their_life(self) -> None:
+		risks = self.docs("Risk")
+		self.assertGreaterEqual(len(risks), 20)
+		self.assertLessEqual(
+			{"Identified", "Assessed", "In Response", "Watched"}, {doc.status for doc in risks}
+		)
+		self.assertLessEqual({"Orange", "Yellow"}, {doc.level for doc in risks})
+		self.assertTrue(any(doc.key_since for doc in risks), "a key risk waits for a response")
+		self.assertIn("Security Incident", {doc.source for doc in risks})
+		for doc in risks:
+			self.assertTrue(doc.owner_employee)
+			if doc.current_on:
+				self.assertLessEqual(doc.identified_on, doc.inherent_on)
+				self.assertLessEqual(doc.inherent_on, doc.current_on)
+			saved = doc.as_dict()
+			doc.save()
+			self.assertEqual((doc.level, doc.status, doc.is_key), (saved.level, saved.status, saved.is_key))
+
 	def test_shifts_hand_over_rounds_deviate_and_incidents_are_learnt_from(self) -> None:
 		garden = PLANS[0].name
 		handovers = frappe.get_all(

@@ -1,4 +1,6 @@
-"""风险: indicators on the company's own metrics warn before something happens, and each warning is followed until it is contained.
+"""风险: what may go wrong, how grave it is and what is done about it; and the company's own metrics, which warn before it happens.
+
+The register: `register`, `assessments`, `responses`, `steps`, `follow_up`, `library`.
 
 `indicators`    thresholds, who may change them, and the switch
 `watching`      which properties an indicator watches

@@ -20,8 +20,9 @@ BRINGS = {
 	rules.REVIEW: ("cause", "review", "police_reference", "insurance_reference", "authority_reference"),
 }
 # A lesson becomes work of another chapter through its document.
-WORK = ("Improvement Plan", "Rectification")
+WORK = ("Improvement Plan", "Rectification", "Risk")
 MAKE_PLAN = "make_improvement_plan"
+MAKE_RISK = "wuye_make_risk"
 
 
 @frappe.whitelist(methods=["POST"])
@@ -116,6 +117,20 @@ def improve(incident: str) -> str:
 
 
 @frappe.whitelist(methods=["POST"])
+def identify(incident: str, **texts) -> str:
+	"""The risk that the incident has shown, one for each; lessons that have become nothing yet are linked to it. Returns its name.
+
+	texts: what is said of the risk (`risk.register.TEXTS`). The user needs the right to identify risks.
+	"""
+	doc = guarded.load_locked(DOCTYPE, incident)
+	make = frappe.get_attr(frappe.get_hooks(MAKE_RISK)[-1])
+	risk = make(DOCTYPE, doc.name, **texts)
+	if doc.status in (rules.CONTAINED, rules.REVIEWED):
+		_link(doc, [row for row in doc.lessons if not _is_answered(row)], "Risk", risk)
+	return risk
+
+
+@frappe.whitelist(methods=["POST"])
 def rectify(incident: str, lesson: str, department: str, severity: str = "Normal") -> str:
 	"""A Rectification of what one lesson says is wrong. lesson: name of its row. Returns the rectification's name."""
 	doc = guarded.load_locked(DOCTYPE, incident)
@@ -145,16 +160,16 @@ def rectify(incident: str, lesson: str, department: str, severity: str = "Normal
 def _unanswered(doc) -> list:
 	if doc.status not in (rules.CONTAINED, rules.REVIEWED):
 		frappe.throw(_("Lessons become work when the incident is contained or reviewed."), title=_("Lessons"))
-	rows = [
-		row
-		for row in doc.lessons
-		if not rules.Lesson("", row.work_name or "", row.why_none or "").is_answered
-	]
+	rows = [row for row in doc.lessons if not _is_answered(row)]
 	if not rows:
 		frappe.throw(
 			_("Enter a lesson first; those that are there have become something already."), title=_("Lessons")
 		)
 	return rows
+
+
+def _is_answered(row) -> bool:
+	return rules.Lesson("", row.work_name or "", row.why_none or "").is_answered
 
 
 def _link(doc, rows: list, doctype: str, name: str) -> None:

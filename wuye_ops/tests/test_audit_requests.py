@@ -160,8 +160,25 @@ class TestGrants(AuditCase):
 		self.refused("approved as it stands", as_user, HEAD, doc.save)
 		user.append("roles", {"role": "Accounts Manager"})
 		self.refused("no other role", user.save)
+		user.reload()
+		user.append("roles", {"role": "System Manager"})
+		self.refused("no other role", user.save)
 		second = external.make_grant(frappe.get_doc("Audit", doc.audit), self.property, approved=False)
 		self.refused("one grant at a time", as_user, DIRECTOR, grants.approve, second.name)
+
+	def test_the_first_user_of_a_site_has_all_roles_and_is_narrowed_by_none(self) -> None:
+		"""As the setup wizard makes it, whatever apps are installed by then."""
+		frappe.set_user("Administrator")
+		email = "first-of-all@wuye.test"
+		make.make_user(email, *frappe.get_all("Role", {"disabled": 0}, pluck="name", limit=0))
+		self.assertIn("External Auditor", frappe.get_roles(email))
+		self.assertFalse(guard.is_external(email))
+		self.assertEqual(guard.query_conditions(email, "GL Entry"), "")
+		other = make.make_user("auditor-and-clerk@wuye.test")
+		doc = frappe.get_doc("User", other)
+		doc.append("roles", {"role": "External Auditor"})
+		doc.append("roles", {"role": "Fee Clerk"})
+		self.refused("no other role", doc.save)
 
 	def test_what_cannot_be_granted(self) -> None:
 		audit = audit_of.make_audit(self.property, kind="External", firm=external.FIRM)

@@ -15,7 +15,7 @@ from frappe.utils import cstr, escape_html, get_datetime, getdate, now_datetime
 from wuye_ops.finance_control.audit import words
 from wuye_ops.finance_control.audit.access import log
 from wuye_ops.finance_control.audit.access.desk import WORKSPACE
-from wuye_ops.finance_control.audit.access.guard import GRANT, ROLE, as_rule
+from wuye_ops.finance_control.audit.access.guard import GRANT, MANAGER, ROLE, as_rule
 from wuye_ops.finance_control.audit.access.scopes import KINDS
 from wuye_ops.property import guarded
 from wuye_ops.property.language import in_site_language
@@ -227,15 +227,22 @@ def _open_account(doc, existing: str | None) -> str:
 
 
 def keep_alone(doc, method=None) -> None:
-	"""Validate of a User: an external auditor's account has no other role, and none of an employee gets that one."""
+	"""Validate of a User: an external auditor's account has no other role, and none of an employee gets that one.
+
+	A System Manager may have them all, as the first user of a site does by the setup wizard: nothing is narrowed by it
+	(`guard.is_external`). Not so an account that was ever given a scope.
+	"""
 	roles = {row.role for row in doc.roles} - OF_EVERYBODY
-	if ROLE in roles and roles != {ROLE}:
-		frappe.throw(
-			_(
-				"An external auditor has no other role. Take the others away, or give this person an account of their own."
-			),
-			title=_(ROLE),
-		)
+	if ROLE not in roles or roles == {ROLE}:
+		return
+	if MANAGER in roles and not frappe.db.exists(GRANT, {"auditor": doc.name}):
+		return
+	frappe.throw(
+		_(
+			"An external auditor has no other role. Take the others away, or give this person an account of their own."
+		),
+		title=_(ROLE),
+	)
 
 
 # -- the end ---------------------------------------------------------------------------------------------------------

@@ -18,14 +18,19 @@ from wuye_ops.rules import audit_access as rules
 from wuye_ops.rules.proration import Period
 
 ROLE = "External Auditor"
+MANAGER = "System Manager"
 GRANT = "Audit Access Grant"
 NOTHING = "1 = 0"
 READING = ("read", "select", "report", "print", "export")
 
 
 def is_external(user: str | None) -> bool:
-	"""Whether an account is an external auditor's: the role narrows whatever else somebody may be."""
-	return bool(user) and user not in ("Administrator", "Guest") and ROLE in get_roles(user)
+	"""Whether an account is an external auditor's: the role narrows whatever else somebody may be, except a System Manager, who
+	has all roles by the setup wizard; `grants.keep_alone` sees to it that no account with a grant becomes one."""
+	if not user or user in ("Administrator", "Guest"):
+		return False
+	roles = get_roles(user)
+	return ROLE in roles and MANAGER not in roles
 
 
 # -- the grant -------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ def get_data() -> dict:
 				"items": ["Equipment", "Maintenance Plan", "Statutory Inspection", "Emergency Plan"],
 			},
 			{"label": _("Security"), "items": ["Gate", "Visitor Pass", "Watchlist Entry", "Watchlist Hit"]},
+			{"label": _("Risk"), "items": ["Risk", "Risk Assessment"]},
 			{"label": _("Fees"), "items": ["Fee Standard", "Billing Run", "Meter", "Meter Reading"]},
 			{"label": _("People and Money"), "items": ["Employee", "Sales Invoice"]},
 		],

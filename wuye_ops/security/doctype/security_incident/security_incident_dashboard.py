@@ -5,6 +5,6 @@ def get_data() -> dict:
 		"dynamic_links": {"source_name": ["Security Incident", "source_doctype"]},
 		"transactions": [
 			{"label": "Emergency Response", "items": ["Emergency Response"]},
-			{"label": "Lessons", "items": ["Improvement Plan", "Rectification"]},
+			{"label": "Lessons", "items": ["Improvement Plan", "Rectification", "Risk"]},
 		],
 	}

@@ -15,7 +15,7 @@ class SecurityIncidentLesson(Document):
 		parentfield: DF.Data
 		parenttype: DF.Data
 		why_none: DF.SmallText | None
-		work_doctype: DF.Literal["", "Improvement Plan", "Rectification", "Service Task"]
+		work_doctype: DF.Literal["", "Improvement Plan", "Rectification", "Risk", "Service Task"]
 		work_name: DF.DynamicLink | None
 	# end: auto-generated types
 
