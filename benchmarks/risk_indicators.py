@@ -90,7 +90,8 @@ def measured_at(size: int) -> list[list]:
 		for number in range(RUNS + 1):
 			if moved:
 				_move(moved)
-			done, measure = run(start + timedelta(hours=len(found) * 10 + number + 1))
+			# the first of them, which is not counted, comes when every hold and every time to answer is over
+			done, measure = run(start + timedelta(days=len(found) * 10, hours=number))
 			measures.append(measure)
 		found.append(_row(size, what, done, measures[1:], alone))
 	for row in found:

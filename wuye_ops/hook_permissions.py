@@ -173,6 +173,7 @@ permission_query_conditions = {
 			"Risk Alert Notice",
 			"Risk Indicator Change",
 			"Risk Indicator Property",
+			"Risk Indicator Risk",
 			"Risk Log",
 			"Risk Measure",
 			"Risk Opinion",

@@ -131,6 +131,7 @@ CHILD_TABLES = {
 	"Risk Alert Notice": "Risk Alert",
 	"Risk Indicator Change": "Risk Indicator",
 	"Risk Indicator Property": "Risk Indicator",
+	"Risk Indicator Risk": "Risk Indicator",
 	"Risk Log": "Risk",
 	"Risk Measure": "Risk",
 	"Risk Opinion": "Risk Assessment",

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from wuye_ops.property.guarded import required, save
-from wuye_ops.risk import escalations, kept
+from wuye_ops.risk import escalations, kept, levels
 from wuye_ops.risk import indicator_words as words
 from wuye_ops.risk.escalations import Locked
 from wuye_ops.risk.kept import ALERT
@@ -143,6 +143,7 @@ def _step(one: Locked, doc, step: str, note: str) -> None:
 		},
 	)
 	save(doc)
+	levels.refresh([doc.indicator])
 
 
 def _check_document(doc, document_type: str, document: str) -> None:

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.model.naming import make_autoname
 
 from wuye_ops.risk import indicator_words as words
-from wuye_ops.risk import kept, telling
+from wuye_ops.risk import kept, levels, telling
 from wuye_ops.risk.indicators import unit_of
 from wuye_ops.risk.kept import ALERT
 from wuye_ops.risk.watching import Indicator, Place
@@ -34,6 +34,7 @@ class Writer:
 	new: list[dict] = field(default_factory=list)
 	changed: dict[str, dict] = field(default_factory=dict)
 	log: list[dict] = field(default_factory=list)
+	touched: set[str] = field(default_factory=set)
 	told: list[tuple[str, Notice, Indicator, Place, Alert, str]] = field(default_factory=list)
 
 	def follow(
@@ -54,6 +55,7 @@ class Writer:
 			unit_of(indicator.metric),
 		)
 		if alert is not before:
+			self.touched.add(indicator.name)
 			if before is None or alert.key != before.key:
 				name = self._open(alert, indicator, place, text)
 			else:
@@ -109,6 +111,7 @@ class Writer:
 		for name, values in self.changed.items():
 			frappe.db.set_value(ALERT, name, values)
 		self._insert_children("Risk Alert Log", "log", self.log)
+		levels.refresh(self.touched)
 		posts = telling.Posts()
 		notices = [
 			{

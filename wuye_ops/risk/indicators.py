@@ -17,6 +17,7 @@ from frappe.utils import cint, cstr, now_datetime
 from wuye_ops.metrics.registry import Metric, all_metrics, get_metric
 from wuye_ops.property import guarded
 from wuye_ops.risk import indicator_words as words
+from wuye_ops.risk import levels
 from wuye_ops.rules import risk_indicator as rules
 from wuye_ops.rules.incident import ORANGE, RED, YELLOW
 from wuye_ops.rules.metric_value import PERCENT
@@ -65,6 +66,13 @@ def check(doc) -> None:
 	if before is None or (metric and doc.flags.by_service):
 		metric = get_metric(doc.metric)
 		words.refuse(rules.definition_refusals(definition_of(doc, metric.places), *bounds_of(metric)))
+
+
+def follow_risks(doc) -> None:
+	"""Risks that were named, or are not any more, stand where the open alerts raise them."""
+	before = doc.get_doc_before_save()
+	was = {row.risk for row in before.risks} if before else set()
+	levels.refresh_risks(was ^ {row.risk for row in doc.risks})
 
 
 def keep_with_alerts(doc) -> None:

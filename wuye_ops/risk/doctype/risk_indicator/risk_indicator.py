@@ -18,6 +18,7 @@ class RiskIndicator(Document):
 		from wuye_ops.risk.doctype.risk_indicator_property.risk_indicator_property import (
 			RiskIndicatorProperty,
 		)
+		from wuye_ops.risk.doctype.risk_indicator_risk.risk_indicator_risk import RiskIndicatorRisk
 
 		advice: DF.SmallText | None
 		back_tested_by: DF.Link | None
@@ -39,6 +40,7 @@ class RiskIndicator(Document):
 		]
 		red: DF.Data | None
 		reopen_days: DF.Int
+		risks: DF.Table[RiskIndicatorRisk]
 		scope: DF.Literal["All Properties", "Listed Properties", "Company as a Whole"]
 		tested_thresholds: DF.Data | None
 		title: DF.Data
@@ -51,6 +53,9 @@ class RiskIndicator(Document):
 
 	def validate(self) -> None:
 		indicators.check(self)
+
+	def on_update(self) -> None:
+		indicators.follow_risks(self)
 
 	def on_trash(self) -> None:
 		indicators.keep_with_alerts(self)
