@@ -4,7 +4,7 @@ Figures are the product's own, counted from the year of requests, rounds and bil
 Only the days of the past are written, because nobody can take a step last spring.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -114,11 +114,15 @@ def _plans(registry: Registry, today: date, place: Place, made: list) -> None:
 		key: f"{key}.{place.plan.key}@{MAIL_DOMAIN}"
 		for key in ("manager", "engineer", "clean", "tech", "order")
 	}
-	better, worse = _moved(made)
+	better, *measured = next(
+		((code, *pair) for pair in _pairs(made) if (code := _moved(*pair)[0])), (None, None, None)
+	)
+	worse = _moved(made[-6], made[-3])[1]
+	worse = None if worse == better else worse
 	if better:
-		_effective(registry, today, people, made, better)
+		_effective(registry, today, people, measured, better)
 	if worse:
-		_not_effective(registry, people, made, worse)
+		_not_effective(registry, people, (made[-6], made[-3]), worse)
 	open_, waiting, given_up = _others(made, {better, worse})
 	if open_:
 		registry.add(PLAN, _from_problem(made[-2], open_, people))
@@ -134,10 +138,16 @@ def _plans(registry: Registry, today: date, place: Place, made: list) -> None:
 	_by_a_person(registry, place, people, today)
 
 
-def _moved(made: list) -> tuple[str | None, str | None]:
-	"""(an item whose value was better three months after, one whose value was not): from the sixth month back to the third."""
+def _pairs(made: list) -> list[tuple]:
+	"""(evaluation before, evaluation after): half a year to a quarter ago if possible; a small demo may have moved in other months."""
+	spans = ((-6, -3), (-6, -2), (-5, -2), (-7, -3), (-7, -2), (-8, -3), (-8, -4), (-9, -5), (-10, -6))
+	return [(made[first], made[last]) for first, last in spans]
+
+
+def _moved(first, last) -> tuple[str | None, str | None]:
+	"""(an item whose value was better in the later evaluation, one whose value was not)."""
 	before, after = (
-		{row.item_code: Decimal(row.value) for row in doc.items if row.value} for doc in (made[-6], made[-3])
+		{row.item_code: Decimal(row.value) for row in doc.items if row.value} for doc in (first, last)
 	)
 	moved = {
 		code: improvement(after[code], before[code], get_subject(code).aim)
@@ -215,12 +225,15 @@ def _in_the_past(name: str, evaluation, month: Month) -> None:
 	)
 
 
-def _effective(registry: Registry, today: date, people: dict[str, str], made: list, code: str) -> None:
-	"""It has worked, and the standard asks for it from this month on."""
-	name = _from_problem(made[-6], code, people)
+def _effective(
+	registry: Registry, today: date, people: dict[str, str], measured: Sequence, code: str
+) -> None:
+	"""It has worked from one evaluation to the other, and the standard asks for it from this month on."""
+	before, after = measured
+	name = _from_problem(before, code, people)
 	registry.add(PLAN, name)
 	_work(name, people, today)
-	_in_the_past(name, made[-6], Month.of(getdate(made[-3].period_start)))
+	_in_the_past(name, before, Month.of(getdate(after.period_start)))
 	with in_the_name_of(QUALITY):
 		plan_steps.take(name, "Confirm Effect", "数据与现场一致（示例）。")
 		draft = frappe.get_doc(STANDARD, proposals.propose(name))
@@ -236,13 +249,14 @@ def _effective(registry: Registry, today: date, people: dict[str, str], made: li
 		plan_steps.take(name, "Close")
 
 
-def _not_effective(registry: Registry, people: dict[str, str], made: list, code: str) -> None:
+def _not_effective(registry: Registry, people: dict[str, str], measured: Sequence, code: str) -> None:
 	"""It has not worked; the second round is under way, and one of its measures is late."""
 	today = getdate()
-	name = _from_problem(made[-6], code, people)
+	before, after = measured
+	name = _from_problem(before, code, people)
 	registry.add(PLAN, name)
 	_work(name, people, today)
-	_in_the_past(name, made[-6], Month.of(getdate(made[-3].period_start)))
+	_in_the_past(name, before, Month.of(getdate(after.period_start)))
 	with in_the_name_of(QUALITY):
 		plan_steps.take(name, "Deny Effect", "改善不足，需另想办法（示例）。")
 	doc = frappe.get_doc(PLAN, name)

@@ -32,7 +32,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def follow_the_day(today: date | None = None) -> int:
+def follow_risks(today: date | None = None) -> int:
 	"""How many reminders were sent. Commits after each batch; a second run on a day sends nothing twice."""
 	today = today or getdate(nowdate())
 	refresh_responses(today)

@@ -25,10 +25,10 @@ class TestFollowUp(RiskCase):
 
 	def test_a_risk_that_nobody_assesses(self) -> None:
 		doc = risks.make_risk()
-		follow_up.follow_the_day(self.day(6))
+		follow_up.follow_risks(self.day(6))
 		self.assertEqual(self.reminders(doc.name), [])
 		for days in (7, 7, 10, 14, 15):
-			follow_up.follow_the_day(self.day(days))
+			follow_up.follow_risks(self.day(days))
 		self.assertEqual(self.reminders(doc.name), [("Assessment", 0), ("Assessment", 3), ("Assessment", 7)])
 		self.assertEqual(
 			self.told(doc.name, make.user("head"))[1:],
@@ -42,20 +42,20 @@ class TestFollowUp(RiskCase):
 	def test_a_key_risk_without_a_response_reaches_the_director(self) -> None:
 		doc = risks.make_assessed((5, 4), (4, 3))
 		news = "Key risk still without a response: 地下车库充电桩起火"
-		follow_up.follow_the_day(self.day(7))
+		follow_up.follow_risks(self.day(7))
 		self.assertEqual(self.reminders(doc.name), [("Response", 0)])
 		self.assertNotIn(news, self.told(doc.name, DIRECTOR))
-		follow_up.follow_the_day(self.day(10))
+		follow_up.follow_risks(self.day(10))
 		self.assertIn(news, self.told(doc.name, DIRECTOR))
 		told = self.told(doc.name, DIRECTOR)
-		follow_up.follow_the_day(self.day(10))
+		follow_up.follow_risks(self.day(10))
 		self.assertEqual(self.told(doc.name, DIRECTOR), told)
 
 	def test_an_overdue_review_escalates(self) -> None:
 		doc = risks.make_assessed((3, 2), (2, 2))
 		due = doc.next_review
 		for days, told in ((-8, []), (-7, [-7]), (1, [-7, 1]), (7, [-7, 1, 7]), (30, [-7, 1, 7, 30])):
-			follow_up.follow_the_day(getdate(add_days(due, days)))
+			follow_up.follow_risks(getdate(add_days(due, days)))
 			self.assertEqual([row[1] for row in self.reminders(doc.name)], told)
 		self.assertIn("The review of a risk is overdue: 地下车库充电桩起火", self.told(doc.name, DIRECTOR))
 
@@ -68,7 +68,7 @@ class TestFollowUp(RiskCase):
 		self.assertIsNone(doc.reload().key_since)
 		over = self.day((getdate(until) - getdate(nowdate())).days + 1)
 		with patch("wuye_ops.risk.register.nowdate", return_value=str(over)):
-			follow_up.follow_the_day(over)
+			follow_up.follow_risks(over)
 		doc.reload()
 		self.assertEqual((doc.responses[0].status, doc.key_since), ("Over", over))
 		self.assertIn(
@@ -91,7 +91,7 @@ class TestFollowUp(RiskCase):
 		)
 		doc.save()
 		cure.db_set({"status": "Closed", "verified_on": f"{nowdate()} 09:00:00"})
-		follow_up.follow_the_day(getdate(nowdate()))
+		follow_up.follow_risks(getdate(nowdate()))
 		doc.reload()
 		self.assertEqual(
 			(doc.measures[0].done_on, doc.responses[0].status, doc.key_since),
