@@ -16,7 +16,7 @@ from wuye_ops.property.days import day_of
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, users_with_role
 from wuye_ops.property.places import permitted_properties
-from wuye_ops.risk import sealed, steps, words
+from wuye_ops.risk import measures, sealed, steps, words
 from wuye_ops.risk.as_risk import DOCTYPE, PARTS, as_risk, days_of, fields_of, is_open, value_of, values_of
 from wuye_ops.rules import risk_assessment as rules
 from wuye_ops.rules import risk_life, risk_matrix
@@ -239,6 +239,7 @@ def _refusals(made, doc, today: date) -> tuple[Refusal, ...]:
 		assessors([one.assessor for one in given], doc.property),
 		cstr(made.note),
 	)
+	measures.look_again(doc)
 	risk = as_risk(doc)
 	known = rules.Standing(
 		doc.property,

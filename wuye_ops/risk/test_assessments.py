@@ -216,9 +216,7 @@ class TestAssessments(RiskCase):
 		# one's own is seen, and given once
 		mine = frappe.get_doc(ROUND, name)
 		as_user(OFFICER, mine.run_method, "onload")
-		self.assertEqual(
-			(mine.get_onload("mine")["level"], mine.get_onload("mine")["reason"]), ("Red", seen)
-		)
+		self.assertEqual((mine.get_onload("mine")["level"], mine.get_onload("mine")["reason"]), ("Red", seen))
 		as_user(head, mine.run_method, "onload")
 		self.assertIsNone(mine.get_onload("mine"))
 		self.refused("kept as it was given", as_user, DIRECTOR, give, name, "再想想", likelihood=1, impact=1)
@@ -238,7 +236,9 @@ class TestAssessments(RiskCase):
 		self.assertTrue(frappe.get_doc(ROUND, made["name"]).opinions[0].sealed)
 		self.assertEqual(as_user(OFFICER, assessments.count, made["name"]), "Counted")
 		rows = frappe.get_doc(ROUND, made["name"]).opinions
-		self.assertEqual([(row.score, bool(row.given_on)) for row in rows], [(12, True), (9, True), (0, False)])
+		self.assertEqual(
+			[(row.score, bool(row.given_on)) for row in rows], [(12, True), (9, True), (0, False)]
+		)
 
 	def test_a_round_that_is_withdrawn_keeps_what_was_said(self) -> None:
 		doc = risks.make_risk()

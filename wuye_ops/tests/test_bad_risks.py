@@ -21,10 +21,18 @@ class TestRiskAssessments(BadInputCase):
 		super().setUpClass()
 		risks.make_people()
 		cls.officer, cls.director = Client(OFFICER), Client(DIRECTOR)
+		cls.made = []
 		cls.stranger = Client(make.user("manager", make.PROPERTY_B))
+
+	@classmethod
+	def tearDownClass(cls) -> None:
+		frappe.set_user("Administrator")
+		risks.forget(cls.made)
+		super().tearDownClass()
 
 	def risk(self, **fields) -> str:
 		name = risks.make_risk(**fields).name
+		self.made.append(name)
 		frappe.db.commit()
 		return name
 
@@ -76,7 +84,8 @@ class TestRiskAssessments(BadInputCase):
 		answer = self.people["manager"].call(GIVE, **said)
 		self.assert_refused(answer, _("You were not asked for your opinion."), status=403)
 		self.assert_refused(
-			self.director.call(GIVE, **{**said, "reason": " "}), _("Say why you think so; the reason is kept.")
+			self.director.call(GIVE, **{**said, "reason": " "}),
+			_("Say why you think so; the reason is kept."),
 		)
 		self.assertTrue(self.director.call(GIVE, **said).ok)
 		before = self.stored(ROUND, made["name"])

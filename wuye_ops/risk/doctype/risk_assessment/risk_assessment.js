@@ -48,7 +48,10 @@ function show_what_is_open(frm) {
 	const is_open = doc.opinions.some((row) => row.given_on && !row.sealed);
 	const { grid } = frm.get_field("opinions");
 	for (const field of ["likelihood", "impact", "score", "level", "reason"])
-		grid.set_column_disp(field, is_open && (parts.includes(field) || !["likelihood", "impact"].includes(field)));
+		grid.set_column_disp(
+			field,
+			is_open && (parts.includes(field) || !["likelihood", "impact"].includes(field))
+		);
 	if (!doc.opinions.some((row) => row.sealed)) return;
 	const said = doc.__onload?.mine;
 	const lines = [__("What was said is shown when all have given their opinion, or the round is counted.")];
@@ -72,7 +75,9 @@ const give = (frm) =>
 				fieldname: "reason",
 				fieldtype: "Small Text",
 				label: __("Why do you think so?"),
-				description: __("It is given once and kept as it was given; the others see it when all have."),
+				description: __(
+					"It is given once and kept as it was given; the others see it when all have."
+				),
 				reqd: 1,
 			},
 		],
