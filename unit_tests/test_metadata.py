@@ -27,7 +27,7 @@ FOREIGN_DOCTYPES = {
 	# ERPNext
 	"Account", "Asset", "Asset Category", "Asset Maintenance", "Asset Repair", "Bank Account", "Batch", "Brand",
 	"Budget", "Company", "Cost Center", "Customer", "Customer Group", "Department", "Designation", "Dunning", "Employee",
-	"Employee Group", "Finance Book", "Fiscal Year", "GL Entry", "Holiday List", "Item", "Item Group", "Item Price",
+	"Employee Group", "Finance Book", "Fiscal Year", "GL Entry", "Holiday", "Holiday List", "Item", "Item Group", "Item Price",
 	"Item Tax Template", "Journal Entry", "Location", "Material Request", "Mode of Payment", "Monthly Distribution",
 	"Expense Claim", "Payment Entry", "Payment Request", "Payment Term", "Payment Terms Template", "Price List", "Project",
 	"Purchase Invoice", "Purchase Order", "Purchase Receipt", "Sales Invoice", "Sales Invoice Item", "Sales Taxes and Charges Template",

@@ -83,4 +83,8 @@ scheduler_events = {
 		"wuye_ops.service_quality.evaluation_batches.follow_the_day",
 		"wuye_ops.risk.follow_up.follow_risks",
 	],
+	"weekly_long": [
+		# when a year is announced, in the autumn before
+		"wuye_ops.people.holiday_lists.follow_the_announcement",
+	],
 }
