@@ -34,6 +34,8 @@ doc_events = {
 		"Customer Visit",
 		"Goods Release",
 		"Improvement Plan",
+		"Insurance Claim",
+		"Insurance Policy",
 		"Notification Log",
 		"Parking Charge",
 		"Parking Note",
@@ -185,6 +187,8 @@ doc_events = {
 		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
+		"Insurance Claim",
+		"Insurance Policy",
 		"Legal Hold",
 		"Letter Batch",
 		"Maintenance Plan",
@@ -311,6 +315,7 @@ doc_events = {
 		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
+		"Insurance Claim",
 		"Legal Hold",
 		"Letter Batch",
 		"Maintenance Plan",
@@ -395,6 +400,7 @@ doc_events = {
 		]
 	},
 	"Emergency Response": {"on_update": "wuye_ops.security.incidents.follow_response"},
+	("Insurance Claim",): {"on_update": "wuye_ops.security.incident_claims.follow_claim"},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
 	"File": {
 		"before_insert": "wuye_ops.overrides.file.before_insert",
