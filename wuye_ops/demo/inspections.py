@@ -25,6 +25,8 @@ from wuye_ops.rules import scoring
 
 DAYS = 14
 AHEAD = 2
+# more than a round takes that began five minutes after its window
+LATE_WALK = timedelta(minutes=40)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def make_inspections(
 		worker = quality if planned.worker == "quality" else place.team.by_key(planned.worker)
 		found += _history(rng, now, plan, planned, worker, MOST_FINDINGS - len(found))
 	registry.add("Rectification", *found)
-	_cure(rng, place, quality, found)
+	_cure(rng, now, place, quality, found)
 
 
 def _person(registry: Registry) -> Person:
@@ -178,7 +180,7 @@ def _history(rng: Random, now: datetime, plan, planned: Round, worker: Person, r
 		if doc.status != "Planned":
 			continue
 		if rng.random() < planned.done:
-			_do(rng, doc, planned, worker, may_fail=len(found) < min(room, 3))
+			_do(rng, now, doc, planned, worker, may_fail=len(found) < min(room, 3))
 			found += [row.rectification for row in doc.results if row.rectification]
 		elif get_datetime(closed) < now:
 			_miss(doc)
@@ -193,10 +195,11 @@ def _miss(doc) -> None:
 		row.db_set("status", "Missed", update_modified=False)
 
 
-def _do(rng: Random, doc, planned: Round, worker: Person, *, may_fail: bool) -> None:
+def _do(rng: Random, now: datetime, doc, planned: Round, worker: Person, *, may_fail: bool) -> None:
 	start, end = get_datetime(doc.window_from), get_datetime(doc.window_to)
 	at = start + (end - start) * rng.uniform(0.1, 0.6)
-	late = rng.random() < 0.08
+	# what began late has ended by now, too
+	late = rng.random() < 0.08 and end + LATE_WALK < now
 	if late:
 		at = end + timedelta(minutes=5)
 	checklist = frappe.get_cached_doc("Checklist", checklists.active_version(doc.checklist))
@@ -237,7 +240,7 @@ def _score(doc, checklist) -> None:
 	doing.keep_score(doc, score)
 
 
-def _cure(rng: Random, place: Place, quality: Person, found: list[str]) -> None:
+def _cure(rng: Random, now: datetime, place: Place, quality: Person, found: list[str]) -> None:
 	"""Takes the rectifications as far as they go: a third is closed, others wait for each of the next steps."""
 	for number, name in enumerate(found):
 		doc = frappe.get_doc("Rectification", name)
@@ -258,12 +261,14 @@ def _cure(rng: Random, place: Place, quality: Person, found: list[str]) -> None:
 		elif steps == "closed":
 			with in_the_name_of(quality.user):
 				rectification.verify(name, "复查合格")
-			# cured and verified within its days, as the demo's past wants it
-			done = get_datetime(doc.found_on) + timedelta(hours=rng.randint(20, 70))
+			# cured and verified within its days, as the demo's past wants it; what was found just now, at once
+			found_on = get_datetime(doc.found_on)
+			done = min(found_on + timedelta(hours=rng.randint(20, 70)), found_on + (now - found_on) * 0.6)
+			verified = min(done + timedelta(hours=2), now)
 			frappe.db.set_value(
 				"Rectification",
 				name,
-				{"finished_on": done, "verified_on": done + timedelta(hours=2), "is_overdue": 0},
+				{"finished_on": done, "verified_on": verified, "is_overdue": 0},
 				update_modified=False,
 			)
 

@@ -344,11 +344,15 @@ class TestDemo(CostChecks, FrappeTestCase):
 		found = frappe.get_all(
 			"Rectification",
 			{"source_name": ["in", [row.name for row in inspections]]},
-			["status", "verified_by", "responsible", "found_on"],
+			["status", "verified_by", "responsible", "found_on", "finished_on", "verified_on"],
 		)
 		self.assertGreaterEqual(len({row.status for row in found}), 3)
 		for row in found:
 			self.assertLessEqual(row.found_on, self.now)
+			if row.status == "Closed":
+				self.assertLessEqual(row.found_on, row.finished_on)
+				self.assertLessEqual(row.finished_on, row.verified_on)
+				self.assertLessEqual(row.verified_on, self.now)
 			if row.verified_by:
 				self.assertNotEqual(
 					frappe.db.get_value("Employee", row.responsible, "user_id"), row.verified_by
