@@ -82,5 +82,6 @@ scheduler_events = {
 		"wuye_ops.records.archive.integrity.sweep",
 		"wuye_ops.service_quality.evaluation_batches.follow_the_day",
 		"wuye_ops.risk.follow_up.follow_risks",
+		"wuye_ops.risk.reporting.quarterly.follow_the_quarter",
 	],
 }
