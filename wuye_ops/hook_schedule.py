@@ -84,4 +84,8 @@ scheduler_events = {
 		"wuye_ops.risk.follow_up.follow_risks",
 		"wuye_ops.risk.reporting.quarterly.follow_the_quarter",
 	],
+	"weekly_long": [
+		# when a year is announced, in the autumn before
+		"wuye_ops.people.holiday_lists.follow_the_announcement",
+	],
 }
