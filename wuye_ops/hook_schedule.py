@@ -84,5 +84,10 @@ scheduler_events = {
 		# before the risks that lean on policies
 		"wuye_ops.risk.insurance.expiry.follow_policies",
 		"wuye_ops.risk.follow_up.follow_risks",
+		"wuye_ops.risk.reporting.quarterly.follow_the_quarter",
+	],
+	"weekly_long": [
+		# when a year is announced, in the autumn before
+		"wuye_ops.people.holiday_lists.follow_the_announcement",
 	],
 }

@@ -142,6 +142,7 @@ CHILD_TABLES = {
 	"Risk Measure": "Risk",
 	"Risk Opinion": "Risk Assessment",
 	"Risk Reminder": "Risk",
+	"Risk Report Log": "Risk Report",
 	"Risk Response": "Risk",
 	"Risk Response Policy": "Risk",
 	"Sales Invoice Item": "Sales Invoice",

@@ -71,6 +71,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
 	"Risk": ("title", "description", "causes", "case_text", "reason_closed"),
 	"Risk Assessment": ("note",),
 	"Risk Log": ("reason",),
+	"Risk Report": ("conclusion", "next_steps", "reason"),
+	"Risk Report Log": ("reason",),
 	"Risk Opinion": ("reason",),
 	"Risk Response": ("activity", "proof", "reason"),
 	"Security Incident": ("subject", "description", "place", "cause", "review", "end_reason"),

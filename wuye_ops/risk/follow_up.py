@@ -20,7 +20,7 @@ from frappe.utils import create_batch, escape_html, getdate, now_datetime, nowda
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.property.posts import users_of_post
-from wuye_ops.risk import measures, steps
+from wuye_ops.risk import measures, settings, steps
 from wuye_ops.risk.as_risk import DOCTYPE
 from wuye_ops.risk.insurance import cover
 from wuye_ops.rules import risk_follow_up as rules
@@ -72,10 +72,10 @@ def refresh_responses(today: date) -> None:
 def _remind(names: Iterable[str], today: date) -> int:
 	names = list(names)
 	rows = frappe.get_all(DOCTYPE, {"name": ["in", names]}, FIELDS, limit=0)
-	followed, keys = as_followed(rows), _told(names)
+	followed, keys, deadlines = as_followed(rows), _told(names), settings.deadlines()
 	told = 0
 	for row, one in zip(rows, followed, strict=True):
-		for reminder in rules.reminders(one, today, keys[row.name]):
+		for reminder in rules.reminders(one, today, keys[row.name], deadlines):
 			told += _tell(row, reminder, today)
 	return told
 
