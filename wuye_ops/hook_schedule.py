@@ -82,7 +82,10 @@ scheduler_events = {
 		"wuye_ops.metrics.closing.follow_the_night",
 		"wuye_ops.records.archive.integrity.sweep",
 		"wuye_ops.service_quality.evaluation_batches.follow_the_day",
+		# before the risks that lean on policies
+		"wuye_ops.risk.insurance.expiry.follow_policies",
 		"wuye_ops.risk.follow_up.follow_risks",
+		"wuye_ops.risk.reporting.quarterly.follow_the_quarter",
 	],
 	"weekly_long": [
 		# when a year is announced, in the autumn before
