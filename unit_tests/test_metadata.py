@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from wuye_ops.setup.people_fields import PEOPLE_FIELDS
+
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "wuye_ops"
 
@@ -33,7 +35,7 @@ FOREIGN_DOCTYPES = {
 	# HRMS
 	"Appraisal", "Appraisal Cycle", "Appraisal Template", "Attendance", "Branch", "Employee Grade", "Goal", "Interview",
 	"Job Applicant", "Job Opening", "KRA", "Leave Application", "Leave Type", "Salary Slip", "Shift Assignment",
-	"Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result",
+	"Employee Boarding Activity", "Interview Round", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result",
 }  # fmt: skip
 
 # Roles of Frappe, ERPNext and HRMS; ours are in setup/roles.py.
@@ -501,7 +503,8 @@ CUSTOM_FIELDS = APP / "setup" / "custom_fields.py"
 @pytest.mark.skipif(not CUSTOM_FIELDS.exists(), reason="no custom fields yet")
 def test_custom_fields_are_prefixed_and_lead_somewhere():
 	"""The prefix keeps our fields apart from ERPNext's own and from those of other apps."""
-	for doctype, fields in constants(CUSTOM_FIELDS).get("CUSTOM_FIELDS", {}).items():
+	tables = (constants(CUSTOM_FIELDS).get("CUSTOM_FIELDS", {}), PEOPLE_FIELDS)
+	for doctype, fields in (pair for table in tables for pair in table.items()):
 		assert doctype in FOREIGN_DOCTYPES, doctype
 		for field in fields:
 			assert field["fieldname"].startswith("wuye_"), field["fieldname"]

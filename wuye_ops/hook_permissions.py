@@ -1,5 +1,35 @@
 """Hooks: who sees which documents. `hooks` hands them to Frappe."""
 
+# HRMS's documents about people: `people.narrowing.DOCUMENTS`
+_ABOUT_PEOPLE = (
+	"Appraisal",
+	"Attendance",
+	"Attendance Request",
+	"Compensatory Leave Request",
+	"Employee Benefit Application",
+	"Employee Benefit Claim",
+	"Employee Checkin",
+	"Employee Grievance",
+	"Employee Incentive",
+	"Employee Other Income",
+	"Employee Performance Feedback",
+	"Employee Promotion",
+	"Employee Referral",
+	"Employee Tax Exemption Declaration",
+	"Employee Tax Exemption Proof Submission",
+	"Employee Transfer",
+	"Goal",
+	"Leave Application",
+	"Leave Encashment",
+	"Retention Bonus",
+	"Salary Slip",
+	"Salary Withholding",
+	"Shift Assignment",
+	"Shift Request",
+	"Shift Schedule Assignment",
+	"Training Feedback",
+)
+
 # Frappe's User Permissions isolate everything that carries `property`. These add what they cannot express:
 # masters shared by properties, residents, and field staff who see their own work only.
 permission_query_conditions = {
@@ -50,6 +80,10 @@ permission_query_conditions = {
 	"Service Task": "wuye_ops.customer_service.permissions.task_query_conditions",
 	"Shift Handover": "wuye_ops.security.permissions.query_conditions",
 	"User": "wuye_ops.overrides.isolation.user_query_conditions",
+	**dict.fromkeys(_ABOUT_PEOPLE, "wuye_ops.people.narrowing.query_conditions"),
+	**dict.fromkeys(
+		("Appraisal Goal", "Appraisal KRA", "Salary Detail"), "wuye_ops.people.narrowing.row_query_conditions"
+	),
 	"Work Hand Over": "wuye_ops.customer_service.work_handover.query_conditions",
 	# what hangs on documents
 	**dict.fromkeys(
@@ -217,6 +251,7 @@ permission_query_conditions = {
 }
 
 has_permission = {
+	**dict.fromkeys(_ABOUT_PEOPLE, "wuye_ops.people.narrowing.has_permission"),
 	"*": "wuye_ops.finance_control.audit.access.guard.has_permission",
 	"Audit": "wuye_ops.finance_control.audit.permissions.has_audit_permission",
 	"Audit Access Grant": "wuye_ops.finance_control.audit.evidence_permissions.has_grant_permission",

@@ -206,6 +206,7 @@ wuye_metrics = [
 	"wuye_ops.finance_control.plan_metrics.METRICS",
 	"wuye_ops.finance_control.audit.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
+	"wuye_ops.people.attendance.METRICS",
 	"wuye_ops.security.metrics.METRICS",
 	"wuye_ops.metrics.contracts.METRICS",
 ]

@@ -6,6 +6,7 @@ from wuye_ops.risk import library as risk_library
 from wuye_ops.risk import seed as risk_seed
 from wuye_ops.service_quality import seed as quality_seed
 from wuye_ops.setup import (
+	confidential_fields,
 	custom_fields,
 	desk,
 	dimension,
@@ -42,6 +43,7 @@ def add_everything() -> None:
 	custom_fields.make_custom_fields()
 	dimension.make_dimension()
 	erpnext_permissions.grant()
+	confidential_fields.hide()
 	workflows.make_workflows()
 	indexes.make_indexes()
 	desk.make_desk()

@@ -3,7 +3,16 @@
 import frappe
 from frappe.utils import now_datetime
 
-from wuye_ops.setup import custom_fields, desk, dimension, erpnext_permissions, indexes, roles, workflows
+from wuye_ops.setup import (
+	confidential_fields,
+	custom_fields,
+	desk,
+	dimension,
+	erpnext_permissions,
+	indexes,
+	roles,
+	workflows,
+)
 
 # as modules.txt has them
 MODULES = tuple(frappe.get_module_list("wuye_ops"))
@@ -17,6 +26,7 @@ def before_uninstall() -> None:
 	dimension.remove_dimension()
 	custom_fields.remove_custom_fields()
 	indexes.drop_added()
+	confidential_fields.show()
 	erpnext_permissions.revoke()
 	workflows.remove_workflows()
 

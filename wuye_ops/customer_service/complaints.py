@@ -6,13 +6,16 @@ from frappe.utils import format_datetime, get_datetime, now_datetime
 
 from wuye_ops.customer_service import notify
 from wuye_ops.customer_service.calendars import calendar_of
+from wuye_ops.property.staff import check_works_for
 from wuye_ops.rules import complaint as rules
 from wuye_ops.rules.service_level import Target
 
 OPEN = ("New", "Accepted", "In Progress", "On Hold")
 # A department does not rule on complaints about itself: those who speak with the customer do, and those above.
 RULING_ROLES = frozenset({"Customer Service", "Property Manager", "Operations Director", "System Manager"})
-RULING_FIELDS = ("ruling", "ruling_reason", "cause", "cause_details", "responsible_department")
+RULING_FIELDS = (
+	"ruling", "ruling_reason", "cause", "cause_details", "responsible_department", "responsible_employee",
+)  # fmt: skip
 REPORT_FIELDS = ("reported_on", "told_by", "message", "due_by", "reported_by")
 TOLD_BY = ("Message", "Phone", "Visit")
 MAX_REPORT = 1000
@@ -179,11 +182,17 @@ def rule(
 	cause: str | None = None,
 	cause_details: str | None = None,
 	responsible_department: str | None = None,
+	responsible_employee: str | None = None,
 ) -> None:
-	"""Rules a complaint valid or not, as far as is known; what closing demands is asked for when it is closed."""
+	"""Rules a complaint valid or not, as far as is known; what closing demands is asked for when it is closed.
+
+	responsible_employee: whose fault it was, where it was somebody's; counts in their scorecard while the ruling is valid.
+	"""
 	doc = _load(request)
 	if ruling not in (rules.VALID, rules.INVALID):
 		frappe.throw(_("Say whether the complaint is valid."), title=_("Ruling"))
+	if responsible_employee:
+		check_works_for(responsible_employee, doc.property, _("Ruling"))
 	missing = rules.missing_to_close(ruling, reason, cause, responsible_department)
 	if missing:
 		labels = ", ".join(_(doc.meta.get_label(field), context="Service Request") for field in missing)
@@ -195,6 +204,7 @@ def rule(
 			"cause": cause or None,
 			"cause_details": (cause_details or "").strip() or None,
 			"responsible_department": responsible_department or None,
+			"responsible_employee": responsible_employee or None,
 		}
 	)
 	doc.save()

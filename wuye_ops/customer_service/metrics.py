@@ -19,14 +19,14 @@ from frappe.query_builder import Case
 from frappe.query_builder.functions import Coalesce, Round, Sum
 from frappe.utils import format_date, now_datetime
 from pypika import Table
-from pypika.terms import Criterion
+from pypika.terms import Criterion, ExistsCriterion
 
 from wuye_ops.customer_service import follow_ups
 from wuye_ops.customer_service.figures import reading
 from wuye_ops.customer_service.figures.scope import Scope as FiguresScope
 from wuye_ops.customer_service.figures.sides import FINISHED, STARS, TASK_DONE, is_counted
 from wuye_ops.metrics.registry import Metric, Row, Scope
-from wuye_ops.metrics.shares import NONE, Share, count_all, rows_of_all
+from wuye_ops.metrics.shares import NONE, Share, Through, count_all, count_all_by_employee, rows_of_all
 from wuye_ops.rules.complaint import VALID
 from wuye_ops.rules.metric_value import DOWN, PERCENT, UP, Aim, Part
 from wuye_ops.rules.satisfaction import GRADES, OF_STARS, SATISFIED
@@ -48,13 +48,14 @@ def _is_due(request: Table, promised: str, reached: str) -> Criterion:
 	return is_counted(request) & (request[promised] <= now_datetime()) & held.negate()
 
 
-def _served(request: Criterion, employee: str) -> Criterion:
-	"""Requests with a task that is or was the employee's."""
-	task = frappe.qb.DocType("Service Task")
-	return request.isin(
-		frappe.qb.from_(task)
-		.select(task.service_request)
-		.where((task.assigned_to == employee) & task.status.notin(NOT_WORKED_ON))
+def _served(document: str) -> Through:
+	"""Who has, or had, a task of the request that a column names."""
+	return Through(
+		"Service Task",
+		"service_request",
+		"assigned_to",
+		lambda task: task.status.notin(NOT_WORKED_ON),
+		document,
 	)
 
 
@@ -63,14 +64,14 @@ ARRIVALS = Share(
 	"arrive_by",
 	counts=lambda request: (request.kind == "Repair") & _is_due(request, "arrive_by", "arrived_on"),
 	good=lambda request: request.arrived_on <= request.arrive_by,
-	of_employee=lambda request, employee: _served(request.name, employee),
+	employee=_served("name"),
 )
 TASKS = Share(
 	"Service Task",
 	"required_by",
 	counts=lambda task: task.status.notin(NOT_WORKED_ON) & (task.required_by <= now_datetime()),
 	good=lambda task: task.status.isin(TASK_DONE) & (task.finished_on <= task.required_by),
-	of_employee=lambda task, employee: task.assigned_to == employee,
+	employee="assigned_to",
 )
 # The other side of the same tasks: what was not done, or done too late.
 LATE_TASKS = replace(
@@ -92,14 +93,14 @@ RATINGS = Share(
 	"rated_on",
 	counts=lambda request: Round(request.rating * STARS).isin(list(OF_STARS)),
 	good=lambda request: Round(request.rating * STARS).isin(SATISFIED_STARS),
-	of_employee=lambda request, employee: _served(request.name, employee),
+	employee=_served("name"),
 )
 FOLLOW_UPS = Share(
 	follow_ups.DOCTYPE,
 	"done_on",
 	counts=lambda call: (call.status == follow_ups.DONE) & call.satisfaction.isin(list(GRADES)),
 	good=lambda call: call.satisfaction.isin(SATISFIED),
-	of_employee=lambda call, employee: _served(call.service_request, employee),
+	employee=_served("service_request"),
 )
 SOLVED = Share(
 	"Service Request",
@@ -119,6 +120,30 @@ VALID_COMPLAINTS = Share(
 	counts=lambda request: (request.ruling == VALID) & (request.kind == "Complaint") & is_counted(request),
 	good=lambda request: request.ruling == VALID,
 )
+# Whom a complaint is about is said when it is ruled: those sent to put it right are other people.
+EMPLOYEE_COMPLAINTS = replace(
+	VALID_COMPLAINTS,
+	counts=lambda request: VALID_COMPLAINTS.counts(request) & (request.responsible_employee > ""),
+	good=None,
+	employee="responsible_employee",
+)
+# Work that had to be done again after it was said to be done; who then does it again has done nothing wrong.
+REDONE_TASKS = Share(
+	"Service Task",
+	"finished_on",
+	counts=lambda task: task.status.isin(TASK_DONE) & (task.service_request > "") & (task.assigned_to > ""),
+	good=lambda task: _was_reopened_after(task),
+	employee="assigned_to",
+)
+
+
+def _was_reopened_after(task: Table) -> Criterion:
+	request = frappe.qb.DocType("Service Request").as_("reopened")
+	return ExistsCriterion(
+		frappe.qb.from_(request)
+		.select(request.name)
+		.where((request.name == task.service_request) & (request.reopened_on > task.finished_on))
+	)
 
 
 # -- rework: months that are over are kept -----------------------------------------------------------------------------
@@ -210,6 +235,7 @@ METRICS = [
 		count=ARRIVALS.count,
 		rows=ARRIVALS.rows,
 		for_employees=True,
+		count_by_employee=ARRIVALS.count_by_employee,
 	),
 	Metric(
 		key="service.completion",
@@ -221,6 +247,7 @@ METRICS = [
 		count=TASKS.count,
 		rows=TASKS.rows,
 		for_employees=True,
+		count_by_employee=TASKS.count_by_employee,
 	),
 	Metric(
 		key="service.overdue",
@@ -235,6 +262,7 @@ METRICS = [
 		count=LATE_TASKS.count,
 		rows=LATE_TASKS.rows,
 		for_employees=True,
+		count_by_employee=LATE_TASKS.count_by_employee,
 	),
 	Metric(
 		key="service.complaints",
@@ -272,6 +300,7 @@ METRICS = [
 		count=count_all(RATINGS, FOLLOW_UPS),
 		rows=rows_of_all(RATINGS, FOLLOW_UPS),
 		for_employees=True,
+		count_by_employee=count_all_by_employee(RATINGS, FOLLOW_UPS),
 	),
 	Metric(
 		key="service.first_contact",
@@ -292,5 +321,33 @@ METRICS = [
 		doctype=REWORK.doctype,
 		count=count_rework,
 		rows=REWORK.rows,
+	),
+	Metric(
+		key="service.employee_complaints",
+		label=_lt("Complaints about Employees"),
+		formula=_lt("Complaints ruled valid in the period for which an employee was named as responsible"),
+		unit=_lt("complaints"),
+		aim=Aim(DOWN, Decimal(0)),
+		doctype=EMPLOYEE_COMPLAINTS.doctype,
+		count=EMPLOYEE_COMPLAINTS.count,
+		rows=EMPLOYEE_COMPLAINTS.rows,
+		for_employees=True,
+		count_by_employee=EMPLOYEE_COMPLAINTS.count_by_employee,
+		none_is_zero=True,
+		places=0,
+	),
+	Metric(
+		key="service.employee_rework",
+		label=_lt("Rework Rate of Employees"),
+		formula=_lt(
+			"Tasks after whose end their request was reopened ÷ tasks of requests that employees finished in the period"
+		),
+		unit=PERCENT,
+		aim=Aim(DOWN),
+		doctype=REDONE_TASKS.doctype,
+		count=REDONE_TASKS.count,
+		rows=REDONE_TASKS.rows,
+		for_employees=True,
+		count_by_employee=REDONE_TASKS.count_by_employee,
 	),
 ]

@@ -172,6 +172,17 @@ class TestRuling(ComplaintCase):
 		self.assertEqual((doc.status, doc.ruling, doc.ruled_by), ("Closed", "Valid", make.user("service")))
 		self.assertTrue(doc.ruled_on)
 
+	def test_whose_fault_it_was_is_somebody_of_the_property(self) -> None:
+		doc = self.resolved()
+		said = {"cause": "Staff Conduct", "responsible_department": make.make_department("工程部")}
+		with self.assertRaises(frappe.ValidationError):
+			complaints.rule(
+				doc.name, "Valid", **said, responsible_employee=make.employee("tech", make.PROPERTY_B)
+			)
+		complaints.rule(doc.name, "Valid", **said, responsible_employee=make.employee("tech"))
+		doc.reload()
+		self.assertEqual(doc.responsible_employee, make.employee("tech"))
+
 	def test_each_ruling_needs_what_belongs_to_it(self) -> None:
 		doc = self.resolved()
 		for values in ({"ruling": "Valid"}, {"ruling": "Invalid"}, {"ruling": "Perhaps", "reason": "不清楚"}):

@@ -11,7 +11,7 @@ from frappe import _, _lt
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Count
 from frappe.utils import add_days, format_date, getdate, nowdate
-from pypika import Table
+from pypika import Interval, Table
 from pypika.terms import Criterion
 
 from wuye_ops.metrics.registry import Metric, Row, Scope
@@ -32,7 +32,7 @@ DUE = Share(
 	counts=lambda inspection: inspection.status.isin((DONE, MISSED)),
 	good=lambda inspection: inspection.status == DONE,
 	text="title",
-	of_employee=lambda inspection, employee: inspection.employee == employee,
+	employee="employee",
 )
 SCORED = Share(
 	"Inspection",
@@ -40,8 +40,28 @@ SCORED = Share(
 	counts=lambda inspection: (inspection.status == DONE) & (inspection.scored == 1),
 	good=lambda inspection: inspection.status == DONE,
 	text="title",
-	of_employee=lambda inspection, employee: inspection.employee == employee,
+	employee="employee",
 	points="score",
+)
+# An inspection that nobody was sent to was missed by whoever plans, and is nobody's here.
+MISSED_BY_PEOPLE = Share(
+	"Inspection",
+	"window_from",
+	counts=lambda inspection: (inspection.status == MISSED) & (inspection.employee > ""),
+	text="title",
+	employee="employee",
+)
+# What was sent back was not done: it lost its day.
+RECTIFIED = Share(
+	RECTIFICATION,
+	"due_date",
+	counts=lambda one: (
+		(one.status != CANCELLED)
+		& (one.responsible > "")
+		& ((one.due_date < nowdate()) | one.finished_on.isnotnull())
+	),
+	good=lambda one: one.finished_on < one.due_date + Interval(days=1),
+	employee="responsible",
 )
 
 
@@ -124,6 +144,7 @@ METRICS = [
 		count=DUE.count,
 		rows=DUE.rows,
 		for_employees=True,
+		count_by_employee=DUE.count_by_employee,
 	),
 	Metric(
 		key="inspection.score",
@@ -136,6 +157,7 @@ METRICS = [
 		count=SCORED.count,
 		rows=SCORED.rows,
 		for_employees=True,
+		count_by_employee=SCORED.count_by_employee,
 	),
 	Metric(
 		key="inspection.rectifications_overdue",
@@ -152,5 +174,35 @@ METRICS = [
 		places=0,
 		# what is late at the end of two months is late once
 		adds_up=False,
+	),
+	Metric(
+		key="inspection.missed",
+		label=_lt("Inspections Missed by People"),
+		formula=_lt(
+			"Inspections missed that had somebody to do them, by the day on which their window began"
+		),
+		unit=_lt("inspections"),
+		aim=Aim(DOWN, ZERO),
+		doctype="Inspection",
+		count=MISSED_BY_PEOPLE.count,
+		rows=MISSED_BY_PEOPLE.rows,
+		for_employees=True,
+		count_by_employee=MISSED_BY_PEOPLE.count_by_employee,
+		none_is_zero=True,
+		places=0,
+	),
+	Metric(
+		key="inspection.rectified_on_time",
+		label=_lt("Rectifications on Time"),
+		formula=_lt(
+			"Rectifications handed in by the end of their due date ÷ rectifications with somebody responsible that were due in the period and are over or handed in"
+		),
+		unit=PERCENT,
+		aim=Aim(UP, Decimal(95)),
+		doctype=RECTIFICATION,
+		count=RECTIFIED.count,
+		rows=RECTIFIED.rows,
+		for_employees=True,
+		count_by_employee=RECTIFIED.count_by_employee,
 	),
 ]

@@ -7,12 +7,13 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 
 from wuye_ops.inspection.metrics import METRICS
+from wuye_ops.metrics import figures
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.rules.metric_value import Part, value
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
 
-COMPLETION, SCORE, OVERDUE = METRICS
+COMPLETION, SCORE, OVERDUE, MISSED, RECTIFIED = METRICS
 # a month in which no other test inspects
 FIRST, LAST = date(2031, 3, 1), date(2031, 3, 31)
 
@@ -59,6 +60,31 @@ class TestInspectionMetrics(FrappeTestCase):
 		self.assertEqual(COMPLETION.count(mine), {make.PROPERTY_A: Part(Decimal(1), Decimal(2))})
 		self.assertEqual(SCORE.count(mine), {make.PROPERTY_A: Part(Decimal("91.5"), Decimal(1))})
 		self.assertEqual([row.numerator for row in COMPLETION.rows(mine, 0, 50)], [0, 1])
+
+	def test_of_every_inspector_at_once(self) -> None:
+		self.make_month()
+		tech, month = make.employee("tech"), Scope(FIRST, LAST)
+		of = {metric.key: figures.by_employee(metric, month) for metric in (COMPLETION, SCORE, MISSED)}
+		self.assertEqual(
+			{key: (found[tech].part, found[tech].rows) for key, found in of.items()},
+			{
+				"inspection.completion": (Part(Decimal(1), Decimal(2)), 2),
+				"inspection.score": (Part(Decimal("91.5"), Decimal(1)), 1),
+				"inspection.missed": (Part(Decimal(1)), 1),
+			},
+		)
+		# the others of the month had nobody to do them
+		self.assertEqual(set(of["inspection.completion"]), {tech})
+		self.assertEqual(MISSED.count(month), {make.PROPERTY_A: Part(Decimal(1))})
+
+	def test_the_digest_tells_when_an_inspection_changes(self) -> None:
+		self.make_month()
+		tech, month = make.employee("tech"), Scope(FIRST, LAST)
+		before = figures.by_employee(SCORE, month)[tech].digest
+		self.assertEqual(figures.by_employee(SCORE, month)[tech].digest, before)
+		name = SCORE.rows(Scope(FIRST, LAST, None, tech), 0, 1)[0].name
+		frappe.db.set_value("Inspection", name, "score", 91.6)
+		self.assertNotEqual(figures.by_employee(SCORE, month)[tech].digest, before)
 
 	def test_nothing_due_has_no_value(self) -> None:
 		self.inspection("Planned", datetime(2031, 3, 9))
@@ -135,3 +161,41 @@ class TestRectificationsOverdue(FrappeTestCase):
 		self.assertEqual(self.overdue(), [])
 		# the next day it is
 		self.assertEqual(len(self.overdue(date(2026, 4, 1))), 1)
+
+
+class TestRectifiedOnTime(FrappeTestCase):
+	def setUp(self) -> None:
+		frappe.set_user("Administrator")
+		make.make_base()
+		self.tech, self.other = make.employee("tech"), make.employee("tech2")
+
+	def tearDown(self) -> None:
+		frappe.db.rollback()
+
+	def due(self, on: str, who: str | None, status: str = "Closed", finished: str | None = None) -> str:
+		doc = inspect.make_rectification(make.PROPERTY_A)
+		doc.db_set({"due_date": on, "responsible": who, "status": status, "finished_on": finished})
+		return doc.name
+
+	def test_handed_in_by_the_end_of_its_day(self) -> None:
+		"""Of four of the technician two were in time."""
+		self.due("2020-03-10", self.tech, finished="2020-03-10 23:59:59")
+		self.due("2020-03-31", self.tech, "To Verify", "2020-03-09 08:00:00")
+		self.due("2020-03-10", self.tech, finished="2020-03-11 00:00:00")
+		self.due("2020-03-01", self.tech, "Returned")
+		self.due("2020-03-10", self.other, "Open")
+		# cancelled, nobody's, of another month
+		self.due("2020-03-10", self.tech, "Cancelled")
+		self.due("2020-03-10", None)
+		self.due("2020-04-01", self.tech, finished="2020-03-31 08:00:00")
+		month = Scope(date(2020, 3, 1), date(2020, 3, 31), (make.PROPERTY_A,))
+		self.assertEqual(RECTIFIED.count(month), {make.PROPERTY_A: Part(Decimal(2), Decimal(5))})
+		found = figures.by_employee(RECTIFIED, month)
+		self.assertEqual(found[self.tech].part, Part(Decimal(2), Decimal(4)))
+		self.assertEqual(found[self.other].part, Part(Decimal(0), Decimal(1)))
+		rows = RECTIFIED.rows(Scope(month.first, month.last, None, self.tech), 0, 50)
+		self.assertEqual((sum(row.numerator for row in rows), len(rows)), (2, 4))
+
+	def test_what_is_not_due_yet_is_neither(self) -> None:
+		self.due("2099-03-10", self.tech, "In Progress")
+		self.assertEqual(RECTIFIED.count(Scope(date(2099, 3, 1), date(2099, 3, 31))), {})

@@ -11,7 +11,8 @@ from decimal import Decimal
 import frappe
 from frappe.utils import getdate
 
-from wuye_ops.metrics.registry import Metric, Scope
+from wuye_ops.metrics.registry import Counted, Metric, Scope
+from wuye_ops.metrics.shares import both
 from wuye_ops.rules import metric_value as rules
 from wuye_ops.rules.metric_closing import Figures, known_from
 from wuye_ops.rules.metric_value import Part
@@ -31,6 +32,17 @@ def counted(metric: Metric, scope: Scope) -> dict[str, Part]:
 	if not all(parts):
 		raise ValueError(f"{metric.key} has counted documents without a property.")
 	return {name: _exact(part) for name, part in parts.items()}
+
+
+def by_employee(metric: Metric, scope: Scope) -> dict[str, Counted]:
+	"""What each employee has, of all properties together. Raises ValueError for a metric that is not counted of all at once."""
+	if metric.count_by_employee is None:
+		raise ValueError(f"{metric.key} is not counted by person at once.")
+	found: dict[str, Counted] = {}
+	# in the order of the properties, so that the digest of the same documents is the same
+	for (_place, employee), one in sorted(metric.count_by_employee(scope).items(), key=lambda pair: pair[0]):
+		found[employee] = both(found[employee], one) if employee in found else one
+	return found
 
 
 def is_known(metric: Metric, scope: Scope) -> bool:

@@ -33,6 +33,15 @@ class Scope:
 		return replace(self, properties=tuple(properties))
 
 
+class Counted(NamedTuple):
+	"""What a metric counts of one employee in one property. rows: how many documents are behind; digest: tells whether they are
+	still the same with the same worth, "" where there are none."""
+
+	part: Part
+	rows: int
+	digest: str
+
+
 class Row(NamedTuple):
 	"""One document behind a metric. Its numerator and denominator are what it adds to those of its property; of a metric of
 	which the least counts, what the property would be worth with it alone.
@@ -59,7 +68,8 @@ class Metric:
 	Metric Target may replace. version: raised when the formula changes, so that a closed month says by which it was counted.
 	doctype: who may report on it may know the value. count: the parts of each property of the scope that has any, in a few
 	queries; never asks for permission. rows: the documents behind, from `start` on, the most recent first, which add up to the
-	parts. for_employees: whether a scope may name an employee. adds_up: whether the parts of months make up those of a longer
+	parts. for_employees: whether a scope may name an employee. count_by_employee: (property, employee) → what `count` with that
+	employee has in the property, of everybody at once in as few queries; for metrics of employees alone. adds_up: whether the parts of months make up those of a longer
 	period; where not, a longer period is counted on its own.
 
 	combine: what several parts are together. SUM: they add up. LEAST: the least of them, such as the days left until the next
@@ -68,7 +78,7 @@ class Metric:
 	counted again; where not, only the present is written down: a closed month is never counted again, and before the last
 	month nothing is counted. none_is_zero: a plain count of what should not be there; a property without a part has none of it.
 
-	Raises ValueError for a combination that is none, and for the least of a share.
+	Raises ValueError for a combination that is none, for the least of a share, and for counting by employee what names none.
 	"""
 
 	key: str
@@ -86,10 +96,13 @@ class Metric:
 	combine: str = SUM
 	recounted: bool = True
 	none_is_zero: bool = False
+	count_by_employee: Callable[[Scope], dict[tuple[str, str], Counted]] | None = None
 
 	def __post_init__(self) -> None:
 		if self.combine not in COMBINATIONS or (self.combine == LEAST and self.is_share):
 			raise ValueError(f"Parts of {self.key} cannot come together by {self.combine!r}.")
+		if self.count_by_employee and not self.for_employees:
+			raise ValueError(f"{self.key} is not counted by person.")
 
 	@property
 	def is_share(self) -> bool:

@@ -7,9 +7,9 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_months, getdate
 
-from wuye_ops.metrics import values
-from wuye_ops.metrics.registry import Scope
-from wuye_ops.rules.metric_value import CLOSE, DOWN, MET, MISSED, NEAR, NO_VALUE, Aim
+from wuye_ops.metrics import figures, values
+from wuye_ops.metrics.registry import Counted, Scope
+from wuye_ops.rules.metric_value import CLOSE, DOWN, MET, MISSED, NEAR, NO_VALUE, Aim, Part
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import metric_factories as metrics
 from wuye_ops.tests.factories import PROPERTY_A, PROPERTY_B
@@ -146,3 +146,30 @@ class TestAims(MetricCase):
 		metrics.put(PROPERTY_A, date(2026, 3, 10), 200, 100)
 		scope = Scope(date(2026, 3, 1), date(2026, 3, 31), (PROPERTY_A,))
 		self.assertEqual(values.together([SHARE], scope)[SHARE].standing, CLOSE)
+
+
+class TestByPerson(MetricCase):
+	def test_only_a_metric_of_people_counts_them(self) -> None:
+		def count(scope):
+			return {}
+
+		with self.assertRaises(ValueError):
+			metrics.metric("test.people", count_by_employee=count)
+		with self.assertRaises(ValueError):
+			figures.by_employee(
+				metrics.metric(for_employees=True), Scope(date(2026, 3, 1), date(2026, 3, 31))
+			)
+
+	def test_somebody_with_work_in_two_properties_has_both(self) -> None:
+		one, other = (
+			Counted(Part(Decimal(number), Decimal(4)), 4, digit) for number, digit in ((1, "a"), (2, "b"))
+		)
+		found = metrics.metric(
+			for_employees=True,
+			count_by_employee=lambda scope: {(PROPERTY_B, "E1"): other, (PROPERTY_A, "E1"): one},
+		)
+		whole = figures.by_employee(found, Scope(date(2026, 3, 1), date(2026, 3, 31)))
+		first, second = (one, other) if PROPERTY_A < PROPERTY_B else (other, one)
+		self.assertEqual(
+			whole, {"E1": Counted(Part(Decimal(3), Decimal(8)), 8, first.digest + second.digest)}
+		)

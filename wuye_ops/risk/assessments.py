@@ -9,14 +9,14 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, escape_html, flt, getdate, now_datetime, nowdate
+from frappe.utils import cstr, escape_html, flt, format_datetime, getdate, now_datetime, nowdate
 
 from wuye_ops.property import guarded
 from wuye_ops.property.days import day_of
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, users_with_role
 from wuye_ops.property.places import permitted_properties
-from wuye_ops.risk import steps, words
+from wuye_ops.risk import measures, sealed, steps, words
 from wuye_ops.risk.as_risk import DOCTYPE, PARTS, as_risk, days_of, fields_of, is_open, value_of, values_of
 from wuye_ops.rules import risk_assessment as rules
 from wuye_ops.rules import risk_life, risk_matrix
@@ -74,6 +74,8 @@ def begin(
 	if own:
 		_write_opinion(made.opinions[0], method, reason, values, title)
 	if others:
+		if own:
+			sealed.seal(made.opinions[0])
 		_save(made)
 		with in_site_language():
 			tell_staff(others, made, _("A risk to assess: {0}").format(escape_html(doc.title)))
@@ -85,7 +87,10 @@ def begin(
 
 @frappe.whitelist(methods=["POST"])
 def give(assessment: str, reason: str, **values) -> str:
-	"""The opinion of an assessor who was asked; with the last one the round counts, unless they have to talk. Returns the status."""
+	"""The opinion of an assessor who was asked, once; with the last one the round counts, unless they have to talk.
+
+	Until then nobody reads what another has said. Returns the status.
+	"""
 	made = guarded.load_locked(ROUND, assessment, "read")
 	title = _("Give Opinion", context=ROUND)
 	row = next((one for one in made.opinions if one.assessor == frappe.session.user), None)
@@ -93,10 +98,20 @@ def give(assessment: str, reason: str, **values) -> str:
 		frappe.throw(_("You were not asked for your opinion."), frappe.PermissionError, title=title)
 	if made.status != ASKED:
 		_refuse_ended(made, title)
+	if row.given_on:
+		frappe.throw(
+			_(
+				"You gave your opinion on {0}; it is kept as it was given. If it was a mistake, have the round withdrawn and begin anew."
+			).format(format_datetime(row.given_on)),
+			title=title,
+		)
 	_write_opinion(row, made.method, reason, values, title)
-	_save(made)
 	if any(not one.given_on for one in made.opinions):
+		sealed.seal(row)
+		_save(made)
 		return made.status
+	sealed.unseal(made)
+	_save(made)
 	doc = guarded.load_locked(DOCTYPE, made.risk, "read")
 	refused = _refusals(made, doc, getdate(nowdate()))
 	if refused:
@@ -121,7 +136,10 @@ def count(assessment: str, note: str | None = None) -> str:
 	_check_leading(made, title)
 	if made.status != ASKED:
 		_refuse_ended(made, title)
+	if any(one.assessor == frappe.session.user and not one.given_on for one in made.opinions):
+		frappe.throw(_("Give your own opinion first: counting shows what the others have said."), title=title)
 	made.note = cstr(note).strip() or made.note
+	sealed.unseal(made)
 	_count(made, guarded.load_locked(DOCTYPE, made.risk, "read"), title)
 	return made.status
 
@@ -136,6 +154,7 @@ def withdraw(assessment: str, reason: str) -> str:
 		_refuse_ended(made, title)
 	made.note = guarded.required(reason, _("Say why; the reason is kept."), title)
 	made.status = WITHDRAWN
+	sealed.unseal(made)
 	_save(made)
 	return made.status
 
@@ -220,6 +239,7 @@ def _refusals(made, doc, today: date) -> tuple[Refusal, ...]:
 		assessors([one.assessor for one in given], doc.property),
 		cstr(made.note),
 	)
+	measures.look_again(doc)
 	risk = as_risk(doc)
 	known = rules.Standing(
 		doc.property,

@@ -20,7 +20,7 @@ from frappe.utils import create_batch, escape_html, getdate, now_datetime, nowda
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.property.posts import users_of_post
-from wuye_ops.risk import steps
+from wuye_ops.risk import measures, steps
 from wuye_ops.risk.as_risk import DOCTYPE
 from wuye_ops.rules import risk_follow_up as rules
 from wuye_ops.rules.risk_life import OPEN
@@ -52,12 +52,9 @@ def refresh_responses(today: date) -> None:
 		{"parenttype": DOCTYPE, "kind": ACCEPT, "status": "In Effect", "until": ["<", today]},
 		pluck="parent",
 	)
-	measured = frappe.get_all(
-		"Risk Measure", {"parenttype": DOCTYPE, "done_on": ["is", "not set"]}, pluck="parent", distinct=True
-	)
 	names = frappe.get_all(
 		DOCTYPE,
-		{"name": ["in", sorted({*accepted, *measured}) or [""]], "status": ["in", OPEN]},
+		{"name": ["in", sorted({*accepted, *measures.changed()}) or [""]], "status": ["in", OPEN]},
 		pluck="name",
 		limit=0,
 	)

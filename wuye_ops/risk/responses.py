@@ -13,15 +13,9 @@ from frappe.utils import cint, cstr, getdate
 
 from wuye_ops.property.places import check_same_property
 from wuye_ops.property.staff import check_works_for
+from wuye_ops.risk import measures
 from wuye_ops.rules import risk_response as rules
 
-# document of a measure → statuses in which it is done, and the field with the day
-DONE = {
-	"Improvement Plan": (("Effective", "Closed"), "judged_on"),
-	"Rectification": (("Closed",), "verified_on"),
-	"Training Event": (("Completed",), "end_time"),
-	"Emergency Plan": (("Active",), "modified"),
-}
 DECIDED, IN_EFFECT, OVER = "Decided", "In Effect", "Over"
 
 
@@ -77,7 +71,8 @@ def check(doc, before) -> None:
 			)
 		if _is_new_in(one, was, "document"):
 			_check_document(doc, one)
-		one.done_on = done_on(one.document_type, one.document)
+		old = None if _is_new_in(one, was, "document") else was[one.name].done_on
+		one.done_on = measures.done_on(one.document_type, one.document, old and getdate(old))
 	if not doc.flags.by_service:
 		_keep_approvals(doc, before)
 
@@ -119,11 +114,3 @@ def set_statuses(doc, about: rules.About | None, today: date) -> None:
 		else:
 			ends = rules.ends_on(response)
 			row.status = OVER if ends and ends < today else DECIDED
-
-
-def done_on(doctype: str, name: str) -> date | None:
-	"""The day on which a measure's document says that it is done; None while it does not."""
-	statuses, field = DONE[doctype]
-	status = "event_status" if doctype == "Training Event" else "status"
-	row = frappe.db.get_value(doctype, name, [status, field], as_dict=True)
-	return getdate(row[field]) if row and row[status] in statuses and row[field] else None

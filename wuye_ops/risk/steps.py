@@ -8,7 +8,7 @@ from frappe.utils import cstr, getdate, now_datetime, nowdate
 
 from wuye_ops.property import guarded
 from wuye_ops.property.days import day_of
-from wuye_ops.risk import responses, words
+from wuye_ops.risk import measures, responses, words
 from wuye_ops.risk.as_risk import DOCTYPE, as_risk
 from wuye_ops.rules import risk_life as rules
 from wuye_ops.rules import risk_response
@@ -26,6 +26,7 @@ def take(risk: str, step: str, reason: str | None = None, into: str | None = Non
 	if step not in rules.LIFE.steps:
 		frappe.throw(_("There is no such step."), title=_(DOCTYPE))
 	doc = guarded.load_locked(DOCTYPE, risk, "read")
+	measures.look_again(doc)
 	stays = (
 		guarded.load_locked(DOCTYPE, into, "read") if into and step == rules.MERGE and into != risk else None
 	)
@@ -69,6 +70,7 @@ def accept(risk: str, row: str, until: str | None = None) -> str:
 	found = next((one for one in doc.responses if one.name == row and one.kind == risk_response.ACCEPT), None)
 	if not found or doc.status not in rules.OPEN:
 		frappe.throw(_("There is no such response to approve."), title=title)
+	measures.look_again(doc)
 	known, today = as_risk(doc), getdate(nowdate())
 	if not known.level:
 		frappe.throw(_("Assess it first: who may accept it depends on its level."), title=title)

@@ -7,13 +7,13 @@ from decimal import Decimal
 import frappe
 from frappe import _lt
 from frappe.query_builder import Order
-from frappe.query_builder.functions import Sum
+from frappe.query_builder.functions import Count, Sum
 from frappe.utils import now_datetime
 from pypika import Interval, Table
 from pypika.terms import Criterion
 
-from wuye_ops.metrics.registry import Metric, Row, Scope
-from wuye_ops.metrics.shares import Share
+from wuye_ops.metrics.registry import Counted, Metric, Row, Scope
+from wuye_ops.metrics.shares import Share, digest, in_digits
 from wuye_ops.rules import patrol
 from wuye_ops.rules.metric_value import PERCENT, UP, Aim, Part
 from wuye_ops.rules.shift_handover import ESCALATIONS
@@ -41,6 +41,29 @@ class Points:
 			.run()
 		)
 		return {name: Part(Decimal(int(done)), Decimal(int(all_))) for name, done, all_ in rows}
+
+	def count_by_employee(self, scope: Scope) -> dict[tuple[str, str], Counted]:
+		rounds = frappe.qb.DocType("Inspection")
+		rows = (
+			frappe.qb.from_(rounds)
+			.select(
+				rounds.property,
+				rounds.employee,
+				Sum(rounds.points_done),
+				Sum(rounds.points_total),
+				Count("*"),
+				digest(rounds.name, rounds.points_done),
+			)
+			.where(self._in(rounds, scope) & (rounds.employee > ""))
+			.groupby(rounds.property, rounds.employee)
+			.run()
+		)
+		return {
+			(place, employee): Counted(
+				Part(Decimal(int(done)), Decimal(int(all_))), int(number), in_digits(found)
+			)
+			for place, employee, done, all_, number, found in rows
+		}
 
 	def rows(self, scope: Scope, start: int, limit: int) -> list[Row]:
 		"""The rounds, the most recent first."""
@@ -134,6 +157,7 @@ METRICS = [
 		count=POINTS.count,
 		rows=POINTS.rows,
 		for_employees=True,
+		count_by_employee=POINTS.count_by_employee,
 	),
 	Metric(
 		key="security.handover",

@@ -3,6 +3,8 @@
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
+from wuye_ops.setup.people_fields import PEOPLE_FIELDS
+
 CUSTOM_FIELDS: dict[str, list[dict]] = {
 	"Budget": [
 		{
@@ -229,6 +231,10 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 		}
 	],
 }
+
+
+for _doctype, _fields in PEOPLE_FIELDS.items():
+	CUSTOM_FIELDS[_doctype] = [*CUSTOM_FIELDS.get(_doctype, ()), *_fields]
 
 
 def make_custom_fields() -> None:

@@ -84,6 +84,8 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 		("required_by", "property", "status", "finished_on"),
 		# supervision: those of a state as they are due
 		("status", "required_by"),
+		# metrics: what people finished in a month
+		("finished_on", "property", "status", "assigned_to", "service_request"),
 	),
 	"Occupancy": (("property", "customer"), ("unit", "from_date")),
 	"Fee Charge": (

@@ -17,6 +17,8 @@ PAGE = 500
 NEARLY = Decimal("0.0001")
 NOTHING = Part(ZERO, ZERO)
 NOBODY = "no such employee"
+# whose numbers are compared one by one
+MOST_PEOPLE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def broken_promises(metric: Metric, first: date, last: date) -> list[str]:
 			*_days(found, first, last),
 			*_properties(metric, everywhere, before),
 			*_employees(metric, everywhere),
+			*_each_employee(metric, everywhere),
 		)
 	]
 
@@ -140,3 +143,19 @@ def _employees(metric: Metric, scope: Scope) -> list[str]:
 	nobody = Scope(scope.first, scope.last, employee=NOBODY)
 	counted = [part for part in metric.count(nobody).values() if part.denominator or part.numerator]
 	return ["an employee nobody knows has something"] if counted or metric.rows(nobody, 0, PAGE) else []
+
+
+def _each_employee(metric: Metric, scope: Scope) -> list[str]:
+	"""Of everybody at once each has what they have alone, with as many rows behind it."""
+	if metric.count_by_employee is None:
+		return []
+	found = sorted(metric.count_by_employee(scope).items())[:MOST_PEOPLE]
+	problems = []
+	for (place, employee), counted in found:
+		alone = Scope(scope.first, scope.last, (place,), employee)
+		part, behind = metric.count(alone).get(place), len(_rows(metric, alone))
+		if (part, behind) != (counted.part, counted.rows):
+			problems.append(f"{employee} of {place} has {counted}, alone {part} with {behind} rows")
+	if metric.count_by_employee(scope.within(("no such property",))):
+		problems.append("somebody has something in a property that is none")
+	return problems

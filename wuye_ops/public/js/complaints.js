@@ -134,6 +134,16 @@
 					mandatory_depends_on: valid,
 				},
 				{
+					fieldname: "responsible_employee",
+					fieldtype: "Link",
+					options: "Employee",
+					label: __("Responsible Employee"),
+					description: __("Only where it was somebody's fault: it counts in their scorecard."),
+					get_query: () => ({ filters: { wuye_property: doc.property, status: "Active" } }),
+					default: doc.responsible_employee,
+					depends_on: valid,
+				},
+				{
 					fieldname: "cause_details",
 					fieldtype: "Small Text",
 					label: __("What Led to It"),

@@ -25,17 +25,7 @@ def incident():
 	yield doc
 	frappe.db.rollback()
 	frappe.set_user("Administrator")
-	_forget([TITLE, "车棚电动车起火"])
-
-
-def _forget(titles: list[str]) -> None:
-	names = frappe.get_all(RISK, {"title": ["in", titles]}, pluck="name")
-	rounds = frappe.get_all("Risk Assessment", {"risk": ["in", names or [""]]}, pluck="name")
-	for doctype, those in ((RISK, names), ("Risk Assessment", rounds)):
-		for table in frappe.get_meta(doctype).get_table_fields():
-			frappe.db.delete(table.options, {"parent": ["in", [*those, ""]], "parenttype": doctype})
-		frappe.db.delete(doctype, {"name": ["in", [*those, ""]]})
-	frappe.db.commit()
+	risks.forget(frappe.get_all(RISK, {"title": ["in", [TITLE, "车棚电动车起火"]]}, pluck="name"))
 
 
 def step(browser: Browser, label: str) -> None:

@@ -101,6 +101,7 @@ class ServiceRequest(Document):
 		respond_by: DF.Datetime | None
 		responded_on: DF.Datetime | None
 		responsible_department: DF.Link | None
+		responsible_employee: DF.Link | None
 		ruled_by: DF.Link | None
 		ruled_on: DF.Datetime | None
 		ruling: DF.Literal["", "Valid", "Invalid"]

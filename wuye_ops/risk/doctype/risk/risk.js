@@ -6,12 +6,10 @@ frappe.ui.form.on("Risk", {
 	setup(frm) {
 		const here = () => ({ filters: { property: frm.doc.property || "" } });
 		for (const field of ["building", "service_area", "equipment"]) frm.set_query(field, here);
-		const staff = () => ({
-			filters: { status: "Active", wuye_property: ["in", [frm.doc.property, ""]] },
-		});
-		frm.set_query("owner_employee", staff);
-		frm.set_query("responsible", "responses", staff);
-		frm.set_query("responsible", "measures", staff);
+		const of_property = () => staff(frm);
+		frm.set_query("owner_employee", of_property);
+		frm.set_query("responsible", "responses", of_property);
+		frm.set_query("responsible", "measures", of_property);
 		frm.set_query("library_item", () => ({ filters: { disabled: 0 } }));
 		frm.set_query("document", "measures", (doc, cdt, cdn) =>
 			locals[cdt][cdn].document_type === "Training Event" ? {} : { filters: { property: doc.property } }
@@ -53,6 +51,9 @@ frappe.ui.form.on("Risk", {
 const OUTSIDE = ["Other", "News Case", "Risk Library Item"];
 
 const label = (step) => __(step, null, "Risk");
+const staff = (frm) => ({
+	filters: { status: "Active", wuye_property: ["in", [frm.doc.property, ""]] },
+});
 const reason = (text) => ({ fieldname: "reason", fieldtype: "Small Text", label: text, reqd: 1 });
 const has = (...roles) => frappe.user.has_role([...roles, "System Manager"]);
 const lead = () => has("Risk Officer", "Property Manager", "Operations Director");
@@ -139,6 +140,8 @@ function offer_steps(frm) {
 			LOUD.includes(step)
 		);
 	}
+	if (OPEN.includes(doc.status) && frm.perm[0]?.write && measure_kinds().length)
+		wuye_ops.add_step(frm, __("New Measure", null, "Risk"), () => new_measure(frm));
 	const waiting = (doc.responses || []).filter((row) => row.kind === "Accept" && !row.approved_by);
 	if (
 		waiting.length &&
@@ -146,6 +149,59 @@ function offer_steps(frm) {
 		has("Operations Director", "Property Manager", "Department Head")
 	)
 		wuye_ops.add_step(frm, label("Approve Acceptance"), () => accept(frm, waiting));
+}
+
+// -- measures: documents of other chapters, made here in one step
+
+const measure_kinds = () =>
+	["Improvement Plan", "Rectification", "Training Event", "Emergency Plan"].filter((doctype) =>
+		frappe.model.can_create(doctype)
+	);
+
+function new_measure(frm) {
+	const reduce = (frm.doc.responses || []).filter((row) => row.kind === "Reduce");
+	wuye_ops.ask({
+		title: __("New Measure", null, "Risk"),
+		fields: [
+			{
+				fieldname: "kind",
+				fieldtype: "Select",
+				label: __("Document Type"),
+				options: measure_kinds().map((value) => ({ value, label: __(value) })),
+				default: measure_kinds()[0],
+				reqd: 1,
+			},
+			{ fieldname: "title", fieldtype: "Data", label: __("What is to be done?"), reqd: 1 },
+			{
+				fieldname: "responsible",
+				fieldtype: "Link",
+				options: "Employee",
+				label: __("Responsible"),
+				get_query: () => staff(frm),
+				reqd: 1,
+			},
+			{ fieldname: "due_on", fieldtype: "Date", label: __("Due On"), reqd: 1 },
+			{
+				fieldname: "response_row",
+				fieldtype: "Select",
+				label: __("Response"),
+				options: reduce.map((row) => ({
+					value: row.idx,
+					label: `${row.idx}. ${__(row.kind, null, "Risk")}`,
+				})),
+				default: reduce[0]?.idx,
+				hidden: reduce.length < 2,
+			},
+		],
+		action: (values) =>
+			wuye_ops.call("risk.measures.make", { risk: frm.docname, ...values }).then((name) => {
+				frappe.show_alert({
+					message: __("Made: {0}", [frappe.utils.get_form_link(values.kind, name, true)]),
+					indicator: "green",
+				});
+				return frm.reload_doc();
+			}),
+	});
 }
 
 const review_is_due = (doc) => doc.next_review && doc.next_review <= frappe.datetime.get_today();

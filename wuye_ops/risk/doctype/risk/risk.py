@@ -93,11 +93,14 @@ class Risk(Document):
 			"News Case",
 			"Risk Library Item",
 			"Survey",
+			"Survey Response",
 			"Inspection",
 			"Rectification",
 			"Security Incident",
 			"Service Request",
 			"Audit Finding",
+			"Improvement Plan",
+			"Emergency Drill",
 		]
 		source_doctype: DF.Link | None
 		source_key: DF.Data | None

@@ -1,6 +1,12 @@
 frappe.listview_settings["Risk"] = {
 	add_fields: ["status", "level", "is_key", "key_since", "next_review"],
 	hide_name_column: true,
+	onload: (listview) => {
+		if (!frappe.model.can_create("Risk")) return;
+		listview.page.add_inner_button(__("From a Case"), () =>
+			wuye_ops.risk.from_case(frappe.defaults.get_user_default("Property"))
+		);
+	},
 	get_indicator: (doc) => {
 		const today = frappe.datetime.get_today();
 		const open = ["Identified", "Assessed", "In Response", "Watched"].includes(doc.status);
