@@ -29,14 +29,15 @@ AGES: tuple[tuple[str, timedelta | None], ...] = (
 	("older", None),
 )
 OVERDUE, ALL = "overdue", "all"
-COLUMNS = (*(key for key, _longest in AGES), OVERDUE, ALL)
+# what asks for somebody first: a phone shows the first few
+COLUMNS = (ALL, OVERDUE, *(key for key, _longest in AGES))
 # before any alert of the system
 EARLIEST = datetime(2000, 1, 1)
 MOMENT = timedelta(seconds=1)
 
 
 def by_level_and_age(filters: frappe._dict) -> dict:
-	"""A row for each level: its open alerts by age, those that are overdue, and all; each number leads to its list."""
+	"""A row for each level: its open alerts, those that are overdue, and all of them by age; each number leads to its list."""
 	if not frappe.has_permission(ALERT, "read"):
 		return {"labels": [], "datasets": []}
 	now = now_datetime().replace(microsecond=0)

@@ -3,10 +3,13 @@
 from frappe import _
 
 from wuye_ops.metrics.cockpit_parts import ALARM, NOTICE, WARNING, Part, View, listing, tile
+from wuye_ops.property import leads
 from wuye_ops.risk.alert_ages import ALERT, NOT_ENDED
 from wuye_ops.risk.as_risk import DOCTYPE
+from wuye_ops.risk.figures import EARLIEST
 from wuye_ops.rules import risk_alert
 from wuye_ops.rules.incident import RED
+from wuye_ops.rules.proration import ONE_DAY
 from wuye_ops.rules.risk_life import IDENTIFIED, OPEN
 
 
@@ -14,6 +17,7 @@ def parts(view: View) -> list[Part]:
 	waiting = {"status": risk_alert.OPEN}
 	now = str(view.now.replace(microsecond=0))
 	is_open = {"status": ["in", list(OPEN)]}
+	reviews = leads.days(EARLIEST, view.today - ONE_DAY)
 	return [
 		*tile(
 			view,
@@ -41,7 +45,7 @@ def parts(view: View) -> list[Part]:
 			_("Risk Reviews Overdue"),
 			DOCTYPE,
 			WARNING,
-			next_review=["<", str(view.today)],
+			next_review=reviews,
 			**is_open,
 		),
 		*tile(view, "risk_new", _("Risks to Assess"), DOCTYPE, NOTICE, status=IDENTIFIED),
@@ -58,12 +62,12 @@ def parts(view: View) -> list[Part]:
 		*listing(
 			view,
 			"risk_reviews_list",
-			_("Risks to Review"),
+			_("Risk Reviews Overdue"),
 			DOCTYPE,
 			"title",
 			"next_review",
 			"next_review",
-			next_review=["<=", str(view.today)],
+			next_review=reviews,
 			**is_open,
 		),
 	]

@@ -12,7 +12,7 @@ from frappe.query_builder import DocType
 from frappe.query_builder.functions import Count
 from frappe.utils import add_days, getdate, now_datetime, nowdate
 
-from wuye_ops.property import number_cards
+from wuye_ops.property import leads, number_cards
 from wuye_ops.property.matching import only_permitted
 from wuye_ops.risk import alert_ages, heat_maps, indicator_cards
 from wuye_ops.risk.alert_ages import ALERT
@@ -24,6 +24,8 @@ from wuye_ops.rules.risk_response import ACCEPT
 # Acceptances that end within so many days are to be decided anew.
 ACCEPTANCE_DAYS = 30
 IN_EFFECT = "In Effect"
+# before any review: a list that asks for days before one shows those without a day, too
+EARLIEST = "2000-01-01"
 
 FIGURES: dict[str, Callable[[frappe._dict], dict]] = {
 	"heat_map": heat_maps.heat_map,
@@ -46,7 +48,9 @@ def alerts_overdue() -> dict:
 @frappe.whitelist()
 def reviews_overdue() -> dict:
 	"""Open risks that should have been looked at again before today."""
-	return number_cards.of_list(DOCTYPE, {"status": ["in", list(OPEN)], "next_review": ["<", nowdate()]})
+	return number_cards.of_list(
+		DOCTYPE, {"status": ["in", list(OPEN)], "next_review": leads.days(EARLIEST, add_days(nowdate(), -1))}
+	)
 
 
 @frappe.whitelist()

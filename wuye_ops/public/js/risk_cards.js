@@ -90,7 +90,12 @@
 	function chart(card) {
 		const values = [...card.line, card.now];
 		const known = values.filter((value) => value !== null);
-		const svg = node("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "wuye-risk-spark", role: "img" });
+		const svg = node("svg", {
+			viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+			class: "wuye-risk-spark",
+			preserveAspectRatio: "xMinYMid",
+			role: "img",
+		});
 		if (!known.length) {
 			svg.setAttribute("aria-label", __("There are no values to draw."));
 			return svg;

@@ -167,17 +167,22 @@ def _is_in_cell(value: Assessment | None, cell: tuple[str | None, str | None]) -
 def columns(day: date) -> list[dict]:
 	is_today = day == getdate(nowdate())
 	now = [
-		data("inherent", _("Inherent", context="Risk Assessment"), 80),
-		data("current", _("Current", context="Risk Assessment"), 80),
-		data("residual", _("Residual", context="Risk Assessment"), 80),
+		data("inherent", _("Inherent", context="Risk Assessment"), 105),
+		data("current", _("Current", context="Risk Assessment"), 105),
+		data("residual", _("Residual", context="Risk Assessment"), 105),
 		data("responses", _("Responses in Effect"), 130),
-		{"fieldname": "next_review", "label": _("Next Review"), "fieldtype": "Date", "width": 105},
+		{
+			"fieldname": "next_review",
+			"label": _("Next Review", context=DOCTYPE),
+			"fieldtype": "Date",
+			"width": 105,
+		},
 	]
 	return [
 		link("name", _("Risk"), DOCTYPE, 140),
 		data("title", _("Title"), 240),
 		data("level", _("Level"), 80),
-		data("place", _("Likelihood × Impact"), 130),
+		data("place", _("Likelihood × Impact"), 170),
 		data("change", _("Since Last Quarter"), 110),
 		*(now if is_today else ()),
 		data("category", _("Category"), 100),
