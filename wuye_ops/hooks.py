@@ -46,6 +46,7 @@ app_include_js = [
 		"customer_timeline",
 		"quality",
 		"risk",
+		"insurance",
 		"survey_charts",
 		"metrics",
 		"costs",
@@ -122,6 +123,7 @@ calendars = [
 	"Community Notice",
 	"Customer Visit",
 	"Inspection",
+	"Insurance Policy",
 	"Maintenance Plan",
 	"Service Request",
 	"Service Task",
@@ -267,6 +269,8 @@ jinja = {
 		"wuye_ops.finance_control.review.waterfall.cost_review_steps",
 		"wuye_ops.finance_control.audit.papers.audit_paper_parts",
 		"wuye_ops.finance_control.owners.words.owners_purpose",
+		"wuye_ops.risk.reporting.paper.risk_report_parts",
+		"wuye_ops.risk.reporting.paper.risk_report_duration",
 	]
 }
 

@@ -16,7 +16,7 @@ from wuye_ops.property.days import day_of
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, users_with_role
 from wuye_ops.property.places import permitted_properties
-from wuye_ops.risk import measures, sealed, steps, words
+from wuye_ops.risk import measures, sealed, settings, steps, words
 from wuye_ops.risk.as_risk import DOCTYPE, PARTS, as_risk, days_of, fields_of, is_open, value_of, values_of
 from wuye_ops.rules import risk_assessment as rules
 from wuye_ops.rules import risk_life, risk_matrix
@@ -48,7 +48,7 @@ def begin(
 	"""A round: the caller's own opinion, and `also` others who are asked for theirs. Returns its name and status.
 
 	values: likelihood and impact, or l, e and c; without a reason the caller has no opinion and asks others alone. It counts at once
-	when nobody else is asked. Whoever may read the risk and has a role of `rules.risk_assessment.ASSESSORS` may begin one.
+	when nobody else is asked. Whoever may read the risk and has a role that assesses by Risk Settings may begin one.
 	"""
 	doc = guarded.load_locked(DOCTYPE, risk, "read")
 	title, user = _("Assess", context=DOCTYPE), frappe.session.user
@@ -190,9 +190,10 @@ def _users(also: str | list | None) -> list[str]:
 
 def _check_people(users: list[str], doc, title: str) -> None:
 	found = []
+	allowed = settings.assessing().roles
 	for one in assessors(users, doc.property):
-		if not one.roles & set(rules.ASSESSORS):
-			found.append(Refusal("no_right", {"assessor": one.user, "roles": rules.ASSESSORS}))
+		if not one.roles & set(allowed):
+			found.append(Refusal("no_right", {"assessor": one.user, "roles": allowed}))
 		elif not one.is_of_property:
 			found.append(Refusal("not_of_property", {"assessor": one.user}))
 	if found:
@@ -250,7 +251,7 @@ def _refusals(made, doc, today: date) -> tuple[Refusal, ...]:
 		days_of(doc),
 		last_done(risk.responses),
 	)
-	return rules.round_refusals(asked, known, today)
+	return rules.round_refusals(asked, known, today, settings.assessing())
 
 
 def _combined(made) -> risk_matrix.Combined:
@@ -351,7 +352,7 @@ def who_can(property: str, text: str = "") -> list[dict]:
 	allowed = permitted_properties()
 	if allowed is not None and property not in allowed:
 		return []
-	users = {user for role in rules.ASSESSORS for user in users_with_role(role, property)}
+	users = {user for role in settings.assessing().roles for user in users_with_role(role, property)}
 	users -= {frappe.session.user}
 	rows = frappe.get_all(
 		"User", {"name": ["in", sorted(users) or [""]]}, ["name", "full_name"], order_by="full_name"
