@@ -54,6 +54,7 @@ app_include_js = [
 		"heat_chart",
 		"waterfall_chart",
 		"risk_warnings",
+		"scorecards",
 	)
 ]
 extend_bootinfo = [
