@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
+from frappe.utils import formatdate
 
 from wuye_ops.property import leads
 from wuye_ops.property.report_filters import chosen
@@ -27,7 +28,7 @@ def ending(filters: frappe._dict) -> dict:
 	if not any(month.count for month in months):
 		return {"labels": [], "datasets": []}
 	return {
-		"labels": [month.month for month in months],
+		"labels": [formatdate(month.first, "MMM") for month in months],
 		"datasets": [
 			{
 				"name": _("Renewed") if renewed else _("To Be Renewed"),

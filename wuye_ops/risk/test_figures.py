@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import frappe
-from frappe.utils import add_days, getdate, now_datetime, nowdate
+from frappe.utils import add_days, formatdate, getdate, now_datetime, nowdate
 
 from wuye_ops.risk import alert_ages, figures, heat_maps, indicator_cards, sweep
 from wuye_ops.risk.dashboard_chart_source.risk_figures import risk_figures
@@ -399,10 +399,9 @@ class TestInsurance(FigureCase):
 		self.assertEqual(self.of("insurance", MANAGER)["datasets"], [])
 		mine = insure.confirmed(make.PROPERTY_A, days=(-300, 40))
 		other = insure.confirmed(make.PROPERTY_B, days=(-300, 41))
-		insure.confirmed(make.PROPERTY_A, days=(-300, 500))
 		data = self.of("insurance", MANAGER)
 		self.assertEqual(len(data["labels"]), 12)
-		place = data["labels"].index(str(mine.covers_until)[:7])
+		place = data["labels"].index(formatdate(mine.covers_until, "MMM"))
 		to_renew, renewed = (dataset["values"] for dataset in data["datasets"])
 		self.assertEqual((sum(to_renew), to_renew[place], sum(renewed)), (1, 1, 0))
 		lead = data["leads"]["points"][0][place]
@@ -412,3 +411,7 @@ class TestInsurance(FigureCase):
 		self.assertEqual(sum(self.of("insurance")["datasets"][0]["values"]), 2)
 		of_b = self.of("insurance", property=make.PROPERTY_B)["leads"]["points"][0]
 		self.assertIn(other.name, [lead["name"][1] for lead in of_b if lead])
+		# one that goes on renews it
+		insure.confirmed(make.PROPERTY_A, days=(-300, 500))
+		to_renew, renewed = (dataset["values"] for dataset in self.of("insurance", MANAGER)["datasets"])
+		self.assertEqual((sum(to_renew), renewed[place]), (0, 1))
