@@ -27,7 +27,7 @@ FOREIGN_DOCTYPES = {
 	# ERPNext
 	"Account", "Asset", "Asset Category", "Asset Maintenance", "Asset Repair", "Bank Account", "Batch", "Brand",
 	"Budget", "Company", "Cost Center", "Customer", "Customer Group", "Department", "Designation", "Dunning", "Employee",
-	"Employee Group", "Finance Book", "Fiscal Year", "GL Entry", "Holiday List", "Item", "Item Group", "Item Price",
+	"Employee Group", "Finance Book", "Fiscal Year", "GL Entry", "Holiday", "Holiday List", "Item", "Item Group", "Item Price",
 	"Item Tax Template", "Journal Entry", "Location", "Material Request", "Mode of Payment", "Monthly Distribution",
 	"Expense Claim", "Payment Entry", "Payment Request", "Payment Term", "Payment Terms Template", "Price List", "Project",
 	"Purchase Invoice", "Purchase Order", "Purchase Receipt", "Sales Invoice", "Sales Invoice Item", "Sales Taxes and Charges Template",
@@ -65,6 +65,8 @@ WITHOUT_PROPERTY = {
 	"Risk Indicator": "the company's; it says what is watched and holds no figure",
 	"Risk Indicator State": "of a property, or of a company as a whole, which those see whom no property limits",
 	"Risk Alert": "as its state",
+	"Insurance Policy": "of a company and some of its properties, or all; limited to those by permission hooks",
+	"Risk Report": "as its alerts: of a property, or of a company as a whole",
 	"Cost Class": "shared classification of costs",
 	"Dunning Letter Template": "the company's texts; a property may have its own",
 	"Area Standard": "shared standard; each property makes its plans of it",
