@@ -167,6 +167,7 @@ permission_query_conditions = {
 			"Insurance Policy Log",
 			"Insurance Policy Property",
 			"Insurance Warning",
+			"Insurance City Rate",
 			"Legal Hold Item",
 			"Letter Batch Letter",
 			"Maintenance Plan Equipment",
