@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuye_ops.rules.risk_duplicates import Candidate, likeness, most_alike
+from wuye_ops.rules.risk_duplicates import Candidate, Typical, likeness, most_alike, typical_of
 
 FACADE = Candidate("R-1", "云栖苑", "3号楼外墙瓷砖脱落", "Falling Objects", building="3号楼")
 
@@ -70,3 +70,36 @@ CANDIDATES = st.builds(
 def test_likeness_is_mutual(one, other):
 	assert likeness(one, other).score == likeness(other, one).score
 	assert likeness(one, one).score >= likeness(one, other).score
+
+
+LIBRARY = (
+	Typical("height", "高处作业坠落", "外墙清洗未系安全绳\n外包人员无高处作业证"),
+	Typical("bike", "电动自行车充电起火", "楼道内停放充电\n私拉飞线"),
+	Typical("lift", "电梯困人", "维保不到位"),
+)
+
+
+@pytest.mark.parametrize(
+	("case", "names"),
+	[
+		("某小区电动自行车充电时起火，住户私拉飞线", ["bike"]),
+		("外墙清洗工人未系安全绳，从六楼坠落", ["height"]),
+		("外墙清洗时坠落；同日另有电梯困人", ["lift", "height"]),
+		("食堂菜品太咸", []),
+		("", []),
+	],
+)
+def test_typical_risks_that_a_case_tells_of(case, names):
+	assert [one.name for one in typical_of(case, LIBRARY)] == names
+
+
+def test_a_case_says_why_it_is_typical():
+	found = typical_of("电动自行车充电起火，私拉飞线", LIBRARY)[0]
+	assert found.reasons == ("Title", "Causes")
+	assert found.score > 60
+
+
+@given(st.text(max_size=60))
+def test_any_case_is_read(case):
+	found = typical_of(case, LIBRARY)
+	assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)

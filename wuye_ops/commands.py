@@ -1,4 +1,5 @@
-"""`bench --site SITE wuye-demo …`: the living demo company; `wuye-rotate-personal-keys`: a new key for personal data."""
+"""`bench --site SITE wuye-demo …`: the living demo company; `wuye-rotate-personal-keys`: a new key for personal data;
+`wuye-people-setup`: what HRMS needs of a property company."""
 
 import time
 
@@ -99,6 +100,31 @@ def rotate_personal_keys(context, resume: bool, drop_old: bool) -> None:
 			raise SystemExit(1)
 
 
+@click.command("wuye-people-setup")
+@click.option("--company", help="By default the site's default company")
+@click.option("--topic", "topics", multiple=True, help="Only this topic; may be given several times")
+@pass_context
+def people_setup(context, company: str | None, topics: tuple[str, ...]) -> None:
+	"""Make what is missing of posts, departments, leave types, holidays, shifts, pay and appraisals. Running it again changes nothing."""
+	with _connected(context):
+		from wuye_ops.people.setup import seeds
+
+		company = company or frappe.db.get_single_value("Global Defaults", "default_company")
+		if not company or not frappe.db.exists("Company", company):
+			raise click.ClickException("没有这个公司，请用 --company 指定。")
+		known = {topic.key for topic in seeds.TOPICS}
+		if unknown := set(topics) - known:
+			raise click.ClickException(
+				f"没有这些主题：{'、'.join(sorted(unknown))}。可选：{'、'.join(sorted(known))}"
+			)
+		told = seeds.seed(company, topics or None)
+		frappe.db.commit()
+		for one in told:
+			click.echo(f"  {'新建' if one.is_new else '保留'}  {frappe._(one.doctype)}  {one.title}")
+		made = sum(one.is_new for one in told)
+		click.echo(f"{company}：新建 {made} 项，保留 {len(told) - made} 项。")
+
+
 class _connected:
 	"""The command's site, as Administrator, in Chinese."""
 
@@ -120,4 +146,4 @@ def _pad(text: str, width: int) -> str:
 	return text + " " * (width - sum(2 if ord(character) > 0x2E7F else 1 for character in text))
 
 
-commands = [wuye_demo, rotate_personal_keys]
+commands = [wuye_demo, rotate_personal_keys, people_setup]

@@ -46,6 +46,7 @@ app_include_js = [
 		"customer_timeline",
 		"quality",
 		"risk",
+		"insurance",
 		"survey_charts",
 		"metrics",
 		"costs",
@@ -54,6 +55,8 @@ app_include_js = [
 		"heat_chart",
 		"waterfall_chart",
 		"risk_warnings",
+		"risk_map",
+		"risk_cards",
 		"scorecards",
 	)
 ]
@@ -121,6 +124,7 @@ calendars = [
 	"Community Notice",
 	"Customer Visit",
 	"Inspection",
+	"Insurance Policy",
 	"Maintenance Plan",
 	"Service Request",
 	"Service Task",
@@ -219,6 +223,7 @@ wuye_cockpit = [
 	"wuye_ops.service_quality.cockpit.parts",
 	"wuye_ops.security.cockpit.parts",
 	"wuye_ops.finance_control.cockpit.parts",
+	"wuye_ops.risk.cockpit.parts",
 ]
 # a subject by its key that no list shows: function(key) → metrics.subjects.Subject or None
 wuye_narrow_subjects = ["wuye_ops.finance_control.review.goals.subject_of"]
@@ -265,6 +270,8 @@ jinja = {
 		"wuye_ops.finance_control.review.waterfall.cost_review_steps",
 		"wuye_ops.finance_control.audit.papers.audit_paper_parts",
 		"wuye_ops.finance_control.owners.words.owners_purpose",
+		"wuye_ops.risk.reporting.paper.risk_report_parts",
+		"wuye_ops.risk.reporting.paper.risk_report_duration",
 	]
 }
 

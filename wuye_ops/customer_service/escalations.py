@@ -14,8 +14,8 @@ from frappe.utils import escape_html, now_datetime
 
 from wuye_ops.customer_service.sweep import LADDER, RUNNING, SENDER, Posts
 from wuye_ops.property import guarded
-from wuye_ops.property.bulk_rows import insert_rows
 from wuye_ops.property.matching import only_permitted
+from wuye_ops.property.notices import Note, tell_many
 
 ANSWER_MINUTES = 120  # (d)
 # What is older than this is no news; an update of the app reminds nobody of last year.
@@ -23,10 +23,6 @@ OLDEST_DAYS = 7
 OPEN = (*RUNNING, "On Hold")
 # Bounds what is locked at a time
 BATCH = 1_000
-NOTE_COLUMNS = (
-	"name", "creation", "modified", "owner", "modified_by", "docstatus", "idx", "read", "type", "for_user", "from_user",
-	"document_type", "document_name", "subject",
-)  # fmt: skip
 
 
 def keep_by_service(doc) -> None:
@@ -177,26 +173,17 @@ def _take_unanswered(now: datetime) -> list:
 
 
 def _tell_again(posts: Posts, steps: list, now: datetime) -> None:
-	notes, told = [], set()
+	notes = []
 	for row in steps:
 		here = LADDER.index(row.recipient)
 		department, role = row.department or "", row.role or ""
-		users = dict.fromkeys(
+		users = [
 			user
 			for post in LADDER[here : here + 2]
 			for user in posts.users_of(row.property, department, post, role)
-		)
+		]
 		subject = _("Not answered yet: {0} % of the promised time is over: {1} ({2})").format(
 			row.at_percent, escape_html(row.subject), row.request
 		)
-		for user in users:
-			notes.append(
-				(
-					frappe.generate_hash(length=20), now, now, SENDER, SENDER, 0, 0, 0, "Alert", user, SENDER,
-					"Service Request", row.request, subject,
-				)
-			)  # fmt: skip
-		told |= set(users)
-	insert_rows("Notification Log", NOTE_COLUMNS, notes)
-	for user in told:
-		frappe.publish_realtime("notification", user=user, after_commit=True)
+		notes.append(Note(users, "Service Request", row.request, subject))
+	tell_many(notes, now, SENDER)

@@ -6,7 +6,6 @@ sweep that is killed tells nobody twice and forgets nobody. The rows never leave
 posts, of which even a group has a few thousand, are resolved to people here.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -19,6 +18,8 @@ from frappe.utils import create_batch, now_datetime
 from pypika import Column, Table
 from pypika.functions import Coalesce, Concat
 from pypika.terms import ExistsCriterion
+
+from wuye_ops.property.posts import Directory
 
 RUNNING = ("New", "Accepted", "In Progress")
 WORKING = ("Assigned", "In Progress", "Blocked")
@@ -239,42 +240,18 @@ def write_notifications(now: datetime) -> int:
 	)
 
 
-class Posts:
-	"""Who stands behind a post, with one query for each kind of post."""
-
-	def __init__(self) -> None:
-		employee, user = DocType("Employee"), DocType("User")
-		people = (
-			frappe.qb.from_(employee)
-			.join(user)
-			.on(employee.user_id == user.name)
-			.select(employee.name, employee.user_id, user.full_name)
-			.where((employee.status == "Active") & (user.enabled == 1))
-			.run(as_dict=True)
-		)
-		self.users: dict[str, str] = {row.name: row.user_id for row in people}
-		self.names: dict[str, str] = {row.user_id: row.full_name for row in people}
-		self.heads: dict[tuple[str, str], str] = {
-			(row.parent, row.department): row.head
-			for row in frappe.get_all("Property Department", fields=["parent", "department", "head"])
-		}
-		self.managers: dict[str, str] = dict(
-			frappe.get_all("Property", fields=["name", "manager"], as_list=True)
-		)
-		self.limits: dict[str, set[str]] = defaultdict(set)
-		for row in frappe.get_all("User Permission", {"allow": "Property"}, ["user", "for_value"]):
-			self.limits[row.user].add(row.for_value)
-		self.roles: dict[str, list[str]] = {}
+class Posts(Directory):
+	"""Who stands behind a post of a service level, with one query for each kind of post."""
 
 	def users_of(self, property_name: str, department: str, post: str, role: str) -> list[str]:
 		"""The users to tell; when a post is empty, the next one up, so that no step goes to nobody."""
 		for step in LADDER[LADDER.index(post) :]:
 			if step == "Role":
 				users = self.with_role(role or LAST_RESORT[0], property_name)
+			elif step == "Department Head":
+				users = self.of_employee(self.heads.get((property_name, department)))
 			else:
-				employee = self.heads.get((property_name, department))
-				employee = employee if step == "Department Head" else self.managers.get(property_name)
-				users = [self.users[employee]] if employee in self.users else []
+				users = self.of_employee(self.managers.get(property_name))
 			if users:
 				return users
 		return next((users for role in LAST_RESORT if (users := self.with_role(role, property_name))), [])
@@ -282,24 +259,6 @@ class Posts:
 	def name_of(self, user: str) -> str:
 		"""What people call a user."""
 		return self.names.get(user) or frappe.get_cached_value("User", user, "full_name") or user
-
-	def with_role(self, role: str, property_name: str) -> list[str]:
-		"""As `notify.users_with_role`, for many properties: those who are not limited, or not from this one."""
-		if role not in self.roles:
-			member, user = DocType("Has Role"), DocType("User")
-			self.roles[role] = (
-				frappe.qb.from_(member)
-				.join(user)
-				.on((user.name == member.parent) & (user.enabled == 1))
-				.select(user.name)
-				.distinct()
-				.where((member.role == role) & (member.parenttype == "User") & (user.name != "Administrator"))
-				.orderby(user.name)
-				.run(pluck=True)
-			)
-		return [
-			user for user in self.roles[role] if user not in self.limits or property_name in self.limits[user]
-		]
 
 
 def _run(query) -> int:

@@ -17,7 +17,8 @@ from wuye_ops.fees import arrears_data as data
 from wuye_ops.fees import limitation_watch
 from wuye_ops.fees.locks import only_one
 from wuye_ops.fees.posting.series import take_numbers
-from wuye_ops.fees.rows import STANDARD, insert_absent, insert_rows, update_rows
+from wuye_ops.fees.rows import STANDARD, insert_rows
+from wuye_ops.property.bulk_rows import insert_absent, update_rows
 from wuye_ops.property.notices import failure_in_words, tell_staff_once_a_day, users_with_role
 from wuye_ops.rules import promise as promising
 from wuye_ops.rules.arrears import ON_HOLD, PAID, RUNNING, Debt, Standing, needs_case, stand

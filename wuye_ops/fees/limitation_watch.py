@@ -8,7 +8,8 @@ from frappe import _
 from frappe.utils import formatdate, now_datetime
 
 from wuye_ops.fees import arrears_data as data
-from wuye_ops.fees.rows import STANDARD, insert_absent
+from wuye_ops.fees.rows import STANDARD
+from wuye_ops.property.bulk_rows import insert_absent
 from wuye_ops.property.notices import users_with_role
 from wuye_ops.rules.arrears import EXPIRED, warning
 

@@ -7,7 +7,6 @@ from typing import Any
 import frappe
 from frappe.utils import now
 from pypika import MySQLQuery, Parameter, Table
-from pypika.terms import Values
 
 # What one statement carries: below the server's packet limit even for the widest rows.
 CHUNK = 500
@@ -42,35 +41,5 @@ def insert(doctype: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) 
 @lru_cache(maxsize=256)
 def _statement(doctype: str, columns: tuple[str, ...], rows: int) -> str:
 	"""Built once: the query builder takes longer for a wide table than the database for the rows."""
-	return _insert(doctype, columns, rows).get_sql()
-
-
-def _insert(doctype: str, columns: Sequence[str], rows: int):
 	row = tuple(Parameter("%s") for _column in columns)
-	return MySQLQuery.into(Table(f"tab{doctype}")).columns(*columns).insert(*[row] * rows)
-
-
-def update_rows(doctype: str, fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-	"""Writes `fields` of documents that are there, many in one statement. rows: the name, then the values.
-
-	The caller holds their locks: a row that has gone meanwhile would be made anew, with nothing but these fields.
-	"""
-	columns = ("name", *fields)
-	for start in range(0, len(rows), CHUNK):
-		chunk = rows[start : start + CHUNK]
-		query = _insert(doctype, columns, len(chunk))
-		for field in fields:
-			column = Table(f"tab{doctype}")[field]
-			query = query.on_duplicate_key_update(column, Values(column))
-		frappe.db.sql(query.get_sql(), [value for row in chunk for value in row])
-
-
-def insert_absent(doctype: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
-	"""Inserts the rows that no unique key of the table forbids; returns how many."""
-	count = 0
-	for start in range(0, len(rows), CHUNK):
-		chunk = rows[start : start + CHUNK]
-		query = _insert(doctype, tuple(columns), len(chunk)).ignore()
-		frappe.db.sql(query.get_sql(), [value for row in chunk for value in row])
-		count += frappe.db._cursor.rowcount
-	return count
+	return MySQLQuery.into(Table(f"tab{doctype}")).columns(*columns).insert(*[row] * rows).get_sql()

@@ -30,7 +30,7 @@ def visible_people(user: str | None = None, purpose: str = WORK) -> Criterion:
 	if user == "Administrator":
 		return employee.name.isnotnull()
 	roles = set(frappe.get_roles(user))
-	places, companies = permitted_properties(user), _permitted_companies(user)
+	places, companies = permitted_properties(user), permitted_companies(user)
 	grounds = [employee.user_id == user]
 	if OVERSEERS[purpose] & roles:
 		grounds.append(_in(employee.wuye_property, places) & _in(employee.company, companies))
@@ -74,7 +74,7 @@ def is_limited(user: str, purpose: str = WORK) -> bool:
 	"""Whether somebody sees a part of the people only."""
 	if user == "Administrator":
 		return False
-	if permitted_properties(user) is not None or _permitted_companies(user) is not None:
+	if permitted_properties(user) is not None or permitted_companies(user) is not None:
 		return True
 	return not OVERSEERS[purpose] & set(frappe.get_roles(user))
 
@@ -98,6 +98,7 @@ def _in(field, values: list[str] | None) -> Criterion:
 	return DocType("Employee").name.isnotnull() if values is None else field.isin(values or [""])
 
 
-def _permitted_companies(user: str) -> list[str] | None:
+def permitted_companies(user: str) -> list[str] | None:
+	"""The companies User Permissions keep somebody to; None for all."""
 	allowed = get_user_permissions(user).get("Company")
 	return None if allowed is None else sorted({row.doc for row in allowed})

@@ -9,14 +9,14 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, escape_html, flt, getdate, now_datetime, nowdate
+from frappe.utils import cstr, escape_html, flt, format_datetime, getdate, now_datetime, nowdate
 
 from wuye_ops.property import guarded
 from wuye_ops.property.days import day_of
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, users_with_role
 from wuye_ops.property.places import permitted_properties
-from wuye_ops.risk import steps, words
+from wuye_ops.risk import measures, sealed, settings, steps, words
 from wuye_ops.risk.as_risk import DOCTYPE, PARTS, as_risk, days_of, fields_of, is_open, value_of, values_of
 from wuye_ops.rules import risk_assessment as rules
 from wuye_ops.rules import risk_life, risk_matrix
@@ -48,7 +48,7 @@ def begin(
 	"""A round: the caller's own opinion, and `also` others who are asked for theirs. Returns its name and status.
 
 	values: likelihood and impact, or l, e and c; without a reason the caller has no opinion and asks others alone. It counts at once
-	when nobody else is asked. Whoever may read the risk and has a role of `rules.risk_assessment.ASSESSORS` may begin one.
+	when nobody else is asked. Whoever may read the risk and has a role that assesses by Risk Settings may begin one.
 	"""
 	doc = guarded.load_locked(DOCTYPE, risk, "read")
 	title, user = _("Assess", context=DOCTYPE), frappe.session.user
@@ -74,6 +74,8 @@ def begin(
 	if own:
 		_write_opinion(made.opinions[0], method, reason, values, title)
 	if others:
+		if own:
+			sealed.seal(made.opinions[0])
 		_save(made)
 		with in_site_language():
 			tell_staff(others, made, _("A risk to assess: {0}").format(escape_html(doc.title)))
@@ -85,7 +87,10 @@ def begin(
 
 @frappe.whitelist(methods=["POST"])
 def give(assessment: str, reason: str, **values) -> str:
-	"""The opinion of an assessor who was asked; with the last one the round counts, unless they have to talk. Returns the status."""
+	"""The opinion of an assessor who was asked, once; with the last one the round counts, unless they have to talk.
+
+	Until then nobody reads what another has said. Returns the status.
+	"""
 	made = guarded.load_locked(ROUND, assessment, "read")
 	title = _("Give Opinion", context=ROUND)
 	row = next((one for one in made.opinions if one.assessor == frappe.session.user), None)
@@ -93,10 +98,20 @@ def give(assessment: str, reason: str, **values) -> str:
 		frappe.throw(_("You were not asked for your opinion."), frappe.PermissionError, title=title)
 	if made.status != ASKED:
 		_refuse_ended(made, title)
+	if row.given_on:
+		frappe.throw(
+			_(
+				"You gave your opinion on {0}; it is kept as it was given. If it was a mistake, have the round withdrawn and begin anew."
+			).format(format_datetime(row.given_on)),
+			title=title,
+		)
 	_write_opinion(row, made.method, reason, values, title)
-	_save(made)
 	if any(not one.given_on for one in made.opinions):
+		sealed.seal(row)
+		_save(made)
 		return made.status
+	sealed.unseal(made)
+	_save(made)
 	doc = guarded.load_locked(DOCTYPE, made.risk, "read")
 	refused = _refusals(made, doc, getdate(nowdate()))
 	if refused:
@@ -121,7 +136,10 @@ def count(assessment: str, note: str | None = None) -> str:
 	_check_leading(made, title)
 	if made.status != ASKED:
 		_refuse_ended(made, title)
+	if any(one.assessor == frappe.session.user and not one.given_on for one in made.opinions):
+		frappe.throw(_("Give your own opinion first: counting shows what the others have said."), title=title)
 	made.note = cstr(note).strip() or made.note
+	sealed.unseal(made)
 	_count(made, guarded.load_locked(DOCTYPE, made.risk, "read"), title)
 	return made.status
 
@@ -136,6 +154,7 @@ def withdraw(assessment: str, reason: str) -> str:
 		_refuse_ended(made, title)
 	made.note = guarded.required(reason, _("Say why; the reason is kept."), title)
 	made.status = WITHDRAWN
+	sealed.unseal(made)
 	_save(made)
 	return made.status
 
@@ -171,9 +190,10 @@ def _users(also: str | list | None) -> list[str]:
 
 def _check_people(users: list[str], doc, title: str) -> None:
 	found = []
+	allowed = settings.assessing().roles
 	for one in assessors(users, doc.property):
-		if not one.roles & set(rules.ASSESSORS):
-			found.append(Refusal("no_right", {"assessor": one.user, "roles": rules.ASSESSORS}))
+		if not one.roles & set(allowed):
+			found.append(Refusal("no_right", {"assessor": one.user, "roles": allowed}))
 		elif not one.is_of_property:
 			found.append(Refusal("not_of_property", {"assessor": one.user}))
 	if found:
@@ -220,6 +240,7 @@ def _refusals(made, doc, today: date) -> tuple[Refusal, ...]:
 		assessors([one.assessor for one in given], doc.property),
 		cstr(made.note),
 	)
+	measures.look_again(doc)
 	risk = as_risk(doc)
 	known = rules.Standing(
 		doc.property,
@@ -230,7 +251,7 @@ def _refusals(made, doc, today: date) -> tuple[Refusal, ...]:
 		days_of(doc),
 		last_done(risk.responses),
 	)
-	return rules.round_refusals(asked, known, today)
+	return rules.round_refusals(asked, known, today, settings.assessing())
 
 
 def _combined(made) -> risk_matrix.Combined:
@@ -331,7 +352,7 @@ def who_can(property: str, text: str = "") -> list[dict]:
 	allowed = permitted_properties()
 	if allowed is not None and property not in allowed:
 		return []
-	users = {user for role in rules.ASSESSORS for user in users_with_role(role, property)}
+	users = {user for role in settings.assessing().roles for user in users_with_role(role, property)}
 	users -= {frappe.session.user}
 	rows = frappe.get_all(
 		"User", {"name": ["in", sorted(users) or [""]]}, ["name", "full_name"], order_by="full_name"

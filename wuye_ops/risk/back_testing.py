@@ -17,7 +17,7 @@ from wuye_ops.metrics import figures
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.metrics.values import may_know, permitted
 from wuye_ops.risk import indicator_words as words
-from wuye_ops.risk import indicators, watching
+from wuye_ops.risk import indicators, settings, watching
 from wuye_ops.risk.indicators import DOCTYPE, LEVEL_FIELDS, reopen_within, unit_of
 from wuye_ops.risk.sweep import Task, task_of
 from wuye_ops.risk.watching import Estate, Indicator, Place
@@ -81,7 +81,9 @@ def run(one: Indicator, place: Place, now: datetime) -> dict:
 	# between two of them nobody has looked: what was bad is taken to have been so in between
 	hold = AT_ONCE if one.definition.hold < step else one.definition.hold
 	definition = replace(one.definition, hold=hold, patience=None)
-	found = rules.back_test(definition, observations, now, reopen_within(one.row), step)
+	found = rules.back_test(
+		definition, observations, now, reopen_within(one.row), max(step, settings.short_alarm())
+	)
 	places_shown = one.definition.places
 	return {
 		"title": one.row.title,

@@ -14,21 +14,23 @@ from hashlib import md5
 import frappe
 from frappe import _
 from frappe.query_builder import DocType
-from frappe.query_builder.functions import Max, Min
+from frappe.query_builder.functions import Min
 from frappe.utils import create_batch, escape_html, getdate, now_datetime, nowdate
 
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.property.posts import users_of_post
-from wuye_ops.risk import steps
+from wuye_ops.risk import measures, settings, steps
 from wuye_ops.risk.as_risk import DOCTYPE
+from wuye_ops.risk.insurance import cover
 from wuye_ops.rules import risk_follow_up as rules
 from wuye_ops.rules.risk_life import OPEN
 from wuye_ops.rules.risk_response import ACCEPT
 
 BATCH = 500
 FIELDS = (
-	"name", "title", "property", "department", "owner_employee", "status", "identified_on", "level", "key_since", "next_review",
+	"name", "title", "property", "department", "owner_employee", "status", "identified_on", "level", "key_since", "accepted_until",
+	"next_review",
 )  # fmt: skip
 
 
@@ -46,18 +48,19 @@ def follow_risks(today: date | None = None) -> int:
 
 
 def refresh_responses(today: date) -> None:
-	"""Saves the risks whose responses may count otherwise than yesterday: acceptances that ended, measures that are done."""
+	"""Saves the risks whose responses may count otherwise than yesterday: acceptances that ended, policies that
+	began or ended, measures that are done."""
 	accepted = frappe.get_all(
 		"Risk Response",
 		{"parenttype": DOCTYPE, "kind": ACCEPT, "status": "In Effect", "until": ["<", today]},
 		pluck="parent",
 	)
-	measured = frappe.get_all(
-		"Risk Measure", {"parenttype": DOCTYPE, "done_on": ["is", "not set"]}, pluck="parent", distinct=True
-	)
 	names = frappe.get_all(
 		DOCTYPE,
-		{"name": ["in", sorted({*accepted, *measured}) or [""]], "status": ["in", OPEN]},
+		{
+			"name": ["in", sorted({*accepted, *measures.changed(), *cover.moved_risks(today)}) or [""]],
+			"status": ["in", OPEN],
+		},
 		pluck="name",
 		limit=0,
 	)
@@ -70,25 +73,18 @@ def refresh_responses(today: date) -> None:
 def _remind(names: Iterable[str], today: date) -> int:
 	names = list(names)
 	rows = frappe.get_all(DOCTYPE, {"name": ["in", names]}, FIELDS, limit=0)
-	followed, keys = as_followed(rows), _told(names)
+	followed, keys, deadlines = as_followed(rows), _told(names), settings.deadlines()
 	told = 0
 	for row, one in zip(rows, followed, strict=True):
-		for reminder in rules.reminders(one, today, keys[row.name]):
+		for reminder in rules.reminders(one, today, keys[row.name], deadlines):
 			told += _tell(row, reminder, today)
 	return told
 
 
 def as_followed(rows: list) -> list[rules.Followed]:
-	"""Risks with FIELDS as the rules know them; two queries whatever their number."""
+	"""Risks with FIELDS as the rules know them; one query whatever their number, and those of the policies."""
 	names = [row.name for row in rows] or [""]
-	response, measure = DocType("Risk Response"), DocType("Risk Measure")
-	accepted = dict(
-		frappe.qb.from_(response)
-		.select(response.parent, Max(response.until))
-		.where(response.parent.isin(names) & (response.kind == ACCEPT) & response.approved_on.isnotnull())
-		.groupby(response.parent)
-		.run()
-	)
+	measure = DocType("Risk Measure")
 	due = dict(
 		frappe.qb.from_(measure)
 		.select(measure.parent, Min(measure.due_on))
@@ -96,6 +92,7 @@ def as_followed(rows: list) -> list[rules.Followed]:
 		.groupby(measure.parent)
 		.run()
 	)
+	covered = cover.covered_until(names)
 	return [
 		rules.Followed(
 			row.name,
@@ -103,8 +100,8 @@ def as_followed(rows: list) -> list[rules.Followed]:
 			getdate(row.identified_on),
 			row.level or "",
 			_day(row.key_since),
-			_day(accepted.get(row.name)),
-			None,
+			_day(row.accepted_until),
+			covered.get(row.name),
 			_day(due.get(row.name)),
 			_day(row.next_review),
 		)
@@ -168,9 +165,23 @@ def _users(row, roles: tuple[str, ...]) -> list[str]:
 			found.append(user_of(row.owner_employee))
 		elif role == rules.OFFICER:
 			found += users_with_role(role, row.property)
+		elif role == rules.APPROVER:
+			found += approvers_of(row.name)
 		else:
 			found += users_of_post(row.property, row.department, role)
 	return list(dict.fromkeys(user for user in found if user))
+
+
+def approvers_of(risk: str) -> list[str]:
+	"""Who approved the acceptance that ends, or ended, last; none who has left."""
+	rows = frappe.get_all(
+		"Risk Response",
+		{"parent": risk, "parenttype": DOCTYPE, "kind": ACCEPT, "approved_by": ["is", "set"]},
+		pluck="approved_by",
+		order_by="until desc",
+		limit=1,
+	)
+	return frappe.get_all("User", {"name": ["in", [*rows, ""]], "enabled": 1}, pluck="name")
 
 
 def _news(reminder: rules.Reminder, today: date) -> str:

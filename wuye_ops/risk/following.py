@@ -5,14 +5,18 @@ Each alert and each notice has a key that is unique in the database, so that it 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.model.naming import make_autoname
 
+from wuye_ops.property.bulk_rows import update_rows
+from wuye_ops.property.language import in_site_language
+from wuye_ops.property.notices import Note, tell_many
+from wuye_ops.property.series import take_numbers
 from wuye_ops.risk import indicator_words as words
 from wuye_ops.risk import kept, levels, telling
 from wuye_ops.risk.indicators import unit_of
@@ -24,6 +28,12 @@ from wuye_ops.rules.risk_alert import REOPENED, Alert, Followed, Notice
 NOTICES = {"reached": "Reached", "escalated": "Escalated", "waiting": "Waiting"}
 # what somebody said in a round before the alert was opened again; its log keeps it
 OF_A_ROUND = ("measure", "taken_by", "reason", "ended_by")
+SERIES = "RAL-.YYYY.-.#####"
+
+
+def opens(before: Alert | None, found: Followed) -> bool:
+	"""Whether what was found is another alert than the one that was."""
+	return found.alert is not None and (before is None or found.alert.key != before.key)
 
 
 @dataclass(slots=True)
@@ -31,11 +41,17 @@ class Writer:
 	"""What is to be written of a batch of alerts at one moment."""
 
 	now: datetime
+	posts: telling.Posts
+	names: list[str] = field(default_factory=list)
 	new: list[dict] = field(default_factory=list)
 	changed: dict[str, dict] = field(default_factory=dict)
 	log: list[dict] = field(default_factory=list)
 	touched: set[str] = field(default_factory=set)
 	told: list[tuple[str, Notice, Indicator, Place, Alert, str]] = field(default_factory=list)
+
+	def take_names(self, count: int) -> None:
+		"""For so many alerts that are going to be opened; in one step, as others wait for the series."""
+		self.names = take_numbers(SERIES, count)[::-1] if count else []
 
 	def follow(
 		self,
@@ -56,7 +72,7 @@ class Writer:
 		)
 		if alert is not before:
 			self.touched.add(indicator.name)
-			if before is None or alert.key != before.key:
+			if opens(before, found):
 				name = self._open(alert, indicator, place, text)
 			else:
 				self._change(name, alert, found, indicator, text)
@@ -67,7 +83,7 @@ class Writer:
 		return name
 
 	def _open(self, alert: Alert, indicator: Indicator, place: Place, text: str) -> str:
-		name = make_autoname("RAL-.YYYY.-.#####", ALERT)
+		name = self.names.pop()
 		self.new.append(
 			{
 				"name": name,
@@ -86,7 +102,7 @@ class Writer:
 		return name
 
 	def _change(self, name: str, alert: Alert, found: Followed, indicator: Indicator, text: str) -> None:
-		values = kept.alert_fields(alert)
+		values = kept.alert_fields(alert) | kept.NO_ERROR
 		if found.change:
 			values |= {
 				"moved_on": self.now,
@@ -108,37 +124,45 @@ class Writer:
 
 	def write(self) -> None:
 		kept.insert_rows(ALERT, self.new, self.now)
-		for name, values in self.changed.items():
-			frappe.db.set_value(ALERT, name, values)
+		self._update_changed()
 		self._insert_children("Risk Alert Log", "log", self.log)
 		levels.refresh(self.touched)
-		posts = telling.Posts()
-		notices = [
-			{
-				"parent": name,
-				"sent_on": self.now,
-				"what": NOTICES[notice.what],
-				"level": notice.level,
-				"roles": "、".join(_(role) for role in notice.roles),
-				"sent_to": ", ".join(posts.of(notice.roles, place, indicator.row.trade)),
-				"notice_key": kept.short(notice.key),
-			}
-			for name, notice, indicator, place, _alert, _text in self.told
-		]
-		self._insert_children("Risk Alert Notice", "notices", notices)
-		for name, notice, indicator, place, alert, text in self.told:
-			telling.tell(
-				posts.of(notice.roles, place, indicator.row.trade),
-				name,
-				notice,
-				indicator,
-				place,
-				alert,
-				text,
-			)
+		# who reads it is not who or what runs
+		with in_site_language():
+			self._insert_children("Risk Alert Notice", "notices", [self._notice(*one) for one in self.told])
+			tell_many((self._note_of(*one) for one in self.told), self.now)
+
+	def _update_changed(self) -> None:
+		"""Most change in the same fields, and those are written together."""
+		alike: dict[tuple[str, ...], list[tuple]] = defaultdict(list)
+		who = {"modified": self.now, "modified_by": frappe.session.user}
+		for name, values in self.changed.items():
+			values |= who
+			alike[tuple(values)].append((name, *values.values()))
+		for fields, rows in alike.items():
+			update_rows(ALERT, fields, rows)
+
+	def _users(self, notice: Notice, indicator: Indicator, place: Place) -> list[str]:
+		return self.posts.of(notice.roles, place, indicator.row.trade)
+
+	def _notice(self, name: str, notice: Notice, indicator: Indicator, place: Place, *_rest) -> dict:
+		return {
+			"parent": name,
+			"sent_on": self.now,
+			"what": NOTICES[notice.what],
+			"level": notice.level,
+			"roles": "、".join(_(role) for role in notice.roles),
+			"sent_to": ", ".join(self._users(notice, indicator, place)),
+			"notice_key": kept.short(notice.key),
+		}
+
+	def _note_of(self, name: str, notice: Notice, indicator: Indicator, place: Place, *rest) -> Note:
+		return telling.note_of(self._users(notice, indicator, place), name, notice, indicator, place, *rest)
 
 	def _insert_children(self, doctype: str, parentfield: str, rows: list[dict]) -> None:
-		positions = kept.next_positions(doctype, (row["parent"] for row in rows), parentfield)
+		new = {row["name"] for row in self.new}
+		known = (row["parent"] for row in rows if row["parent"] not in new)
+		positions = kept.next_positions(doctype, known, parentfield)
 		for row in rows:
 			positions[row["parent"]] = positions.get(row["parent"]) or 0
 			positions[row["parent"]] += 1

@@ -10,6 +10,7 @@ from hashlib import sha256
 import frappe
 from frappe.utils import cint, cstr
 
+from wuye_ops.property import bulk_rows
 from wuye_ops.risk.watching import STATE, Place
 from wuye_ops.rules.metric_value import MOST_PLACES, shown
 from wuye_ops.rules.risk_alert import BREACH, Alert, State
@@ -24,8 +25,10 @@ STATE_FIELDS = (
 )  # fmt: skip
 ALERT_FIELDS = (
 	"name", "alert_key", "indicator", "property", "company", "kind", "alert_no", "status", "level", "worst", "round_no",
-	"opened_on", "due_by", "answered", "escalated", "back_on", "ended_on", "moved_on", "title",
+	"opened_on", "due_by", "answered", "escalated", "back_on", "ended_on", "moved_on", "title", "error",
 )  # fmt: skip
+# of an alert that could be followed again
+NO_ERROR = {"error": None, "error_on": None}
 
 
 def short(key: str) -> str:
@@ -48,7 +51,7 @@ def make_missing(rows: dict[str, tuple[str, Place]], now: datetime) -> None:
 		if short(key) not in known
 	]
 	if missing:
-		frappe.db.bulk_insert(STATE, fields, missing, ignore_duplicates=True)
+		bulk_rows.insert_absent(STATE, fields, missing)
 
 
 def lock_states(keys: Iterable[str]) -> list[frappe._dict]:
@@ -165,7 +168,7 @@ def insert_rows(doctype: str, rows: list[dict], now: datetime) -> None:
 		return
 	fields = [name for name in rows[0] if name != "name"]
 	values = [[*_standard(now, row.get("name")), *(row[name] for name in fields)] for row in rows]
-	frappe.db.bulk_insert(doctype, [*_STANDARD, *fields], values)
+	bulk_rows.insert_rows(doctype, [*_STANDARD, *fields], values)
 
 
 def next_positions(doctype: str, parents: Iterable[str], field: str) -> dict[str, int]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
+from frappe.utils import cstr
 
-from wuye_ops.risk import words
+from wuye_ops.risk import company_wide, words
 from wuye_ops.risk.as_risk import fields_of, value_of
-from wuye_ops.rules import risk_library, risk_matrix
+from wuye_ops.rules import risk_duplicates, risk_library, risk_matrix
 from wuye_ops.rules.risk_response import ACCEPT, AVOID, REDUCE, TRANSFER
 from wuye_ops.setup.seed import read
 
 DOCTYPE = "Risk Library Item"
+LONGEST_CASE = 5000
 RESPONSES = {AVOID: "avoid", REDUCE: "reduce", TRANSFER: "transfer", ACCEPT: "accept"}
 
 
@@ -22,7 +24,8 @@ def give_key(doc) -> None:
 
 
 def check(doc) -> None:
-	"""Validate: the usual assessment is on the scales of its method, and says its level."""
+	"""Validate: the usual assessment is on the scales of its method, and says its level; changed by head office alone."""
+	company_wide.check_keeper(doc)
 	try:
 		value = value_of(doc, doc.method or risk_matrix.FIVE)
 	except ValueError:
@@ -32,6 +35,25 @@ def check(doc) -> None:
 	fields = fields_of(value)
 	fields.pop("score")
 	doc.update(fields)
+
+
+@frappe.whitelist(methods=["GET"])
+def told_of(case: str) -> list[dict]:
+	"""The typical risks that a case tells of, the most alike first: name, title and category. For those who read the library."""
+	frappe.has_permission(DOCTYPE, "read", throw=True)
+	rows = frappe.get_list(
+		DOCTYPE,
+		{"disabled": 0},
+		["name", "title", "category", "causes"],
+		order_by="name",
+		limit_page_length=0,
+	)
+	by_name = {row.name: row for row in rows}
+	items = (risk_duplicates.Typical(row.name, row.title, cstr(row.causes)) for row in rows)
+	return [
+		{field: by_name[one.name][field] for field in ("name", "title", "category")}
+		for one in risk_duplicates.typical_of(cstr(case)[:LONGEST_CASE], items)
+	]
 
 
 def seed() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, escape_html, getdate, nowdate
+from frappe.utils import cstr, escape_html, getdate, nowdate, validate_url
 
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
@@ -15,7 +15,7 @@ from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, user_of
 from wuye_ops.property.places import check_same_property, head_of
 from wuye_ops.property.staff import check_works_for
-from wuye_ops.risk import responses, standing, steps, words
+from wuye_ops.risk import leads, responses, standing, steps, words
 from wuye_ops.risk.as_risk import DOCTYPE, PARTS, as_risk
 from wuye_ops.rules import risk_life as rules
 from wuye_ops.rules.risk_assessment import STAGES
@@ -25,8 +25,8 @@ from wuye_ops.rules.risk_matrix import KEY_LEVELS, rank_of
 ASSESSED = tuple(f"{stage.lower()}_{part}" for stage in STAGES for part in (*PARTS, "score", "level", "on"))
 # what only steps and services write
 OWN_FIELDS = (
-	"status", "level", "raised_level", "is_key", "key_since", "next_review", "identified_by", "source_doctype", "source_name",
-	"source_key", "method", *ASSESSED, "merged_into", "reason_closed", "ended_on", "policies", "log", "reminders",
+	"status", "level", "raised_level", "is_key", "key_since", "accepted_until", "next_review", "identified_by", "source_doctype", "source_name",
+	"source_key", "method", *ASSESSED, "merged_into", "reason_closed", "ended_on", "log", "reminders",
 )  # fmt: skip
 PLACES = (("building", "Building"), ("service_area", "Service Area"), ("equipment", "Equipment"))
 
@@ -40,7 +40,7 @@ def prepare_new(doc) -> None:
 			doc.set(field, [] if doc.meta.get_field(field).fieldtype == "Table" else None)
 	doc.status, doc.identified_by = rules.IDENTIFIED, frappe.session.user
 	doc.identified_on = doc.identified_on or nowdate()
-	if not doc.flags.by_service and doc.source in LEADS:
+	if not doc.flags.by_service and doc.source in leads.LEADS:
 		# that is said by whoever follows the button from there
 		doc.source = "Other"
 	steps.note(doc, "Identify")
@@ -56,6 +56,8 @@ def check(doc) -> None:
 	for field, doctype in PLACES:
 		if doc.get(field):
 			check_same_property(doc.property, doctype, doc.get(field))
+	if doc.case_link and not validate_url(doc.case_link, valid_schemes=("http", "https")):
+		frappe.throw(_("The link begins with http:// or https://."), title=_("Link to the Case"))
 	_name_owner(doc)
 	if getdate(doc.identified_on) > getdate(nowdate()):
 		frappe.throw(_("It cannot have been identified in the future."), title=_("Identified On"))
@@ -171,21 +173,6 @@ def _candidate(row: dict) -> Candidate:
 
 # -- from where it was seen --------------------------------------------------------------------------------------------
 
-# doctype → its fields for title, description, causes
-LEADS = {
-	"Survey": ("title", None, None),
-	"Inspection": ("title", "remark", None),
-	"Rectification": ("subject", "description", "cause"),
-	"Security Incident": ("subject", "description", "cause"),
-	"Service Request": ("subject", "description", "cause_details"),
-	"Audit Finding": ("title", "fact", "cause"),
-}
-# kind of an incident → category; of the other documents the category that is most usual there (d)
-OF_INCIDENT = {
-	"Fire": "Fire", "Gas": "Fire", "Lift Trapping": "Lift", "Flood": "Weather", "Falling Object": "Falling Objects",
-}  # fmt: skip
-USUAL = {"Survey": "Service Quality", "Service Request": "Service Quality", "Audit Finding": "Legal"}
-ALSO = ("department", "service_area", "equipment", "building")
 TEXTS = (
 	"title",
 	"category",
@@ -203,7 +190,7 @@ TEXTS = (
 def suggest(source_doctype: str, source_name: str) -> dict:
 	"""What a risk from this document would say, and as "existing" the one that was made of it before."""
 	source = _source(source_doctype, source_name)
-	return {**_suggestion(source), "existing": of_source(source_doctype, source_name)}
+	return {**leads.suggestion(source), "existing": of_source(source_doctype, source_name)}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -221,7 +208,7 @@ def make_risk(source_doctype: str, source_name: str, **texts) -> str:
 	doc = frappe.new_doc(DOCTYPE)
 	doc.update(
 		{
-			**_of_library(said.get("library_item"), _suggestion(source)),
+			**_of_library(said.get("library_item"), leads.suggestion(source)),
 			**said,
 			"property": source.property,
 			"source": source_doctype,
@@ -230,8 +217,27 @@ def make_risk(source_doctype: str, source_name: str, **texts) -> str:
 			"source_key": _key(source_doctype, source_name),
 		}
 	)
-	doc.title = cstr(doc.title)[:140]
+	doc.title = cstr(doc.title)[: leads.TITLE_LENGTH]
 	return insert_once(doc)
+
+
+@frappe.whitelist(methods=["POST"])
+def from_case(property: str, title: str, case_text: str, case_link: str | None = None, **texts) -> str:
+	"""A risk that is learnt from what happened elsewhere. Returns its name. texts: those of TEXTS."""
+	frappe.has_permission(DOCTYPE, "create", throw=True)
+	said = {key: value for key, value in texts.items() if key in TEXTS and value not in (None, "")}
+	doc = frappe.new_doc(DOCTYPE)
+	doc.update({**_of_library(said.get("library_item"), {}), **said})
+	doc.update(
+		{
+			"property": property,
+			"title": cstr(title)[: leads.TITLE_LENGTH],
+			"source": "News Case",
+			"case_text": case_text,
+			"case_link": case_link,
+		}
+	)
+	return doc.insert().name
 
 
 def of_source(doctype: str, name: str) -> str | None:
@@ -244,26 +250,13 @@ def _key(doctype: str, name: str) -> str:
 
 def _source(doctype: str, name: str):
 	"""The document, for a user who may read it."""
-	if doctype not in LEADS:
+	if doctype not in leads.LEADS:
 		frappe.throw(_("A risk is not identified in documents of this kind."), title=_("Make Risk"))
 	source = frappe.get_doc(doctype, name)
 	source.check_permission("read")
 	if doctype == "Service Request" and source.kind != "Complaint":
 		frappe.throw(_("Only a complaint is a case from which a risk is learnt."), title=_("Make Risk"))
 	return source
-
-
-def _suggestion(source) -> dict:
-	title, description, causes = LEADS[source.doctype]
-	found = {
-		"title": source.get(title),
-		"description": source.get(description) if description else None,
-		"causes": source.get(causes) if causes else None,
-		"category": OF_INCIDENT.get(cstr(source.get("kind")), USUAL.get(source.doctype, "Safety")),
-		"unlawful": cint(source.get("unlawful")),
-		**{field: source.get(field) for field in ALSO},
-	}
-	return {field: value for field, value in found.items() if value}
 
 
 def _of_library(item: str | None, suggestion: dict) -> dict:

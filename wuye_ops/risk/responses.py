@@ -1,6 +1,6 @@
 """应对措施: what is done about a risk, as `rules.risk_response` knows it.
 
-Measures are documents of other chapters; they are done when those documents say so.
+Measures are documents of other chapters; they are done when those documents say so. A transfer counts while a policy covers.
 """
 
 from __future__ import annotations
@@ -13,24 +13,23 @@ from frappe.utils import cint, cstr, getdate
 
 from wuye_ops.property.places import check_same_property
 from wuye_ops.property.staff import check_works_for
+from wuye_ops.risk import measures
+from wuye_ops.risk.insurance import cover
 from wuye_ops.rules import risk_response as rules
+from wuye_ops.rules.insurance import Policy
 
-# document of a measure → statuses in which it is done, and the field with the day
-DONE = {
-	"Improvement Plan": (("Effective", "Closed"), "judged_on"),
-	"Rectification": (("Closed",), "verified_on"),
-	"Training Event": (("Completed",), "end_time"),
-	"Emergency Plan": (("Active",), "modified"),
-}
 DECIDED, IN_EFFECT, OVER = "Decided", "In Effect", "Over"
 
 
 def responses_of(doc) -> tuple[rules.Response, ...]:
 	"""The rows of the form with their measures, in their order."""
-	return tuple(response_of(doc, row) for row in doc.responses)
+	policies = cover.policies_of_rows(doc.policies)
+	return tuple(response_of(doc, row, policies) for row in doc.responses)
 
 
-def response_of(doc, row) -> rules.Response:
+def response_of(doc, row, policies: dict[int, tuple[Policy, ...]] | None = None) -> rules.Response:
+	"""policies: of the whole form by number of row, where they are known already."""
+	known = cover.policies_of_rows(doc.policies) if policies is None else policies
 	return rules.Response(
 		row.kind,
 		responsible=cstr(row.responsible),
@@ -42,6 +41,7 @@ def response_of(doc, row) -> rules.Response:
 			for one in doc.measures
 			if cint(one.response_row) == row.idx
 		),
+		policies=known.get(row.idx, ()),
 		reason=cstr(row.reason),
 		approved_by=cstr(row.approved_by),
 		approver_roles=frozenset(frappe.get_roles(row.approved_by)) if row.approved_by else frozenset(),
@@ -77,7 +77,9 @@ def check(doc, before) -> None:
 			)
 		if _is_new_in(one, was, "document"):
 			_check_document(doc, one)
-		one.done_on = done_on(one.document_type, one.document)
+		old = None if _is_new_in(one, was, "document") else was[one.name].done_on
+		one.done_on = measures.done_on(one.document_type, one.document, old and getdate(old))
+	cover.check_rows(doc, before)
 	if not doc.flags.by_service:
 		_keep_approvals(doc, before)
 
@@ -121,9 +123,13 @@ def set_statuses(doc, about: rules.About | None, today: date) -> None:
 			row.status = OVER if ends and ends < today else DECIDED
 
 
-def done_on(doctype: str, name: str) -> date | None:
-	"""The day on which a measure's document says that it is done; None while it does not."""
-	statuses, field = DONE[doctype]
-	status = "event_status" if doctype == "Training Event" else "status"
-	row = frappe.db.get_value(doctype, name, [status, field], as_dict=True)
-	return getdate(row[field]) if row and row[status] in statuses and row[field] else None
+def accepted_until(doc) -> date | None:
+	"""The last day of the acceptance that counts, or counted last; None where something else has taken its place."""
+	if any(row.kind != rules.ACCEPT and row.status == IN_EFFECT for row in doc.responses):
+		return None
+	days = [
+		getdate(row.until)
+		for row in doc.responses
+		if row.kind == rules.ACCEPT and row.approved_on and row.until
+	]
+	return max(days, default=None)

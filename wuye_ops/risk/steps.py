@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, getdate, now_datetime, nowdate
+from frappe.utils import cstr, formatdate, getdate, now_datetime, nowdate
 
 from wuye_ops.property import guarded
 from wuye_ops.property.days import day_of
-from wuye_ops.risk import responses, words
+from wuye_ops.property.language import in_site_language
+from wuye_ops.risk import measures, responses, words
 from wuye_ops.risk.as_risk import DOCTYPE, as_risk
 from wuye_ops.rules import risk_life as rules
 from wuye_ops.rules import risk_response
@@ -26,6 +27,7 @@ def take(risk: str, step: str, reason: str | None = None, into: str | None = Non
 	if step not in rules.LIFE.steps:
 		frappe.throw(_("There is no such step."), title=_(DOCTYPE))
 	doc = guarded.load_locked(DOCTYPE, risk, "read")
+	measures.look_again(doc)
 	stays = (
 		guarded.load_locked(DOCTYPE, into, "read") if into and step == rules.MERGE and into != risk else None
 	)
@@ -60,7 +62,7 @@ def enter(doc, asked: rules.Step) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def accept(risk: str, row: str, until: str | None = None) -> str:
-	"""Approves that a risk stays as it is until a day. row: name of the response. Returns the last day.
+	"""Approves that a risk stays as it is until a day, or renews that. row: name of the response. Returns the last day.
 
 	Whoever may read the risk may ask: the rules say who may accept a risk of its level, and that nobody accepts their own.
 	"""
@@ -69,6 +71,7 @@ def accept(risk: str, row: str, until: str | None = None) -> str:
 	found = next((one for one in doc.responses if one.name == row and one.kind == risk_response.ACCEPT), None)
 	if not found or doc.status not in rules.OPEN:
 		frappe.throw(_("There is no such response to approve."), title=title)
+	measures.look_again(doc)
 	known, today = as_risk(doc), getdate(nowdate())
 	if not known.level:
 		frappe.throw(_("Assess it first: who may accept it depends on its level."), title=title)
@@ -77,7 +80,9 @@ def accept(risk: str, row: str, until: str | None = None) -> str:
 	response = responses.response_of(doc, found)
 	if refused := risk_response.decision_refusals(response, known.about, today):
 		words.refuse(refused, title)
-	note(doc, APPROVE, found.reason)
+	with in_site_language():
+		text = _("Until {0}: {1}").format(formatdate(found.until), found.reason)
+	note(doc, APPROVE, text)
 	save(doc)
 	return cstr(found.until)
 

@@ -7,7 +7,7 @@ or run twice at once it comes to the same. What cannot be read or written is a r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,19 +15,21 @@ from decimal import Decimal
 import frappe
 from frappe import _
 from frappe.utils import get_datetime, getdate, now_datetime
-from pypika.terms import Values
 
 from wuye_ops.metrics import figures
 from wuye_ops.metrics.registry import Metric, Scope
+from wuye_ops.property.bulk_rows import update_rows
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import failure_in_words
-from wuye_ops.risk import kept, watching
-from wuye_ops.risk.following import Writer
+from wuye_ops.risk import batches, kept, watching
+from wuye_ops.risk.batches import in_batches
+from wuye_ops.risk.following import Writer, opens
 from wuye_ops.risk.indicators import fewest_of, reopen_within
+from wuye_ops.risk.telling import Posts
 from wuye_ops.risk.watching import STATE, Estate, Indicator, Place
 from wuye_ops.rules.metric_value import LEAST, MOST_PLACES, PERCENT, Part, shown, together
 from wuye_ops.rules.money import ZERO
-from wuye_ops.rules.risk_alert import BREACH, NO_DATA, Outcome, State, evaluate
+from wuye_ops.rules.risk_alert import BREACH, NO_DATA, Alert, Followed, Outcome, State, evaluate
 from wuye_ops.rules.risk_indicator import Observation, Watch
 from wuye_ops.rules.risk_window import days_of, reading
 
@@ -75,27 +77,23 @@ def follow_the_clock(
 	"""All indicators that are on, or `only` these of them, as of one moment. commit: in place of the commit after each batch."""
 	now = get_datetime(now) if now else now_datetime()
 	done = Done(now)
-	save = commit or _commit
+	save = commit or batches.commit
 	filters = {"enabled": 1} if only is None else {"enabled": 1, "name": ["in", [*only, ""]]}
 	indicators, estate = watching.load(filters), Estate.load()
 	known = [one for one in indicators if one.metric is not None]
 	tasks, unread = read(known, estate, now)
 	# what was counted is not the view of the data in which states are looked at
 	save()
-	for start in range(0, len(tasks), BATCH):
-		_work(tasks[start : start + BATCH], done, save)
+	posts = Posts()
+	in_batches(
+		tasks, BATCH, lambda some: look(some, done, posts), lambda one, error: _failed(one, error, done), save
+	)
 	for indicator, error in unread:
 		_note_failures([(indicator, place) for place in estate.places_of(indicator.row)], error, now)
 		done.failed += 1
 	_forget_the_unwatched([one for one in indicators if one.metric is None], now, only)
 	save()
 	return done
-
-
-def _commit() -> None:
-	"""What was done stays done, also should the sweep be killed; a test commits nothing."""
-	if not frappe.flags.in_test:
-		frappe.db.commit()
 
 
 # -- reading
@@ -151,26 +149,13 @@ def task_of(indicator: Indicator, place: Place, parts: dict[str, Part], estate: 
 # -- looking at what was read
 
 
-def _work(tasks: list[Task], done: Done, save: Callable[[], object]) -> None:
-	"""A batch, as one transaction. Where it fails each half is tried alone, down to the one that fails, which says so."""
-	frappe.db.savepoint(SAVEPOINT)
-	try:
-		look(tasks, done)
-	except Exception as error:
-		# of a deadlock nothing of the transaction is left, its savepoints neither
-		frappe.db.rollback(save_point=SAVEPOINT if frappe.flags.in_test else None)
-		if len(tasks) > 1:
-			middle = len(tasks) // 2
-			_work(tasks[:middle], done, save)
-			_work(tasks[middle:], done, save)
-			return
-		frappe.log_error(f"Risk indicator {tasks[0].indicator.name}")
-		_note_failures([(tasks[0].indicator, tasks[0].place)], error, done.now)
-		done.failed += 1
-	save()
+def _failed(task: Task, error: Exception, done: Done) -> None:
+	frappe.log_error(f"Risk indicator {task.indicator.name}")
+	_note_failures([(task.indicator, task.place)], error, done.now)
+	done.failed += 1
 
 
-def look(tasks: list[Task], done: Done) -> None:
+def look(tasks: Sequence[Task], done: Done, posts: Posts) -> None:
 	"""States and alerts as they stand, what the rules say of them, and all of it written."""
 	by_key = {task.key: task for task in tasks}
 	kept.make_missing(
@@ -178,9 +163,11 @@ def look(tasks: list[Task], done: Done) -> None:
 	)
 	rows = kept.lock_states(by_key)
 	alerts = kept.lock_alerts(name for row in rows for name in (row.last_breach, row.last_no_data))
-	writer, states = Writer(done.now), _States(done.now)
-	for row in rows:
-		_look_at(row, by_key[row.state_key], alerts, writer, states)
+	looked = [_look_at(row, by_key[row.state_key], alerts, done.now) for row in rows]
+	writer, states = Writer(done.now, posts), _States(done.now)
+	writer.take_names(sum(opens(*found) for one in looked for found in one.found))
+	for one in looked:
+		one.write(writer, states)
 	writer.write()
 	states.write()
 	done.evaluated += len(rows)
@@ -189,24 +176,41 @@ def look(tasks: list[Task], done: Done) -> None:
 	done.told += len(writer.told)
 
 
-def _look_at(row, task: Task, alerts: dict, writer: Writer, states: _States) -> None:
-	before = State(task.indicator.name, task.place.key, kept.watch_of(row))
+@dataclass(frozen=True, slots=True)
+class _Looked:
+	"""What the rules say of a state that is locked, and what is to be written of it."""
+
+	row: frappe._dict
+	task: Task
+	before: State
+	outcome: Outcome
+
+	@property
+	def found(self) -> tuple[tuple[Alert | None, Followed], ...]:
+		"""(the alert that was, what becomes of it), of each kind."""
+		return ((self.before.breach, self.outcome.breach), (self.before.no_data, self.outcome.no_data))
+
+	def write(self, writer: Writer, states: _States) -> None:
+		row, task = self.row, self.task
+		names = [
+			writer.follow(name, *found, task.indicator, task.place, task.value)
+			for name, found in zip((row.last_breach, row.last_no_data), self.found, strict=True)
+		]
+		after = self.outcome.state.watch
+		if task.nothing_due and after is not self.before.watch:
+			after = replace(after, value=None)
+		states.take(row, self.before.watch, after, *names)
+
+
+def _look_at(row, task: Task, alerts: dict, now: datetime) -> _Looked:
+	state = State(task.indicator.name, task.place.key, kept.watch_of(row))
 	last = {BREACH: alerts.get(row.last_breach), NO_DATA: alerts.get(row.last_no_data)}
-	found = {kind: kept.alert_of(one, before.series(kind)) if one else None for kind, one in last.items()}
-	state = State(before.indicator, before.property, before.watch, found[BREACH], found[NO_DATA])
-	outcome: Outcome = evaluate(
-		task.indicator.definition,
-		state,
-		Observation(writer.now, task.seen),
-		reopen_within(task.indicator.row),
+	found = {kind: kept.alert_of(one, state.series(kind)) if one else None for kind, one in last.items()}
+	before = replace(state, breach=found[BREACH], no_data=found[NO_DATA])
+	outcome = evaluate(
+		task.indicator.definition, before, Observation(now, task.seen), reopen_within(task.indicator.row)
 	)
-	about = (task.indicator, task.place, task.value)
-	breach = writer.follow(row.last_breach, found[BREACH], outcome.breach, *about)
-	no_data = writer.follow(row.last_no_data, found[NO_DATA], outcome.no_data, *about)
-	after = outcome.state.watch
-	if task.nothing_due and after is not before.watch:
-		after = replace(after, value=None)
-	states.take(row, before.watch, after, breach, no_data)
+	return _Looked(row, task, before, outcome)
 
 
 class _States:
@@ -256,29 +260,9 @@ class _States:
 			query.where(table.name.isin(self._same)).run()
 		if self._silent:
 			frappe.qb.update(table).set(table["at"], self._now).where(table.name.isin(self._silent)).run()
-		self._upsert(("name", "at", "value", "value_at"), self._moved)
-		if self._full:
-			columns = (
-				"name",
-				*self._columns,
-				"last_breach",
-				"last_no_data",
-				"watched",
-				"error",
-				"error_on",
-				"modified",
-			)
-			self._upsert(columns, self._full)
-
-	def _upsert(self, columns: tuple[str, ...], rows: list[tuple]) -> None:
-		"""The rows are there and locked: nothing is inserted."""
-		if not rows:
-			return
-		table = frappe.qb.DocType(STATE)
-		query = frappe.qb.into(table).columns(*columns).insert(*rows)
-		for column in columns[1:]:
-			query = query.on_duplicate_key_update(table[column], Values(table[column]))
-		query.run()
+		update_rows(STATE, ("at", "value", "value_at"), self._moved)
+		rest = ("last_breach", "last_no_data", "watched", "error", "error_on", "modified")
+		update_rows(STATE, (*self._columns, *rest), self._full)
 
 
 # -- what could not be

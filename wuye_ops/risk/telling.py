@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import cached_property
 
-import frappe
 from frappe import _
 from frappe.utils import escape_html, format_datetime
 
-from wuye_ops.property.language import in_site_language
-from wuye_ops.property.notices import tell_staff, users_with_role
-from wuye_ops.property.places import department_of
-from wuye_ops.property.posts import users_of_post
+from wuye_ops.property.notices import Note
+from wuye_ops.property.posts import Directory
 from wuye_ops.risk import indicator_words as words
 from wuye_ops.risk.watching import Indicator, Place
 from wuye_ops.rules.risk_alert import BACK, ESCALATED, NO_DATA, OFFICER, REACHED, Alert, Notice
@@ -21,45 +18,47 @@ DIRECTOR = "Operations Director"
 POSTS = ("Department Head", "Property Manager", DIRECTOR)
 
 
-@dataclass(slots=True)
 class Posts:
-	"""The users behind roles, looked up once for each place."""
+	"""The users behind roles: all of them looked up once, when the first is asked for."""
 
-	_known: dict[tuple, list[str]] = field(default_factory=dict)
+	def __init__(self) -> None:
+		self._known: dict[tuple, list[str]] = {}
+
+	@cached_property
+	def _directory(self) -> Directory:
+		return Directory()
 
 	def of(self, roles: tuple[str, ...], place: Place, trade: str | None) -> list[str]:
 		"""Each once, those who have to act first."""
-		return list(dict.fromkeys(user for role in roles for user in self._of_role(role, place, trade)))
-
-	def _of_role(self, role: str, place: Place, trade: str | None) -> list[str]:
-		key = (role, place.key, trade)
+		key = (roles, place.key, trade)
 		if key not in self._known:
-			self._known[key] = _users(role, place, trade)
+			users = (user for role in roles for user in self._of_role(role, place, trade))
+			self._known[key] = list(dict.fromkeys(users))
 		return self._known[key]
 
+	def _of_role(self, role: str, place: Place, trade: str | None) -> list[str]:
+		directory = self._directory
+		if place.property is None:
+			# who is limited to properties does not see the company as a whole
+			return directory.with_role(OFFICER if role == OFFICER else DIRECTOR, "")
+		if role in POSTS:
+			department = directory.trades.get((place.property, trade)) if trade else None
+			return directory.of_post(place.property, department, role)
+		return directory.with_role(role, place.property)
 
-def _users(role: str, place: Place, trade: str | None) -> list[str]:
-	if place.property is None:
-		# who is limited to properties does not see the company as a whole
-		return users_with_role(OFFICER if role == OFFICER else DIRECTOR, "")
-	if role in POSTS:
-		department, _head = department_of(place.property, trade) if trade else (None, None)
-		return users_of_post(place.property, department, role)
-	return users_with_role(role, place.property)
 
-
-def tell(
+def note_of(
 	users: list[str], name: str, notice: Notice, indicator: Indicator, place: Place, alert: Alert, value: str
-) -> None:
-	"""A notification for each in the language of the site."""
-	with in_site_language():
-		about = escape_html(f"{place.title} · {indicator.row.title}")
-		tell_staff(
-			users,
-			frappe._dict(doctype="Risk Alert", name=name),
-			_subject(notice, alert, about, value),
-			escape_html(indicator.row.advice or ""),
-		)
+) -> Note:
+	"""A notification for each user, in the language that is set."""
+	about = escape_html(f"{place.title} · {indicator.row.title}")
+	return Note(
+		users,
+		"Risk Alert",
+		name,
+		_subject(notice, alert, about, value),
+		escape_html(indicator.row.advice or ""),
+	)
 
 
 def _subject(notice: Notice, alert: Alert, about: str, value: str) -> str:

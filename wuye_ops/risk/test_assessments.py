@@ -170,7 +170,7 @@ class TestAssessments(RiskCase):
 		self.assertEqual(
 			frappe.db.count("Risk Opinion", {"parent": made["name"]}), 2, "who gave no reason only asks"
 		)
-		self.refused("Nobody has given", as_user, OFFICER, assessments.count, made["name"])
+		self.refused("Nobody has given", as_user, make.user("manager"), assessments.count, made["name"])
 		self.refused("Say why", as_user, OFFICER, assessments.withdraw, made["name"], "")
 		self.assertEqual(as_user(OFFICER, assessments.withdraw, made["name"], "资料不全"), "Withdrawn")
 		self.refused(
@@ -188,3 +188,61 @@ class TestAssessments(RiskCase):
 		self.assertEqual(
 			as_user(make.user("manager", make.PROPERTY_B), assessments.who_can, make.PROPERTY_A), []
 		)
+
+	def test_what_the_others_said_stays_sealed_until_all_have_spoken(self) -> None:
+		doc = risks.make_risk()
+		head, seen = make.user("head"), "消防通道堵塞，见巡查照片"
+		made = self.begin(OFFICER, doc.name, likelihood=5, impact=5, also=[DIRECTOR, head], reason=seen)
+		name, give = made["name"], assessments.give
+
+		def nothing_is_read() -> None:
+			for user in (DIRECTOR, head, AUDITOR, OFFICER):
+				read = as_user(user, frappe.get_doc, ROUND, name)
+				row = read.opinions[0]
+				self.assertEqual((row.likelihood, row.level or None, row.reason), (0, None, None), user)
+				self.assertNotIn(seen, frappe.as_json(read.as_dict()))
+			rows = as_user(
+				DIRECTOR, frappe.get_list, "Risk Opinion", {"parent": name}, ["*"], parent_doctype=ROUND
+			)
+			self.assertNotIn(seen, frappe.as_json(rows))
+			self.assertEqual({row.score for row in rows}, {0})
+			kept = frappe.get_all("Version", {"docname": name}, pluck="data")
+			self.assertNotIn(seen, frappe.as_json(kept))
+			self.assertNotIn("现场看过", frappe.as_json(kept))
+
+		nothing_is_read()
+		self.assertEqual(as_user(DIRECTOR, give, name, "现场看过，已清理", likelihood=4, impact=4), "Asked")
+		nothing_is_read()
+		# one's own is seen, and given once
+		mine = frappe.get_doc(ROUND, name)
+		as_user(OFFICER, mine.run_method, "onload")
+		self.assertEqual((mine.get_onload("mine")["level"], mine.get_onload("mine")["reason"]), ("Red", seen))
+		as_user(head, mine.run_method, "onload")
+		self.assertIsNone(mine.get_onload("mine"))
+		self.refused("kept as it was given", as_user, DIRECTOR, give, name, "再想想", likelihood=1, impact=1)
+		self.assertEqual(as_user(head, give, name, "同意", likelihood=5, impact=4), "Counted")
+		rows = frappe.get_doc(ROUND, name).opinions
+		self.assertEqual([row.score for row in rows], [25, 16, 20])
+		self.assertEqual([bool(row.sealed) for row in rows], [False] * 3)
+		self.assertEqual(rows[0].reason, seen)
+
+	def test_counting_early_opens_what_was_given(self) -> None:
+		doc = risks.make_risk()
+		manager = make.user("manager")
+		made = self.begin(OFFICER, doc.name, likelihood=3, impact=4, also=[DIRECTOR, manager])
+		as_user(DIRECTOR, assessments.give, made["name"], "同意", likelihood=3, impact=3)
+		# who was asked and has not spoken does not learn what the others said by counting
+		self.refused("your own opinion first", as_user, manager, assessments.count, made["name"])
+		self.assertTrue(frappe.get_doc(ROUND, made["name"]).opinions[0].sealed)
+		self.assertEqual(as_user(OFFICER, assessments.count, made["name"]), "Counted")
+		rows = frappe.get_doc(ROUND, made["name"]).opinions
+		self.assertEqual(
+			[(row.score, bool(row.given_on)) for row in rows], [(12, True), (9, True), (0, False)]
+		)
+
+	def test_a_round_that_is_withdrawn_keeps_what_was_said(self) -> None:
+		doc = risks.make_risk()
+		made = self.begin(OFFICER, doc.name, likelihood=2, impact=2, also=[DIRECTOR])
+		as_user(OFFICER, assessments.withdraw, made["name"], "改由品质部评估")
+		rows = frappe.get_doc(ROUND, made["name"]).opinions
+		self.assertEqual((rows[0].score, rows[0].reason, rows[0].sealed), (4, "按记录", None))

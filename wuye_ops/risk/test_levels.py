@@ -17,6 +17,7 @@ DAY = timedelta(days=1)
 class TestLevels(RiskCase):
 	def setUp(self) -> None:
 		super().setUp()
+		risks.make_people()
 		self.risk = risks.make_assessed((3, 2), (2, 2)).name
 		self.indicator = make_indicator(PROPERTY_A, PROPERTY_B)
 		frappe.set_user("Administrator")

@@ -152,6 +152,66 @@ class TestWarning(RiskCase):
 		self.act(self.manager, alert_steps.record_action, alert.name, "又收回 3 户")
 		self.assertEqual(escalations.follow_the_clock(self.now + 2 * DAY), 0)
 
+	def test_what_cannot_be_told_is_said_on_the_alert_until_it_can(self) -> None:
+		"""The other alerts are told all the same, and the trace is kept once."""
+		other = make_indicator(PROPERTY_B)
+		for name in (PROPERTY_A, PROPERTY_B):
+			metrics.put(name, (self.start - DAY).date(), 83, 100)
+		sweep.follow_the_clock(self.start)
+		alert, fine = self.one(self.indicator), self.one(other)
+		real = following.Writer.follow
+
+		def follow(writer, name, *rest):
+			if name == alert.name:
+				raise frappe.ValidationError("收件人读取失败")
+			return real(writer, name, *rest)
+
+		traces = frappe.db.count("Error Log", {"reference_name": alert.name})
+		with patch.object(following.Writer, "follow", follow):
+			for minutes in (0, 5):
+				escalations.follow_the_clock(self.start + 4 * HOUR + timedelta(minutes=minutes))
+		alert.reload()
+		self.assertEqual((alert.escalated, alert.error), (0, "收件人读取失败"))
+		self.assertEqual(alert.error_on, self.start + 4 * HOUR + timedelta(minutes=5))
+		self.assertEqual(frappe.db.count("Error Log", {"reference_name": alert.name}), traces + 1)
+		self.assertEqual(self.told(fine.name).get(self.director), 1)
+		escalations.follow_the_clock(self.start + 4 * HOUR + timedelta(minutes=10))
+		alert.reload()
+		self.assertEqual((alert.escalated, alert.error, alert.error_on), (1, None, None))
+		self.assertEqual(self.told(alert.name).get(self.director), 1)
+
+	def test_queries_do_not_grow_with_alerts(self) -> None:
+		"""Opening, and telling the next ones, costs as much for a dozen properties as for two."""
+
+		def queries(work) -> int:
+			count, sql = 0, frappe.db.sql
+
+			def counted(*args, **kwargs):
+				nonlocal count
+				count += 1
+				return sql(*args, **kwargs)
+
+			with patch.object(frappe.db, "sql", counted):
+				work()
+			return count
+
+		spent = []
+		for many in (2, 12):
+			places = [make.make_property("多警园").name for _number in range(many)]
+			indicator = make_indicator(*places)
+			for name in places:
+				metrics.put(name, (self.start - DAY).date(), 83, 100)
+			opening = queries(lambda: sweep.follow_the_clock(self.start, only=[indicator.name]))
+			self.assertEqual(len(alerts_of(indicator)), many)
+			telling = queries(lambda: escalations.follow_the_clock(self.start + 4 * HOUR))
+			self.assertEqual(
+				frappe.db.count("Risk Alert", {"indicator": indicator.name, "escalated": 1}), many
+			)
+			spent.append((opening, telling))
+		few, lots = spent
+		self.assertLessEqual(lots[0], few[0])
+		self.assertLessEqual(lots[1], few[1])
+
 	def test_no_data_is_a_warning_of_its_own(self) -> None:
 		self.look(95)
 		self.look(None, 0.5)

@@ -20,6 +20,18 @@ ASSESSORS = (
 ENTER_WITHIN = timedelta(days=7)
 FEWEST_FOR_KEY = 2
 
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+	"""What a company has settled: roles that assess, how many people a key risk takes, and how late an assessment is entered."""
+
+	roles: tuple[str, ...] = ASSESSORS
+	fewest_for_key: int = FEWEST_FOR_KEY
+	enter_within: timedelta = ENTER_WITHIN
+
+
+USUAL = Practice()
+
 # code → names of the params
 REFUSALS = {
 	"property_closed": ("property",),
@@ -78,13 +90,15 @@ class Standing:
 	done_on: date | None = None
 
 
-def round_refusals(one: Round, known: Standing, today: date) -> tuple[Refusal, ...]:
+def round_refusals(
+	one: Round, known: Standing, today: date, practice: Practice = USUAL
+) -> tuple[Refusal, ...]:
 	"""Everything that stands in the way of a round. Opinions of the same method and one per person are `risk_matrix.combine`'s."""
 	found = []
 	if not known.property_open:
 		found.append(Refusal("property_closed", {"property": known.property}))
-	found += _day(one, known, today)
-	found += _people(one)
+	found += _day(one, known, today, practice)
+	found += _people(one, practice)
 	method = one.combined.value.method
 	if known.method and known.method != method:
 		found.append(Refusal("other_method", {"method": known.method}))
@@ -92,14 +106,14 @@ def round_refusals(one: Round, known: Standing, today: date) -> tuple[Refusal, .
 	return tuple(found)
 
 
-def _day(one: Round, known: Standing, today: date) -> Iterator[Refusal]:
+def _day(one: Round, known: Standing, today: date, practice: Practice) -> Iterator[Refusal]:
 	day = one.assessed_on
 	if day > today:
 		yield Refusal("in_future", {"assessed_on": day})
 	if day < known.identified_on:
 		yield Refusal("before_identified", {"identified_on": known.identified_on})
-	elif day < today - ENTER_WITHIN:
-		yield Refusal("backdated", {"earliest": today - ENTER_WITHIN})
+	elif day < today - practice.enter_within:
+		yield Refusal("backdated", {"earliest": today - practice.enter_within})
 	last = (known.assessed_on or {}).get(one.stage)
 	if last and day < last:
 		yield Refusal("before_last", {"last": last})
@@ -107,20 +121,20 @@ def _day(one: Round, known: Standing, today: date) -> Iterator[Refusal]:
 		yield Refusal("before_measures", {"done_on": known.done_on})
 
 
-def _people(one: Round) -> Iterator[Refusal]:
+def _people(one: Round, practice: Practice) -> Iterator[Refusal]:
 	opinions = one.combined.opinions
 	known = {assessor.user: assessor for assessor in one.assessors}
 	for opinion in opinions:
 		assessor = known.get(opinion.assessor)
-		if assessor is None or not assessor.roles & set(ASSESSORS):
-			yield Refusal("no_right", {"assessor": opinion.assessor, "roles": ASSESSORS})
+		if assessor is None or not assessor.roles & set(practice.roles):
+			yield Refusal("no_right", {"assessor": opinion.assessor, "roles": practice.roles})
 		elif not assessor.is_of_property:
 			yield Refusal("not_of_property", {"assessor": opinion.assessor})
 		if not opinion.reason.strip():
 			yield Refusal("no_reason", {"assessor": opinion.assessor})
 	is_key = any(opinion.value.level in KEY_LEVELS for opinion in opinions)
-	if is_key and len(opinions) < FEWEST_FOR_KEY:
-		yield Refusal("too_few", {"fewest": FEWEST_FOR_KEY})
+	if is_key and len(opinions) < practice.fewest_for_key:
+		yield Refusal("too_few", {"fewest": practice.fewest_for_key})
 	if one.combined.disagree and not one.note.strip():
 		yield Refusal("disagreement", {"levels": one.combined.apart})
 

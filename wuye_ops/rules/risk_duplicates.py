@@ -1,4 +1,4 @@
-"""Risks that are probably the same: the same category, the same place, the same words. They are pointed out; people decide.
+"""Risks that are probably the same, and typical risks that a case tells of. They are pointed out; people decide.
 
 As with reports (`similar`) a likeness is a score with its reasons; here time says nothing, since a risk lasts. Weights are ours (d).
 """
@@ -17,6 +17,10 @@ SAME_TITLE, SAME_CATEGORY, SAME_LIBRARY_ITEM = 60, 25, 40
 # The nearest place that both name counts; two places that differ speak against it.
 PLACES = (("equipment", 30), ("area", 25), ("building", 15))
 ELSEWHERE = -20
+
+
+# Of a typical risk, how much of its title the case has, and how many words of its causes.
+CASE_TITLE, CASE_CAUSE, MOST_OF_CAUSES, TYPICAL = 60, 6, 40, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,30 @@ def most_alike(risk: Candidate, others: Iterable[Candidate], limit: int = 5) -> 
 	"""Those alike enough to be pointed out, the most alike first; among equals the order they came in stays."""
 	found = (likeness(risk, other) for other in others if other.name != risk.name)
 	return sorted((row for row in found if row.score >= ALIKE), key=lambda row: -row.score)[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Typical:
+	"""A typical risk of the library."""
+
+	name: str
+	title: str
+	causes: str = ""
+
+
+def typical_of(case: str, items: Iterable[Typical], limit: int = 5) -> list[Likeness]:
+	"""The typical risks that a case tells of, the most alike first: how many of their words stand in it."""
+	told = set(words(case))
+	found = (_told_of(told, item) for item in items)
+	return sorted((row for row in found if row.score >= TYPICAL), key=lambda row: -row.score)[:limit]
+
+
+def _told_of(told: set[str], item: Typical) -> Likeness:
+	title, causes = set(words(item.title)), set(words(item.causes))
+	of_title = round(CASE_TITLE * len(told & title) / len(title)) if title else 0
+	of_causes = min(MOST_OF_CAUSES, CASE_CAUSE * len(told & causes - title))
+	found = ((of_title, "Title"), (of_causes, "Causes"))
+	return Likeness(item.name, of_title + of_causes, tuple(reason for score, reason in found if score))
 
 
 def _of_titles(mine: str, theirs: str) -> int:

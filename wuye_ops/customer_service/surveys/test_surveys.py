@@ -492,7 +492,7 @@ class TestAutomatic(SurveyCase):
 		self.assertEqual(self.automatic_template("Satisfaction").automatic, 0)
 
 	def test_the_seeded_templates_ask_in_all_five_ways(self) -> None:
-		for name, number in (("年度满意度调查", 11), ("服务后回访", 4), ("入住调查", 7)):
+		for name, number in (("年度满意度调查", 11), ("服务后回访", 4), ("入住调查", 7), ("风险识别问卷", 5)):
 			self.assertEqual(len(frappe.get_doc("Survey Template", name).questions), number)
 		kinds = {row.type for row in frappe.get_doc("Survey Template", "年度满意度调查").questions}
 		self.assertEqual(kinds, {"Scale", "Choice", "Text", "Matrix", "NPS"})

@@ -94,25 +94,44 @@
 		"Security Incident": (doc) => doc.status !== "False Alarm",
 		"Service Request": (doc) => doc.kind === "Complaint",
 		"Audit Finding": (doc) => !["Draft", "Withdrawn"].includes(doc.status),
+		"Survey Response": () => true,
+		"Improvement Plan": () => true,
+		"Emergency Drill": (doc) => doc.status === "Done",
 	};
 
 	for (const [doctype, leads] of Object.entries(LEADS)) {
 		frappe.ui.form.on(doctype, {
 			refresh(frm) {
 				if (frm.is_new() || !frappe.model.can_create("Risk") || !leads(frm.doc)) return;
-				frm.add_custom_button(__("Risk"), () => make(frm), __("Create"));
+				frm.add_custom_button(
+					__("Risk"),
+					() =>
+						risk.make(frm.doc, (source, values) =>
+							// lessons of an incident that have become nothing yet become this risk
+							frm.doctype === "Security Incident" && frm.perm[0]?.write
+								? wuye_ops.call("security.incident_steps.identify", {
+										incident: frm.docname,
+										...values,
+									})
+								: make_risk(source, values)
+						),
+					__("Create")
+				);
 			},
 		});
 	}
 
-	async function make(frm) {
-		const { doctype, docname } = frm;
-		const source = { source_doctype: doctype, source_name: docname };
+	const make_risk = (source, values) => wuye_ops.call("risk.register.make_risk", { ...source, ...values });
+
+	// doc: doctype, name and property of where it was seen. more: what is known better than by the document.
+	risk.make = async (doc, call = make_risk, more = {}) => {
+		const source = { source_doctype: doc.doctype, source_name: doc.name };
 		const { message: said } = await frappe.call({
 			method: "wuye_ops.risk.register.suggest",
 			type: "GET",
 			args: source,
 		});
+		Object.assign(said, more);
 		if (said.existing) {
 			frappe.show_alert({ message: __("This risk is in the register already."), indicator: "blue" });
 			frappe.set_route("Form", "Risk", said.existing);
@@ -136,29 +155,23 @@
 					label: __("Title"),
 					default: said.title,
 					reqd: 1,
-					onchange: () => show_alike(dialog, frm.doc),
+					onchange: () => show_alike(dialog, doc.property),
 				},
-				{
-					fieldname: "category",
-					fieldtype: "Select",
-					label: __("Category"),
-					options: risk.CATEGORIES.map((value) => ({ value, label: __(value, null, "Risk") })),
-					default: said.category,
-					reqd: 1,
-					onchange: () => show_alike(dialog, frm.doc),
-				},
+				category_field(said.category, () => show_alike(dialog, doc.property)),
 				{ fieldname: "alike", fieldtype: "HTML" },
 				{
+					fieldname: "description",
 					fieldtype: "Small Text",
 					label: __("Description"),
 					default: said.description,
 				},
 				{ fieldname: "causes", fieldtype: "Small Text", label: __("Causes"), default: said.causes },
 			],
-			action: (values) => create(frm, source, values),
+			action: ({ alike, ...values }) =>
+				call(source, values).then((name) => frappe.set_route("Form", "Risk", name)),
 		});
-		show_alike(dialog, frm.doc);
-	}
+		show_alike(dialog, doc.property);
+	};
 
 	risk.CATEGORIES = [
 		"Safety",
@@ -176,19 +189,25 @@
 		"Other Risks",
 	];
 
-	function create(frm, source, { alike, ...values }) {
-		// lessons of an incident that have become nothing yet become this risk
-		const call =
-			frm.doctype === "Security Incident" && frm.perm[0]?.write
-				? wuye_ops.call("security.incident_steps.identify", { incident: frm.docname, ...values })
-				: wuye_ops.call("risk.register.make_risk", { ...source, ...values });
-		return call.then((name) => frappe.set_route("Form", "Risk", name));
-	}
+	const category_field = (value, onchange) => ({
+		fieldname: "category",
+		fieldtype: "Select",
+		label: __("Category"),
+		options: ["", ...risk.CATEGORIES].map((one) => ({
+			value: one,
+			label: one ? __(one, null, "Risk") : "",
+		})),
+		default: value,
+		reqd: 1,
+		onchange,
+	});
 
-	async function take_from_library(dialog) {
-		const item = await risk.library_item(dialog.get_value("library_item"));
+	// name: known before the field shows it, where its title is still being fetched
+	async function take_from_library(dialog, name = dialog.get_value("library_item")) {
+		const item = await risk.library_item(name);
 		if (!item) return;
-		dialog.set_value("category", item.category);
+		await dialog.set_value("category", item.category);
+		if (!dialog.get_value("title")) await dialog.set_value("title", item.title);
 		if (!dialog.get_value("causes")) dialog.set_value("causes", item.causes);
 	}
 
@@ -199,12 +218,95 @@
 					.then((r) => r.message)
 			: Promise.resolve();
 
-	async function show_alike(dialog, doc) {
+	async function show_alike(dialog, property) {
 		const [title, category, library_item] = ["title", "category", "library_item"].map(
 			(field) => dialog.get_value(field) || ""
 		);
-		const found = await risk.alike({ property: doc.property, title, category, library_item });
+		const found = await risk.alike({ property, title, category, library_item });
 		dialog.fields_dict.alike.$wrapper.html(risk.alike_html(found));
+	}
+
+	// -- from what happened elsewhere
+
+	risk.from_case = (property) => {
+		const look = () => show_alike(dialog, dialog.get_value("property"));
+		const dialog = wuye_ops.ask({
+			title: __("Risk from a Case"),
+			label: __("Make Risk"),
+			fields: [
+				{
+					fieldname: "property",
+					fieldtype: "Link",
+					options: "Property",
+					label: __("Property"),
+					default: property,
+					onchange: look,
+					reqd: 1,
+				},
+				{
+					fieldname: "case_text",
+					fieldtype: "Small Text",
+					label: __("Case"),
+					description: __("What happened elsewhere, and what is the same here"),
+					onchange: () => show_typical(dialog),
+					reqd: 1,
+				},
+				{
+					fieldname: "case_link",
+					fieldtype: "Data",
+					options: "URL",
+					label: __("Link to the Case"),
+				},
+				{ fieldname: "typical", fieldtype: "HTML" },
+				{
+					fieldname: "library_item",
+					fieldtype: "Link",
+					options: "Risk Library Item",
+					label: __("Typical Risk"),
+					get_query: () => ({ filters: { disabled: 0 } }),
+					onchange: () => take_from_library(dialog).then(look),
+				},
+				{ fieldname: "title", fieldtype: "Data", label: __("Title"), onchange: look, reqd: 1 },
+				category_field(null, look),
+				{ fieldname: "alike", fieldtype: "HTML" },
+				{ fieldname: "causes", fieldtype: "Small Text", label: __("Causes") },
+			],
+			action: ({ alike, typical, ...values }) =>
+				wuye_ops
+					.call("risk.register.from_case", values)
+					.then((name) => frappe.set_route("Form", "Risk", name)),
+		});
+		return dialog;
+	};
+
+	// The typical risks the case tells of, each a button that takes it.
+	async function show_typical(dialog) {
+		const { $wrapper } = dialog.fields_dict.typical;
+		const text = dialog.get_value("case_text");
+		const rows = text
+			? (
+					await frappe.call({
+						method: "wuye_ops.risk.library.told_of",
+						type: "GET",
+						args: { case: text },
+					})
+				).message || []
+			: [];
+		$wrapper.empty();
+		if (!rows.length) return;
+		$wrapper.append(
+			$("<p class='text-muted small mb-1'></p>").text(__("It tells of these typical risks:"))
+		);
+		for (const row of rows)
+			$("<button type='button' class='btn btn-default btn-xs mr-1 mb-2 wuye-typical'></button>")
+				.text(row.title)
+				.on("click", () =>
+					dialog
+						.set_value("library_item", row.name)
+						.then(() => take_from_library(dialog, row.name))
+						.then(() => show_alike(dialog, dialog.get_value("property")))
+				)
+				.appendTo($wrapper);
 	}
 
 	// -- doubles are pointed out; people decide

@@ -41,8 +41,24 @@ def _item(property_name: str) -> Example:
 	return make_shared("Risk Library Item", fields, "title", {"basis": "矩阵"})
 
 
+def _report(property_name: str) -> Example:
+	fields = {
+		"property": property_name,
+		"company": frappe.db.get_value("Property", property_name, "company"),
+		"quarter_start": "2001-01-01",
+		"quarter_end": "2001-03-31",
+	}
+	name = frappe.db.get_value("Risk Report", {"property": property_name, "quarter_start": "2001-01-01"})
+	if not name:
+		doc = frappe.get_doc({"doctype": "Risk Report", **fields, "title": "矩阵季报"})
+		doc.flags.by_service = True
+		name = doc.insert().name
+	return Example(name, {"conclusion": "矩阵"}, fields)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Risk": _risk,
 	"Risk Assessment": _round,
 	"Risk Library Item": _item,
+	"Risk Report": _report,
 }

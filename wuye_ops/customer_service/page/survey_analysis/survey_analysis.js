@@ -79,6 +79,7 @@
 				limit: 50,
 			});
 			this.page.clear_actions();
+			this.page.clear_inner_toolbar();
 			this.page.clear_menu();
 			const rows = surveys.map(
 				(row) => `<tr><td><a href="/app/survey-analysis/${encodeURIComponent(row.name)}">${escape(
@@ -117,12 +118,14 @@
 		buttons() {
 			const { page, data } = this;
 			page.clear_actions();
+			page.clear_inner_toolbar();
 			page.clear_menu();
 			page.add_menu_item(__("Survey"), () => frappe.set_route("Form", "Survey", data.survey.name));
 			if (!data.analysed) return;
 			if (frappe.model.can_create("Improvement Plan")) {
 				page.set_primary_action(__("Improvement Plan"), () => this.plan());
 			}
+			if (frappe.model.can_create("Risk")) page.add_inner_button(__("Risk"), () => this.risk());
 			const open = (method, args) =>
 				window.open(
 					`/api/method/${METHODS}.${method}?${new URLSearchParams({
@@ -498,6 +501,13 @@
 				doc.before_survey = closed ? survey.name : null;
 				doc.metric = closed ? null : "survey.satisfaction";
 			});
+		}
+
+		// what was graded worst, as a risk of the property
+		risk() {
+			const { survey, worst } = this.data;
+			const more = worst ? { title: worst.label, description: worst.words } : {};
+			wuye_ops.risk.make({ ...survey, doctype: "Survey" }, undefined, more);
 		}
 	}
 })();

@@ -20,7 +20,7 @@ class TestChecklist(FrappeTestCase):
 
 	def test_the_trades_checklists_are_there_and_whole(self) -> None:
 		names = {row["name"] for row in seed.read("checklists.json")}
-		self.assertEqual(len(names), 4)
+		self.assertEqual(len(names), 5)
 		for name in names:
 			doc = frappe.get_doc("Checklist", inspect.checklist(name))
 			self.assertEqual((doc.total_weight, doc.pass_score), (100, 85))

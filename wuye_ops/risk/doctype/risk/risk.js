@@ -6,12 +6,10 @@ frappe.ui.form.on("Risk", {
 	setup(frm) {
 		const here = () => ({ filters: { property: frm.doc.property || "" } });
 		for (const field of ["building", "service_area", "equipment"]) frm.set_query(field, here);
-		const staff = () => ({
-			filters: { status: "Active", wuye_property: ["in", [frm.doc.property, ""]] },
-		});
-		frm.set_query("owner_employee", staff);
-		frm.set_query("responsible", "responses", staff);
-		frm.set_query("responsible", "measures", staff);
+		const of_property = () => staff(frm);
+		frm.set_query("owner_employee", of_property);
+		frm.set_query("responsible", "responses", of_property);
+		frm.set_query("responsible", "measures", of_property);
 		frm.set_query("library_item", () => ({ filters: { disabled: 0 } }));
 		frm.set_query("document", "measures", (doc, cdt, cdn) =>
 			locals[cdt][cdn].document_type === "Training Event" ? {} : { filters: { property: doc.property } }
@@ -35,6 +33,7 @@ frappe.ui.form.on("Risk", {
 	category: show_alike,
 	property: show_alike,
 	building: show_alike,
+	service_area: show_alike,
 	equipment: show_alike,
 
 	async library_item(frm) {
@@ -53,6 +52,9 @@ frappe.ui.form.on("Risk", {
 const OUTSIDE = ["Other", "News Case", "Risk Library Item"];
 
 const label = (step) => __(step, null, "Risk");
+const staff = (frm) => ({
+	filters: { status: "Active", wuye_property: ["in", [frm.doc.property, ""]] },
+});
 const reason = (text) => ({ fieldname: "reason", fieldtype: "Small Text", label: text, reqd: 1 });
 const has = (...roles) => frappe.user.has_role([...roles, "System Manager"]);
 const lead = () => has("Risk Officer", "Property Manager", "Operations Director");
@@ -139,20 +141,87 @@ function offer_steps(frm) {
 			LOUD.includes(step)
 		);
 	}
-	const waiting = (doc.responses || []).filter((row) => row.kind === "Accept" && !row.approved_by);
+	if (OPEN.includes(doc.status) && frm.perm[0]?.write && measure_kinds().length)
+		wuye_ops.add_step(frm, __("New Measure", null, "Risk"), () => new_measure(frm));
+	const waiting = (doc.responses || []).filter((row) => row.kind === "Accept" && asks_approval(row));
 	if (
 		waiting.length &&
 		OPEN.includes(doc.status) &&
 		has("Operations Director", "Property Manager", "Department Head")
 	)
-		wuye_ops.add_step(frm, label("Approve Acceptance"), () => accept(frm, waiting));
+		wuye_ops.add_step(
+			frm,
+			waiting[0].approved_by ? __("Renew Acceptance") : label("Approve Acceptance"),
+			() => accept(frm, waiting),
+			Boolean(waiting[0].approved_by)
+		);
 }
+
+// -- measures: documents of other chapters, made here in one step
+
+const measure_kinds = () =>
+	["Improvement Plan", "Rectification", "Training Event", "Emergency Plan"].filter((doctype) =>
+		frappe.model.can_create(doctype)
+	);
+
+function new_measure(frm) {
+	const reduce = (frm.doc.responses || []).filter((row) => row.kind === "Reduce");
+	wuye_ops.ask({
+		title: __("New Measure", null, "Risk"),
+		fields: [
+			{
+				fieldname: "kind",
+				fieldtype: "Select",
+				label: __("Document Type"),
+				options: measure_kinds().map((value) => ({ value, label: __(value) })),
+				default: measure_kinds()[0],
+				reqd: 1,
+			},
+			{ fieldname: "title", fieldtype: "Data", label: __("What is to be done?"), reqd: 1 },
+			{
+				fieldname: "responsible",
+				fieldtype: "Link",
+				options: "Employee",
+				label: __("Responsible"),
+				get_query: () => staff(frm),
+				reqd: 1,
+			},
+			{ fieldname: "due_on", fieldtype: "Date", label: __("Due On"), reqd: 1 },
+			{
+				fieldname: "response_row",
+				fieldtype: "Select",
+				label: __("Response"),
+				options: reduce.map((row) => ({
+					value: row.idx,
+					label: `${row.idx}. ${__(row.kind, null, "Risk")}`,
+				})),
+				default: reduce[0]?.idx,
+				hidden: reduce.length < 2,
+			},
+		],
+		action: (values) =>
+			wuye_ops.call("risk.measures.make", { risk: frm.docname, ...values }).then((name) => {
+				frappe.show_alert({
+					message: __("Made: {0}", [frappe.utils.get_form_link(values.kind, name, true)]),
+					indicator: "green",
+				});
+				return frm.reload_doc();
+			}),
+	});
+}
+
+// not approved yet, or over within two weeks
+const asks_approval = (row) =>
+	!row.approved_by || row.until <= frappe.datetime.add_days(frappe.datetime.get_today(), 14);
+
+const acceptance_is_over = (doc) =>
+	OPEN.includes(doc.status) && doc.accepted_until && doc.accepted_until < frappe.datetime.get_today();
 
 const review_is_due = (doc) => doc.next_review && doc.next_review <= frappe.datetime.get_today();
 
 function accept(frm, rows) {
 	wuye_ops.ask({
-		title: label("Approve Acceptance"),
+		title: rows[0].approved_by ? __("Renew Acceptance") : label("Approve Acceptance"),
 		fields: [
 			{
 				fieldname: "row",
@@ -166,7 +235,7 @@ function accept(frm, rows) {
 				fieldname: "until",
 				fieldtype: "Date",
 				label: __("Accepted Until"),
-				default: rows[0].until,
+				default: rows[0].approved_by ? null : rows[0].until,
 				description: __("Red one month at the longest, orange three, yellow six, blue twelve."),
 				reqd: 1,
 			},
@@ -292,7 +361,14 @@ function show_state(frm) {
 	frm.set_intro("");
 	if (frm.is_new()) return;
 	const day = (value) => frappe.datetime.str_to_user(value);
-	if (doc.key_since && OPEN.includes(doc.status)) {
+	if (acceptance_is_over(doc)) {
+		frm.set_intro(
+			__("It was accepted until {0}. Renew that, assess it anew, or choose another response.", [
+				day(doc.accepted_until),
+			]),
+			"red"
+		);
+	} else if (doc.key_since && OPEN.includes(doc.status)) {
 		frm.set_intro(
 			__("A key risk without a response in effect since {0}: avoid, reduce, transfer or accept it.", [
 				day(doc.key_since),

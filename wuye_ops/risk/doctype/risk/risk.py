@@ -18,6 +18,7 @@ class Risk(Document):
 		from wuye_ops.risk.doctype.risk_response.risk_response import RiskResponse
 		from wuye_ops.risk.doctype.risk_response_policy.risk_response_policy import RiskResponsePolicy
 
+		accepted_until: DF.Date | None
 		building: DF.Link | None
 		case_link: DF.Data | None
 		case_text: DF.SmallText | None
@@ -93,11 +94,14 @@ class Risk(Document):
 			"News Case",
 			"Risk Library Item",
 			"Survey",
+			"Survey Response",
 			"Inspection",
 			"Rectification",
 			"Security Incident",
 			"Service Request",
 			"Audit Finding",
+			"Improvement Plan",
+			"Emergency Drill",
 		]
 		source_doctype: DF.Link | None
 		source_key: DF.Data | None

@@ -18,7 +18,11 @@ function tell(frm) {
 	const colours = { yellow: "yellow", orange: "orange", red: "red" };
 	frm.set_intro("");
 	frm.set_intro(
-		`<div>${said(finding(doc))}</div><div class="wuye-next"><b>${said(next_step(doc))}</b></div>`,
+		[
+			`<div>${said(finding(doc))}</div>`,
+			`<div class="wuye-next"><b>${said(next_step(doc))}</b></div>`,
+			doc.error ? `<div>${said(__("Nobody could be told of it: {0}", [doc.error]))}</div>` : "",
+		].join(""),
 		over ? "blue" : doc.status === "Back" ? "green" : colours[level] || "yellow"
 	);
 	const guide = frm.fields_dict.guide_html.$wrapper.empty();

@@ -28,6 +28,8 @@ class RiskAlert(WrittenByService, Document):
 		due_by: DF.Datetime | None
 		ended_by: DF.Link | None
 		ended_on: DF.Datetime | None
+		error: DF.SmallText | None
+		error_on: DF.Datetime | None
 		escalated: DF.Int
 		indicator: DF.Link
 		kind: DF.Literal["Breach", "No Data"]

@@ -1,5 +1,5 @@
 frappe.listview_settings["Risk Alert"] = {
-	add_fields: ["status", "level", "worst", "due_by", "kind"],
+	add_fields: ["status", "level", "worst", "due_by", "kind", "error"],
 	hide_name_column: true,
 	filters: [["status", "in", ["Open", "In Hand", "Back"]]],
 	get_indicator: (doc) => {
@@ -11,7 +11,8 @@ frappe.listview_settings["Risk Alert"] = {
 			Closed: "green",
 			Withdrawn: "gray",
 		};
-		const word = __(doc.status, null, "Risk Alert");
+		const status = __(doc.status, null, "Risk Alert");
+		const word = doc.error ? `${status} · ${__("What Could Not Be Told")}` : status;
 		return [late ? __("{0}, overdue", [word]) : word, colours[doc.status], `status,=,${doc.status}`];
 	},
 	formatters: { level: wuye_ops.risk_warnings.pill },

@@ -1,7 +1,7 @@
 from frappe.model.document import Document
 
 from wuye_ops.property.by_service import WrittenByService
-from wuye_ops.risk import words
+from wuye_ops.risk import sealed, words
 
 
 class RiskAssessment(WrittenByService, Document):
@@ -35,6 +35,9 @@ class RiskAssessment(WrittenByService, Document):
 		stage: DF.Literal["Inherent", "Current", "Residual"]
 		status: DF.Literal["Asked", "Counted", "Withdrawn"]
 	# end: auto-generated types
+
+	def onload(self) -> None:
+		self.set_onload("mine", sealed.own(self))
 
 	def how_it_is_written(self) -> str:
 		return words.how_assessments_are_written()

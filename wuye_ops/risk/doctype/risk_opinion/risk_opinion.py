@@ -23,6 +23,7 @@ class RiskOpinion(Document):
 		parenttype: DF.Data
 		reason: DF.SmallText | None
 		score: DF.Float
+		sealed: DF.Text | None
 	# end: auto-generated types
 
 	pass

@@ -1,0 +1,323 @@
+"""What a property company begins with in HRMS, topic by topic: made where it is absent, left as it is where it is there.
+
+Nothing of it comes with the installation: it is the company's own data, and HR asks for it (page `people-setup`, or `bench
+wuye-people-setup`). Whatever is found by its name counts as there, whoever made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import frappe
+from frappe import _lt
+from frappe.utils import getdate, nowdate
+
+from wuye_ops.people import holiday_lists
+from wuye_ops.rules import employment, scorecard
+from wuye_ops.setup.seed import read
+
+ONBOARDING, SEPARATION = "物业公司入职清单", "物业公司离职清单"
+APPRAISAL_TEMPLATE = "物业岗位绩效考核"
+SALARY_STRUCTURE = "物业员工月薪"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+	"""A document there should be. found: how it is recognised; a name, or filters. make: who makes it, if it is more than its fields."""
+
+	doctype: str
+	title: str
+	fields: dict[str, Any] = field(default_factory=dict)
+	found: dict[str, Any] | str = ""
+	make: Callable[[], str] | None = None
+
+	def existing(self) -> str | None:
+		return frappe.db.get_value(self.doctype, self.found or self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+	key: str
+	label: str
+	wanted: Callable[[str], Iterable[Wanted]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+	"""What became of a document: made, or kept as it was."""
+
+	topic: str
+	doctype: str
+	name: str
+	title: str
+	is_new: bool
+
+
+def overview(company: str) -> list[dict]:
+	"""For each topic what is there and what is missing."""
+	rows = []
+	for topic in TOPICS:
+		wanted = [(one, one.existing()) for one in topic.wanted(company)]
+		rows.append(
+			{
+				"key": topic.key,
+				"label": str(topic.label),
+				"doctype": wanted[-1][0].doctype,
+				"there": [one.title for one, name in wanted if name],
+				"missing": [one.title for one, name in wanted if not name],
+			}
+		)
+	return rows
+
+
+def seed(company: str, keys: Iterable[str] | None = None) -> list[Told]:
+	"""Makes what is missing of the topics, of all by default. Running it again changes nothing."""
+	chosen = None if keys is None else set(keys)
+	told = []
+	for topic in TOPICS:
+		if chosen is not None and topic.key not in chosen:
+			continue
+		for one in topic.wanted(company):
+			name = one.existing()
+			told.append(Told(topic.key, one.doctype, name or _make(one), one.title, not name))
+	return told
+
+
+def _make(one: Wanted) -> str:
+	if one.make:
+		return one.make()
+	doc = frappe.get_doc({"doctype": one.doctype, **one.fields})
+	# who may set up people (HR Manager, by page or command) may have its masters made
+	return doc.insert(ignore_permissions=True).name
+
+
+# -- topics ------------------------------------------------------------------------------------------------------------
+
+
+def _designations(company: str) -> Iterable[Wanted]:
+	return [Wanted("Designation", name, {"designation_name": name}) for name in _data("designations")]
+
+
+def _departments(company: str) -> Iterable[Wanted]:
+	return [
+		Wanted(
+			"Department",
+			name,
+			{"department_name": name, "company": company},
+			{"department_name": name, "company": company},
+		)
+		for name in _data("departments")
+	]
+
+
+def _staffing_plan(company: str) -> Iterable[Wanted]:
+	"""A draft of this year's: HR enters vacancies and submits it."""
+	year = getdate(nowdate()).year
+	name = f"{company} {year} 年编制计划"
+	rows = [{"designation": designation} for designation in _data("designations")]
+	fields = {"company": company, "from_date": f"{year}-01-01", "to_date": f"{year}-12-31"}
+	yield Wanted("Staffing Plan", name, {"__newname": name, **fields, "staffing_details": rows})
+
+
+def _recruitment(company: str) -> Iterable[Wanted]:
+	for row in _data("sources"):
+		yield Wanted(
+			"Job Applicant Source", row["name"], {"source_name": row["name"], "details": row["details"]}
+		)
+	for name in _data("skills"):
+		yield Wanted("Skill", name, {"skill_name": name})
+	for row in _data("interview_types"):
+		yield Wanted(
+			"Interview Type", row["name"], {"__newname": row["name"], "description": row["description"]}
+		)
+	for row in _data("interview_rounds"):
+		yield Wanted(
+			"Interview Round",
+			row["name"],
+			{
+				"round_name": row["name"],
+				"interview_type": row["type"],
+				"wuye_weight": row["weight"],
+				"wuye_pass_mark": row["pass_mark"],
+				# HRMS keeps stars as a part of five
+				"expected_average_rating": row["pass_mark"] / 100,
+				"expected_skill_set": [{"skill": skill} for skill in row["skills"]],
+			},
+		)
+
+
+def _boarding(company: str) -> Iterable[Wanted]:
+	for doctype, title, key, of in (
+		("Employee Onboarding Template", ONBOARDING, "onboarding", employment.ONBOARDING),
+		("Employee Separation Template", SEPARATION, "separation", employment.SEPARATION),
+	):
+		kinds = {kind.name: kind for kind in employment.KINDS if kind.of == of}
+		activities = [
+			{
+				"activity_name": row["name"],
+				"wuye_kind": row["kind"],
+				"begin_on": row["begin_on"],
+				"duration": row["duration"],
+				"description": row["note"],
+				"role": "HR Manager",
+				# HRMS makes no employee before these are done
+				"required_for_employee_creation": 0,
+				"task_weight": int(kinds[row["kind"]].required),
+			}
+			for row in _data(key)
+		]
+		yield Wanted(
+			doctype,
+			title,
+			{"title": title, "company": company, "activities": activities},
+			{"title": title, "company": company},
+		)
+
+
+def _training(company: str) -> Iterable[Wanted]:
+	for row in _data("programmes"):
+		yield Wanted(
+			"Training Program",
+			row["name"],
+			{
+				"training_program": row["name"],
+				"company": company,
+				"description": row["note"],
+				"wuye_subject": row["subject"],
+				"wuye_hours": row["hours"],
+			},
+		)
+
+
+def _leave_types(company: str) -> Iterable[Wanted]:
+	for row in _data("leave_types"):
+		yield Wanted(
+			"Leave Type",
+			row["name"],
+			{
+				"leave_type_name": row["name"],
+				"wuye_kind": row["kind"],
+				"is_lwp": row.get("unpaid", 0),
+				# what comes of an event is not allocated beforehand
+				"allow_negative": row.get("negative", 0),
+				# counted in calendar days by law
+				"include_holiday": row.get("calendar", 0),
+			},
+		)
+
+
+def _holidays(company: str) -> Iterable[Wanted]:
+	for kind, name in holiday_lists.NAMES.items():
+		yield Wanted(
+			"Holiday List",
+			name,
+			found={"wuye_kind": kind},
+			make=lambda kind=kind: holiday_lists.make(kind, getdate(nowdate())),
+		)
+
+
+def _shifts(company: str) -> Iterable[Wanted]:
+	for row in _data("shifts"):
+		yield Wanted(
+			"Shift Type",
+			row["name"],
+			{
+				"__newname": row["name"],
+				"start_time": row["from"],
+				"end_time": row["to"],
+				"holiday_list": frappe.db.get_value("Holiday List", {"wuye_kind": row["list"]}),
+			},
+		)
+
+
+def _pay(company: str) -> Iterable[Wanted]:
+	for row in _data("salary_components"):
+		yield Wanted(
+			"Salary Component",
+			row["name"],
+			{
+				"salary_component": row["name"],
+				"salary_component_abbr": row["abbr"],
+				"type": row["type"],
+				"wuye_insurance": row.get("insurance", ""),
+				"is_tax_applicable": row.get("taxable", 0),
+				"amount_based_on_formula": int("formula" in row),
+				"formula": row.get("formula", ""),
+				# contributions are due by month, whatever days were worked
+				"depends_on_payment_days": int(row["type"] == "Earning" and not row.get("employer")),
+				# shown on the slip, and paid by the employer on top of it
+				"do_not_include_in_total": row.get("employer", 0),
+				"remove_if_zero_valued": 1,
+			},
+		)
+	yield Wanted("Salary Structure", SALARY_STRUCTURE, _structure(company))
+
+
+def _structure(company: str) -> dict:
+	"""A draft: what is agreed with each stands in the assignment (`base`), insurance comes as Additional Salary to the cent."""
+	rows = _data("salary_components")
+	shown = {"Earning": "earnings", "Deduction": "deductions"}
+	tables: dict[str, list[dict]] = {table: [] for table in shown.values()}
+	for row in rows:
+		if not row.get("employer"):
+			tables[shown[row["type"]]].append({"salary_component": row["name"], "abbr": row["abbr"]})
+	return {
+		"__newname": SALARY_STRUCTURE,
+		"company": company,
+		"is_active": "Yes",
+		"payroll_frequency": "Monthly",
+		"currency": frappe.get_cached_value("Company", company, "default_currency"),
+		**tables,
+	}
+
+
+def _appraisal(company: str) -> Iterable[Wanted]:
+	for row in _data("kras"):
+		yield Wanted("KRA", row["title"], {"title": row["title"], "description": row["description"]})
+	for name in _data("feedback_criteria"):
+		yield Wanted("Employee Feedback Criteria", name, {"criteria": name})
+	criteria = _data("feedback_criteria")
+	yield Wanted(
+		"Appraisal Template",
+		APPRAISAL_TEMPLATE,
+		{
+			"template_title": APPRAISAL_TEMPLATE,
+			"description": "四个维度的得分由员工月度评分卡计入。",
+			"goals": [
+				{
+					"key_result_area": row["title"],
+					"per_weightage": float(scorecard.WEIGHTS[row["dimension"]]),
+				}
+				for row in _data("kras")
+			],
+			"rating_criteria": [
+				{"criteria": name, "per_weightage": 100 / len(criteria)} for name in criteria
+			],
+		},
+	)
+
+
+def kra_of(dimension: str) -> str:
+	"""The KRA under which a dimension of the scorecards is appraised. Raises KeyError for a dimension that is none."""
+	return {row["dimension"]: row["title"] for row in _data("kras")}[dimension]
+
+
+def _data(key: str) -> list:
+	return read("people.json")[key]
+
+
+TOPICS = (
+	Topic("designations", _lt("Designations"), _designations),
+	Topic("departments", _lt("Departments of the Company"), _departments),
+	Topic("staffing_plan", _lt("Staffing Plan of the Year (Draft)"), _staffing_plan),
+	Topic("recruitment", _lt("Sources of Applicants, Interview Types and Rounds"), _recruitment),
+	Topic("boarding", _lt("Checklists of Coming and Leaving"), _boarding),
+	Topic("training", _lt("Training Programmes"), _training),
+	Topic("leave_types", _lt("Leave Types"), _leave_types),
+	Topic("holidays", _lt("Statutory Holidays and Make-Up Workdays"), _holidays),
+	Topic("shifts", _lt("Shift Types"), _shifts),
+	Topic("pay", _lt("Salary Components and Structure"), _pay),
+	Topic("appraisal", _lt("Appraisal Template"), _appraisal),
+)
