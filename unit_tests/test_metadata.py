@@ -65,6 +65,7 @@ WITHOUT_PROPERTY = {
 	"Risk Indicator": "the company's; it says what is watched and holds no figure",
 	"Risk Indicator State": "of a property, or of a company as a whole, which those see whom no property limits",
 	"Risk Alert": "as its state",
+	"Insurance Policy": "of a company and some of its properties, or all; limited to those by permission hooks",
 	"Risk Report": "as its alerts: of a property, or of a company as a whole",
 	"Cost Class": "shared classification of costs",
 	"Dunning Letter Template": "the company's texts; a property may have its own",

@@ -34,6 +34,8 @@ doc_events = {
 		"Customer Visit",
 		"Goods Release",
 		"Improvement Plan",
+		"Insurance Claim",
+		"Insurance Policy",
 		"Notification Log",
 		"Parking Charge",
 		"Parking Note",
@@ -70,6 +72,11 @@ doc_events = {
 			"wuye_ops.fees.deposit_settlement.keep_booking",
 		],
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
+	},
+	"Leave Allocation": {"on_cancel": "wuye_ops.people.annual_leave.free_key"},
+	"Leave Application": {
+		"validate": "wuye_ops.people.leave_checks.check_application",
+		"before_submit": "wuye_ops.people.leave_checks.check_proof",
 	},
 	"Payment Entry": {
 		"before_cancel": [
@@ -187,6 +194,8 @@ doc_events = {
 		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
+		"Insurance Claim",
+		"Insurance Policy",
 		"Legal Hold",
 		"Letter Batch",
 		"Maintenance Plan",
@@ -314,6 +323,7 @@ doc_events = {
 		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
+		"Insurance Claim",
 		"Legal Hold",
 		"Letter Batch",
 		"Maintenance Plan",
@@ -392,13 +402,16 @@ doc_events = {
 	},
 	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {
+		"validate": "wuye_ops.people.leave_checks.check_dates",
 		"on_update": [
+			"wuye_ops.people.annual_leave.follow_employee",
 			"wuye_ops.overrides.employee.limit_to_property",
 			"wuye_ops.records.handover.follow_employee",
 			"wuye_ops.customer_service.work_handover.follow_employee",
-		]
+		],
 	},
 	"Emergency Response": {"on_update": "wuye_ops.security.incidents.follow_response"},
+	("Insurance Claim",): {"on_update": "wuye_ops.security.incident_claims.follow_claim"},
 	"Error Log": {"before_insert": "wuye_ops.overrides.error_log.mask_numbers"},
 	"File": {
 		"before_insert": "wuye_ops.overrides.file.before_insert",

@@ -69,6 +69,7 @@ scheduler_events = {
 		"wuye_ops.finance_control.plan_preparing.follow_the_day",
 	],
 	"daily_long": [
+		"wuye_ops.people.annual_leave.follow_the_year",
 		"wuye_ops.finance_control.alerts.follow_the_day",
 		"wuye_ops.finance_control.hints.follow_the_day",
 		"wuye_ops.finance_control.audit.paper_sweep.sweep",
@@ -81,6 +82,8 @@ scheduler_events = {
 		"wuye_ops.metrics.closing.follow_the_night",
 		"wuye_ops.records.archive.integrity.sweep",
 		"wuye_ops.service_quality.evaluation_batches.follow_the_day",
+		# before the risks that lean on policies
+		"wuye_ops.risk.insurance.expiry.follow_policies",
 		"wuye_ops.risk.follow_up.follow_risks",
 		"wuye_ops.risk.reporting.quarterly.follow_the_quarter",
 	],

@@ -22,6 +22,7 @@ from wuye_ops.property.notices import tell_staff, user_of, users_with_role
 from wuye_ops.property.posts import users_of_post
 from wuye_ops.risk import measures, settings, steps
 from wuye_ops.risk.as_risk import DOCTYPE
+from wuye_ops.risk.insurance import cover
 from wuye_ops.rules import risk_follow_up as rules
 from wuye_ops.rules.risk_life import OPEN
 from wuye_ops.rules.risk_response import ACCEPT
@@ -46,7 +47,8 @@ def follow_risks(today: date | None = None) -> int:
 
 
 def refresh_responses(today: date) -> None:
-	"""Saves the risks whose responses may count otherwise than yesterday: acceptances that ended, measures that are done."""
+	"""Saves the risks whose responses may count otherwise than yesterday: acceptances that ended, policies that
+	began or ended, measures that are done."""
 	accepted = frappe.get_all(
 		"Risk Response",
 		{"parenttype": DOCTYPE, "kind": ACCEPT, "status": "In Effect", "until": ["<", today]},
@@ -54,7 +56,10 @@ def refresh_responses(today: date) -> None:
 	)
 	names = frappe.get_all(
 		DOCTYPE,
-		{"name": ["in", sorted({*accepted, *measures.changed()}) or [""]], "status": ["in", OPEN]},
+		{
+			"name": ["in", sorted({*accepted, *measures.changed(), *cover.moved_risks(today)}) or [""]],
+			"status": ["in", OPEN],
+		},
 		pluck="name",
 		limit=0,
 	)
@@ -76,7 +81,7 @@ def _remind(names: Iterable[str], today: date) -> int:
 
 
 def as_followed(rows: list) -> list[rules.Followed]:
-	"""Risks with FIELDS as the rules know them; two queries whatever their number."""
+	"""Risks with FIELDS as the rules know them; three queries whatever their number, and those of the policies."""
 	names = [row.name for row in rows] or [""]
 	response, measure = DocType("Risk Response"), DocType("Risk Measure")
 	accepted = dict(
@@ -93,6 +98,7 @@ def as_followed(rows: list) -> list[rules.Followed]:
 		.groupby(measure.parent)
 		.run()
 	)
+	covered = cover.covered_until(names)
 	return [
 		rules.Followed(
 			row.name,
@@ -101,7 +107,7 @@ def as_followed(rows: list) -> list[rules.Followed]:
 			row.level or "",
 			_day(row.key_since),
 			_day(accepted.get(row.name)),
-			None,
+			covered.get(row.name),
 			_day(due.get(row.name)),
 			_day(row.next_review),
 		)

@@ -26,7 +26,7 @@ ASSESSED = tuple(f"{stage.lower()}_{part}" for stage in STAGES for part in (*PAR
 # what only steps and services write
 OWN_FIELDS = (
 	"status", "level", "raised_level", "is_key", "key_since", "next_review", "identified_by", "source_doctype", "source_name",
-	"source_key", "method", *ASSESSED, "merged_into", "reason_closed", "ended_on", "policies", "log", "reminders",
+	"source_key", "method", *ASSESSED, "merged_into", "reason_closed", "ended_on", "log", "reminders",
 )  # fmt: skip
 PLACES = (("building", "Building"), ("service_area", "Service Area"), ("equipment", "Equipment"))
 

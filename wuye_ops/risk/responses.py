@@ -1,6 +1,6 @@
 """应对措施: what is done about a risk, as `rules.risk_response` knows it.
 
-Measures are documents of other chapters; they are done when those documents say so.
+Measures are documents of other chapters; they are done when those documents say so. A transfer counts while a policy covers.
 """
 
 from __future__ import annotations
@@ -14,17 +14,22 @@ from frappe.utils import cint, cstr, getdate
 from wuye_ops.property.places import check_same_property
 from wuye_ops.property.staff import check_works_for
 from wuye_ops.risk import measures
+from wuye_ops.risk.insurance import cover
 from wuye_ops.rules import risk_response as rules
+from wuye_ops.rules.insurance import Policy
 
 DECIDED, IN_EFFECT, OVER = "Decided", "In Effect", "Over"
 
 
 def responses_of(doc) -> tuple[rules.Response, ...]:
 	"""The rows of the form with their measures, in their order."""
-	return tuple(response_of(doc, row) for row in doc.responses)
+	policies = cover.policies_of_rows(doc.policies)
+	return tuple(response_of(doc, row, policies) for row in doc.responses)
 
 
-def response_of(doc, row) -> rules.Response:
+def response_of(doc, row, policies: dict[int, tuple[Policy, ...]] | None = None) -> rules.Response:
+	"""policies: of the whole form by number of row, where they are known already."""
+	known = cover.policies_of_rows(doc.policies) if policies is None else policies
 	return rules.Response(
 		row.kind,
 		responsible=cstr(row.responsible),
@@ -36,6 +41,7 @@ def response_of(doc, row) -> rules.Response:
 			for one in doc.measures
 			if cint(one.response_row) == row.idx
 		),
+		policies=known.get(row.idx, ()),
 		reason=cstr(row.reason),
 		approved_by=cstr(row.approved_by),
 		approver_roles=frozenset(frappe.get_roles(row.approved_by)) if row.approved_by else frozenset(),
@@ -73,6 +79,7 @@ def check(doc, before) -> None:
 			_check_document(doc, one)
 		old = None if _is_new_in(one, was, "document") else was[one.name].done_on
 		one.done_on = measures.done_on(one.document_type, one.document, old and getdate(old))
+	cover.check_rows(doc, before)
 	if not doc.flags.by_service:
 		_keep_approvals(doc, before)
 

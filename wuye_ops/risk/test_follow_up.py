@@ -101,5 +101,5 @@ class TestFollowUp(RiskCase):
 	def test_more_risks_take_no_more_questions(self) -> None:
 		names = [risks.make_risk(title=f"风险{number}").name for number in range(12)]
 		rows = frappe.get_all("Risk", {"name": ["in", names]}, follow_up.FIELDS)
-		with self.assertQueryCount(2):
+		with self.assertQueryCount(3):
 			self.assertEqual(len(follow_up.as_followed(rows)), 12)

@@ -47,6 +47,10 @@ def _param(name: str, value: object) -> str:
 		return escape_html(_(cstr(value), context=RISK))
 	if name == "what":
 		return escape_html(_(cstr(value).capitalize(), context=ASSESSMENT))
+	if name == "policy":
+		return escape_html(
+			cstr(frappe.db.get_value("Insurance Policy", value, "policy_no", cache=True) or value)
+		)
 	if name == "missing":
 		return _label(cstr(value))
 	if name == "assessor":

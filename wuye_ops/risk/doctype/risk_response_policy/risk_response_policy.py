@@ -13,7 +13,7 @@ class RiskResponsePolicy(Document):
 		parent: DF.Data
 		parentfield: DF.Data
 		parenttype: DF.Data
-		policy: DF.Data
+		policy: DF.Link
 		response_row: DF.Data | None
 	# end: auto-generated types
 

@@ -1,0 +1,195 @@
+"""保险到期: every day, whoever is to renew a policy is told 90, 60, 30 and 0 days before it ends, each once.
+
+Read set-based, a batch of policies at a time. The row of a warning has a key that is unique in the database, so that two sweeps at
+once tell it once; a sweep that was killed goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from hashlib import md5
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, create_batch, escape_html, formatdate, getdate, now_datetime, nowdate
+
+from wuye_ops.property.language import in_site_language
+from wuye_ops.property.notices import tell_staff, users_with_role
+from wuye_ops.property.posts import users_of_post
+from wuye_ops.risk.insurance import policies as policy_documents
+from wuye_ops.risk.insurance.as_policy import CLAIM, DOCTYPE, load
+from wuye_ops.rules import insurance as rules
+from wuye_ops.rules.insurance_claim import OPEN, REFUSED
+from wuye_ops.rules.insurance_life import RUNNING
+
+WARNING = "Insurance Warning"
+BATCH = 200
+FIRST_STEP = rules.EXPIRY[0][0]
+
+
+def follow_policies(today: date | None = None) -> dict[str, int]:
+	"""{told, moved, chased}: warnings, statuses and claims. Commits after each batch; a second run on a day tells nothing twice."""
+	today = today or getdate(nowdate())
+	told = 0
+	for batch in create_batch(_ending(today), BATCH):
+		told += _warn(batch, today)
+		frappe.db.commit()
+	moved = policy_documents.refresh_statuses(today)
+	frappe.db.commit()
+	chased = _chase_claims(today)
+	frappe.db.commit()
+	return {"told": told, "moved": moved, "chased": chased}
+
+
+def _ending(today: date) -> list[str]:
+	"""Policies that run as far as the sweep has said, and end within the time in which that is told."""
+	return frappe.get_all(
+		DOCTYPE,
+		{"status": ["in", RUNNING], "covers_until": ["<=", add_days(today, -FIRST_STEP)]},
+		pluck="name",
+		order_by="covers_until, name",
+		limit=0,
+	)
+
+
+def _warn(names: list[str], today: date) -> int:
+	rows = frappe.get_all(
+		DOCTYPE, {"name": ["in", names]}, ["name", "policy_no", "insurer", "kind", "company"], order_by="name"
+	)
+	# what could take over: anything that still runs on the day after one of them
+	others = load(
+		{
+			"company": ["in", sorted({row.company for row in rows})],
+			"covers_until": [">=", add_days(today, FIRST_STEP)],
+		}
+	)
+	mine = load({"name": ["in", names]})
+	company_of = dict(
+		frappe.get_all(
+			DOCTYPE, {"name": ["in", list(others) or [""]]}, ["name", "company"], as_list=True, limit=0
+		)
+	)
+	told, posts, count = _told(names), _Posts(), 0
+	for row in rows:
+		policy = mine[row.name]
+		rivals = [one for name, one in others.items() if company_of[name] == row.company]
+		days_told = [days for days, until in told[row.name] if until == policy.last]
+		for days, roles in rules.expiry_warnings(policy, rivals, today, days_told):
+			users = posts.of(roles, policy.properties, row.company)
+			count += _tell(row, policy.last, days, users, today)
+	return count
+
+
+def _told(names: list[str]) -> dict[str, list[tuple[int, date]]]:
+	"""Policy → (days, of which end): another end of the same policy is told anew."""
+	found: dict[str, list[tuple[int, date]]] = defaultdict(list)
+	for row in frappe.get_all(
+		WARNING, {"parent": ["in", names]}, ["parent", "days", "covers_until"], limit=0
+	):
+		found[row.parent].append((row.days, getdate(row.covers_until)))
+	return found
+
+
+def _tell(row, until: date, days: int, users: list[str], today: date) -> int:
+	"""1 when it was told now, 0 when another sweep has done so."""
+	key = f"{row.name}|{until}|{days}"
+	frappe.db.savepoint("insurance_warning")
+	try:
+		frappe.get_doc(
+			{
+				"doctype": WARNING,
+				"name": md5(key.encode()).hexdigest()[:20],
+				"parent": row.name,
+				"parenttype": DOCTYPE,
+				"parentfield": "warnings",
+				"idx": frappe.db.count(WARNING, {"parent": row.name}) + 1,
+				"warning_key": key,
+				"days": days,
+				"covers_until": until,
+				"told": ", ".join(users),
+				"told_on": now_datetime(),
+			}
+		).db_insert()
+	except (frappe.UniqueValidationError, frappe.DuplicateEntryError):
+		frappe.db.rollback(save_point="insurance_warning")
+		frappe.clear_last_message()
+		return 0
+	# whoever has the form open is told to load it anew, and does not save the table without the row
+	frappe.db.set_value(DOCTYPE, row.name, "modified", now_datetime(), update_modified=False)
+	with in_site_language():
+		text = _news((until - today).days).format(
+			escape_html(row.policy_no), _(row.kind, context=DOCTYPE), formatdate(until), (until - today).days
+		)
+		tell_staff(users, frappe._dict(doctype=DOCTYPE, name=row.name), text)
+	return 1
+
+
+def _news(left: int) -> str:
+	if left > 0:
+		return _("Insurance {0} ({1}) ends on {2}, in {3} days, and is not renewed.")
+	if left == 0:
+		return _("Insurance {0} ({1}) ends today, {2}, and is not renewed.")
+	return _("Insurance {0} ({1}) has ended on {2} and is not renewed.")
+
+
+class _Posts:
+	"""The users behind roles, looked up once for each property."""
+
+	def __init__(self) -> None:
+		self._known: dict[tuple[str, str], list[str]] = {}
+		self._of_company: dict[str, list[str]] = {}
+
+	def of(self, roles: tuple[str, ...], properties: frozenset[str] | None, company: str) -> list[str]:
+		"""Each once, those who have to act first. properties: None for all of the company."""
+		places = sorted(properties) if properties is not None else self._places(company)
+		return list(
+			dict.fromkeys(user for role in roles for place in places for user in self._at(role, place))
+		)
+
+	def _places(self, company: str) -> list[str]:
+		if company not in self._of_company:
+			self._of_company[company] = frappe.get_all(
+				"Property", {"company": company, "status": "Active"}, pluck="name", order_by="name"
+			)
+		return self._of_company[company]
+
+	def _at(self, role: str, place: str) -> list[str]:
+		if (role, place) not in self._known:
+			self._known[role, place] = (
+				users_with_role(role, place) if role == rules.OFFICER else users_of_post(place, None, role)
+			)
+		return self._known[role, place]
+
+
+# -- claims that wait --------------------------------------------------------------------------------------------------
+
+
+def _chase_claims(today: date) -> int:
+	"""Claims whose day has passed are told of once for that day, to the risk officers and the manager of the property."""
+	rows = frappe.get_all(
+		CLAIM,
+		{"status": ["in", (*OPEN, REFUSED)], "due_on": ["<", today]},
+		["name", "title", "property", "due_on", "whose_turn", "chased_for"],
+		order_by="due_on, name",
+		limit=0,
+	)
+	posts, chased = _Posts(), 0
+	for row in rows:
+		if row.chased_for == row.due_on:
+			continue
+		frappe.db.set_value(CLAIM, row.name, "chased_for", row.due_on)
+		users = posts.of((rules.OFFICER, rules.MANAGER), frozenset((row.property,)), "")
+		with in_site_language():
+			text = (
+				_("The insurer has not answered by {0}: {1}")
+				if row.whose_turn == "Insurer"
+				else _("The time for this claim was over on {0}: {1}")
+			)
+			tell_staff(
+				users,
+				frappe._dict(doctype=CLAIM, name=row.name),
+				text.format(formatdate(row.due_on), escape_html(row.title)),
+			)
+		chased += 1
+	return chased
