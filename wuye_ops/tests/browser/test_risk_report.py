@@ -3,6 +3,7 @@
 import frappe
 import pytest
 from frappe.utils import add_days, get_datetime, getdate, nowdate
+from selenium.webdriver.common.keys import Keys
 
 from wuye_ops.rules.risk_review import quarter_before
 from wuye_ops.tests import factories as make
@@ -112,7 +113,7 @@ def test_a_report_is_made_concluded_approved_and_printed(browser: Browser, place
 	browser.wait_text("风控专员写结论")
 	name = browser.doc("name")
 	browser.fill("[data-fieldname=conclusion] textarea", CONCLUSION)
-	browser.chord("CONTROL", "s")
+	browser.chord(Keys.CONTROL, "s")
 	browser.wait(lambda: frappe_value(name, "conclusion") == CONCLUSION, "the conclusion is saved")
 	browser.wait_text("由撰写人以外的运营总监批准")
 	browser.picture("risk_report_draft")

@@ -7,6 +7,8 @@ frappe.ui.form.on("Risk Report", {
 		for (const field of ["conclusion", "next_steps"])
 			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		wuye_ops.offer_save(frm, open);
+		// the title, the report itself and the list say these
+		frm.toggle_display(["title", "quarter_start", "quarter_end", "status", "section_figures"], false);
 		tell(frm);
 		show_sheet(frm);
 		add_steps(frm, open);
