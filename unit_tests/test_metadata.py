@@ -85,6 +85,7 @@ WITHOUT_PROPERTY = {
 	"Record Hand Over": "of an employee; those of head office have no property",
 	"Work Hand Over": "of an employee; those of head office have no property",
 	"Risk Library Item": "shared list of typical risks",
+	"Insurance City Table": "of a city, for all properties and companies there",
 	"Service Calendar": "shared; each property chooses one",
 	"Service Category": "shared classification",
 	"Service Level": "shared standard",

@@ -89,6 +89,7 @@ CHILD_TABLES = {
 	"Insurance Policy Log": "Insurance Policy",
 	"Insurance Policy Property": "Insurance Policy",
 	"Insurance Warning": "Insurance Policy",
+	"Insurance City Rate": "Insurance City Table",
 	"Legal Hold Item": "Legal Hold",
 	"Letter Batch Letter": "Letter Batch",
 	"Maintenance Plan Equipment": "Maintenance Plan",
