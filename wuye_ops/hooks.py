@@ -57,6 +57,7 @@ app_include_js = [
 		"risk_warnings",
 		"risk_map",
 		"risk_cards",
+		"scorecards",
 	)
 ]
 extend_bootinfo = [

@@ -12,13 +12,13 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime, nowdate
 
+from wuye_ops.metrics.mark_words import plain
+from wuye_ops.metrics.scale_rows import number
 from wuye_ops.property.guarded import load_locked, required
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.periods import MONTHS, in_words, period_of
 from wuye_ops.rules.proration import Period
-from wuye_ops.service_quality.as_rules import number
 from wuye_ops.service_quality.scoring import Scored, score_all
-from wuye_ops.service_quality.standard_words import plain
 from wuye_ops.service_quality.standards import standard_for
 
 DRAFT, TO_APPROVE, APPROVED, RETURNED, CANCELLED = "Draft", "To Approve", "Approved", "Returned", "Cancelled"
