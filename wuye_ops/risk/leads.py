@@ -23,7 +23,7 @@ class Lead:
 	"""title: a field, or what makes one. description, causes: fields. category: what is most usual there (d).
 
 	findings: key → text of what the rows of the document say, the gravest first; each may be a risk of its own. A key is the same
-	whenever it is asked for.
+	whenever it is asked for. keys_are_titles: of a question, which is its own key.
 	"""
 
 	title: str | Callable
@@ -31,6 +31,7 @@ class Lead:
 	causes: str | None = None
 	category: str = "Safety"
 	findings: Callable | None = None
+	keys_are_titles: bool = False
 
 
 def findings_of(source) -> dict[str, str]:
@@ -42,6 +43,10 @@ def findings_of(source) -> dict[str, str]:
 		return dict(list(lead.findings(source).items())[:LINES])
 
 
+def title_of(source, finding: str, text: str) -> str:
+	return (finding if LEADS[source.doctype].keys_are_titles else text)[:TITLE_LENGTH]
+
+
 def suggestion(source, finding: str | None = None) -> dict:
 	"""What a risk that was seen in the document, or in one finding of it, would say; only what there is."""
 	lead, lines = LEADS[source.doctype], findings_of(source)
@@ -49,7 +54,7 @@ def suggestion(source, finding: str | None = None) -> dict:
 		title = lead.title(source) if callable(lead.title) else source.get(lead.title)
 	told = cstr(source.get(lead.description)).strip() if lead.description else ""
 	if finding:
-		title, told, lines = lines[finding], "", {finding: lines[finding]}
+		title, told, lines = title_of(source, finding, lines[finding]), "", {finding: lines[finding]}
 	found = {
 		"title": cstr(title)[:TITLE_LENGTH],
 		"description": "\n".join(filter(None, (told, *lines.values())))[:TEXT_LENGTH],
@@ -134,8 +139,10 @@ def _joined(*parts: object) -> str:
 # -- the documents ------------------------------------------------------------------------------------------------------
 
 LEADS = {
-	"Survey": Lead("title", category="Service Quality", findings=_answers),
-	"Survey Response": Lead(_response_title, category="Service Quality", findings=_low_answers),
+	"Survey": Lead("title", category="Service Quality", findings=_answers, keys_are_titles=True),
+	"Survey Response": Lead(
+		_response_title, category="Service Quality", findings=_low_answers, keys_are_titles=True
+	),
 	"Inspection": Lead("title", "remark", findings=_failed_points),
 	"Rectification": Lead("subject", "description", "cause"),
 	"Security Incident": Lead("subject", "description", "cause"),

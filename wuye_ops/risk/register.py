@@ -204,7 +204,12 @@ def suggest(source_doctype: str, source_name: str) -> dict:
 		**leads.suggestion(source),
 		"existing": of_source(source_doctype, source_name),
 		"findings": [
-			{"key": finding, "text": text, "existing": there.get(keys[finding])}
+			{
+				"key": finding,
+				"text": text,
+				"title": leads.title_of(source, finding, text),
+				"existing": there.get(keys[finding]),
+			}
 			for finding, text in found.items()
 		],
 	}

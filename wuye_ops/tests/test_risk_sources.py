@@ -124,7 +124,7 @@ class TestSources(RiskCase):
 		self.assertNotEqual(made, other)
 		self.assertEqual(
 			frappe.db.get_value(RISK, made, ["title", "description"]),
-			(said["findings"][0]["text"], said["findings"][0]["text"]),
+			(f"{head}：消防通道与疏散楼梯", said["findings"][0]["text"]),
 		)
 		again = as_user(OFFICER, register.suggest, "Survey", survey.name)
 		self.assertEqual([row["existing"] for row in again["findings"]], [made, other, None, None])

@@ -207,10 +207,9 @@
 			dialog.hide();
 			return open_existing(existing);
 		}
-		const { text } = found || {};
 		return dialog
-			.set_value("title", (text || said.title || "").slice(0, 140))
-			.then(() => dialog.set_value("description", text || said.description || ""));
+			.set_value("title", found ? found.title : said.title)
+			.then(() => dialog.set_value("description", found ? found.text : said.description || ""));
 	}
 
 	risk.CATEGORIES = [
