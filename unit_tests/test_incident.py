@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 
 from wuye_ops.rules import incident as rules
 from wuye_ops.rules.incident import (
+	BLUE,
 	LIFE,
+	ORANGE,
+	RED,
+	YELLOW,
 	Event,
 	Incident,
 	Lesson,
@@ -20,6 +24,7 @@ from wuye_ops.rules.incident import (
 	least_level,
 	refusals,
 )
+from wuye_ops.rules.risk_matrix import impact_of
 
 AT = datetime(2026, 12, 2, 3)
 NOW = AT + timedelta(minutes=50)
@@ -57,16 +62,26 @@ def codes(incident: Incident, step: str, by: str = "manager", reason: str = "") 
 		("Animal", {"injured": 1}, None, "Orange"),
 		("Animal", {"gravely_injured": 1}, None, "Red"),
 		("Animal", {"dead": 1}, None, "Red"),
-		("Other", {}, Decimal(20_000), "Blue"),
-		("Other", {}, Decimal("20000.01"), "Yellow"),
-		("Other", {}, Decimal(100_001), "Orange"),
-		("Other", {}, Decimal(500_001), "Red"),
+		# domain.md 4: <0.5 and 0.5–2 are blue, 2–10 yellow, 10–50 orange, >50 red
+		("Other", {}, Decimal("4999.99"), "Blue"),
+		("Other", {}, Decimal(5_000), "Blue"),
+		("Other", {}, Decimal("19999.99"), "Blue"),
+		("Other", {}, Decimal(20_000), "Yellow"),
+		("Other", {}, Decimal("99999.99"), "Yellow"),
+		("Other", {}, Decimal(100_000), "Orange"),
+		("Other", {}, Decimal(500_000), "Orange"),
+		("Other", {}, Decimal("500000.01"), "Red"),
 		# the highest counts
 		("Fire", {}, Decimal(30_000), "Orange"),
 	],
 )
 def test_the_least_level(kind, people, loss, level):
 	assert least_level(kind, loss=loss, **people) == level
+
+
+@given(st.decimals(0, 10_000_000, places=2))
+def test_a_loss_weighs_the_same_in_an_incident_and_in_a_risk(loss):
+	assert least_level("Other", loss=loss) == (BLUE, BLUE, YELLOW, ORANGE, RED)[impact_of(loss) - 1]
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,13 @@ def test_an_accepted_risk_is_due():
 		"R-1|Acceptance|2027-06-15|-14", ACCEPTANCE, ("Owner", "Risk Officer"),
 	)  # fmt: skip
 	assert reminders(risk, day(5), {first.key}) == ()
+	# on its last day whoever accepted it hears too, and then the manager and the director
+	roles = [reminders(risk, day(14 + late), ())[0].roles for late in (0, 1, 7)]
+	assert roles == [
+		("Owner", "Approver", "Risk Officer"),
+		("Owner", "Approver", "Property Manager"),
+		("Approver", "Property Manager", "Risk Officer", "Operations Director"),
+	]
 	# accepted anew until another day, it is another duty
 	assert len(reminders(replace(risk, accepted_until=day(10)), day(5), {first.key})) == 1
 

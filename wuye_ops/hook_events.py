@@ -73,6 +73,11 @@ doc_events = {
 		],
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
+	"Leave Allocation": {"on_cancel": "wuye_ops.people.annual_leave.free_key"},
+	"Leave Application": {
+		"validate": "wuye_ops.people.leave_checks.check_application",
+		"before_submit": "wuye_ops.people.leave_checks.check_proof",
+	},
 	"Payment Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.deposits.keep_while_settled",
@@ -397,11 +402,13 @@ doc_events = {
 	},
 	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {
+		"validate": "wuye_ops.people.leave_checks.check_dates",
 		"on_update": [
+			"wuye_ops.people.annual_leave.follow_employee",
 			"wuye_ops.overrides.employee.limit_to_property",
 			"wuye_ops.records.handover.follow_employee",
 			"wuye_ops.customer_service.work_handover.follow_employee",
-		]
+		],
 	},
 	"Emergency Response": {"on_update": "wuye_ops.security.incidents.follow_response"},
 	("Insurance Claim",): {"on_update": "wuye_ops.security.incident_claims.follow_claim"},

@@ -298,6 +298,8 @@ has_permission = {
 	"Record Hand Over": "wuye_ops.records.own_documents.has_permission",
 	"Rectification": "wuye_ops.inspection.permissions.has_rectification_permission",
 	"Risk Alert": "wuye_ops.risk.company_wide.has_permission",
+	"Risk Indicator": "wuye_ops.risk.company_wide.has_keeping_permission",
+	"Risk Library Item": "wuye_ops.risk.company_wide.has_keeping_permission",
 	"Risk Indicator State": "wuye_ops.risk.company_wide.has_permission",
 	"Risk Report": "wuye_ops.risk.company_wide.has_permission",
 	"Risk": "wuye_ops.risk.permissions.has_risk_permission",

@@ -69,6 +69,7 @@ scheduler_events = {
 		"wuye_ops.finance_control.plan_preparing.follow_the_day",
 	],
 	"daily_long": [
+		"wuye_ops.people.annual_leave.follow_the_year",
 		"wuye_ops.finance_control.alerts.follow_the_day",
 		"wuye_ops.finance_control.hints.follow_the_day",
 		"wuye_ops.finance_control.audit.paper_sweep.sweep",

@@ -55,6 +55,8 @@ app_include_js = [
 		"heat_chart",
 		"waterfall_chart",
 		"risk_warnings",
+		"risk_map",
+		"risk_cards",
 	)
 ]
 extend_bootinfo = [
@@ -220,6 +222,7 @@ wuye_cockpit = [
 	"wuye_ops.service_quality.cockpit.parts",
 	"wuye_ops.security.cockpit.parts",
 	"wuye_ops.finance_control.cockpit.parts",
+	"wuye_ops.risk.cockpit.parts",
 ]
 # a subject by its key that no list shows: function(key) → metrics.subjects.Subject or None
 wuye_narrow_subjects = ["wuye_ops.finance_control.review.goals.subject_of"]

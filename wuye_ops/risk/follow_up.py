@@ -14,7 +14,7 @@ from hashlib import md5
 import frappe
 from frappe import _
 from frappe.query_builder import DocType
-from frappe.query_builder.functions import Max, Min
+from frappe.query_builder.functions import Min
 from frappe.utils import create_batch, escape_html, getdate, now_datetime, nowdate
 
 from wuye_ops.property.language import in_site_language
@@ -29,7 +29,8 @@ from wuye_ops.rules.risk_response import ACCEPT
 
 BATCH = 500
 FIELDS = (
-	"name", "title", "property", "department", "owner_employee", "status", "identified_on", "level", "key_since", "next_review",
+	"name", "title", "property", "department", "owner_employee", "status", "identified_on", "level", "key_since", "accepted_until",
+	"next_review",
 )  # fmt: skip
 
 
@@ -81,16 +82,9 @@ def _remind(names: Iterable[str], today: date) -> int:
 
 
 def as_followed(rows: list) -> list[rules.Followed]:
-	"""Risks with FIELDS as the rules know them; three queries whatever their number, and those of the policies."""
+	"""Risks with FIELDS as the rules know them; one query whatever their number, and those of the policies."""
 	names = [row.name for row in rows] or [""]
-	response, measure = DocType("Risk Response"), DocType("Risk Measure")
-	accepted = dict(
-		frappe.qb.from_(response)
-		.select(response.parent, Max(response.until))
-		.where(response.parent.isin(names) & (response.kind == ACCEPT) & response.approved_on.isnotnull())
-		.groupby(response.parent)
-		.run()
-	)
+	measure = DocType("Risk Measure")
 	due = dict(
 		frappe.qb.from_(measure)
 		.select(measure.parent, Min(measure.due_on))
@@ -106,7 +100,7 @@ def as_followed(rows: list) -> list[rules.Followed]:
 			getdate(row.identified_on),
 			row.level or "",
 			_day(row.key_since),
-			_day(accepted.get(row.name)),
+			_day(row.accepted_until),
 			covered.get(row.name),
 			_day(due.get(row.name)),
 			_day(row.next_review),
@@ -171,9 +165,23 @@ def _users(row, roles: tuple[str, ...]) -> list[str]:
 			found.append(user_of(row.owner_employee))
 		elif role == rules.OFFICER:
 			found += users_with_role(role, row.property)
+		elif role == rules.APPROVER:
+			found += approvers_of(row.name)
 		else:
 			found += users_of_post(row.property, row.department, role)
 	return list(dict.fromkeys(user for user in found if user))
+
+
+def approvers_of(risk: str) -> list[str]:
+	"""Who approved the acceptance that ends, or ended, last; none who has left."""
+	rows = frappe.get_all(
+		"Risk Response",
+		{"parent": risk, "parenttype": DOCTYPE, "kind": ACCEPT, "approved_by": ["is", "set"]},
+		pluck="approved_by",
+		order_by="until desc",
+		limit=1,
+	)
+	return frappe.get_all("User", {"name": ["in", [*rows, ""]], "enabled": 1}, pluck="name")
 
 
 def _news(reminder: rules.Reminder, today: date) -> str:

@@ -16,8 +16,8 @@ from frappe.utils import cint, cstr, now_datetime
 
 from wuye_ops.metrics.registry import Metric, all_metrics, get_metric
 from wuye_ops.property import guarded
+from wuye_ops.risk import company_wide, levels
 from wuye_ops.risk import indicator_words as words
-from wuye_ops.risk import levels
 from wuye_ops.rules import risk_indicator as rules
 from wuye_ops.rules.incident import ORANGE, RED, YELLOW
 from wuye_ops.rules.metric_value import PERCENT
@@ -50,6 +50,7 @@ def prepare_new(doc) -> None:
 
 
 def check(doc) -> None:
+	company_wide.check_keeper(doc)
 	before = doc.get_doc_before_save()
 	if before:
 		guarded.refuse_by_hand(
@@ -207,6 +208,7 @@ def change(name: str, values: str | dict, reason: str) -> None:
 	changed = [field for field in wanted if _shown(doc, field) != old[field]]
 	if not changed:
 		frappe.throw(_("Nothing has been changed."), title=_("Change Thresholds"))
+	company_wide.check_keeper(doc)
 	_check_properties(doc)
 	for field in changed:
 		_note(doc, _(doc.meta.get_label(field), context=DOCTYPE), old[field], _shown(doc, field), reason)
@@ -251,7 +253,9 @@ def note_back_test(doc) -> None:
 
 
 def _load(name: str, reason: str, asks_metric: bool = True):
-	doc = guarded.load_locked(DOCTYPE, name)
+	doc = guarded.load_locked(DOCTYPE, name, "read")
+	company_wide.check_keeper(doc)
+	doc.check_permission("write")
 	known = doc.metric in all_metrics() or not asks_metric
 	asked = rules.Change(frozenset(frappe.get_roles()), reason or "", doc.metric, known)
 	words.refuse(rules.change_refusals(asked))

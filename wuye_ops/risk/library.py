@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr
 
-from wuye_ops.risk import words
+from wuye_ops.risk import company_wide, words
 from wuye_ops.risk.as_risk import fields_of, value_of
 from wuye_ops.rules import risk_duplicates, risk_library, risk_matrix
 from wuye_ops.rules.risk_response import ACCEPT, AVOID, REDUCE, TRANSFER
@@ -24,7 +24,8 @@ def give_key(doc) -> None:
 
 
 def check(doc) -> None:
-	"""Validate: the usual assessment is on the scales of its method, and says its level."""
+	"""Validate: the usual assessment is on the scales of its method, and says its level; changed by head office alone."""
+	company_wide.check_keeper(doc)
 	try:
 		value = value_of(doc, doc.method or risk_matrix.FIVE)
 	except ValueError:

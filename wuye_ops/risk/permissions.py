@@ -6,7 +6,10 @@ their department, those they identified or own, and those they are asked to asse
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import frappe
+from pypika.terms import Criterion, ExistsCriterion, PseudoColumn, Term
 
 from wuye_ops.property.staff import employee_of
 
@@ -21,29 +24,43 @@ def oversees(user: str) -> bool:
 
 def risk_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	user = user or frappe.session.user
-	return "" if oversees(user) else _own(user)
+	return "" if oversees(user) else _text(_own(user, _literal))
 
 
 def assessment_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	user = user or frappe.session.user
 	if oversees(user):
 		return ""
-	return f"`tabRisk Assessment`.`risk` in (select `tabRisk`.`name` from `tabRisk` where {_own(user)})"
+	risk, round_ = frappe.qb.DocType("Risk"), frappe.qb.DocType("Risk Assessment")
+	own = frappe.qb.from_(risk).select(risk.name).where(_own(user, _literal))
+	return _text(round_.risk.isin(own))
 
 
-def _own(user: str) -> str:
-	account = _text(user)
-	conditions = [
-		f"`tabRisk`.`identified_by` = {account}",
-		"exists (select 1 from `tabRisk Assessment` round join `tabRisk Opinion` opinion"
-		" on opinion.`parent` = round.`name` and opinion.`parenttype` = 'Risk Assessment'"
-		f" where round.`risk` = `tabRisk`.`name` and opinion.`assessor` = {account})",
-	]
+def _own(user: str, value: Callable[[str], Term | str]) -> Criterion:
+	"""Of risks: theirs. value: how a text stands in the query."""
+	risk, round_, opinion = (frappe.qb.DocType(name) for name in ("Risk", "Risk Assessment", "Risk Opinion"))
+	asked = (
+		frappe.qb.from_(round_)
+		.join(opinion)
+		.on((opinion.parent == round_.name) & (opinion.parenttype == value("Risk Assessment")))
+		.select(round_.name)
+		.where((round_.risk == risk.name) & (opinion.assessor == value(user)))
+	)
+	conditions = [risk.identified_by == value(user), ExistsCriterion(asked)]
 	if employee := employee_of(user):
-		conditions.append(f"`tabRisk`.`owner_employee` = {_text(employee.name)}")
+		conditions.append(risk.owner_employee == value(employee.name))
 		if departments := departments_of(employee):
-			conditions.append(f"`tabRisk`.`department` in ({', '.join(map(_text, departments))})")
-	return f"({' or '.join(conditions)})"
+			conditions.append(risk.department.isin([value(name) for name in departments]))
+	return Criterion.any(conditions)
+
+
+def _literal(text: str) -> Term:
+	"""What a hook gives is text: its values are escaped in it."""
+	return PseudoColumn(frappe.db.escape(text, percent=False))
+
+
+def _text(criterion: Criterion) -> str:
+	return f"({criterion.get_sql(quote_char='`', with_namespace=True, subquery=True)})"
 
 
 def departments_of(employee) -> list[str]:
@@ -69,11 +86,6 @@ def has_assessment_permission(
 
 
 def is_own(risk: str, user: str) -> bool:
-	# the condition is built of escaped values
-	return bool(
-		frappe.db.sql(f"select 1 from `tabRisk` where `tabRisk`.`name` = %s and {_own(user)}", risk)
-	)  # nosemgrep
-
-
-def _text(value: str) -> str:
-	return frappe.db.escape(value, percent=False)
+	table = frappe.qb.DocType("Risk")
+	found = frappe.qb.from_(table).select(table.name).where((table.name == risk) & _own(user, str))
+	return bool(found.run())

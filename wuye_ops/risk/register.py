@@ -25,7 +25,7 @@ from wuye_ops.rules.risk_matrix import KEY_LEVELS, rank_of
 ASSESSED = tuple(f"{stage.lower()}_{part}" for stage in STAGES for part in (*PARTS, "score", "level", "on"))
 # what only steps and services write
 OWN_FIELDS = (
-	"status", "level", "raised_level", "is_key", "key_since", "next_review", "identified_by", "source_doctype", "source_name",
+	"status", "level", "raised_level", "is_key", "key_since", "accepted_until", "next_review", "identified_by", "source_doctype", "source_name",
 	"source_key", "method", *ASSESSED, "merged_into", "reason_closed", "ended_on", "log", "reminders",
 )  # fmt: skip
 PLACES = (("building", "Building"), ("service_area", "Service Area"), ("equipment", "Equipment"))

@@ -132,3 +132,15 @@ def set_statuses(doc, about: rules.About | None, today: date) -> None:
 		else:
 			ends = rules.ends_on(response)
 			row.status = OVER if ends and ends < today else DECIDED
+
+
+def accepted_until(doc) -> date | None:
+	"""The last day of the acceptance that counts, or counted last; None where something else has taken its place."""
+	if any(row.kind != rules.ACCEPT and row.status == IN_EFFECT for row in doc.responses):
+		return None
+	days = [
+		getdate(row.until)
+		for row in doc.responses
+		if row.kind == rules.ACCEPT and row.approved_on and row.until
+	]
+	return max(days, default=None)

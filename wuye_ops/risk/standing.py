@@ -14,6 +14,7 @@ def refresh(doc, today: date) -> None:
 	"""Sets what follows from the assessments, the responses and the open alerts; the caller saves."""
 	risk = as_risk(doc)
 	responses.set_statuses(doc, risk.about if risk.level else None, today)
+	doc.accepted_until = responses.accepted_until(doc)
 	doc.level = risk.level or None
 	doc.is_key = int(risk.is_key)
 	doc.key_since = (doc.key_since or today) if risk.lacks_response(today) else None

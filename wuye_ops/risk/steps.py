@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, getdate, now_datetime, nowdate
+from frappe.utils import cstr, formatdate, getdate, now_datetime, nowdate
 
 from wuye_ops.property import guarded
 from wuye_ops.property.days import day_of
+from wuye_ops.property.language import in_site_language
 from wuye_ops.risk import measures, responses, words
 from wuye_ops.risk.as_risk import DOCTYPE, as_risk
 from wuye_ops.rules import risk_life as rules
@@ -61,7 +62,7 @@ def enter(doc, asked: rules.Step) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def accept(risk: str, row: str, until: str | None = None) -> str:
-	"""Approves that a risk stays as it is until a day. row: name of the response. Returns the last day.
+	"""Approves that a risk stays as it is until a day, or renews that. row: name of the response. Returns the last day.
 
 	Whoever may read the risk may ask: the rules say who may accept a risk of its level, and that nobody accepts their own.
 	"""
@@ -79,7 +80,9 @@ def accept(risk: str, row: str, until: str | None = None) -> str:
 	response = responses.response_of(doc, found)
 	if refused := risk_response.decision_refusals(response, known.about, today):
 		words.refuse(refused, title)
-	note(doc, APPROVE, found.reason)
+	with in_site_language():
+		text = _("Until {0}: {1}").format(formatdate(found.until), found.reason)
+	note(doc, APPROVE, text)
 	save(doc)
 	return cstr(found.until)
 

@@ -59,6 +59,64 @@ class TestFollowUp(RiskCase):
 			self.assertEqual([row[1] for row in self.reminders(doc.name)], told)
 		self.assertIn("The review of a risk is overdue: 地下车库充电桩起火", self.told(doc.name, DIRECTOR))
 
+	def test_a_review_escalates_by_level_and_to_whom(self) -> None:
+		"""A red one in two days to the director, a yellow one in a month."""
+		news = "The review of a risk is overdue: 地下车库充电桩起火"
+		owner, manager = make.user("head"), make.user("manager")
+		people = {"owner": owner, "manager": manager, "officer": OFFICER, "director": DIRECTOR}
+		above = {"manager", "officer", "director"}
+		for level, values, steps_of in (
+			("Red", ((5, 5), (5, 4)), ((1, {"owner", "manager"}), (2, above))),
+			("Yellow", ((3, 2), (2, 2)), ((1, {"owner"}), (7, {"owner", "manager"}), (30, above))),
+		):
+			doc = risks.make_assessed(*values)
+			self.assertEqual(doc.level, level)
+			told = dict.fromkeys(people, 0)
+			for days, expected in steps_of:
+				with self.subTest(level=level, days=days):
+					follow_up.follow_risks(getdate(add_days(doc.next_review, days)))
+					now = {key: self.told(doc.name, user).count(news) for key, user in people.items()}
+					self.assertEqual({key for key in people if now[key] > told[key]}, expected)
+					told = now
+
+	def test_who_accepted_hears_that_it_ends(self) -> None:
+		"""Yellow, so that no key risk is in it: the manager accepts what is the head's."""
+		doc = risks.make_assessed((3, 2), (2, 2))
+		doc.append("responses", {"kind": "Accept", "reason": "维修费用高于损失"})
+		doc.save()
+		until = getdate(add_months(nowdate(), 3))
+		row = doc.responses[0].name
+		as_user(make.user("manager"), steps.accept, doc.name, row, str(until))
+		doc.reload()
+		self.assertEqual(doc.accepted_until, until)
+		self.assertIn("Until", doc.log[-1].reason)
+		soon, ended = (
+			"An accepted risk runs out soon: 地下车库充电桩起火",
+			"An accepted risk has run out; decide anew: 地下车库充电桩起火",
+		)
+		follow_up.follow_risks(getdate(add_days(until, -14)))
+		self.assertIn(soon, self.told(doc.name, make.user("head")))
+		follow_up.follow_risks(until)
+		self.assertIn(soon, self.told(doc.name, make.user("manager")))
+		follow_up.follow_risks(getdate(add_days(until, 1)))
+		self.assertIn(ended, self.told(doc.name, make.user("manager")))
+		# another response takes its place: the acceptance is owed no more
+		doc.reload()
+		doc.append(
+			"responses",
+			{
+				"kind": "Avoid",
+				"activity": "夜间充电",
+				"responsible": make.employee("tech"),
+				"stopped_on": nowdate(),
+				"proof": "充电桩已断电，照片见附件",
+			},
+		)
+		doc.save()
+		self.assertEqual((doc.responses[1].status, doc.accepted_until), ("In Effect", None))
+		follow_up.follow_risks(getdate(add_days(until, 30)))
+		self.assertNotIn("Acceptance", [duty for duty, days in self.reminders(doc.name) if days > 1])
+
 	def test_an_acceptance_that_ran_out_leaves_a_key_risk_bare(self) -> None:
 		doc = risks.make_assessed((5, 4), (4, 3))
 		doc.append("responses", {"kind": "Accept", "reason": "等待业主表决"})
@@ -101,5 +159,5 @@ class TestFollowUp(RiskCase):
 	def test_more_risks_take_no_more_questions(self) -> None:
 		names = [risks.make_risk(title=f"风险{number}").name for number in range(12)]
 		rows = frappe.get_all("Risk", {"name": ["in", names]}, follow_up.FIELDS)
-		with self.assertQueryCount(3):
+		with self.assertQueryCount(2):
 			self.assertEqual(len(follow_up.as_followed(rows)), 12)

@@ -169,6 +169,83 @@ class TestSeeds(RiskCase):
 		self.assertEqual(frappe.db.count("Risk Indicator"), before)
 
 
+class TestKeepers(RiskCase):
+	"""What holds for all properties is changed by head office; an officer of some properties has what watches those alone."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.local = person("Risk Officer")
+
+	def change(self, indicator, user: str | None = None, **values) -> None:
+		self.act(user or self.local, indicators.change, indicator.name, values, "合同约定")
+
+	def test_thresholds_of_the_company_are_not_changed_by_an_officer_of_one_property(self) -> None:
+		of_all, of_both = make_indicator(enabled=0), make_indicator(PROPERTY_A, PROPERTY_B, enabled=0)
+		whole = make_indicator(scope="Company as a Whole", of_company=make.company(), enabled=0)
+		frappe.local.lang = "en"
+		for indicator in (of_all, of_both, whole):
+			with self.assertRaisesRegex(frappe.PermissionError, "head office"):
+				self.change(indicator, yellow="92")
+			with self.assertRaises(frappe.PermissionError):
+				self.act(self.local, indicators.switch, indicator.name, True, "试运行")
+			# nor is it switched on upon a back-test that they have seen
+			if indicator is not whole:
+				self.act(self.local, back_testing.show, indicator.name)
+			self.assertFalse(frappe.db.get_value("Risk Indicator", indicator.name, "tested_thresholds"))
+			frappe.set_user(self.local)
+			doc = frappe.get_doc("Risk Indicator", indicator.name)
+			doc.advice = "改"
+			with self.assertRaises(frappe.PermissionError):
+				doc.save()
+			frappe.set_user("Administrator")
+			self.assertEqual(frappe.db.get_value("Risk Indicator", indicator.name, "yellow"), "90")
+			self.change(indicator, self.officer, yellow="92")
+
+	def test_those_of_the_own_property_are_and_grow_no_further(self) -> None:
+		own = make_indicator(PROPERTY_A, enabled=0)
+		self.change(own, yellow="92")
+		frappe.local.lang = "en"
+		for values in ({"scope": "All Properties"}, {"properties": [PROPERTY_A, PROPERTY_B]}):
+			with self.assertRaisesRegex(frappe.PermissionError, "head office"):
+				self.change(own, **values)
+		doc = frappe.get_doc("Risk Indicator", own.name)
+		self.assertEqual((doc.yellow, doc.scope, len(doc.properties)), ("92", "Listed Properties", 1))
+
+	def test_a_new_one_is_of_the_own_property(self) -> None:
+		fields = {"doctype": "Risk Indicator", "metric": metrics.SHARE, "comparison": "<", "yellow": "90"}
+		frappe.set_user(self.local)
+		frappe.local.lang = "en"
+		with self.assertRaisesRegex(frappe.PermissionError, "head office"):
+			frappe.get_doc({**fields, "title": "全部项目"}).insert()
+		listed = {"scope": "Listed Properties", "properties": [{"property": PROPERTY_A}]}
+		self.assertTrue(frappe.get_doc({**fields, **listed, "title": "本项目"}).insert().name)
+
+	def test_the_library_is_head_offices(self) -> None:
+		name = frappe.db.get_value("Risk Library Item", {"item_key": ["not like", "own-%"]})
+		for user, may in ((self.local, False), (self.officer, True)):
+			frappe.set_user(user)
+			doc = frappe.get_doc("Risk Library Item", name)
+			doc.run_method("onload")
+			self.assertEqual(doc.get_onload("may_change"), may)
+			doc.causes = f"{doc.causes}\n{user}"
+			if may:
+				doc.save()
+			else:
+				self.assertRaises(frappe.PermissionError, doc.save)
+				self.assertRaises(frappe.PermissionError, doc.delete)
+		frappe.set_user(self.local)
+		frappe.local.lang = "en"
+		copied = {
+			"doctype": "Risk Library Item",
+			"title": "本地风险",
+			"category": "Safety",
+			"likelihood": 2,
+			"impact": 2,
+		}
+		with self.assertRaisesRegex(frappe.PermissionError, "head office"):
+			frappe.get_doc(copied).insert()
+
+
 class TestRights(RiskCase):
 	def test_an_officer_may_know_every_metric_behind_the_indicators(self) -> None:
 		metrics_of = {one.metric for one in INDICATORS}

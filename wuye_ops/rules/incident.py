@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from wuye_ops.rules.loss_impact import impact_of_loss
 from wuye_ops.rules.rectification import may_verify
 from wuye_ops.rules.steps import Lifecycle, Refusal
 
@@ -38,8 +39,8 @@ KINDS = {
 # A reference of the police, or why they were not called. 《物业管理条例》46: the company reports what is against the law, and helps.
 FOR_POLICE = (THEFT, VIOLENCE, INTRUSION, TRAFFIC, FALL)
 
-# domain.md 4, the impact of a loss in 元: (from, level). Its five steps become four levels; above 50 万 everything is red.
-LOSSES = ((Decimal(500_000), RED), (Decimal(100_000), ORANGE), (Decimal(20_000), YELLOW))
+# The five steps of a loss become four levels (d); the scale is that of risks.
+OF_IMPACT = {1: BLUE, 2: BLUE, 3: YELLOW, 4: ORANGE, 5: RED}
 
 REPORTED, IN_HAND, CONTAINED, REVIEWED, CLOSED, FALSE_ALARM = (
 	"Reported", "In Hand", "Contained", "Reviewed", "Closed", "False Alarm",
@@ -154,8 +155,9 @@ def least_level(
 		found.append(RED)
 	if injured:
 		found.append(ORANGE)
-	if loss is not None:
-		found.append(next((level for least, level in LOSSES if loss > least), BLUE))
+	# a negative one is refused where it is entered
+	if loss is not None and loss >= 0:
+		found.append(OF_IMPACT[impact_of_loss(loss)])
 	return max(found, key=LEVELS.index)
 
 

@@ -16,6 +16,8 @@ from wuye_ops.rules.risk_life import IDENTIFIED, OPEN
 from wuye_ops.rules.risk_matrix import rank_of
 
 OWNER, OFFICER, MANAGER, DIRECTOR = "Owner", "Risk Officer", "Property Manager", "Operations Director"
+# whoever approved that a risk is accepted
+APPROVER = "Approver"
 RESPONSE, ACCEPTANCE, COVER, MEASURE, REVIEW, ASSESSMENT = DUTIES = (
 	"Response", "Acceptance", "Cover", "Measure", "Review", "Assessment",
 )  # fmt: skip
@@ -44,7 +46,10 @@ REVIEW_CHASE: Mapping[str, Steps] = {
 }
 CHASE: Mapping[str, Steps] = {
 	RESPONSE: ((0, (OWNER,)), (1, (OWNER, MANAGER)), (3, (MANAGER, OFFICER, DIRECTOR))),
-	ACCEPTANCE: ((-14, (OWNER, OFFICER)), (0, (OWNER, OFFICER)), (1, (OWNER, MANAGER)), (7, (MANAGER, OFFICER, DIRECTOR))),
+	ACCEPTANCE: (
+		(-14, (OWNER, OFFICER)), (0, (OWNER, APPROVER, OFFICER)), (1, (OWNER, APPROVER, MANAGER)),
+		(7, (APPROVER, MANAGER, OFFICER, DIRECTOR)),
+	),
 	COVER: ((1, (OWNER, OFFICER)), (7, (OFFICER, MANAGER, DIRECTOR))),
 	MEASURE: ((1, (OWNER,)), (3, (OWNER, MANAGER)), (7, (MANAGER, OFFICER, DIRECTOR))),
 	ASSESSMENT: ((0, (OWNER,)), (3, (OWNER, OFFICER)), (7, (OFFICER, MANAGER))),
@@ -54,7 +59,7 @@ CHASE: Mapping[str, Steps] = {
 @dataclass(frozen=True, slots=True)
 class Followed:
 	"""An open risk. level: as it is now. key_since: since when it has been a key risk without a response in effect, None where it
-	is none or has one. accepted_until, covered_until: the last day of what is in effect, or was last; measure_due: of the next
+	is none or has one. accepted_until, covered_until: the last day of what is in effect, or was last and nothing has taken its place; measure_due: of the next
 	measure that is open. next_review: None before the first assessment."""
 
 	key: str

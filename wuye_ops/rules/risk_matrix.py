@@ -17,6 +17,7 @@ from itertools import product
 from typing import TypeAlias
 
 from wuye_ops.rules.incident import BLUE, LEVELS, ORANGE, RED, YELLOW
+from wuye_ops.rules.loss_impact import impact_of_loss
 from wuye_ops.rules.money import exact
 from wuye_ops.rules.money import product as exact_product
 from wuye_ops.rules.proration import add_months
@@ -153,9 +154,6 @@ def current_level(assessed: str, alerts: Iterable[str] = ()) -> str:
 
 # -- what impact and likelihood mean -----------------------------------------------------------------------------------
 
-# 元 of loss: from 0.5, 2 and 10 万 on; 5 is above 50 万
-LOSSES = ((Decimal(100_000), 4), (Decimal(20_000), 3), (Decimal(5_000), 2))
-HIGHEST_LOSS = Decimal(500_000)
 NO_INJURY, FIRST_AID, SLIGHT, SERIOUS, DEATH = INJURIES = (
 	"None", "First Aid", "Slight Injury", "Serious Injury", "Death",
 )  # fmt: skip
@@ -167,17 +165,7 @@ def impact_of(loss: Decimal | None = None, injury: str = NO_INJURY) -> int:
 	"""1 to 5, by what is worse (d for injuries). Raises ValueError for a negative loss and an injury that is none."""
 	if injury not in INJURIES:
 		raise ValueError(f"An injury is {', '.join(INJURIES)}, not {injury!r}.")
-	return max(_impact_of_loss(loss), INJURIES.index(injury) + 1)
-
-
-def _impact_of_loss(loss: Decimal | None) -> int:
-	if loss is None:
-		return 1
-	if exact(loss, "A loss") < 0:
-		raise ValueError(f"A loss may not be negative: {loss}.")
-	if loss > HIGHEST_LOSS:
-		return 5
-	return next((impact for least, impact in LOSSES if loss >= least), 1)
+	return max(1 if loss is None else impact_of_loss(loss), INJURIES.index(injury) + 1)
 
 
 def likelihood_seen(events: int, years: int) -> int:

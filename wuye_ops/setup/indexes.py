@@ -30,6 +30,10 @@ GATE_FLOW = ("property", "at", "direction", "outcome", "persons", "kind", "gate"
 GATE_FLOW_OF_ALL = ("at", "direction", "outcome", "stay", "persons", "property")
 # The units of a property that are households, and since when; one of the columns is a word of the database's own.
 HOUSEHOLDS = ("property", "`usage`", "status", "delivered_on")
+# The last round of each risk until a day, with what it came to, from the index alone.
+ROUNDS_OF_RISK = (
+	"risk", "status", "stage", "assessed_on", "creation", "likelihood", "impact", "l", "e", "c",
+)  # fmt: skip
 # Where the columns together make a name that is too long for the database.
 NAMES = {
 	FEE_LEDGER: "fee_ledger_by_place_index",
@@ -40,6 +44,7 @@ NAMES = {
 	HOUSEHOLDS: "households_index",
 	GATE_FLOW: "gate_flow_index",
 	GATE_FLOW_OF_ALL: "gate_flow_of_all_index",
+	ROUNDS_OF_RISK: "rounds_of_risk_index",
 }
 
 INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -137,6 +142,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
 	"Patrol Deviation": (("property", "status", "found_on"), ("code", "found_on", "inspection")),
 	"Shift Handover": (("post", "status", "shift_end"), ("property", "status", "shift_end")),
 	"Security Incident": (("property", "status", "occurred_on"), ("status", "handle_by")),
+	"Risk Assessment": (ROUNDS_OF_RISK,),
 	"Rectification": (
 		("status", "due_date"),
 		# metrics: what is not handed in, or was not on a day

@@ -85,6 +85,43 @@ PEOPLE_FIELDS: dict[str, list[dict]] = {
 			"every year by years of work.",
 		},
 	],
+	"Leave Application": [
+		{
+			"fieldname": "wuye_kind",
+			"label": "Kind by Law",
+			"fieldtype": "Data",
+			"fetch_from": "leave_type.wuye_kind",
+			"insert_after": "leave_type",
+			"hidden": 1,
+			"read_only": 1,
+			"print_hide": 1,
+		},
+		{
+			"fieldname": "wuye_born_on",
+			"label": "Child's Birthday",
+			"fieldtype": "Date",
+			"insert_after": "wuye_kind",
+			"depends_on": 'eval:["Maternity", "Paternity", "Parental"].includes(doc.wuye_kind)',
+		},
+		{
+			"fieldname": "wuye_children",
+			"label": "Children Born",
+			"fieldtype": "Int",
+			"default": "1",
+			"non_negative": 1,
+			"insert_after": "wuye_born_on",
+			"depends_on": 'eval:doc.wuye_kind == "Maternity"',
+			"description": "15 days more for each after the first",
+		},
+		{
+			"fieldname": "wuye_difficult_birth",
+			"label": "Difficult Birth",
+			"fieldtype": "Check",
+			"insert_after": "wuye_children",
+			"depends_on": 'eval:doc.wuye_kind == "Maternity"',
+			"description": "15 days more",
+		},
+	],
 	"Leave Allocation": [
 		{
 			"fieldname": "wuye_key",

@@ -58,3 +58,20 @@ def alerts_of(indicator, **filters) -> list:
 
 def state_of(indicator, property_name: str):
 	return frappe.get_doc("Risk Indicator State", {"indicator": indicator.name, "property": property_name})
+
+
+def forget_indicator(name: str) -> None:
+	"""An indicator that was committed, with all it has said."""
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	alerts = frappe.get_all("Risk Alert", {"indicator": name}, pluck="name", limit=0)
+	for table in ("Action", "Log", "Notice"):
+		frappe.db.delete(f"Risk Alert {table}", {"parent": ["in", [*alerts, ""]]})
+	for doctype, column in (("Notification Log", "document_name"), ("Version", "docname")):
+		frappe.db.delete(doctype, {column: ["in", [*alerts, name]]})
+	for doctype in ("Risk Alert", "Risk Indicator State"):
+		frappe.db.delete(doctype, {"indicator": name})
+	for table in ("Property", "Change", "Risk"):
+		frappe.db.delete(f"Risk Indicator {table}", {"parent": name})
+	frappe.db.delete("Risk Indicator", {"name": name})
+	frappe.db.commit()

@@ -18,7 +18,7 @@ from wuye_ops.tests import inspection_factories as inspect
 
 MODULES = [
 	"Customer Service", "Facilities", "Fees", "Inspection", "Records", "Security", "Service Quality", "Metrics",
-	"Finance Control",
+	"Finance Control", "Risk",
 ]  # fmt: skip
 
 

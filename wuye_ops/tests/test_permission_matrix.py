@@ -29,8 +29,6 @@ SHARED = (
 )
 # A draft binds nobody before the company has approved it; whoever evaluates may write one.
 DRAFTED = ("Quality Standard",)
-# The company's risk officers alone set thresholds and keep the library, whichever property they sit in.
-KEEPERS = {"Risk Indicator": "Risk Officer", "Risk Library Item": "Risk Officer"}
 
 
 class TestPermissionMatrix(FrappeTestCase):
@@ -74,5 +72,4 @@ class TestPermissionMatrix(FrappeTestCase):
 		for row in self.expected.values():
 			changes = set(row["other"].split()) & {"write", "create", "delete"}
 			if row["doctype"] in SHARED and changes - ({"create"} if row["doctype"] in DRAFTED else set()):
-				keeper = KEEPERS.get(row["doctype"], "Operations Director")
-				self.assertIn(row["role"], (keeper, *UNLIMITED), row)
+				self.assertIn(row["role"], ("Operations Director", *UNLIMITED), row)

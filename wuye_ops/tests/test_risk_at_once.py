@@ -10,7 +10,7 @@ from wuye_ops.risk import alert_steps, escalations, sweep
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import metric_factories as metrics
 from wuye_ops.tests.parallel import at_once
-from wuye_ops.tests.risk_factories import alerts_of, make_indicator
+from wuye_ops.tests.risk_factories import alerts_of, forget_indicator, make_indicator
 
 DIRECTOR, OTHER = "director@wuye.test", "director2@wuye.test"
 SIX = range(6)
@@ -33,17 +33,7 @@ class TestRiskAtOnce(FrappeTestCase):
 		frappe.db.commit()
 
 	def forget(self) -> None:
-		frappe.db.rollback()
-		frappe.set_user("Administrator")
-		alerts = frappe.get_all("Risk Alert", {"indicator": self.indicator.name}, pluck="name")
-		for table in ("Action", "Log", "Notice"):
-			frappe.db.delete(f"Risk Alert {table}", {"parent": ["in", [*alerts, ""]]})
-		frappe.db.delete("Notification Log", {"document_name": ["in", [*alerts, ""]]})
-		frappe.db.delete("Version", {"docname": ["in", [*alerts, self.indicator.name]]})
-		frappe.db.delete("Risk Alert", {"indicator": self.indicator.name})
-		frappe.db.delete("Risk Indicator State", {"indicator": self.indicator.name})
-		frappe.db.delete("Risk Indicator Property", {"parent": self.indicator.name})
-		frappe.db.delete("Risk Indicator", {"name": self.indicator.name})
+		forget_indicator(self.indicator.name)
 		frappe.db.set_value("Property", {"name": ["in", self.names]}, "status", "Closed")
 		frappe.db.commit()
 

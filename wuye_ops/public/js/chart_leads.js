@@ -21,6 +21,14 @@
 
 	frappe.provide("wuye_ops");
 
+	// What charts of our own are made of. text stays text, whatever users have typed.
+	wuye_ops.element = (tag, attributes = {}, text = "") => {
+		const made = document.createElement(tag);
+		for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+		made.textContent = text;
+		return made;
+	};
+
 	// For whatever has a container and data with leads: what is marked in it leads on.
 	wuye_ops.listen_for_leads = (chart) => {
 		chart.container.addEventListener("click", (event) => follow(chart, event));

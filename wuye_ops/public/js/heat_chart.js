@@ -4,6 +4,7 @@
 // columns the labels, and `heat.bands` says for each cell how bad it is (the colours of costs.js), `heat.words` how that is called.
 (() => {
 	const Chart = frappe.Chart;
+	const { element } = wuye_ops;
 
 	frappe.Chart = class extends Chart {
 		constructor(parent, options) {
@@ -77,11 +78,4 @@
 
 	// months of one year are told apart by their number
 	const short = (label) => (/^\d{4}-\d{2}$/.test(label) ? label.slice(5) : label);
-
-	function element(tag, attributes = {}, text = "") {
-		const made = document.createElement(tag);
-		for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-		made.textContent = text;
-		return made;
-	}
 })();

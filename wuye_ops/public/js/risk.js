@@ -202,8 +202,9 @@
 		onchange,
 	});
 
-	async function take_from_library(dialog) {
-		const item = await risk.library_item(dialog.get_value("library_item"));
+	// name: known before the field shows it, where its title is still being fetched
+	async function take_from_library(dialog, name = dialog.get_value("library_item")) {
+		const item = await risk.library_item(name);
 		if (!item) return;
 		await dialog.set_value("category", item.category);
 		if (!dialog.get_value("title")) await dialog.set_value("title", item.title);
@@ -299,7 +300,12 @@
 		for (const row of rows)
 			$("<button type='button' class='btn btn-default btn-xs mr-1 mb-2 wuye-typical'></button>")
 				.text(row.title)
-				.on("click", () => dialog.set_value("library_item", row.name))
+				.on("click", () =>
+					dialog
+						.set_value("library_item", row.name)
+						.then(() => take_from_library(dialog, row.name))
+						.then(() => show_alike(dialog, dialog.get_value("property")))
+				)
 				.appendTo($wrapper);
 	}
 

@@ -5,6 +5,7 @@
 // begins below the lowest step; sums whose foot is cut off show that.
 (() => {
 	const Chart = frappe.Chart;
+	const { element } = wuye_ops;
 
 	frappe.Chart = class extends Chart {
 		constructor(parent, options) {
@@ -83,11 +84,4 @@
 		Math.abs(amount) >= 100_000
 			? __("{0} ten thousand", [format_number(amount / 10_000, null, 2)])
 			: format_number(amount, null, 0);
-
-	function element(tag, attributes = {}, text = "") {
-		const made = document.createElement(tag);
-		for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-		made.textContent = text;
-		return made;
-	}
 })();

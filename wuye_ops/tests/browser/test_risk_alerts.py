@@ -10,6 +10,7 @@ from wuye_ops.risk import sweep
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import person
 from wuye_ops.tests.browser.pages import Browser
+from wuye_ops.tests.risk_factories import forget_indicator
 
 DIRECTOR = "director@wuye.test"
 METRIC = "inspection.rectifications_overdue"
@@ -60,18 +61,7 @@ def _late(place: str, number: int, days: int) -> None:
 
 
 def _forget(doc, place: str) -> None:
-	frappe.db.rollback()
-	frappe.set_user("Administrator")
-	alerts = frappe.get_all("Risk Alert", {"indicator": doc.name}, pluck="name")
-	for table in ("Action", "Log", "Notice"):
-		frappe.db.delete(f"Risk Alert {table}", {"parent": ["in", [*alerts, ""]]})
-	frappe.db.delete("Notification Log", {"document_name": ["in", [*alerts, ""]]})
-	frappe.db.delete("Version", {"docname": ["in", [*alerts, doc.name]]})
-	frappe.db.delete("Risk Alert", {"indicator": doc.name})
-	frappe.db.delete("Risk Indicator State", {"indicator": doc.name})
-	for table in ("Property", "Change"):
-		frappe.db.delete(f"Risk Indicator {table}", {"parent": doc.name})
-	frappe.db.delete("Risk Indicator", {"name": doc.name})
+	forget_indicator(doc.name)
 	frappe.db.delete("Rectification", {"property": place})
 	frappe.db.set_value("Property", place, "status", "Closed")
 	frappe.db.commit()

@@ -71,12 +71,20 @@ def test_from_an_incident_to_an_accepted_risk(browser: Browser, incident) -> Non
 	round_ = frappe.db.get_value("Risk Assessment", _fresh({"risk": name}))
 	browser.login(DIRECTOR)
 	browser.open_form("Risk Assessment", round_)
+	# what the officer thinks is shown when both have spoken
+	sealed = _("What was said is shown when all have given their opinion, or the round is counted.")
+	browser.wait_text(sealed)
+	assert "近两年同类项目三起" not in browser.js(
+		"return document.body.innerHTML + JSON.stringify(cur_frm.doc)"
+	)
+	browser.picture("risk-round-sealed")
 	step(browser, _("Give Opinion", context="Risk Assessment"))
 	browser.wait_dialog()
 	say(browser, likelihood=4, impact=4, reason="同意，后果可能更重。")
 	browser.confirm()
 	browser.wait(lambda: browser.doc("status") == "Counted", "the round")
 	browser.wait_no_dialog()
+	browser.wait_text("近两年同类项目三起")
 	browser.picture("risk-round")
 	assert not browser.errors()
 	frappe.db.rollback()

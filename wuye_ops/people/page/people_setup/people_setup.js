@@ -70,7 +70,7 @@
 							? ""
 							: `<button type="button" class="btn btn-xs btn-primary" data-topic="${escape(
 									topic.key
-							  )}">${__("Make What Is Missing")}</button>`
+								)}">${__("Make What Is Missing")}</button>`
 					}
 				</div>
 				<div>${chips(topic.missing, "orange")} ${chips(topic.there, "gray")}</div>

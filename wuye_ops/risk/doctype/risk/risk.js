@@ -33,6 +33,7 @@ frappe.ui.form.on("Risk", {
 	category: show_alike,
 	property: show_alike,
 	building: show_alike,
+	service_area: show_alike,
 	equipment: show_alike,
 
 	async library_item(frm) {
@@ -142,13 +143,18 @@ function offer_steps(frm) {
 	}
 	if (OPEN.includes(doc.status) && frm.perm[0]?.write && measure_kinds().length)
 		wuye_ops.add_step(frm, __("New Measure", null, "Risk"), () => new_measure(frm));
-	const waiting = (doc.responses || []).filter((row) => row.kind === "Accept" && !row.approved_by);
+	const waiting = (doc.responses || []).filter((row) => row.kind === "Accept" && asks_approval(row));
 	if (
 		waiting.length &&
 		OPEN.includes(doc.status) &&
 		has("Operations Director", "Property Manager", "Department Head")
 	)
-		wuye_ops.add_step(frm, label("Approve Acceptance"), () => accept(frm, waiting));
+		wuye_ops.add_step(
+			frm,
+			waiting[0].approved_by ? __("Renew Acceptance") : label("Approve Acceptance"),
+			() => accept(frm, waiting),
+			Boolean(waiting[0].approved_by)
+		);
 }
 
 // -- measures: documents of other chapters, made here in one step
@@ -204,11 +210,18 @@ function new_measure(frm) {
 	});
 }
 
+// not approved yet, or over within two weeks
+const asks_approval = (row) =>
+	!row.approved_by || row.until <= frappe.datetime.add_days(frappe.datetime.get_today(), 14);
+
+const acceptance_is_over = (doc) =>
+	OPEN.includes(doc.status) && doc.accepted_until && doc.accepted_until < frappe.datetime.get_today();
+
 const review_is_due = (doc) => doc.next_review && doc.next_review <= frappe.datetime.get_today();
 
 function accept(frm, rows) {
 	wuye_ops.ask({
-		title: label("Approve Acceptance"),
+		title: rows[0].approved_by ? __("Renew Acceptance") : label("Approve Acceptance"),
 		fields: [
 			{
 				fieldname: "row",
@@ -222,7 +235,7 @@ function accept(frm, rows) {
 				fieldname: "until",
 				fieldtype: "Date",
 				label: __("Accepted Until"),
-				default: rows[0].until,
+				default: rows[0].approved_by ? null : rows[0].until,
 				description: __("Red one month at the longest, orange three, yellow six, blue twelve."),
 				reqd: 1,
 			},
@@ -348,7 +361,14 @@ function show_state(frm) {
 	frm.set_intro("");
 	if (frm.is_new()) return;
 	const day = (value) => frappe.datetime.str_to_user(value);
-	if (doc.key_since && OPEN.includes(doc.status)) {
+	if (acceptance_is_over(doc)) {
+		frm.set_intro(
+			__("It was accepted until {0}. Renew that, assess it anew, or choose another response.", [
+				day(doc.accepted_until),
+			]),
+			"red"
+		);
+	} else if (doc.key_since && OPEN.includes(doc.status)) {
 		frm.set_intro(
 			__("A key risk without a response in effect since {0}: avoid, reduce, transfer or accept it.", [
 				day(doc.key_since),

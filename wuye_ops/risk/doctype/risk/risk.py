@@ -18,6 +18,7 @@ class Risk(Document):
 		from wuye_ops.risk.doctype.risk_response.risk_response import RiskResponse
 		from wuye_ops.risk.doctype.risk_response_policy.risk_response_policy import RiskResponsePolicy
 
+		accepted_until: DF.Date | None
 		building: DF.Link | None
 		case_link: DF.Data | None
 		case_text: DF.SmallText | None

@@ -1,5 +1,5 @@
 frappe.listview_settings["Risk"] = {
-	add_fields: ["status", "level", "is_key", "key_since", "next_review"],
+	add_fields: ["status", "level", "is_key", "key_since", "accepted_until", "next_review"],
 	hide_name_column: true,
 	onload: (listview) => {
 		if (!frappe.model.can_create("Risk")) return;
@@ -12,6 +12,13 @@ frappe.listview_settings["Risk"] = {
 		const open = ["Identified", "Assessed", "In Response", "Watched"].includes(doc.status);
 		if (open && doc.key_since) {
 			return [__("Without Response"), "red", "key_since,is,set"];
+		}
+		if (open && doc.accepted_until && doc.accepted_until < today) {
+			return [
+				__("Acceptance Ended"),
+				"red",
+				`status,in,Identified,Assessed,In Response,Watched|accepted_until,<,${today}`,
+			];
 		}
 		if (open && doc.next_review && doc.next_review < today) {
 			return [

@@ -58,7 +58,10 @@ function tell(frm) {
 function add_steps(frm) {
 	const officer = frappe.user.has_role("Risk Officer");
 	frm.add_custom_button(__("Back-Test"), () => back_test(frm));
-	if (!officer || !frm.perm[0]?.write) return;
+	// who is limited to properties changes what watches those alone
+	const may_change = frm.doc.__onload?.may_change;
+	if (!may_change) frm.disable_form();
+	if (!officer || !may_change) return;
 	frm.add_custom_button(__("Change Thresholds"), () => change(frm));
 	const on = frm.doc.enabled;
 	wuye_ops.add_step(frm, on ? __("Switch Off") : __("Switch On"), () => switch_it(frm, !on), !on);

@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from wuye_ops.risk import indicators
+from wuye_ops.risk import company_wide, indicators
 
 
 class RiskIndicator(Document):
@@ -47,6 +47,9 @@ class RiskIndicator(Document):
 		trade: DF.Literal["", "Customer Service", "Engineering", "Cleaning", "Greening", "Order"]
 		yellow: DF.Data | None
 	# end: auto-generated types
+
+	def onload(self) -> None:
+		company_wide.tell_form(self)
 
 	def before_insert(self) -> None:
 		indicators.prepare_new(self)

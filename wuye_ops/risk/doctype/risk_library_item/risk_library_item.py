@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from wuye_ops.risk import library
+from wuye_ops.risk import company_wide, library
 
 
 class RiskLibraryItem(Document):
@@ -48,6 +48,9 @@ class RiskLibraryItem(Document):
 		transfer: DF.Check
 		unlawful: DF.Check
 	# end: auto-generated types
+
+	def onload(self) -> None:
+		company_wide.tell_form(self)
 
 	def before_naming(self) -> None:
 		library.give_key(self)
