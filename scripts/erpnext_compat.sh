@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs ERPNext's own tests of the given doctypes (Customer, Sales Invoice, Budget) on a site without the app and on one with it,
+# Runs ERPNext's and HRMS's own tests of the given doctypes (by default those below) on a site without the app and on one with it,
 # and fails when a single test ends differently. The result without the app is kept for the versions on the bench.
 #
 #   PAYMENTS_GIT   ERPNext's tests need this app (https://github.com/frappe/payments, branch version-15)
@@ -11,7 +11,7 @@ source "$(dirname "$0")/site_lib.sh"
 
 PAYMENTS_GIT="${PAYMENTS_GIT:-https://github.com/frappe/payments}"
 DOCTYPES=("$@")
-[ $# -gt 0 ] || DOCTYPES=("Customer" "Sales Invoice" "Budget")
+[ $# -gt 0 ] || DOCTYPES=("Customer" "Sales Invoice" "Budget" "Leave Application" "Appraisal")
 have_bench || die "there is no bench at $BENCH_DIR."
 database_admin
 base_image

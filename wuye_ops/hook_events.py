@@ -194,6 +194,7 @@ doc_events = {
 		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
+		"Insurance City Table",
 		"Insurance Claim",
 		"Insurance Policy",
 		"Legal Hold",
