@@ -135,6 +135,19 @@ def test_insurance_expiring(browser: Browser, policy) -> None:
 	browser.open_desk("/app/query-report/Insurance Calendar?months=24")
 	browser.wait_text("PICC-2027-0418")
 	browser.wait_text(_("To Be Renewed"))
+	# the chart has its own scale once it is drawn
+	browser.wait(
+		lambda: (
+			"K"
+			in (
+				browser.js(
+					"return document.querySelector('.report-wrapper svg, .chart-wrapper svg')?.textContent"
+				)
+				or ""
+			)
+		),
+		"the chart",
+	)
 	browser.picture("insurance-months")
 	assert not browser.errors()
 	browser.phone_size()
@@ -186,7 +199,8 @@ def test_a_claim_from_an_incident(browser: Browser, policy) -> None:
 	browser.wait_dialog()
 	say(browser, amount=72_001)
 	browser.confirm()
-	browser.wait_text("72,000.00")
+	browser.wait(lambda: browser.js("return frappe.msg_dialog && frappe.msg_dialog.display"), "the refusal")
+	assert "72,000.00" in browser.js("return frappe.msg_dialog.$body.text()")
 	browser.js("frappe.msg_dialog.hide()")
 	browser.wait(lambda: not browser.js("return frappe.msg_dialog.display"), "the refusal read")
 	browser.wait(
