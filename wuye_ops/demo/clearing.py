@@ -44,6 +44,7 @@ OF_A_PROPERTY = (
 	"Visitor Pass",
 	"Patrol Deviation",
 	"Patrol Policy",
+	"Insurance Claim",
 	"Risk Assessment",
 	"Risk",
 	"Security Incident",
@@ -214,6 +215,8 @@ SERIES = {
 	"SI-": "Statutory Inspection",
 	"INC-": "Security Incident",
 	"RISK-": "Risk",
+	"INS-": "Insurance Policy",
+	"CLM-": "Insurance Claim",
 	"RAS-": "Risk Assessment",
 	"SH-": "Shift Handover",
 	"ED-": "Emergency Drill",
@@ -286,6 +289,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 		"Audit Access Log", {"access_grant": ["in", gone["Audit Access Grant"] or [""]]}, pluck="name"
 	)
 	gone["Audit Plan"] = registry.names("Audit Plan")
+	gone["Insurance Policy"] = _policies(registry, properties)
 	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]
 	gone["Customer Profile"] = frappe.get_all(
 		"Customer Profile", {"customer": ["in", gone["Customer"]]}, pluck="name"
@@ -330,6 +334,14 @@ def _open_months(registry: Registry) -> None:
 def _of_properties(registry: Registry, doctype: str, properties: list[str]) -> list[str]:
 	later = frappe.get_all(doctype, {"property": ["in", properties]}, pluck="name")
 	return list(dict.fromkeys(registry.names(doctype) + later))
+
+
+def _policies(registry: Registry, properties: list[str]) -> list[str]:
+	"""The demo's own, and those that were entered since for its properties alone."""
+	rows = frappe.get_all("Insurance Policy Property", ["parent", "property"], limit=0)
+	elsewhere = {row.parent for row in rows if row.property not in properties}
+	later = sorted({row.parent for row in rows} - elsewhere)
+	return list(dict.fromkeys(registry.names("Insurance Policy") + later))
 
 
 def _still_used(customer: str, properties: list[str]) -> bool:

@@ -11,6 +11,7 @@ from wuye_ops.risk.reporting import content, paper, quarterly, reports
 from wuye_ops.rules.proration import Period
 from wuye_ops.rules.risk_review import quarter_before, quarter_of
 from wuye_ops.tests import factories as make
+from wuye_ops.tests import insurance_factories as insure
 from wuye_ops.tests import register_factories as risks
 from wuye_ops.tests.register_factories import DIRECTOR, OFFICER, RiskCase, as_user, assess
 
@@ -130,6 +131,9 @@ class TestRiskReport(RiskCase):
 		self.assertEqual((doc.status, doc.approved_by, doc.written_by), ("Approved", DIRECTOR, OFFICER))
 		self.assertEqual([row.step for row in doc.log], ["Made", "Approved"])
 		self.assertTrue(reports.is_intact(doc))
+		paper_of = as_user(DIRECTOR, frappe.get_print, DOCTYPE, doc.name, "Risk Report Sheet")
+		for text in ("地下车库水浸", "总体可控，水浸风险上升", "围挡已拆除", doc.digest):
+			self.assertIn(text, paper_of)
 		before = doc.record
 		# the register moves on, the report does not
 		assess(worse.name, "Current", 5, 4, also=1)
@@ -261,6 +265,41 @@ class TestRiskReport(RiskCase):
 		self.assertEqual(found["measures"]["kinds"], [["Rectification", 1]])
 		self.assertEqual([row["risk"] for row in found["acceptances"]["rows"]], [doc.name])
 		self.assertEqual([(row["risk"], row["days"]) for row in found["duties"]["rows"]], [(doc.name, 2)])
+
+	def test_insurance(self) -> None:
+		frappe.db.set_value("Insurance Policy", {"status": ["!=", "Draft"]}, "status", "Draft")
+		frappe.db.delete("Insurance Claim")
+		bare = make_past((4, 4), self.before.first, title="无人承保")
+		ended, ending, other = (
+			insure.confirmed(*places) for places in ((make.PROPERTY_A,), (), (make.PROPERTY_B,))
+		)
+		following = quarter_of(getdate(add_days(self.quarter.last, 1)))
+		for policy, last in (
+			(ended, self.quarter.last),
+			(ending, following.last),
+			(other, self.quarter.first),
+		):
+			frappe.db.set_value(
+				"Insurance Policy",
+				policy.name,
+				{"first": self.before.first, "last": last, "covers_until": last},
+			)
+		claim = insure.claim(ending)
+		frappe.db.set_value(
+			"Insurance Claim", claim.name, {"reported_on": self.quarter.last, "status": "Paid", "amount": 800}
+		)
+		found = said(made())["insurance"]
+		self.assertEqual([row["policy"] for row in found["ended"]["rows"]], [ended.name])
+		self.assertEqual([row["policy"] for row in found["ending"]["rows"]], [ending.name])
+		self.assertEqual(
+			[(row["claim"], row["status"], row["amount"]) for row in found["claims"]["rows"]],
+			[(claim.name, "Paid", "800.00")],
+		)
+		frappe.db.set_value("Insurance Policy", ending.name, "status", "Draft")
+		name = made().name
+		as_user(OFFICER, reports.compute_again, name)
+		again = said(frappe._dict(name=name))["insurance"]["uncovered"]["rows"]
+		self.assertTrue(next(row["why"] for row in again if row["risk"] == bare.name))
 
 	def test_a_running_quarter_is_read_again_before_it_is_approved(self) -> None:
 		doc = made(day=nowdate())

@@ -59,7 +59,6 @@ def read(subject: Subject) -> dict:
 	now = rules.register_on(histories, subject.as_of)
 	alerts = warned.read(subject)
 	keys = _keys(now, alerts.raised)
-	shown = set(keys)
 	return {
 		"counts": _counts(then, now),
 		"heat": {"then": _heat(then), "now": _heat(now)},
@@ -67,7 +66,7 @@ def read(subject: Subject) -> dict:
 		"key_risks": _listed(_key_risks(keys, now, by_name, alerts.raised)),
 		"alerts": alerts.by_level,
 		"indicators": _listed(alerts.indicators),
-		"insurance": insured.read(subject, sorted(shown)),
+		"insurance": {part: _listed(map(_plain, rows)) for part, rows in insured.read(subject).items()},
 		"acceptances": _listed(_acceptances(subject, by_name)),
 		"duties": _listed(_duties(subject, risks)),
 		"measures": _measures(subject, by_name),
@@ -79,6 +78,11 @@ def _listed(rows: Iterable[dict]) -> dict:
 	"""The first of the rows, and how many there are."""
 	rows = list(rows)
 	return {"count": len(rows), "rows": rows[:MOST]}
+
+
+def _plain(row: dict) -> dict:
+	"""Fit for JSON."""
+	return {field: str(value) if isinstance(value, date) else value for field, value in row.items()}
 
 
 def _plain_day(day: object) -> str | None:

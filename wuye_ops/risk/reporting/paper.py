@@ -31,6 +31,8 @@ def risk_report_parts(doc) -> dict:
 	found = {
 		"quarter": in_words("Quarter", quarter_start),
 		"before": in_words("Quarter", quarter_before(quarter_start).first),
+		"author": _name(doc.written_by),
+		"approver": _name(doc.approved_by),
 		"is_draft": doc.status == DRAFT,
 		"is_broken": doc.status != DRAFT and not reports.is_intact(doc),
 		"content": None,
@@ -48,6 +50,10 @@ def risk_report_parts(doc) -> dict:
 		"moved": [(change, [row for row in moves if row["change"] == change]) for change in MOVED],
 		"levels": [level for level, _then, _now in content["counts"]["levels"]],
 	}
+
+
+def _name(user: str | None) -> str:
+	return frappe.utils.get_fullname(user) if user else ""
 
 
 def _grid(heat: dict) -> dict:
