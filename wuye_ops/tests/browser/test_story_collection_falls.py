@@ -113,5 +113,6 @@ def test_a_month_that_nobody_pays(browser: Browser, story: CollectionStory) -> N
 	assert "认领处理" not in shown and "记录措施" in shown, shown
 	text = browser.text()
 	assert "重开" in text and "两户银行退票" in text, text
+	browser.wait_text("待运营总监、风控专员认领处理")
 	browser.picture("risk-collection-relapse")
 	assert browser.errors() == []
