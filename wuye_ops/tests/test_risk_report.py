@@ -231,7 +231,11 @@ class TestRiskReport(RiskCase):
 
 	def test_what_is_owed_done_and_lost(self) -> None:
 		doc = make_past((4, 4), self.before.first)
-		frappe.db.set_value("Risk", doc.name, "next_review", add_days(nowdate(), -5))
+		frappe.db.set_value(
+			"Risk",
+			doc.name,
+			{"next_review": add_days(nowdate(), -5), "accepted_until": add_days(nowdate(), -2)},
+		)
 		day = add_days(self.quarter.first, 3)
 		for number, (done, due) in enumerate(
 			((day, None), (None, add_days(nowdate(), -1)), (self.before.last, None))

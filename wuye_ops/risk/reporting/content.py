@@ -25,10 +25,11 @@ from wuye_ops.rules.risk_matrix import FIVE, KEY_LEVELS, rank_of, worst
 
 # Of each list so many rows are kept; how many there were is kept with them.
 MOST = 60
-RISK_FIELDS = (
-	"name", "title", "property", "category", "department", "owner_employee", "owner_name", "identified_on", "ended_on", "status",
-	"level", "inherent_level", "raised_level", "key_since", "next_review", "reason_closed",
-)  # fmt: skip
+RISK_FIELDS = tuple(
+	dict.fromkeys(
+		(*follow_up.FIELDS, "category", "owner_name", "ended_on", "inherent_level", "reason_closed")
+	)
+)
 
 
 @dataclass(frozen=True)
