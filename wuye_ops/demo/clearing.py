@@ -45,6 +45,7 @@ OF_A_PROPERTY = (
 	"Patrol Deviation",
 	"Patrol Policy",
 	"Risk Report",
+	"Insurance Claim",
 	"Risk Assessment",
 	"Risk",
 	"Security Incident",
@@ -216,6 +217,8 @@ SERIES = {
 	"INC-": "Security Incident",
 	"RISK-": "Risk",
 	"RRP-": "Risk Report",
+	"INS-": "Insurance Policy",
+	"CLM-": "Insurance Claim",
 	"RAS-": "Risk Assessment",
 	"SH-": "Shift Handover",
 	"ED-": "Emergency Drill",
@@ -289,6 +292,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 		"Audit Access Log", {"access_grant": ["in", gone["Audit Access Grant"] or [""]]}, pluck="name"
 	)
 	gone["Audit Plan"] = registry.names("Audit Plan")
+	gone["Insurance Policy"] = _policies(registry, properties)
 	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]
 	gone["Customer Profile"] = frappe.get_all(
 		"Customer Profile", {"customer": ["in", gone["Customer"]]}, pluck="name"
@@ -351,6 +355,14 @@ def _risk_reports(registry: Registry) -> list[str]:
 		"Risk Report", {"company": ["in", alone or [""]], "property": ["is", "not set"]}, pluck="name"
 	)
 	return list(dict.fromkeys((*made, *later)))
+
+
+def _policies(registry: Registry, properties: list[str]) -> list[str]:
+	"""The demo's own, and those that were entered since for its properties alone."""
+	rows = frappe.get_all("Insurance Policy Property", ["parent", "property"], limit=0)
+	elsewhere = {row.parent for row in rows if row.property not in properties}
+	later = sorted({row.parent for row in rows} - elsewhere)
+	return list(dict.fromkeys(registry.names("Insurance Policy") + later))
 
 
 def _still_used(customer: str, properties: list[str]) -> bool:

@@ -30,6 +30,7 @@ from wuye_ops.demo import (
 	fiction,
 	gate_history,
 	inspections,
+	insurance,
 	lending,
 	metrics,
 	monthly,
@@ -119,6 +120,7 @@ def make_demo(
 	shifts.make_shifts(registry, seed, now, places[0], say)
 	quality.make_quality(registry, now, places, say)
 	risks.make_risks(registry, now.date(), places, say)
+	insurance.make_insurance(registry, now.date(), places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)

@@ -465,6 +465,26 @@ class TestDemo(CostChecks, RiskChecks, FrappeTestCase):
 			doc.save()
 			self.assertEqual((doc.level, doc.status, doc.is_key), (saved.level, saved.status, saved.is_key))
 
+	def test_insurance_is_at_every_point_of_its_life(self) -> None:
+		policies, claims = self.docs("Insurance Policy"), self.docs("Insurance Claim")
+		self.assertEqual({doc.status for doc in policies}, {"Draft", "Not Begun", "In Force", "Expired"})
+		self.assertLessEqual({"Reported", "Documents In", "Paid", "Refused"}, {doc.status for doc in claims})
+		self.assertTrue(any(doc.warnings for doc in policies), "somebody was told that one ends")
+		transferred = [
+			doc for doc in self.docs("Risk") if any(row.kind == "Transfer" for row in doc.responses)
+		]
+		self.assertTrue(transferred)
+		for doc in transferred:
+			row = next(row for row in doc.responses if row.kind == "Transfer")
+			self.assertEqual(row.status, "In Effect")
+		for doc in (*policies, *claims):
+			saved = doc.as_dict()
+			doc.save()
+			self.assertEqual((doc.status, doc.get("covers_until")), (saved.status, saved.get("covers_until")))
+			self.assertLessEqual(doc.creation, self.now)
+			for row in doc.log:
+				self.assertLessEqual(row.logged_on, self.now)
+
 	def test_shifts_hand_over_rounds_deviate_and_incidents_are_learnt_from(self) -> None:
 		garden = PLANS[0].name
 		handovers = frappe.get_all(

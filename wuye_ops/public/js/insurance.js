@@ -45,6 +45,19 @@
 		});
 	}
 
+	// policies that count, of the risk's category; whether they cover its property the server says
+	frappe.ui.form.on("Risk", {
+		setup(frm) {
+			frm.set_query("policy", "policies", () => ({
+				filters: [
+					["Insurance Policy", "status", "!=", "Draft"],
+					["Insurance Policy", "company", "=", frm.doc.company || ""],
+					["Insurance Policy Category", "category", "=", frm.doc.category || ""],
+				],
+			}));
+		},
+	});
+
 	const suggest = (frm, asked = {}) =>
 		frappe
 			.call({
@@ -87,7 +100,7 @@
 				{
 					fieldname: "occurred_on",
 					fieldtype: "Date",
-					label: __("Occurred On"),
+					label: __("Occurred On", null, "Insurance Claim"),
 					default: said.occurred_on,
 					reqd: 1,
 					onchange: anew,
