@@ -66,6 +66,7 @@ class TestAssessments(RiskCase):
 		self.assertEqual((doc.inherent_likelihood, doc.inherent_impact, doc.inherent_level), (4, 3, "Orange"))
 		round_ = frappe.get_doc(ROUND, made["name"])
 		self.assertEqual((round_.score, round_.level, round_.apart), (12, "Orange", 1))
+		self.assertEqual(round_.title, doc.title)
 		self.assertEqual([row.level for row in round_.opinions], ["Orange", "Red", "Orange"])
 
 	def test_who_are_far_apart_say_what_they_made_of_it(self) -> None:
