@@ -73,6 +73,7 @@ def test_a_month_that_nobody_pays(browser: Browser, story: CollectionStory) -> N
 	shown = buttons(browser)
 	assert "认领处理" in shown and "关闭" not in shown, shown
 	assert "80.00 %" in browser.text() and "分级催缴" in browser.text()
+	assert browser.js("return cur_frm.fields_dict.status.disp_area.innerText") == "待认领"
 	browser.click_text("认领处理", ".btn")
 	browser.ask("reason", "逐户上门，三天内收齐")
 	browser.confirm()
@@ -114,4 +115,11 @@ def test_a_month_that_nobody_pays(browser: Browser, story: CollectionStory) -> N
 	assert "重开" in text and "银行退票" in text, text
 	browser.wait_text("待运营总监、风控专员认领处理")
 	browser.picture("risk-collection-relapse")
+	# what it is held against is read, and changed by the officers of head office
+	browser.open_form("Risk Indicator", story.indicator.name)
+	browser.find("[data-fieldname=values_html] .indicator-pill.red")
+	shown = buttons(browser)
+	assert "回测" in shown and "调整阈值" not in shown and "保存" not in shown, shown
+	assert not browser.js("return document.querySelector('.modal.show')")
+	browser.picture("risk-collection-indicator")
 	assert browser.errors() == []
