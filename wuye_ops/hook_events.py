@@ -57,6 +57,7 @@ doc_events = {
 		"Watchlist Entry",
 		"Watchlist Hit",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
+	"Additional Salary": {"on_cancel": "wuye_ops.people.contributions.free_key"},
 	"Appraisal": {"validate": "wuye_ops.people.narrowing.keep_own_appraisal"},
 	"Budget": {"on_cancel": "wuye_ops.finance_control.plan_budgets.free_key"},
 	("Material Request", "Purchase Order", "Purchase Invoice", "Expense Claim"): {
