@@ -25,9 +25,10 @@ class TestContributions(FrappeTestCase):
 		cls.company = make.company()
 		# other components of the site may be the same shares
 		frappe.db.set_value("Salary Component", {"wuye_insurance": ["is", "set"]}, "wuye_insurance", "")
-		seeds.seed(cls.company, ["pay"])
+		seeds.seed(cls.company, ["pay", "holidays"])
 		for row in seeds.read("people.json")["salary_components"]:
 			frappe.db.set_value("Salary Component", row["name"], "wuye_insurance", row.get("insurance", ""))
+		cls.holidays = frappe.db.get_value("Holiday List", {"wuye_kind": "Office"})
 		cls.structure = frappe.get_doc("Salary Structure", seeds.SALARY_STRUCTURE)
 		if not cls.structure.docstatus:
 			cls.structure.submit()
@@ -42,7 +43,13 @@ class TestContributions(FrappeTestCase):
 		frappe.db.set_value(
 			"Employee",
 			name,
-			{"wuye_city": self.city, "wuye_insurance_base": base, "wuye_insured": "All", **fields},
+			{
+				"wuye_city": self.city,
+				"wuye_insurance_base": base,
+				"wuye_insured": "All",
+				"holiday_list": self.holidays,
+				**fields,
+			},
 		)
 		if structure:
 			frappe.get_doc(

@@ -262,7 +262,11 @@ def _structure(company: str) -> dict:
 	tables: dict[str, list[dict]] = {table: [] for table in shown.values()}
 	for row in rows:
 		if not row.get("employer"):
-			tables[shown[row["type"]]].append({"salary_component": row["name"], "abbr": row["abbr"]})
+			# HRMS takes a formula from the component, and writes the row's own over it when the structure is saved
+			formula = {"amount_based_on_formula": int("formula" in row), "formula": row.get("formula", "")}
+			tables[shown[row["type"]]].append(
+				{"salary_component": row["name"], "abbr": row["abbr"], **formula}
+			)
 	return {
 		"__newname": SALARY_STRUCTURE,
 		"company": company,
