@@ -79,6 +79,7 @@ doc_events = {
 		"validate": "wuye_ops.people.leave_checks.check_application",
 		"before_submit": "wuye_ops.people.leave_checks.check_proof",
 	},
+	"Leave Type": {"validate": "wuye_ops.people.annual_leave.keep_one"},
 	"Payment Entry": {
 		"before_cancel": [
 			"wuye_ops.fees.deposits.keep_while_settled",

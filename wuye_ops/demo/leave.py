@@ -76,6 +76,15 @@ def gone(registry: Registry) -> dict[str, list[str]]:
 	for doctype in DOCTYPES[:4]:
 		later = frappe.get_all(doctype, {"employee": ["in", people or [""]]}, pluck="name")
 		found[doctype] = list(dict.fromkeys(found[doctype] + later))
+	# what HRMS tells on the phone; it lies beside the framework's own notifications
+	found["PWA Notification"] = frappe.get_all(
+		"PWA Notification",
+		{
+			"reference_document_type": "Leave Application",
+			"reference_document_name": ["in", found["Leave Application"] or [""]],
+		},
+		pluck="name",
+	)
 	return found
 
 

@@ -14,7 +14,7 @@ import frappe
 from frappe import _lt
 from frappe.utils import getdate, nowdate
 
-from wuye_ops.people import holiday_lists
+from wuye_ops.people import annual_leave, holiday_lists
 from wuye_ops.rules import employment, scorecard
 from wuye_ops.setup.seed import read
 
@@ -205,7 +205,13 @@ def _leave_types(company: str) -> Iterable[Wanted]:
 				# counted in calendar days by law
 				"include_holiday": row.get("calendar", 0),
 			},
+			# annual leave is one type, whatever the company calls it
+			_of_kind(row["kind"]) if row["kind"] == annual_leave.ANNUAL else "",
 		)
+
+
+def _of_kind(kind: str) -> str:
+	return frappe.db.get_value("Leave Type", {"wuye_kind": kind}) or ""
 
 
 def _holidays(company: str) -> Iterable[Wanted]:
