@@ -77,6 +77,7 @@ scheduler_events = {
 		"wuye_ops.finance_control.owners.reminders.follow_the_day",
 		"wuye_ops.records.privacy.retention.follow_the_day",
 		"wuye_ops.security.retention.run.follow_the_night",
+		"wuye_ops.people.scorecards.check.follow_the_night",
 		"wuye_ops.records.quality.sweep",
 		"wuye_ops.fees.ledger.follow.check",
 		"wuye_ops.metrics.closing.follow_the_night",

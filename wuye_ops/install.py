@@ -2,6 +2,7 @@
 
 import frappe
 
+from wuye_ops.people.scorecards import seed as scorecard_seed
 from wuye_ops.risk import library as risk_library
 from wuye_ops.risk import seed as risk_seed
 from wuye_ops.service_quality import seed as quality_seed
@@ -49,6 +50,7 @@ def add_everything() -> None:
 	desk.make_desk()
 	seed.seed()
 	quality_seed.seed()
+	scorecard_seed.seed()
 	risk_seed.seed()
 	risk_library.seed()
 	frappe.clear_cache()

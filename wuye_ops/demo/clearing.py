@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import frappe
 
-from wuye_ops.demo import leave
+from wuye_ops.demo import leave, of_companies
 from wuye_ops.demo.registry import Registry
 from wuye_ops.rules.budget_documents import NAME_PREFIX
 
@@ -45,6 +45,8 @@ OF_A_PROPERTY = (
 	"Visitor Pass",
 	"Patrol Deviation",
 	"Patrol Policy",
+	"Risk Report",
+	"Insurance Claim",
 	"Risk Assessment",
 	"Risk",
 	"Security Incident",
@@ -215,6 +217,9 @@ SERIES = {
 	"SI-": "Statutory Inspection",
 	"INC-": "Security Incident",
 	"RISK-": "Risk",
+	"RRP-": "Risk Report",
+	"INS-": "Insurance Policy",
+	"CLM-": "Insurance Claim",
 	"RAS-": "Risk Assessment",
 	"SH-": "Shift Handover",
 	"ED-": "Emergency Drill",
@@ -273,6 +278,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	properties = registry.names("Property")
 	say("服务请求、任务与房产 …")
 	gone = {doctype: _of_properties(registry, doctype, properties) for doctype in OF_A_PROPERTY}
+	gone["Risk Report"] = list(dict.fromkeys(gone["Risk Report"] + of_companies.risk_reports(registry)))
 	# what auditors wrote about its properties goes with them
 	audits = frappe.get_all(
 		"Audit Property", {"property": ["in", properties or [""]]}, pluck="parent", distinct=True
@@ -292,6 +298,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 		"Audit Access Log", {"access_grant": ["in", gone["Audit Access Grant"] or [""]]}, pluck="name"
 	)
 	gone["Audit Plan"] = registry.names("Audit Plan")
+	gone["Insurance Policy"] = of_companies.policies(registry, properties)
 	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]
 	gone["Customer Profile"] = frappe.get_all(
 		"Customer Profile", {"customer": ["in", gone["Customer"]]}, pluck="name"
@@ -299,6 +306,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	# not among the masters: a published notice is deleted by nobody else
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
 	gone["Quality Standard"] = registry.names("Quality Standard")
+	gone["Training Event"] = registry.names("Training Event")
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone |= leave.gone(registry)

@@ -30,6 +30,7 @@ from wuye_ops.demo import (
 	fiction,
 	gate_history,
 	inspections,
+	insurance,
 	leave,
 	lending,
 	metrics,
@@ -40,6 +41,7 @@ from wuye_ops.demo import (
 	quality,
 	receipts,
 	records,
+	risk_reports,
 	risks,
 	shifts,
 	stock,
@@ -120,9 +122,11 @@ def make_demo(
 	shifts.make_shifts(registry, seed, now, places[0], say)
 	quality.make_quality(registry, now, places, say)
 	risks.make_risks(registry, now.date(), places, say)
+	insurance.make_insurance(registry, now.date(), places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)
+	risk_reports.make_risk_reports(registry, now, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

@@ -22,6 +22,7 @@ from wuye_ops.rules import occupancy
 from wuye_ops.setup.roles import ROLES
 from wuye_ops.tests import factories
 from wuye_ops.tests.demo_costs import CostChecks
+from wuye_ops.tests.demo_risks import RiskChecks
 from wuye_ops.tests.leftovers import remove_orphans, remove_references
 from wuye_ops.tests.metric_checks import broken_promises
 
@@ -53,7 +54,7 @@ def silent(_text: str) -> None:
 	"""The tests need no progress."""
 
 
-class TestDemo(CostChecks, FrappeTestCase):
+class TestDemo(CostChecks, RiskChecks, FrappeTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
@@ -476,6 +477,26 @@ class TestDemo(CostChecks, FrappeTestCase):
 			saved = doc.as_dict()
 			doc.save()
 			self.assertEqual((doc.level, doc.status, doc.is_key), (saved.level, saved.status, saved.is_key))
+
+	def test_insurance_is_at_every_point_of_its_life(self) -> None:
+		policies, claims = self.docs("Insurance Policy"), self.docs("Insurance Claim")
+		self.assertEqual({doc.status for doc in policies}, {"Draft", "Not Begun", "In Force", "Expired"})
+		self.assertLessEqual({"Reported", "Documents In", "Paid", "Refused"}, {doc.status for doc in claims})
+		self.assertTrue(any(doc.warnings for doc in policies), "somebody was told that one ends")
+		transferred = [
+			doc for doc in self.docs("Risk") if any(row.kind == "Transfer" for row in doc.responses)
+		]
+		self.assertTrue(transferred)
+		for doc in transferred:
+			row = next(row for row in doc.responses if row.kind == "Transfer")
+			self.assertEqual(row.status, "In Effect")
+		for doc in (*policies, *claims):
+			saved = doc.as_dict()
+			doc.save()
+			self.assertEqual((doc.status, doc.get("covers_until")), (saved.status, saved.get("covers_until")))
+			self.assertLessEqual(doc.creation, self.now)
+			for row in doc.log:
+				self.assertLessEqual(row.logged_on, self.now)
 
 	def test_shifts_hand_over_rounds_deviate_and_incidents_are_learnt_from(self) -> None:
 		garden = PLANS[0].name

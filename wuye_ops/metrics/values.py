@@ -180,10 +180,11 @@ def rows(key: str, scope: Scope, start: int = 0, limit: int = 50) -> list[Row]:
 	if not figures.is_known(metric, scope):
 		return []
 	found = metric.rows(_allowed(scope), max(0, start), max(1, min(limit, MOST_ROWS)))
-	return _veiled(found)
+	return veiled(found)
 
 
-def _veiled(found: list[Row]) -> list[Row]:
+def veiled(found: list[Row]) -> list[Row]:
+	"""The same rows, those of documents that the user may not open without their names."""
 	names: dict[str, set[str]] = {}
 	for row in found:
 		names.setdefault(row.doctype, set()).add(row.name)

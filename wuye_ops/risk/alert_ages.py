@@ -63,11 +63,11 @@ def by_level_and_age(filters: frappe._dict) -> dict:
 
 def label(key: str) -> str:
 	return {
-		"h1": _("up to 1 h"),
-		"h4": _("1 to 4 h"),
-		"h24": _("4 to 24 h"),
-		"d7": _("1 to 7 days"),
-		"older": _("over 7 days"),
+		"h1": _("≤ 1 h"),
+		"h4": _("≤ 4 h"),
+		"h24": _("≤ 24 h"),
+		"d7": _("≤ 7 d"),
+		"older": _("> 7 d"),
 		OVERDUE: _("Nobody in Time"),
 		ALL: _("All"),
 	}[key]

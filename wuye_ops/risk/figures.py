@@ -14,7 +14,7 @@ from frappe.utils import add_days, getdate, now_datetime, nowdate
 
 from wuye_ops.property import leads, number_cards
 from wuye_ops.property.matching import only_permitted
-from wuye_ops.risk import alert_ages, heat_maps, indicator_cards
+from wuye_ops.risk import alert_ages, heat_maps, indicator_cards, insurance_chart
 from wuye_ops.risk.alert_ages import ALERT
 from wuye_ops.risk.as_risk import DOCTYPE
 from wuye_ops.rules import risk_alert
@@ -31,6 +31,7 @@ FIGURES: dict[str, Callable[[frappe._dict], dict]] = {
 	"heat_map": heat_maps.heat_map,
 	"alerts": alert_ages.by_level_and_age,
 	"indicators": indicator_cards.cards,
+	"insurance": insurance_chart.ending,
 }
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import frappe
-from frappe.utils import add_days, getdate, now_datetime, nowdate
+from frappe.utils import add_days, formatdate, getdate, now_datetime, nowdate
 
 from wuye_ops.risk import alert_ages, figures, heat_maps, indicator_cards, sweep
 from wuye_ops.risk.dashboard_chart_source.risk_figures import risk_figures
@@ -16,6 +16,7 @@ from wuye_ops.rules import risk_review as rules
 from wuye_ops.rules.risk_matrix import Matrix, lec_of
 from wuye_ops.rules.risk_review import BETTER, GONE, NEW, SAME, WORSE
 from wuye_ops.tests import factories as make
+from wuye_ops.tests import insurance_factories as insure
 from wuye_ops.tests import metric_factories as metrics
 from wuye_ops.tests import risk_rows
 from wuye_ops.tests.register_factories import OFFICER, RiskCase, as_user
@@ -149,6 +150,17 @@ class TestHeatMap(FigureCase):
 		self.assertEqual(self.of("heat_map", resident)["datasets"], [])
 		with self.assertRaises(frappe.PermissionError):
 			as_user(resident, risk_register.execute, {})
+
+	def test_a_property_with_a_percent_sign_in_its_name(self) -> None:
+		place, user = make.make_property("省电50%示范园").name, "percent@wuye.test"
+		make.make_user(user, "Property Manager")
+		frappe.get_doc(
+			{"doctype": "User Permission", "user": user, "allow": "Property", "for_value": place}
+		).insert()
+		self.put((self.today, "Current", Matrix(3, 3)), property_name=place)
+		self.put((self.today, "Current", Matrix(3, 3)))
+		self.assertEqual(sum(self.of("heat_map", user)["datasets"][-1]["values"]), 1)
+		self.assertEqual([row["property"] for row in as_user(user, risk_register.execute, {})[1]], [place])
 
 	def test_as_many_queries_for_many_as_for_one(self) -> None:
 		self.put((self.today, "Current", Matrix(3, 3)))
@@ -390,3 +402,27 @@ class TestIndicators(FigureCase):
 		frappe.db.set_value("Risk Indicator", one.name, "metric", "test.gone")
 		(card,) = self.of("indicators", MANAGER)["risk_cards"]
 		self.assertEqual(card["line"], [])
+
+
+class TestInsurance(FigureCase):
+	def test_a_month_leads_to_the_policies_that_end_in_it(self) -> None:
+		frappe.db.set_value("Insurance Policy", {"status": ["!=", "Draft"]}, "status", "Draft")
+		self.assertEqual(self.of("insurance", MANAGER)["datasets"], [])
+		mine = insure.confirmed(make.PROPERTY_A, days=(-300, 40))
+		other = insure.confirmed(make.PROPERTY_B, days=(-300, 41))
+		data = self.of("insurance", MANAGER)
+		self.assertEqual(len(data["labels"]), 12)
+		place = data["labels"].index(formatdate(mine.covers_until, "MMM"))
+		to_renew, renewed = (dataset["values"] for dataset in data["datasets"])
+		self.assertEqual((sum(to_renew), to_renew[place], sum(renewed)), (1, 1, 0))
+		lead = data["leads"]["points"][0][place]
+		self.assertEqual(
+			as_user(MANAGER, frappe.get_list, "Insurance Policy", filters=lead, pluck="name"), [mine.name]
+		)
+		self.assertEqual(sum(self.of("insurance")["datasets"][0]["values"]), 2)
+		of_b = self.of("insurance", property=make.PROPERTY_B)["leads"]["points"][0]
+		self.assertIn(other.name, [lead["name"][1] for lead in of_b if lead])
+		# one that goes on renews it
+		insure.confirmed(make.PROPERTY_A, days=(-300, 500))
+		to_renew, renewed = (dataset["values"] for dataset in self.of("insurance", MANAGER)["datasets"])
+		self.assertEqual((sum(to_renew), renewed[place]), (0, 1))

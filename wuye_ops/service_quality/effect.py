@@ -15,13 +15,13 @@ from frappe import _
 from frappe.utils import cint, cstr, getdate, nowdate
 
 from wuye_ops.metrics.registry import Scope
+from wuye_ops.metrics.scale_rows import number
 from wuye_ops.metrics.subjects import SURVEY, Reading, Subject, get_subject, read
 from wuye_ops.property.language import in_site_language
 from wuye_ops.rules import improvement_effect as rules
 from wuye_ops.rules.metric_closing import GRACE_DAYS
 from wuye_ops.rules.metric_value import NEAR, PERCENT, Aim
 from wuye_ops.rules.proration import Month, Period
-from wuye_ops.service_quality.as_rules import number
 from wuye_ops.service_quality.plan_words import goal_refusal_in_words, judgement_in_words
 from wuye_ops.service_quality.scoring import worth
 

@@ -9,9 +9,9 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate
 
+from wuye_ops.metrics.mark_words import with_unit
 from wuye_ops.rules import improvement as rules
 from wuye_ops.rules import improvement_effect as effect_rules
-from wuye_ops.service_quality.words import with_unit
 
 
 def refuse(doc, step: str, refusals: Sequence[rules.Refusal]) -> None:

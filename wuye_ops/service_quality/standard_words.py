@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from frappe import _
 
+from wuye_ops.metrics.mark_words import plain
 from wuye_ops.metrics.subjects import all_subjects
 from wuye_ops.rules import quality_standard as rules
 from wuye_ops.rules.metric_value import UP
-
-
-def plain(value: Decimal | None) -> str:
-	"""A number without zeros that say nothing."""
-	return "" if value is None else f"{value.normalize():f}"
 
 
 def scale_in_words(scale: rules.Linear | rules.Bands) -> str:

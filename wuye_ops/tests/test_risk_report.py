@@ -11,6 +11,7 @@ from wuye_ops.risk.reporting import content, paper, quarterly, reports
 from wuye_ops.rules.proration import Period
 from wuye_ops.rules.risk_review import quarter_before, quarter_of
 from wuye_ops.tests import factories as make
+from wuye_ops.tests import insurance_factories as insure
 from wuye_ops.tests import register_factories as risks
 from wuye_ops.tests.register_factories import DIRECTOR, OFFICER, RiskCase, as_user, assess
 
@@ -118,7 +119,10 @@ class TestRiskReport(RiskCase):
 		)
 		self.assertEqual(sorted(found["heat"]["now"]["cells"]), [[1, 4, 1], [2, 2, 1], [3, 3, 1], [3, 4, 1]])
 		self.assertEqual(sorted(found["heat"]["then"]["cells"]), [[1, 2, 1], [1, 4, 1], [2, 2, 1], [4, 4, 1]])
-		self.assertEqual([row["risk"] for row in found["key_risks"]["rows"]], [worse.name, new.name])
+		# those that would be grave without measures, too; what is grave today comes first
+		keys = [row["risk"] for row in found["key_risks"]["rows"]]
+		self.assertEqual(keys[:2], [worse.name, new.name])
+		self.assertEqual(set(keys), {worse.name, new.name, better.name, still.name})
 		self.assertEqual((doc.risk_count, doc.orange_count, doc.worse_count, doc.better_count), (4, 2, 1, 1))
 		# made once, by whoever asks
 		self.assertEqual(made(user=OFFICER_A).name, doc.name)
@@ -130,6 +134,9 @@ class TestRiskReport(RiskCase):
 		self.assertEqual((doc.status, doc.approved_by, doc.written_by), ("Approved", DIRECTOR, OFFICER))
 		self.assertEqual([row.step for row in doc.log], ["Made", "Approved"])
 		self.assertTrue(reports.is_intact(doc))
+		paper_of = as_user(DIRECTOR, frappe.get_print, DOCTYPE, doc.name, "Risk Report Sheet")
+		for text in ("地下车库水浸", "总体可控，水浸风险上升", "围挡已拆除", doc.digest):
+			self.assertIn(text, paper_of)
 		before = doc.record
 		# the register moves on, the report does not
 		assess(worse.name, "Current", 5, 4, also=1)
@@ -163,7 +170,7 @@ class TestRiskReport(RiskCase):
 		# one of the quarter before that was over by then, and one of today
 		self.alert(indicator, 7, begin - timedelta(days=30), "Red", None, 60)
 		self.alert(indicator, 8, now_datetime(), "Red", None, None)
-		doc = make_past((2, 2), self.before.first)
+		doc = make_past((2, 2), self.before.first, (2, 4))
 		frappe.get_doc("Risk Indicator", indicator).append("risks", {"risk": doc.name}).db_insert()
 		found = said(made())
 		self.assertEqual(
@@ -224,7 +231,11 @@ class TestRiskReport(RiskCase):
 
 	def test_what_is_owed_done_and_lost(self) -> None:
 		doc = make_past((4, 4), self.before.first)
-		frappe.db.set_value("Risk", doc.name, "next_review", add_days(nowdate(), -5))
+		frappe.db.set_value(
+			"Risk",
+			doc.name,
+			{"next_review": add_days(nowdate(), -5), "accepted_until": add_days(nowdate(), -2)},
+		)
 		day = add_days(self.quarter.first, 3)
 		for number, (done, due) in enumerate(
 			((day, None), (None, add_days(nowdate(), -1)), (self.before.last, None))
@@ -261,6 +272,68 @@ class TestRiskReport(RiskCase):
 		self.assertEqual(found["measures"]["kinds"], [["Rectification", 1]])
 		self.assertEqual([row["risk"] for row in found["acceptances"]["rows"]], [doc.name])
 		self.assertEqual([(row["risk"], row["days"]) for row in found["duties"]["rows"]], [(doc.name, 2)])
+
+	def test_more_risks_take_no_more_questions(self) -> None:
+		make_past((4, 4), self.before.first)
+		doc = made()
+		quarter = Period(doc.quarter_start, doc.quarter_end)
+		subject = content.Subject(
+			doc.company, make.PROPERTY_A, quarter, quarter.last, now_datetime(), (make.PROPERTY_A,)
+		)
+		content.read(subject)
+		before = self.questions(subject)
+		for number in range(4):
+			make_past((4, 4), self.before.first, title=f"另一项 {number}")
+		self.assertEqual(self.questions(subject), before)
+		self.assertLess(before, 40)
+
+	def questions(self, subject) -> int:
+		count = 0
+		real = frappe.db.sql
+
+		def sql(*args, **kwargs):
+			nonlocal count
+			count += 1
+			return real(*args, **kwargs)
+
+		with patch.object(frappe.db, "sql", sql):
+			content.read(subject)
+		return count
+
+	def test_insurance(self) -> None:
+		frappe.db.set_value("Insurance Policy", {"status": ["!=", "Draft"]}, "status", "Draft")
+		frappe.db.delete("Insurance Claim")
+		bare = make_past((4, 4), self.before.first, title="无人承保")
+		ended, ending, other = (
+			insure.confirmed(*places) for places in ((make.PROPERTY_A,), (), (make.PROPERTY_B,))
+		)
+		following = quarter_of(getdate(add_days(self.quarter.last, 1)))
+		for policy, last in (
+			(ended, self.quarter.last),
+			(ending, following.last),
+			(other, self.quarter.first),
+		):
+			frappe.db.set_value(
+				"Insurance Policy",
+				policy.name,
+				{"first": self.before.first, "last": last, "covers_until": last},
+			)
+		claim = insure.claim(ending)
+		frappe.db.set_value(
+			"Insurance Claim", claim.name, {"reported_on": self.quarter.last, "status": "Paid", "amount": 800}
+		)
+		found = said(made())["insurance"]
+		self.assertEqual([row["policy"] for row in found["ended"]["rows"]], [ended.name])
+		self.assertEqual([row["policy"] for row in found["ending"]["rows"]], [ending.name])
+		self.assertEqual(
+			[(row["claim"], row["status"], row["amount"]) for row in found["claims"]["rows"]],
+			[(claim.name, "Paid", "800.00")],
+		)
+		frappe.db.set_value("Insurance Policy", ending.name, "status", "Draft")
+		name = made().name
+		as_user(OFFICER, reports.compute_again, name)
+		again = said(frappe._dict(name=name))["insurance"]["uncovered"]["rows"]
+		self.assertTrue(next(row["why"] for row in again if row["risk"] == bare.name))
 
 	def test_a_running_quarter_is_read_again_before_it_is_approved(self) -> None:
 		doc = made(day=nowdate())

@@ -277,7 +277,8 @@ def renew(policy: str, policy_no: str, last: str | None = None, premium: str | f
 	title = _(RENEW, context=DOCTYPE)
 	if old.status == life.DRAFT:
 		frappe.throw(_("Confirm it first: a draft is not renewed."), title=title)
-	if there := frappe.db.get_value(DOCTYPE, {"renews": old.name, "status": ["!=", life.CANCELLED]}):
+	followed = {"renews": old.name, "status": ["!=", life.CANCELLED]}
+	if there := frappe.db.get_value(DOCTYPE, followed, for_update=True):
 		return there
 	first = getdate(add_days(old.covers_until, 1))
 	doc = frappe.new_doc(DOCTYPE)
@@ -317,7 +318,7 @@ def premium_months(policy: str) -> list[dict]:
 
 def keep_paid(policy: str) -> None:
 	"""What claims have taken of a policy; the caller holds the lock on it."""
-	paid = paid_by([policy]).get(policy, ZERO)
+	paid = paid_by([policy], lock=True).get(policy, ZERO)
 	in_all = money(frappe.db.get_value(DOCTYPE, policy, "in_all"))
 	left: Decimal | None = max(in_all - paid, ZERO) if in_all else None
 	# a copy of what the claims say, which have their own versions

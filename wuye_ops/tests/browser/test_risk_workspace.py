@@ -6,12 +6,13 @@ from datetime import timedelta
 import frappe
 import pytest
 from frappe import _
-from frappe.utils import add_days, getdate, now_datetime, nowdate
+from frappe.utils import add_days, formatdate, getdate, now_datetime, nowdate
 from selenium.webdriver.common.keys import Keys
 
 from wuye_ops.rules.risk_matrix import Matrix, lec_of
 from wuye_ops.rules.risk_review import quarter_before
 from wuye_ops.tests import factories as make
+from wuye_ops.tests import insurance_factories as insure
 from wuye_ops.tests import risk_rows
 from wuye_ops.tests.browser.pages import Browser
 from wuye_ops.tests.browser.test_cost_workspace import report
@@ -20,6 +21,7 @@ from wuye_ops.tests.register_factories import OFFICER, make_people
 
 WORKSPACE = "/app/risk-management"
 MAP, ALERTS, CARDS = "Risks Now and Last Quarter", "Open Risk Alerts by Age", "Risk Indicators at a Glance"
+INSURANCE = "Insurance Ending by Month"
 
 
 @pytest.fixture
@@ -72,12 +74,16 @@ def register(site):
 		risk_rows.put_alert(now - timedelta(hours=3), property_name=make.PROPERTY_B, title="别的项目的预警"),
 	]
 	indicator = _indicator(now)
+	policy = insure.confirmed(make.PROPERTY_A, days=(-300, 40))
 	frappe.db.commit()
-	yield {**names, "alert": alerts[0], "indicator": indicator}
+	yield {**names, "alert": alerts[0], "indicator": indicator, "policy": policy.name}
 	frappe.db.rollback()
 	risk_rows.forget_risks(names.values())
 	frappe.db.delete("Risk Alert", {"name": ["in", alerts]})
 	frappe.db.delete("Risk Indicator State", {"indicator": indicator})
+	for doctype in ("Property", "Category", "Log"):
+		frappe.db.delete(f"Insurance Policy {doctype}", {"parent": policy.name})
+	frappe.db.delete("Insurance Policy", {"name": policy.name})
 	frappe.db.delete("Risk Indicator", {"name": indicator})
 	frappe.db.delete("Metric Snapshot", {"name": ["like", "TEST-RISK-%"]})
 	frappe.db.delete("Metric Closing", {"name": ["like", "TEST-RISK-%"]})
@@ -167,6 +173,7 @@ def test_every_number_leads_to_what_it_counts(browser: Browser, register) -> Non
 	browser.open_desk(WORKSPACE)
 	points(browser, CARDS)
 	points(browser, ALERTS)
+	points(browser, INSURANCE)
 	points(browser, MAP)
 	browser.driver.set_window_size(1440, 2200)
 	browser.wait_idle()
@@ -223,6 +230,13 @@ def test_every_number_leads_to_what_it_counts(browser: Browser, register) -> Non
 	follow(browser, "工作台整改逾期数")
 	browser.wait(lambda: browser.js("return frappe.get_route()[1] === 'Risk Indicator State'"), "its values")
 	assert len(listed(browser)) == 1
+
+	# a policy that ends
+	browser.open_desk(WORKSPACE)
+	points(browser, INSURANCE)
+	follow(browser, formatdate(add_days(nowdate(), 40), "MMM"))
+	browser.wait(lambda: browser.js("return frappe.get_route()[1] === 'Insurance Policy'"), "the policies")
+	assert register["policy"] in listed(browser)
 
 	browser.open_desk("/app/query-report/Risk Register")
 	report(browser, "Risk Register")

@@ -4,8 +4,11 @@ const REPORTS = "risk.reporting.reports";
 frappe.ui.form.on("Risk Report", {
 	refresh(frm) {
 		const open = frm.doc.status === "Draft" && frm.perm[0]?.write;
-		for (const field of ["conclusion", "next_steps"]) frm.set_df_property(field, "read_only", open ? 0 : 1);
+		for (const field of ["conclusion", "next_steps"])
+			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		wuye_ops.offer_save(frm, open);
+		// the title, the report itself and the list say these
+		frm.toggle_display(["title", "quarter_start", "quarter_end", "status", "section_figures"], false);
 		tell(frm);
 		show_sheet(frm);
 		add_steps(frm, open);
@@ -20,7 +23,15 @@ function tell(frm) {
 		frm.set_intro(escape(__("It could not be read: {0}", [doc.problem])), "red");
 	} else if (doc.status === "Replaced") {
 		frm.set_intro(__("Replaced by a later version"), "orange");
-	} else if (doc.status === "Draft") {
+	} else if (doc.status === "Approved") {
+		frm.set_intro(
+			__("Approved by {0} on {1}; it stays as it is.", [
+				escape(frappe.user.full_name(doc.approved_by)),
+				frappe.datetime.str_to_user(doc.approved_on),
+			]),
+			"green"
+		);
+	} else {
 		const running = doc.as_of < doc.quarter_end;
 		frm.set_intro(
 			running
@@ -33,24 +44,17 @@ function tell(frm) {
 			"blue"
 		);
 	}
-	frm.dashboard.clear_headline();
-	if (doc.status === "Approved") {
-		frm.dashboard.set_headline(
-			__("Approved by {0} on {1}; it stays as it is.", [
-				escape(frappe.user.full_name(doc.approved_by)),
-				frappe.datetime.str_to_user(doc.approved_on),
-			])
-		);
-	}
 }
 
 function show_sheet(frm) {
 	const { name } = frm.doc;
 	const place = frm.fields_dict.sheet.$wrapper.empty();
-	frappe.xcall("wuye_ops.risk.reporting.paper.sheet", { report: name }).then((html) => {
-		// rendered and escaped by the server, from the template of the paper
-		if (frm.doc.name === name) place.html(html);
-	});
+	frappe
+		.call({ method: "wuye_ops.risk.reporting.paper.sheet", type: "GET", args: { report: name } })
+		.then(({ message }) => {
+			// rendered and escaped by the server, from the template of the paper
+			if (frm.doc.name === name) place.html(message);
+		});
 }
 
 function add_steps(frm, open) {

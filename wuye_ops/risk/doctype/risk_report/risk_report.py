@@ -23,11 +23,11 @@ class RiskReport(Document):
 		better_count: DF.Int
 		company: DF.Link
 		computed_on: DF.Datetime | None
-		conclusion: DF.Text | None
+		conclusion: DF.SmallText | None
 		digest: DF.Data | None
 		log: DF.Table[RiskReportLog]
 		made_by: DF.Link | None
-		next_steps: DF.Text | None
+		next_steps: DF.SmallText | None
 		orange_count: DF.Int
 		problem: DF.SmallText | None
 		property: DF.Link | None

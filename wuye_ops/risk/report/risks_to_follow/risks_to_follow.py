@@ -71,7 +71,7 @@ def columns() -> list[dict]:
 		data("title", _("Title"), 260),
 		data("level", _("Level"), 80),
 		data("duty", _("Owed", context="Risks to Follow"), 110),
-		{"fieldname": "by", "label": _("By", context="Risks to Follow"), "fieldtype": "Date", "width": 105},
+		{"fieldname": "by", "label": _("By", context="Risks to Follow"), "fieldtype": "Date", "width": 125},
 		data("state", _("Standing", context="Risks to Follow"), 100),
 		number("late", _("Days Late"), 90),
 		data("owner_name", _("Risk Owner"), 110),
@@ -119,7 +119,7 @@ def summary(rows: list[dict]) -> list[dict]:
 	return [
 		{"label": _("To Follow Up"), "value": len(rows), "datatype": "Int"},
 		{
-			"label": _("Late"),
+			"label": _("Late", context="Risks to Follow"),
 			"value": states[rules.LATE],
 			"datatype": "Int",
 			"indicator": "Red" if states[rules.LATE] else "Green",

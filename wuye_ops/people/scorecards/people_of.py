@@ -1,0 +1,95 @@
+"""Who is scored for a month: the people employed in it, where and as what, and on how many days they were at work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import frappe
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Count, Sum
+from frappe.utils import cint, getdate
+
+from wuye_ops.people.attendance import THERE
+from wuye_ops.rules.proration import Month
+
+AT_WORK = (*THERE, "Half Day")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+	"""An employee as of today, who was employed in the month. property, department, designation: "" where there is none."""
+
+	name: str
+	employee_name: str
+	company: str
+	property: str
+	department: str
+	designation: str
+	user: str
+	days: int
+
+
+def people_of(month: Month, names: list[str] | None = None) -> list[Person]:
+	"""Everybody employed on a day of the month, or those of them that are named; two questions."""
+	employee = frappe.qb.DocType("Employee")
+	query = (
+		frappe.qb.from_(employee)
+		.select(
+			employee.name,
+			employee.employee_name,
+			employee.company,
+			employee.wuye_property,
+			employee.department,
+			employee.designation,
+			employee.user_id,
+			employee.date_of_joining,
+			employee.relieving_date,
+		)
+		.where(
+			(employee.date_of_joining <= month.last)
+			& (
+				((employee.status == "Active") & employee.relieving_date.isnull())
+				| (employee.status.isin(("Active", "Left")) & (employee.relieving_date >= month.first))
+			)
+		)
+		.orderby(employee.name)
+	)
+	if names is not None:
+		query = query.where(employee.name.isin(names or [""]))
+	attended = _attended(month)
+	return [
+		Person(
+			name,
+			full_name,
+			company,
+			place or "",
+			department or "",
+			designation or "",
+			user or "",
+			attended.get(name, _employed(month, joined, left)),
+		)
+		for name, full_name, company, place, department, designation, user, joined, left in query.run()
+	]
+
+
+def _attended(month: Month) -> dict[str, int]:
+	"""Days at work of those whose attendance was marked in the month."""
+	attendance = frappe.qb.DocType("Attendance")
+	rows = (
+		frappe.qb.from_(attendance)
+		.select(
+			attendance.employee, Sum(Case().when(attendance.status.isin(AT_WORK), 1).else_(0)), Count("*")
+		)
+		.where((attendance.docstatus == 1) & attendance.attendance_date.between(month.first, month.last))
+		.groupby(attendance.employee)
+		.run()
+	)
+	return {employee: cint(there) for employee, there, _marked in rows}
+
+
+def _employed(month: Month, joined: date | None, left: date | None) -> int:
+	"""Where nobody marks attendance: days of the month on which somebody was employed."""
+	first = max(month.first, getdate(joined)) if joined else month.first
+	last = min(month.last, getdate(left)) if left else month.last
+	return max(0, (last - first).days + 1)

@@ -1,0 +1,52 @@
+"""Who sees which scorecard: the employee from the day it is shown, and those who answer for them at any time; nobody else's."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.query_builder import DocType
+
+from wuye_ops.people import access
+from wuye_ops.property.places import permitted_properties
+from wuye_ops.rules import scorecard_life
+
+DOCTYPE = "Staff Scorecard"
+
+
+def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	people = DocType("Employee")
+	own = frappe.qb.from_(people).select(people.name).where(people.user_id == user).get_sql()
+	others = access.visible_names(user).get_sql()
+	card = f"`tab{DOCTYPE}`"
+	return (
+		f"(({card}.`employee` in ({own}) and {card}.`status` != '{scorecard_life.DRAFT}')"
+		f" or ({card}.`employee` in ({others}) and {card}.`employee` not in ({own})))"
+	)
+
+
+def has_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool | None:
+	user = user or frappe.session.user
+	if user == "Administrator" or not doc.get("employee"):
+		return None
+	owner = frappe.db.get_value("Employee", doc.employee, "user_id") or ""
+	others = user != owner and access.may_see_employee(user, doc.employee)
+	return None if scorecard_life.may_read(doc.status, owner, user, others) else False
+
+
+def run_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""A run over all properties names everybody: it is for those whom no property limits."""
+	if permitted_properties(user or frappe.session.user) is None:
+		return ""
+	return "coalesce(`tabScorecard Run`.`property`, '') != ''"
+
+
+def has_run_permission(
+	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool | None:
+	if doc.get("property") or permitted_properties(user or frappe.session.user) is None:
+		return None
+	return False

@@ -1,0 +1,92 @@
+"""A month of the technicians of a property whose scorecards can be counted by hand."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import frappe
+from frappe.utils import now_datetime
+
+from wuye_ops.people.scorecards import seed, templates
+from wuye_ops.tests import factories as make
+
+DESIGNATION, TEMPLATE = "维修技工", "工程技工"
+# a month of which no other test has work
+MONTH = date(2024, 5, 1)
+HR_USER = "scorecards.hr@wuye.test"
+HR_MANAGER = "scorecards.hr.head@wuye.test"
+
+
+def make_people() -> None:
+	"""Two technicians of property A with a template, a head and a manager above them, and HR. Other posts have no template."""
+	make.make_base()
+	make.make_user(HR_USER, "HR User")
+	make.make_user(HR_MANAGER, "HR Manager", "HR User")
+	for key in ("tech", "tech2"):
+		frappe.get_doc("User", make.user(key)).add_roles("Employee")
+		frappe.db.set_value("Employee", make.employee(key), "designation", designation())
+	seed.seed()
+	if not templates.of_designations().get(DESIGNATION):
+		doc = frappe.get_last_doc("Scorecard Template", {"template_name": TEMPLATE})
+		doc.append("designations", {"designation": DESIGNATION})
+		doc.status = templates.IN_FORCE
+		doc.flags.by_service = True
+		doc.save()
+
+
+def designation() -> str:
+	if not frappe.db.exists("Designation", DESIGNATION):
+		frappe.get_doc({"doctype": "Designation", "designation_name": DESIGNATION}).insert()
+	return DESIGNATION
+
+
+def at(day: int, hour: int = 9) -> datetime:
+	return datetime.combine(MONTH, datetime.min.time()) + timedelta(days=day - 1, hours=hour)
+
+
+def tasks(key: str, in_time: int, late: int = 0, ratings: tuple[int, ...] = ()) -> None:
+	"""So many tasks of the month that were done in time, and so many that never were; stars of their requests, the first ones first."""
+	stars = list(ratings)
+	for number in range(in_time + late):
+		task = make.make_task(assigned_to=make.employee(key))
+		done = number < in_time
+		_write(
+			"Service Task",
+			task.name,
+			required_by=at(10, 12),
+			status="Verified" if done else "In Progress",
+			finished_on=at(10) if done else None,
+		)
+		request = {"opened_on": at(9), "status": "Closed", "sla_status": "Met", "arrive_by": None}
+		if stars:
+			request.update(rated_on=at(12), rating=stars.pop(0) / 5)
+		_write("Service Request", task.service_request, **request)
+
+
+def attendance(key: str, days: int, late: int = 0) -> None:
+	for number in range(days):
+		doc = frappe.get_doc(
+			{
+				"doctype": "Attendance",
+				"employee": make.employee(key),
+				"attendance_date": at(number + 1).date(),
+				"status": "Present",
+				"late_entry": int(number < late),
+				"company": make.company(),
+			}
+		).insert()
+		doc.db_set("docstatus", 1)
+
+
+def make_month() -> None:
+	"""The technician: 9 of 10 tasks in time, 4 of 5 ratings satisfied, 19 of 20 days. The other one: 2 tasks, 12 days."""
+	tasks("tech", 9, 1, ratings=(5, 5, 4, 4, 2))
+	attendance("tech", 20, late=1)
+	tasks("tech2", 2)
+	attendance("tech2", 12)
+
+
+def _write(doctype: str, name: str, **values) -> None:
+	frappe.db.set_value(
+		doctype, name, {"modified": now_datetime() - timedelta(days=1), **values}, update_modified=False
+	)
