@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import frappe
 
-from wuye_ops.demo import leave, of_companies
+from wuye_ops.demo import hr_documents, of_companies
 from wuye_ops.demo.registry import Registry
 from wuye_ops.rules.budget_documents import NAME_PREFIX
 
@@ -309,7 +309,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Training Event"] = registry.names("Training Event")
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
-	gone |= leave.gone(registry)
+	gone |= hr_documents.gone(registry)
 	gone["Budget"] = _budgets(registry, properties)
 	gone["Monthly Distribution"] = _distributions(gone["Budget"])
 	_open_months(registry)

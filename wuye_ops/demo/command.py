@@ -29,6 +29,7 @@ from wuye_ops.demo import (
 	fees,
 	fiction,
 	gate_history,
+	hr_documents,
 	inspections,
 	insurance,
 	leave,
@@ -139,7 +140,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	if not registry.made:
 		return False
 	records.clear_records(registry)
-	leave.restore_company(registry)
+	hr_documents.restore_company(registry)
 	quality.restore_standard(registry)
 	warnings.restore_indicators(registry)
 	clearing.clear(registry, say)

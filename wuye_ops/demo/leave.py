@@ -7,35 +7,13 @@ from random import Random
 
 import frappe
 
+from wuye_ops.demo import hr_documents
 from wuye_ops.demo.registry import Registry, make
 from wuye_ops.people import annual_leave, insurance
 from wuye_ops.people.setup import seeds
 from wuye_ops.rules.social_insurance import usual
 
 CITY = "演示市"
-# what HR's documents of the demo are; designations, departments and shifts go with the masters
-DOCTYPES = (
-	"Leave Ledger Entry",
-	"Attendance",
-	"Leave Application",
-	"Leave Allocation",
-	"Staffing Plan",
-	"Job Applicant Source",
-	"Interview Round",
-	"Interview Type",
-	"Skill",
-	"Employee Onboarding Template",
-	"Employee Separation Template",
-	"Training Program",
-	"Leave Type",
-	"Holiday List",
-	"Salary Structure",
-	"Salary Component",
-	"Appraisal Template",
-	"Employee Feedback Criteria",
-	"KRA",
-	"Insurance City Table",
-)
 # of ten people, how many were away this year
 AWAY = 0.3
 REASONS = ("回乡探亲", "家中有事", "带孩子看病", "年假休息", "亲友婚礼")
@@ -50,7 +28,7 @@ def make_leave(
 		if told.is_new:
 			registry.add(told.doctype, told.name)
 	if not holiday_list:
-		registry.add("Company Holiday List", company)
+		registry.add(hr_documents.CHOSEN, company)
 	_make_table(registry, today)
 	people = registry.names("Employee")
 	_tell_careers(rng, people)
@@ -60,32 +38,6 @@ def make_leave(
 		with _without_mails():
 			_take_leave(registry, rng, today, [one for one in given if one.allocated])
 	_remember(registry, people)
-
-
-def restore_company(registry: Registry) -> None:
-	"""A company that had no holiday list has none again."""
-	for company in registry.names("Company Holiday List"):
-		if frappe.db.get_value("Company", company, "default_holiday_list") in registry.names("Holiday List"):
-			frappe.db.set_value("Company", company, "default_holiday_list", None, update_modified=False)
-
-
-def gone(registry: Registry) -> dict[str, list[str]]:
-	"""Doctype → what goes: what the demo made, and what was written about its people since."""
-	people = registry.names("Employee")
-	found = {doctype: registry.names(doctype) for doctype in DOCTYPES}
-	for doctype in DOCTYPES[:4]:
-		later = frappe.get_all(doctype, {"employee": ["in", people or [""]]}, pluck="name")
-		found[doctype] = list(dict.fromkeys(found[doctype] + later))
-	# what HRMS tells on the phone; it lies beside the framework's own notifications
-	found["PWA Notification"] = frappe.get_all(
-		"PWA Notification",
-		{
-			"reference_document_type": "Leave Application",
-			"reference_document_name": ["in", found["Leave Application"] or [""]],
-		},
-		pluck="name",
-	)
-	return found
 
 
 def _make_table(registry: Registry, today: date) -> None:
