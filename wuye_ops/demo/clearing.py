@@ -44,6 +44,7 @@ OF_A_PROPERTY = (
 	"Visitor Pass",
 	"Patrol Deviation",
 	"Patrol Policy",
+	"Risk Report",
 	"Insurance Claim",
 	"Risk Assessment",
 	"Risk",
@@ -215,6 +216,7 @@ SERIES = {
 	"SI-": "Statutory Inspection",
 	"INC-": "Security Incident",
 	"RISK-": "Risk",
+	"RRP-": "Risk Report",
 	"INS-": "Insurance Policy",
 	"CLM-": "Insurance Claim",
 	"RAS-": "Risk Assessment",
@@ -270,6 +272,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	properties = registry.names("Property")
 	say("服务请求、任务与房产 …")
 	gone = {doctype: _of_properties(registry, doctype, properties) for doctype in OF_A_PROPERTY}
+	gone["Risk Report"] = list(dict.fromkeys(gone["Risk Report"] + _risk_reports(registry)))
 	# what auditors wrote about its properties goes with them
 	audits = frappe.get_all(
 		"Audit Property", {"property": ["in", properties or [""]]}, pluck="parent", distinct=True
@@ -297,6 +300,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	# not among the masters: a published notice is deleted by nobody else
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
 	gone["Quality Standard"] = registry.names("Quality Standard")
+	gone["Training Event"] = registry.names("Training Event")
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone["Budget"] = _budgets(registry, properties)
@@ -334,6 +338,23 @@ def _open_months(registry: Registry) -> None:
 def _of_properties(registry: Registry, doctype: str, properties: list[str]) -> list[str]:
 	later = frappe.get_all(doctype, {"property": ["in", properties]}, pluck="name")
 	return list(dict.fromkeys(registry.names(doctype) + later))
+
+
+def _risk_reports(registry: Registry) -> list[str]:
+	"""Those of the company, for whoever clears the demo: also what was made since of a company that has the demo's properties alone."""
+	made = registry.names("Risk Report")
+	companies = frappe.get_all("Risk Report", {"name": ["in", made or [""]]}, pluck="company", distinct=True)
+	others = frappe.get_all(
+		"Property",
+		{"company": ["in", companies or [""]], "name": ["not in", registry.names("Property") or [""]]},
+		pluck="company",
+		distinct=True,
+	)
+	alone = [company for company in companies if company not in others]
+	later = frappe.get_all(
+		"Risk Report", {"company": ["in", alone or [""]], "property": ["is", "not set"]}, pluck="name"
+	)
+	return list(dict.fromkeys((*made, *later)))
 
 
 def _policies(registry: Registry, properties: list[str]) -> list[str]:

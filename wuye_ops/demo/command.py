@@ -40,6 +40,7 @@ from wuye_ops.demo import (
 	quality,
 	receipts,
 	records,
+	risk_reports,
 	risks,
 	shifts,
 	stock,
@@ -123,6 +124,7 @@ def make_demo(
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)
+	risk_reports.make_risk_reports(registry, now, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True

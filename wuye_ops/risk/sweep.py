@@ -240,7 +240,7 @@ class _States:
 			and pointers == (row.last_breach, row.last_no_data)
 			and row.watched
 			and not row.error
-			and (after.value is None) == (before.value is None)
+			and (after.value is not None or before.value is None)
 		)
 		if not rest_is_same:
 			fields = kept.watch_fields(after)
@@ -251,7 +251,7 @@ class _States:
 		elif shown(after.value, MOST_PLACES) == before.value:
 			self._same.append(row.name)
 		else:
-			self._moved.append((row.name, after.at, shown(after.value, MOST_PLACES), after.value_at))
+			self._moved.append((row.name, after.at, 1, shown(after.value, MOST_PLACES), after.value_at))
 
 	def write(self) -> None:
 		table = frappe.qb.DocType(STATE)
@@ -260,7 +260,7 @@ class _States:
 			query.where(table.name.isin(self._same)).run()
 		if self._silent:
 			frappe.qb.update(table).set(table["at"], self._now).where(table.name.isin(self._silent)).run()
-		update_rows(STATE, ("at", "value", "value_at"), self._moved)
+		update_rows(STATE, ("at", "has_value", "value", "value_at"), self._moved)
 		rest = ("last_breach", "last_no_data", "watched", "error", "error_on", "modified")
 		update_rows(STATE, (*self._columns, *rest), self._full)
 

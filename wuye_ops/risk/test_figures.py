@@ -151,6 +151,17 @@ class TestHeatMap(FigureCase):
 		with self.assertRaises(frappe.PermissionError):
 			as_user(resident, risk_register.execute, {})
 
+	def test_a_property_with_a_percent_sign_in_its_name(self) -> None:
+		place, user = make.make_property("省电50%示范园").name, "percent@wuye.test"
+		make.make_user(user, "Property Manager")
+		frappe.get_doc(
+			{"doctype": "User Permission", "user": user, "allow": "Property", "for_value": place}
+		).insert()
+		self.put((self.today, "Current", Matrix(3, 3)), property_name=place)
+		self.put((self.today, "Current", Matrix(3, 3)))
+		self.assertEqual(sum(self.of("heat_map", user)["datasets"][-1]["values"]), 1)
+		self.assertEqual([row["property"] for row in as_user(user, risk_register.execute, {})[1]], [place])
+
 	def test_as_many_queries_for_many_as_for_one(self) -> None:
 		self.put((self.today, "Current", Matrix(3, 3)))
 		for count in (1, 12):
