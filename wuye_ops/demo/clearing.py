@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import frappe
 
+from wuye_ops.demo import of_companies
 from wuye_ops.demo.registry import Registry
 from wuye_ops.rules.budget_documents import NAME_PREFIX
 
@@ -272,7 +273,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	properties = registry.names("Property")
 	say("服务请求、任务与房产 …")
 	gone = {doctype: _of_properties(registry, doctype, properties) for doctype in OF_A_PROPERTY}
-	gone["Risk Report"] = list(dict.fromkeys(gone["Risk Report"] + _risk_reports(registry)))
+	gone["Risk Report"] = list(dict.fromkeys(gone["Risk Report"] + of_companies.risk_reports(registry)))
 	# what auditors wrote about its properties goes with them
 	audits = frappe.get_all(
 		"Audit Property", {"property": ["in", properties or [""]]}, pluck="parent", distinct=True
@@ -292,7 +293,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 		"Audit Access Log", {"access_grant": ["in", gone["Audit Access Grant"] or [""]]}, pluck="name"
 	)
 	gone["Audit Plan"] = registry.names("Audit Plan")
-	gone["Insurance Policy"] = _policies(registry, properties)
+	gone["Insurance Policy"] = of_companies.policies(registry, properties)
 	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]
 	gone["Customer Profile"] = frappe.get_all(
 		"Customer Profile", {"customer": ["in", gone["Customer"]]}, pluck="name"
@@ -338,31 +339,6 @@ def _open_months(registry: Registry) -> None:
 def _of_properties(registry: Registry, doctype: str, properties: list[str]) -> list[str]:
 	later = frappe.get_all(doctype, {"property": ["in", properties]}, pluck="name")
 	return list(dict.fromkeys(registry.names(doctype) + later))
-
-
-def _risk_reports(registry: Registry) -> list[str]:
-	"""Those of the company, for whoever clears the demo: also what was made since of a company that has the demo's properties alone."""
-	made = registry.names("Risk Report")
-	companies = frappe.get_all("Risk Report", {"name": ["in", made or [""]]}, pluck="company", distinct=True)
-	others = frappe.get_all(
-		"Property",
-		{"company": ["in", companies or [""]], "name": ["not in", registry.names("Property") or [""]]},
-		pluck="company",
-		distinct=True,
-	)
-	alone = [company for company in companies if company not in others]
-	later = frappe.get_all(
-		"Risk Report", {"company": ["in", alone or [""]], "property": ["is", "not set"]}, pluck="name"
-	)
-	return list(dict.fromkeys((*made, *later)))
-
-
-def _policies(registry: Registry, properties: list[str]) -> list[str]:
-	"""The demo's own, and those that were entered since for its properties alone."""
-	rows = frappe.get_all("Insurance Policy Property", ["parent", "property"], limit=0)
-	elsewhere = {row.parent for row in rows if row.property not in properties}
-	later = sorted({row.parent for row in rows} - elsewhere)
-	return list(dict.fromkeys(registry.names("Insurance Policy") + later))
 
 
 def _still_used(customer: str, properties: list[str]) -> bool:

@@ -38,3 +38,25 @@ class RiskChecks:
 					doc.quarter_end <= doc.computed_on.date() <= doc.approved_on.date() <= now.date()
 				)
 				self.assertNotEqual(doc.written_by, doc.approved_by)
+
+	def test_nothing_of_the_risks_lies_ahead(self) -> None:
+		"""Whatever the hour and the day on which the demo is made."""
+		now = frappe.utils.now_datetime()
+		for doctype, field in (
+			("Risk Log", "logged_on"),
+			("Risk Opinion", "given_on"),
+			("Risk Alert", "opened_on"),
+			("Risk Alert Log", "at"),
+			("Risk Alert Action", "at"),
+			("Risk Report", "computed_on"),
+			("Risk Report Log", "logged_on"),
+			("Insurance Policy Log", "logged_on"),
+			("Insurance Claim Log", "logged_on"),
+		):
+			self.assertFalse(frappe.db.count(doctype, {field: [">", now]}), (doctype, field))
+		for doctype, field in (
+			("Risk", "identified_on"),
+			("Risk", "key_since"),
+			("Risk Assessment", "assessed_on"),
+		):
+			self.assertFalse(frappe.db.count(doctype, {field: [">", now.date()]}), (doctype, field))

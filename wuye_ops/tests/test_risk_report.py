@@ -273,6 +273,33 @@ class TestRiskReport(RiskCase):
 		self.assertEqual([row["risk"] for row in found["acceptances"]["rows"]], [doc.name])
 		self.assertEqual([(row["risk"], row["days"]) for row in found["duties"]["rows"]], [(doc.name, 2)])
 
+	def test_more_risks_take_no_more_questions(self) -> None:
+		make_past((4, 4), self.before.first)
+		doc = made()
+		quarter = Period(doc.quarter_start, doc.quarter_end)
+		subject = content.Subject(
+			doc.company, make.PROPERTY_A, quarter, quarter.last, now_datetime(), (make.PROPERTY_A,)
+		)
+		content.read(subject)
+		before = self.questions(subject)
+		for number in range(4):
+			make_past((4, 4), self.before.first, title=f"另一项 {number}")
+		self.assertEqual(self.questions(subject), before)
+		self.assertLess(before, 40)
+
+	def questions(self, subject) -> int:
+		count = 0
+		real = frappe.db.sql
+
+		def sql(*args, **kwargs):
+			nonlocal count
+			count += 1
+			return real(*args, **kwargs)
+
+		with patch.object(frappe.db, "sql", sql):
+			content.read(subject)
+		return count
+
 	def test_insurance(self) -> None:
 		frappe.db.set_value("Insurance Policy", {"status": ["!=", "Draft"]}, "status", "Draft")
 		frappe.db.delete("Insurance Claim")
