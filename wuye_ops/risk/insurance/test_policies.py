@@ -3,7 +3,6 @@
 import frappe
 from frappe.utils import add_days, getdate, nowdate
 
-from wuye_ops.overrides import isolation
 from wuye_ops.risk.insurance import policies
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import insurance_factories as insure
@@ -155,20 +154,6 @@ class TestWhoSees(RiskCase):
 				self.assertEqual(bool(as_user(manager, doc.has_permission, "read")), doc.name in mine)
 				self.assertFalse(as_user(manager, doc.has_permission, "write"))
 		self.assertEqual(self.seen(OFFICER), sorted(doc.name for doc in self.all))
-
-	def test_what_hangs_on_a_policy_is_seen_with_it(self) -> None:
-		other = make.user("manager", make.PROPERTY_B)
-		seen = [doc.name for doc in self.all if isolation.may_see(POLICY, doc.name, other)]
-		self.assertEqual(seen, [self.of_b.name, self.of_both.name, self.of_all.name])
-		urls = {}
-		for doc in self.all:
-			fields = {"file_name": f"{doc.policy_no}.txt", "content": doc.policy_no, "is_private": 1}
-			where = {"attached_to_doctype": POLICY, "attached_to_name": doc.name}
-			urls[frappe.get_doc({"doctype": "File", **fields, **where}).insert().name] = doc.name
-		listed = as_user(other, frappe.get_list, "File", {"name": ["in", list(urls)]}, pluck="name")
-		self.assertEqual(
-			{urls[name] for name in listed}, {self.of_b.name, self.of_both.name, self.of_all.name}
-		)
 
 	def test_an_officer_of_one_property_writes_its_policies_alone(self) -> None:
 		user = make.make_user("risk-officer-a@wuye.test", "Risk Officer")
