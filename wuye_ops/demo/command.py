@@ -29,8 +29,10 @@ from wuye_ops.demo import (
 	fees,
 	fiction,
 	gate_history,
+	hr_documents,
 	inspections,
 	insurance,
+	leave,
 	lending,
 	metrics,
 	monthly,
@@ -40,6 +42,7 @@ from wuye_ops.demo import (
 	quality,
 	receipts,
 	records,
+	risk_reports,
 	risks,
 	shifts,
 	stock,
@@ -102,6 +105,7 @@ def make_demo(
 	owners_money.make_owners_money(registry, Random(seed), now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	staffing.make_later_posts()
+	leave.make_leave(registry, Random(seed), now.date(), employer, say)
 	audits.make_audits(registry, now.date(), places, say)
 	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
@@ -123,6 +127,7 @@ def make_demo(
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)
+	risk_reports.make_risk_reports(registry, now, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
@@ -135,6 +140,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	if not registry.made:
 		return False
 	records.clear_records(registry)
+	hr_documents.restore_company(registry)
 	quality.restore_standard(registry)
 	warnings.restore_indicators(registry)
 	clearing.clear(registry, say)

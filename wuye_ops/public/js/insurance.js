@@ -3,21 +3,7 @@
 	frappe.provide("wuye_ops.insurance");
 	const { insurance } = wuye_ops;
 
-	insurance.CATEGORIES = [
-		"Safety",
-		"Fire",
-		"Lift",
-		"Falling Objects",
-		"Equipment",
-		"Service Quality",
-		"Legal",
-		"Finance",
-		"Privacy",
-		"Reputation",
-		"Weather",
-		"People",
-		"Other Risks",
-	];
+	insurance.CATEGORIES = wuye_ops.risk.CATEGORIES;
 	// kind → the categories it usually covers (rules/risk_category.py): a suggestion that whoever enters a policy confirms
 	insurance.USUALLY_COVERS = {
 		"Public Liability": ["Safety", "Fire", "Falling Objects", "Equipment"],

@@ -2,6 +2,7 @@
 frappe.ui.form.on("Risk Alert", {
 	refresh(frm) {
 		frm.disable_save();
+		wuye_ops.costs.in_words(frm);
 		tell(frm);
 		draw(frm);
 		add_steps(frm);
