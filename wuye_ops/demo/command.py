@@ -40,6 +40,7 @@ from wuye_ops.demo import (
 	receipts,
 	records,
 	risks,
+	scorecards,
 	shifts,
 	stock,
 	surveys,
@@ -118,6 +119,7 @@ def make_demo(
 	shifts.make_shifts(registry, seed, now, places[0], say)
 	quality.make_quality(registry, now, places, say)
 	risks.make_risks(registry, now.date(), places, say)
+	scorecards.make_scorecards(registry, now.date(), places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)
@@ -134,6 +136,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 		return False
 	records.clear_records(registry)
 	quality.restore_standard(registry)
+	scorecards.clear_scorecards(registry)
 	warnings.restore_indicators(registry)
 	clearing.clear(registry, say)
 	Registry.forget()

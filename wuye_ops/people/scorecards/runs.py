@@ -60,7 +60,7 @@ def start(month: str, property_name: str | None = None) -> str:
 			_("{0} is not over: its figures still change. Choose a month before.").format(of),
 			title=_("Month"),
 		)
-	name = _run_of(of, property_name or None)
+	name = run_of(of, property_name or None)
 	if len(_wanted(of, property_name)) <= AT_ONCE:
 		go_on(name)
 	else:
@@ -75,8 +75,9 @@ def start(month: str, property_name: str | None = None) -> str:
 	return name
 
 
-def go_on(run: str) -> None:
-	"""Scores those of a run who have no card yet; commits after each batch."""
+def go_on(run: str, commit: bool = True) -> None:
+	"""Scores those of a run who have no card yet. commit: after each batch; else all is the caller's transaction."""
+	keep = frappe.db.commit if commit else lambda: None
 	doc = frappe.get_doc(DOCTYPE, run)
 	month = Month.of(getdate(doc.month_start))
 	people = _wanted(month, doc.property)
@@ -92,9 +93,9 @@ def go_on(run: str) -> None:
 		counted.count_peers(everybody)
 		for batch in create_batch(scored, BATCH):
 			_write_rows(doc.name, _score(doc.name, batch, month, counted))
-			frappe.db.commit()
+			keep()
 	_finish(doc.name, len(people))
-	frappe.db.commit()
+	keep()
 
 
 def _score(run: str, batch: list[tuple[Person, str]], month: Month, counted: MonthCounted) -> list[Outcome]:
@@ -148,7 +149,8 @@ def _not_scored(people: Iterable[Person]) -> list[Outcome]:
 # -- the run ----------------------------------------------------------------------------------------------------------
 
 
-def _run_of(month: Month, property_name: str | None) -> str:
+def run_of(month: Month, property_name: str | None) -> str:
+	"""The run of a month and property, made where there is none; it is running from now on."""
 	key = f"{month}|{property_name or ''}"
 	if name := frappe.db.get_value(DOCTYPE, {"run_key": key}):
 		frappe.db.set_value(DOCTYPE, name, {"status": RUNNING, "finished_on": None})
