@@ -119,7 +119,6 @@ def make_demo(
 	shifts.make_shifts(registry, seed, now, places[0], say)
 	quality.make_quality(registry, now, places, say)
 	risks.make_risks(registry, now.date(), places, say)
-	scorecards.make_scorecards(registry, now.date(), places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)

@@ -17,6 +17,7 @@ from wuye_ops.people import access
 from wuye_ops.people.scorecards import cards, templates
 from wuye_ops.people.scorecards.counting import MonthCounted, templates_of
 from wuye_ops.people.scorecards.people_of import Person, people_of
+from wuye_ops.property.days import day_of
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import failure_in_words
 from wuye_ops.property.places import permitted_properties
@@ -52,9 +53,10 @@ def start(month: str, property_name: str | None = None) -> str:
 		frappe.throw(_("Choose one of your properties."), frappe.PermissionError, title=_(DOCTYPE))
 	if property_name and not frappe.db.exists("Property", property_name):
 		frappe.throw(_("There is no such property."), title=_(DOCTYPE))
-	if not month:
+	day = day_of(month, _("Month"), _(DOCTYPE))
+	if not day:
 		frappe.throw(_("Choose a day of the month that is scored."), title=_("Month"))
-	of = Month.of(getdate(month))
+	of = Month.of(day)
 	if of.last >= getdate(nowdate()):
 		frappe.throw(
 			_("{0} is not over: its figures still change. Choose a month before.").format(of),

@@ -122,6 +122,7 @@ class TestSteps(StepCase):
 		card = self.card()
 		line = next(row for row in card.lines if row.code == "on_time")
 		self.assertEqual((line.left_out, line.points), (1, 0))
+		self.assertIn("异议", line.why)
 		self.assertAlmostEqual(
 			card.total, 23.81 * 0.4 + 11.91 + 17.86 + 17.85 * 2 / 3 + 28.57 * 0.4, delta=0.05
 		)

@@ -39,9 +39,12 @@ def test_from_the_run_to_the_final_card(browser: Browser, month: str) -> None:
 	browser.open_desk("/app/staff-scorecard")
 	browser.click_text(_("Score a Month"), ".inner-group-button, .btn")
 	browser.wait_dialog()
-	browser.ask("month", str(scores.MONTH))
-	browser.ask("property_name", make.PROPERTY_A)
-	browser.click_text(_("Score"), ".modal-footer .btn-primary")
+	browser.js(
+		"cur_dialog.set_values({month: arguments[0], property_name: arguments[1]})",
+		str(scores.MONTH),
+		make.PROPERTY_A,
+	)
+	browser.click_text(_("Start Scoring"), ".modal-footer .btn-primary")
 	browser.wait(lambda: browser.js("return window.cur_frm?.doctype === arguments[0]", RUN), "the run")
 	browser.wait_text(_("The employee has no designation. Enter one."))
 	browser.picture("scorecard_run")
@@ -61,6 +64,7 @@ def test_from_the_run_to_the_final_card(browser: Browser, month: str) -> None:
 	)
 	assert not browser.overflows()
 	browser.picture("scorecard_rows_phone")
+	browser.wait_dialog()
 	browser.js("cur_dialog.hide()")
 	browser.wait_no_dialog()
 	browser.picture("scorecard_phone")
@@ -83,7 +87,7 @@ def test_from_the_run_to_the_final_card(browser: Browser, month: str) -> None:
 	browser.picture("scorecard_objected")
 	browser.click_text(_("Decide", context=CARD), ".page-actions .btn, .btn")
 	browser.wait_dialog()
-	browser.choose("measure_on_time", "Upheld")
+	browser.js("cur_dialog.set_value('measure_on_time', 'Upheld')")
 	browser.ask("reason", "供电公司停电通知属实")
 	browser.click_text(_("Decide", context=CARD), ".modal-footer .btn-primary")
 	browser.wait_no_dialog()
