@@ -64,7 +64,20 @@ extend_bootinfo = [
 	"wuye_ops.metrics.boot.add_metrics",
 	"wuye_ops.finance_control.audit.access.desk.trim_boot",
 ]
-web_include_css = f"/assets/wuye_ops/css/portal.css?v={__version__}"
+# in this order: later files refine what earlier ones say
+web_include_css = [
+	f"/assets/wuye_ops/css/{name}.css?v={__version__}"
+	for name in (
+		"portal",
+		"portal_controls",
+		"portal_forms",
+		"portal_money",
+		"portal_rounds",
+		"portal_residents",
+		"portal_gate",
+		"portal_passes",
+	)
+]
 role_home_page = {"Resident": "my-requests"}
 website_route_rules = [
 	{"from_route": "/my-requests/<name>", "to_route": "my_request"},

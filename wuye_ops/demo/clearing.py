@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import frappe
 
+from wuye_ops.demo import hr_documents, of_companies
 from wuye_ops.demo.registry import Registry
 from wuye_ops.rules.budget_documents import NAME_PREFIX
 
@@ -44,6 +45,8 @@ OF_A_PROPERTY = (
 	"Visitor Pass",
 	"Patrol Deviation",
 	"Patrol Policy",
+	"Risk Report",
+	"Insurance Claim",
 	"Risk Assessment",
 	"Risk",
 	"Security Incident",
@@ -214,6 +217,9 @@ SERIES = {
 	"SI-": "Statutory Inspection",
 	"INC-": "Security Incident",
 	"RISK-": "Risk",
+	"RRP-": "Risk Report",
+	"INS-": "Insurance Policy",
+	"CLM-": "Insurance Claim",
 	"RAS-": "Risk Assessment",
 	"SH-": "Shift Handover",
 	"ED-": "Emergency Drill",
@@ -245,7 +251,12 @@ SERIES = {
 	"HT-": "Record",
 	"JG-": "Record",
 	"XF-": "Record",
+	"HR-EMP-ONT-": "Employee Onboarding Template",
+	"HR-EMP-STP-": "Employee Separation Template",
 	"HR-EMP-": "Employee",
+	"HR-LAL-": "Leave Allocation",
+	"HR-LAP-": "Leave Application",
+	"HR-ATT-": "Attendance",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
 	"ACC-PAY-": "Payment Entry",
@@ -268,6 +279,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	properties = registry.names("Property")
 	say("服务请求、任务与房产 …")
 	gone = {doctype: _of_properties(registry, doctype, properties) for doctype in OF_A_PROPERTY}
+	gone["Risk Report"] = list(dict.fromkeys(gone["Risk Report"] + of_companies.risk_reports(registry)))
 	# what auditors wrote about its properties goes with them
 	audits = frappe.get_all(
 		"Audit Property", {"property": ["in", properties or [""]]}, pluck="parent", distinct=True
@@ -287,6 +299,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 		"Audit Access Log", {"access_grant": ["in", gone["Audit Access Grant"] or [""]]}, pluck="name"
 	)
 	gone["Audit Plan"] = registry.names("Audit Plan")
+	gone["Insurance Policy"] = of_companies.policies(registry, properties)
 	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]
 	gone["Customer Profile"] = frappe.get_all(
 		"Customer Profile", {"customer": ["in", gone["Customer"]]}, pluck="name"
@@ -294,8 +307,10 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	# not among the masters: a published notice is deleted by nobody else
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
 	gone["Quality Standard"] = registry.names("Quality Standard")
+	gone["Training Event"] = registry.names("Training Event")
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
+	gone |= hr_documents.gone(registry)
 	gone["Budget"] = _budgets(registry, properties)
 	gone["Monthly Distribution"] = _distributions(gone["Budget"])
 	_open_months(registry)

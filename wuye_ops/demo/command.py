@@ -29,7 +29,10 @@ from wuye_ops.demo import (
 	fees,
 	fiction,
 	gate_history,
+	hr_documents,
 	inspections,
+	insurance,
+	leave,
 	lending,
 	metrics,
 	monthly,
@@ -39,6 +42,7 @@ from wuye_ops.demo import (
 	quality,
 	receipts,
 	records,
+	risk_reports,
 	risks,
 	scorecards,
 	shifts,
@@ -102,6 +106,7 @@ def make_demo(
 	owners_money.make_owners_money(registry, Random(seed), now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	staffing.make_later_posts()
+	leave.make_leave(registry, Random(seed), now.date(), employer, say)
 	audits.make_audits(registry, now.date(), places, say)
 	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
@@ -119,9 +124,11 @@ def make_demo(
 	shifts.make_shifts(registry, seed, now, places[0], say)
 	quality.make_quality(registry, now, places, say)
 	risks.make_risks(registry, now.date(), places, say)
+	insurance.make_insurance(registry, now.date(), places, say)
 	metrics.make_metrics(registry, now, places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)
+	risk_reports.make_risk_reports(registry, now, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
@@ -134,6 +141,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	if not registry.made:
 		return False
 	records.clear_records(registry)
+	hr_documents.restore_company(registry)
 	quality.restore_standard(registry)
 	scorecards.clear_scorecards(registry)
 	warnings.restore_indicators(registry)

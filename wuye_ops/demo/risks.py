@@ -31,12 +31,26 @@ REASONS = (
 )
 # how a risk stands in the end
 NEW, OPEN, REDUCED, WATCHED, ACCEPTED, OVERDUE = "new", "open", "reduced", "watched", "accepted", "overdue"
+AVOIDED = "avoided"
+RECTIFICATION, IMPROVEMENT, COURSE, EMERGENCY = (
+	"Rectification",
+	"Improvement Plan",
+	"Training Event",
+	"Emergency Plan",
+)
+# kind of measure → (field of its status, statuses in which it is done, statuses in which it is not)
+MEASURES = {
+	RECTIFICATION: ("status", ("Closed",), ("In Progress", "Open")),
+	IMPROVEMENT: ("status", ("Effective", "Closed"), ("In Progress", "To Judge", "Open")),
+	EMERGENCY: ("status", ("Active",), ("Draft",)),
+}
 
 
 @dataclass(frozen=True)
 class Case:
 	"""A typical risk of a property. trade: whose risk it is; ago: days since it was identified; milder: steps that measures of today
-	take from its likelihood; rounds: how often what it is was assessed."""
+	take from its likelihood; rounds: how often what it is was assessed. grows: it was milder in the rounds before. by: kinds of
+	measures that reduce it, the first one under way while it is REDUCED."""
 
 	key: str
 	trade: str
@@ -44,23 +58,25 @@ class Case:
 	stands: str
 	milder: int = 1
 	rounds: int = 1
+	grows: bool = False
+	by: tuple[str, ...] = (RECTIFICATION,)
 
 
 CASES: tuple[tuple[Case, ...], ...] = (
 	(
-		Case("e_bike_charging", "Order", 320, REDUCED, 1, 4),
+		Case("e_bike_charging", "Order", 320, REDUCED, 1, 4, by=(RECTIFICATION, COURSE)),
 		Case("blocked_escape_routes", "Order", 290, OPEN, 1, 3),
-		Case("fire_systems_out_of_order", "Engineering", 260, REDUCED, 1, 3),
-		Case("people_trapped_in_lift", "Engineering", 240, WATCHED, 2, 2),
+		Case("fire_systems_out_of_order", "Engineering", 260, REDUCED, 1, 3, by=(IMPROVEMENT, EMERGENCY)),
+		Case("people_trapped_in_lift", "Engineering", 240, WATCHED, 2, 2, by=(EMERGENCY, RECTIFICATION)),
 		Case("falling_facade", "Engineering", 200, ACCEPTED, 1, 2),
-		Case("objects_thrown_from_height", "Order", 180, OPEN, 1, 2),
-		Case("flooded_garage", "Engineering", 150, REDUCED, 1, 2),
-		Case("work_at_height", "Engineering", 140, WATCHED, 2),
+		Case("objects_thrown_from_height", "Order", 180, OPEN, 0, 3, True),
+		Case("flooded_garage", "Engineering", 210, REDUCED, 0, 3, True, by=(RECTIFICATION, EMERGENCY)),
+		Case("work_at_height", "Engineering", 200, WATCHED, 2, 2),
 		Case("signs_and_branches", "Greening", 120, WATCHED, 2),
 		Case("burst_pipes", "Engineering", 110, WATCHED, 1),
 		Case("slips_and_falls", "Cleaning", 100, WATCHED, 1),
-		Case("late_repairs", "Customer Service", 120, OVERDUE, 1),
-		Case("collection_falls", "Customer Service", 80, OPEN, 1),
+		Case("late_repairs", "Customer Service", 120, OVERDUE, 1, by=(IMPROVEMENT,)),
+		Case("collection_falls", "Customer Service", 130, OPEN, 0, 3, True),
 		Case("leak_of_personal_data", "Customer Service", 40, OPEN, 1),
 		Case("key_people_leave", "Customer Service", 12, OPEN, 1),
 		Case("dogs", "Order", 9, NEW),
@@ -68,14 +84,14 @@ CASES: tuple[tuple[Case, ...], ...] = (
 	),
 	(
 		Case("fire_systems_out_of_order", "Engineering", 230, REDUCED, 1, 3),
-		Case("power_failure", "Engineering", 160, WATCHED, 1),
+		Case("power_failure", "Engineering", 220, WATCHED, 2, 3),
 		Case("contractors_out_of_control", "Cleaning", 120, WATCHED, 1),
 		Case("contract_not_renewed", "Customer Service", 90, ACCEPTED, 0),
 		Case("costs_over_budget", "Customer Service", 30, OPEN, 0),
 	),
 	(
 		Case("barriers_and_doors", "Order", 170, WATCHED, 1),
-		Case("hot_work", "Engineering", 130, OPEN, 1),
+		Case("hot_work", "Engineering", 130, AVOIDED, 1, 2),
 		Case("collective_complaints", "Customer Service", 4, NEW),
 	),
 )
@@ -120,16 +136,16 @@ def _make(registry: Registry, today: date, place: Place, case: Case) -> None:
 	registry.add(RISK, doc.name)
 	if case.stands != NEW:
 		_assess(registry, doc.name, case)
-		_answer(doc.reload(), case, place, today)
+		_answer(registry, doc.reload(), case, place, today)
 	_write_days(doc.name, case, today)
 
 
 def _assess(registry: Registry, risk: str, case: Case) -> None:
 	inherent = next(item.inherent for item in risk_library.ITEMS if item.key == case.key)
 	_round(registry, risk, "Inherent", inherent, 0)
-	# measures have worked step by step
+	# measures have worked step by step, or what they kept away has come back
 	for number in range(case.rounds):
-		left = min(case.milder, number + 1)
+		left = case.milder + case.rounds - number - 1 if case.grows else min(case.milder, number + 1)
 		_round(registry, risk, "Current", _milder(inherent, left), number + 1)
 
 
@@ -156,46 +172,92 @@ def _round(registry: Registry, risk: str, stage: str, value: Assessment, number:
 # -- what is done about them -------------------------------------------------------------------------------------------
 
 
-def _answer(doc, case: Case, place: Place, today: date) -> None:
+def _answer(registry: Registry, doc, case: Case, place: Place, today: date) -> None:
 	manager = f"manager.{place.plan.key}@{MAIL_DOMAIN}"
 	if case.stands in (WATCHED, OVERDUE) and not doc.is_key:
 		with in_the_name_of(manager):
 			steps.take(doc.name, risk_life.WATCH, "现有措施有效，按期复审（示例）。")
 	elif case.stands in (REDUCED, WATCHED, OVERDUE):
-		_reduce(doc, place, today, done=case.stands != REDUCED)
+		_reduce(registry, doc, case, today)
+	elif case.stands == AVOIDED:
+		_avoid(doc, today)
 	elif case.stands == ACCEPTED and not doc.unlawful:
 		_accept(doc, today)
 
 
-def _reduce(doc, place: Place, today: date, done: bool) -> None:
-	"""By rectifications that are there: one that is done, and for what is still in response one that is not."""
-	found = _rectifications(doc.property, "Closed") if done else _rectifications(doc.property, "In Progress")
+def _reduce(registry: Registry, doc, case: Case, today: date) -> None:
+	"""By documents that are there: done ones, and for what is still in response a first one that is not."""
+	found = []
+	for number, kind in enumerate(case.by):
+		is_done = case.stands != REDUCED or number > 0
+		name = _course(registry, doc, today) if kind == COURSE else _document(doc.property, kind, is_done)
+		if name:
+			found.append((kind, name))
 	if not found:
 		return
 	doc.append("responses", {"kind": "Reduce", "responsible": doc.owner_employee})
-	doc.append(
-		"measures",
-		{
-			"response_row": "1",
-			"document_type": "Rectification",
-			"document": found[0],
-			"responsible": doc.owner_employee,
-			"due_on": add_days(today, 20),
-		},
-	)
+	for number, (kind, name) in enumerate(found):
+		doc.append(
+			"measures",
+			{
+				"response_row": "1",
+				"document_type": kind,
+				"document": name,
+				"responsible": doc.owner_employee,
+				"due_on": add_days(today, 20 + 10 * number),
+			},
+		)
 	with in_the_name_of(OFFICER):
 		doc.save()
 		steps.take(doc.name, risk_life.RESPOND)
 
 
-def _rectifications(property_name: str, status: str) -> list[str]:
-	return frappe.get_all(
-		"Rectification",
-		{"property": property_name, "status": status, "source_doctype": ["!=", "Audit Finding"]},
-		pluck="name",
-		order_by="found_on desc, name",
-		limit=3,
+def _document(property_name: str, kind: str, is_done: bool) -> str | None:
+	field, done, not_done = MEASURES[kind]
+	filters: dict[str, object] = {field: ["in", done if is_done else not_done], "property": property_name}
+	if kind == RECTIFICATION:
+		filters["source_doctype"] = ["!=", "Audit Finding"]
+	names = frappe.get_all(kind, filters, pluck="name", order_by="creation desc, name", limit=1)
+	return names[0] if names else None
+
+
+def _course(registry: Registry, doc, today: date) -> str:
+	"""A course for those whose work it is, held last week."""
+	day = add_days(today, -8)
+	made = frappe.get_doc(
+		{
+			"doctype": "Training Event",
+			"event_name": f"{doc.title}：现场培训 {doc.name}"[:140],
+			"event_status": "Completed",
+			"type": "Seminar",
+			"company": doc.company,
+			"location": doc.property,
+			"start_time": f"{day} 09:00:00",
+			"end_time": f"{day} 10:30:00",
+			"introduction": f"{doc.title}：成因、现场处置与报告（示例）",
+			"employees": [{"employee": doc.owner_employee}],
+		}
 	)
+	# courses are the trainers'; the demo is made by the site's administrator
+	registry.add("Training Event", made.insert(ignore_permissions=True).name)
+	return made.name
+
+
+def _avoid(doc, today: date) -> None:
+	"""What leads to it is not done any more."""
+	doc.append(
+		"responses",
+		{
+			"kind": "Avoid",
+			"responsible": doc.owner_employee,
+			"activity": "营业时间内的动火作业",
+			"stopped_on": add_days(today, -20),
+			"proof": "项目通知第 12 号：动火作业一律改为闭店后外包厂区加工，现场只做螺栓连接（示例）。",
+		},
+	)
+	with in_the_name_of(OFFICER):
+		doc.save()
+		steps.take(doc.name, risk_life.RESPOND)
 
 
 def _accept(doc, today: date) -> None:
@@ -241,7 +303,7 @@ def _write_days(risk: str, case: Case, today: date) -> None:
 	rounds = frappe.get_all(ROUND, {"risk": risk}, ["name", "stage"], order_by="creation, name")
 	values: dict[str, object] = {"identified_on": seen, "creation": f"{seen} 09:00:00"}
 	last = getdate(add_days(today, -_since(doc, case, today)))
-	first = getdate(add_days(seen, 3))
+	first = min(getdate(add_days(seen, 3)), today)
 	span = max((last - first).days, 0)
 	currents = [row for row in rounds if row.stage == "Current"]
 	for row in rounds:

@@ -15,11 +15,14 @@ from wuye_ops.demo.people import DEMO_PASSWORD
 from wuye_ops.demo.places import PLANS
 from wuye_ops.demo.registry import COMPLETE, PARENT, Registry
 from wuye_ops.metrics.registry import all_metrics
+from wuye_ops.people import annual_leave
+from wuye_ops.people.setup import seeds
 from wuye_ops.property.occupancies import terms_of
 from wuye_ops.rules import occupancy
 from wuye_ops.setup.roles import ROLES
 from wuye_ops.tests import factories
 from wuye_ops.tests.demo_costs import CostChecks
+from wuye_ops.tests.demo_risks import RiskChecks
 from wuye_ops.tests.leftovers import remove_orphans, remove_references
 from wuye_ops.tests.metric_checks import broken_promises
 
@@ -51,7 +54,7 @@ def silent(_text: str) -> None:
 	"""The tests need no progress."""
 
 
-class TestDemo(CostChecks, FrappeTestCase):
+class TestDemo(CostChecks, RiskChecks, FrappeTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
@@ -90,6 +93,17 @@ class TestDemo(CostChecks, FrappeTestCase):
 		for login in command.logins():
 			self.assertEqual(check_password(login.user, DEMO_PASSWORD), login.user)
 			self.assertTrue(frappe.db.get_value("User", login.user, "enabled"), login.user)
+
+	def test_staff_have_the_leave_that_the_law_gives_and_hr_what_it_begins_with(self) -> None:
+		people, year = self.registry.names("Employee"), self.now.year
+		standings = annual_leave.standings(year, name=["in", people])
+		for one in standings:
+			self.assertEqual(one.allocated, one.by_law.days, one.employee.name)
+		self.assertLessEqual({5, 10, 15}, {one.by_law.rate for one in standings})
+		self.assertFalse([topic for topic in seeds.overview(factories.company()) if topic["missing"]])
+		for doc in self.docs("Leave Application"):
+			self.assertEqual((doc.docstatus, doc.status), (1, "Approved"))
+			self.assertLessEqual(doc.to_date, self.now.date())
 
 	def test_staff_see_their_property_only(self) -> None:
 		for plan in PLANS:
@@ -463,6 +477,26 @@ class TestDemo(CostChecks, FrappeTestCase):
 			saved = doc.as_dict()
 			doc.save()
 			self.assertEqual((doc.level, doc.status, doc.is_key), (saved.level, saved.status, saved.is_key))
+
+	def test_insurance_is_at_every_point_of_its_life(self) -> None:
+		policies, claims = self.docs("Insurance Policy"), self.docs("Insurance Claim")
+		self.assertEqual({doc.status for doc in policies}, {"Draft", "Not Begun", "In Force", "Expired"})
+		self.assertLessEqual({"Reported", "Documents In", "Paid", "Refused"}, {doc.status for doc in claims})
+		self.assertTrue(any(doc.warnings for doc in policies), "somebody was told that one ends")
+		transferred = [
+			doc for doc in self.docs("Risk") if any(row.kind == "Transfer" for row in doc.responses)
+		]
+		self.assertTrue(transferred)
+		for doc in transferred:
+			row = next(row for row in doc.responses if row.kind == "Transfer")
+			self.assertEqual(row.status, "In Effect")
+		for doc in (*policies, *claims):
+			saved = doc.as_dict()
+			doc.save()
+			self.assertEqual((doc.status, doc.get("covers_until")), (saved.status, saved.get("covers_until")))
+			self.assertLessEqual(doc.creation, self.now)
+			for row in doc.log:
+				self.assertLessEqual(row.logged_on, self.now)
 
 	def test_shifts_hand_over_rounds_deviate_and_incidents_are_learnt_from(self) -> None:
 		garden = PLANS[0].name

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import frappe
-from frappe.utils import add_to_date
+from frappe.utils import add_to_date, now_datetime
 
 from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.places import Place
@@ -111,8 +111,9 @@ def _contained(alert, number: int, is_closed: bool) -> None:
 
 
 def _write_times(name: str, opened_on: datetime) -> None:
-	"""Taken in hand two hours after it was opened, and acted upon the next day."""
-	taken, acted = add_to_date(opened_on, hours=2), add_to_date(opened_on, days=1)
+	"""Taken in hand two hours after it was opened, and acted upon the next day; what would lie ahead is done now."""
+	now = now_datetime()
+	taken, acted = (min(add_to_date(opened_on, hours=hours), now) for hours in (2, 24))
 	for table, filters, at in (
 		("Risk Alert Log", {"parent": name, "step": "Take in Hand"}, taken),
 		("Risk Alert Action", {"parent": name}, acted),

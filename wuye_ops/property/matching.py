@@ -13,4 +13,5 @@ def only_permitted(query: QueryBuilder, doctype: str) -> QueryBuilder:
 	"""
 	frappe.has_permission(doctype, "read", throw=True)
 	allowed = DatabaseQuery(doctype, user=frappe.session.user).build_match_conditions()
-	return query.where(PseudoColumn(f"({allowed})")) if allowed else query
+	# the query is formatted with its own values later: a name with a percent sign is none of them
+	return query.where(PseudoColumn(f"({allowed})".replace("%", "%%"))) if allowed else query

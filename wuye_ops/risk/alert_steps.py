@@ -80,7 +80,8 @@ def withdraw(name: str, reason: str) -> None:
 
 @frappe.whitelist()
 def possible_steps(name: str) -> dict:
-	"""{steps, watched, actions}: what the user may do now, for the buttons; and whether anybody looks at the value."""
+	"""{steps, watched, acts, by}: what the user may do now, for the buttons; whether anybody looks at the value; and the roles that
+	take it in hand and close it."""
 	doc = frappe.get_doc(ALERT, name)
 	doc.check_permission("read")
 	alert, roles = _as_rule(doc), frozenset(frappe.get_roles())
@@ -91,8 +92,9 @@ def possible_steps(name: str) -> dict:
 		if roles & allowed and (step != WITHDRAW or not watched or alert.status == rules.BACK):
 			steps.append(step)
 	acts = not alert.is_ended and bool(roles & set(rules.handlers(YELLOW)))
-	may = bool(doc.has_permission("write"))
-	return {"steps": steps if may else [], "watched": watched, "acts": acts and may}
+	may = bool(frappe.has_permission(ALERT, "write", doc))
+	by = [_(role) for role in rules.handlers(alert.worst)]
+	return {"steps": steps if may else [], "watched": watched, "acts": acts and may, "by": by}
 
 
 def _as_rule(doc) -> rules.Alert:

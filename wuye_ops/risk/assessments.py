@@ -154,7 +154,7 @@ def withdraw(assessment: str, reason: str) -> str:
 		_refuse_ended(made, title)
 	made.note = guarded.required(reason, _("Say why; the reason is kept."), title)
 	made.status = WITHDRAWN
-	sealed.unseal(made)
+	sealed.unseal(made, if_readable=True)
 	_save(made)
 	return made.status
 

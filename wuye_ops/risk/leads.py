@@ -20,28 +20,44 @@ ALSO = ("department", "service_area", "equipment", "building")
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-	"""title: a field, or what makes one. description, causes: fields. more: lines that the rows of the document add.
+	"""title: a field, or what makes one. description, causes: fields. category: what is most usual there (d).
 
-	category: what is most usual there (d).
+	findings: key → text of what the rows of the document say, the gravest first; each may be a risk of its own. A key is the same
+	whenever it is asked for. keys_are_titles: of a question, which is its own key.
 	"""
 
 	title: str | Callable
 	description: str | None = None
 	causes: str | None = None
 	category: str = "Safety"
-	more: Callable | None = None
+	findings: Callable | None = None
+	keys_are_titles: bool = False
 
 
-def suggestion(source) -> dict:
-	"""What a risk that was seen in the document would say; only what there is."""
+def findings_of(source) -> dict[str, str]:
+	"""Key → text of each finding of the document, in the language of the site."""
 	lead = LEADS[source.doctype]
+	if not lead.findings:
+		return {}
 	with in_site_language():
-		lines = lead.more(source) if lead.more else []
+		return dict(list(lead.findings(source).items())[:LINES])
+
+
+def title_of(source, finding: str, text: str) -> str:
+	return (finding if LEADS[source.doctype].keys_are_titles else text)[:TITLE_LENGTH]
+
+
+def suggestion(source, finding: str | None = None) -> dict:
+	"""What a risk that was seen in the document, or in one finding of it, would say; only what there is."""
+	lead, lines = LEADS[source.doctype], findings_of(source)
+	with in_site_language():
 		title = lead.title(source) if callable(lead.title) else source.get(lead.title)
 	told = cstr(source.get(lead.description)).strip() if lead.description else ""
+	if finding:
+		title, told, lines = title_of(source, finding, lines[finding]), "", {finding: lines[finding]}
 	found = {
 		"title": cstr(title)[:TITLE_LENGTH],
-		"description": "\n".join(filter(None, (told, *lines[:LINES])))[:TEXT_LENGTH],
+		"description": "\n".join(filter(None, (told, *lines.values())))[:TEXT_LENGTH],
 		"causes": source.get(lead.causes) if lead.causes else None,
 		"category": OF_KIND.get(cstr(source.get("kind") or source.get("scenario")), lead.category),
 		"unlawful": cint(source.get("unlawful")),
@@ -53,14 +69,14 @@ def suggestion(source) -> dict:
 # -- what rows say ------------------------------------------------------------------------------------------------------
 
 
-def _failed_points(inspection) -> list[str]:
+def _failed_points(inspection) -> dict[str, str]:
 	places = {row.name: row.target or row.service_area or row.equipment for row in inspection.points}
 	rows = [row for row in inspection.results if row.outcome == "Failed"]
-	return [_joined(places.get(row.point), row.standard, row.note) for row in rows]
+	return {cstr(row.name): _joined(places.get(row.point), row.standard, row.note) for row in rows}
 
 
-def _drill_findings(drill) -> list[str]:
-	return [cstr(row.finding) for row in drill.findings]
+def _drill_findings(drill) -> dict[str, str]:
+	return {row.name: cstr(row.finding) for row in drill.findings}
 
 
 def _drill_title(drill) -> str:
@@ -68,9 +84,9 @@ def _drill_title(drill) -> str:
 	return _("Shown by a drill: {0}").format(plan or _(drill.scenario))
 
 
-def _low_answers(response) -> list[str]:
+def _low_answers(response) -> dict[str, str]:
 	rows = [row for row in response.answers if row.is_low]
-	return [mask_numbers_in(_joined(_question(row), _answer(row))) for row in rows]
+	return {_question(row): mask_numbers_in(_joined(_question(row), _answer(row))) for row in rows}
 
 
 def _answer(row) -> str:
@@ -84,11 +100,11 @@ def _response_title(response) -> str:
 	return low or survey
 
 
-def _answers(survey) -> list[str]:
+def _answers(survey) -> dict[str, str]:
 	"""How many graded a question low, and how many chose what, the most first. Of a survey that promised to name nobody the
 	analysis alone says what may be said."""
 	if survey.anonymous:
-		return []
+		return {}
 	# the user reads the survey; counts name nobody
 	answer, response = frappe.qb.DocType("Survey Answer"), frappe.qb.DocType("Survey Response")
 	rows = (
@@ -106,10 +122,10 @@ def _answers(survey) -> list[str]:
 		if row.type == CHOICE and not row.is_low
 		for option in cstr(row.value).splitlines()
 	)
-	return [
-		*(_("{0}: graded low {1} times").format(what, times) for what, times in low.most_common()),
-		*(_("{0}: chosen {1} times").format(what, times) for what, times in chosen.most_common()),
-	]
+	return {
+		**{what: _("{0}: graded low {1} times").format(what, times) for what, times in low.most_common()},
+		**{what: _("{0}: chosen {1} times").format(what, times) for what, times in chosen.most_common()},
+	}
 
 
 def _question(row) -> str:
@@ -123,15 +139,17 @@ def _joined(*parts: object) -> str:
 # -- the documents ------------------------------------------------------------------------------------------------------
 
 LEADS = {
-	"Survey": Lead("title", category="Service Quality", more=_answers),
-	"Survey Response": Lead(_response_title, category="Service Quality", more=_low_answers),
-	"Inspection": Lead("title", "remark", more=_failed_points),
+	"Survey": Lead("title", category="Service Quality", findings=_answers, keys_are_titles=True),
+	"Survey Response": Lead(
+		_response_title, category="Service Quality", findings=_low_answers, keys_are_titles=True
+	),
+	"Inspection": Lead("title", "remark", findings=_failed_points),
 	"Rectification": Lead("subject", "description", "cause"),
 	"Security Incident": Lead("subject", "description", "cause"),
 	"Service Request": Lead("subject", "description", "cause_details", "Service Quality"),
 	"Audit Finding": Lead("title", "fact", "cause", "Legal"),
 	"Improvement Plan": Lead("title", "problem", "cause", "Service Quality"),
-	"Emergency Drill": Lead(_drill_title, "evaluation", more=_drill_findings),
+	"Emergency Drill": Lead(_drill_title, "evaluation", findings=_drill_findings),
 }
 # kind of an incident or of what was drilled → category
 OF_KIND = {

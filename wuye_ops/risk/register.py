@@ -5,6 +5,8 @@ The controller's named steps, and the one click that leads to a risk from a surv
 
 from __future__ import annotations
 
+from hashlib import md5
+
 import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html, getdate, nowdate, validate_url
@@ -188,33 +190,57 @@ TEXTS = (
 
 @frappe.whitelist(methods=["GET"])
 def suggest(source_doctype: str, source_name: str) -> dict:
-	"""What a risk from this document would say, and as "existing" the one that was made of it before."""
+	"""What a risk from this document would say, as "existing" the one that was made of it before, and as "findings" what in it
+	may be a risk of its own: key, title and description, and "existing" too."""
 	source = _source(source_doctype, source_name)
-	return {**leads.suggestion(source), "existing": of_source(source_doctype, source_name)}
+	found = leads.findings_of(source)
+	keys = {finding: _key(source_doctype, source_name, finding) for finding in found}
+	there = dict(
+		frappe.get_all(
+			DOCTYPE, {"source_key": ["in", [*keys.values(), ""]]}, ["source_key", "name"], as_list=True
+		)
+	)
+	return {
+		**leads.suggestion(source),
+		"existing": of_source(source_doctype, source_name),
+		"findings": [
+			{
+				"key": finding,
+				"text": text,
+				"title": leads.title_of(source, finding, text),
+				"existing": there.get(keys[finding]),
+			}
+			for finding, text in found.items()
+		],
+	}
 
 
 @frappe.whitelist(methods=["POST"])
-def make_risk(source_doctype: str, source_name: str, **texts) -> str:
-	"""The risk that was seen in a document: one for each. Returns its name, also of one that is there.
+def make_risk(source_doctype: str, source_name: str, finding: str | None = None, **texts) -> str:
+	"""The risk that was seen in a document, or in one finding of it: one for each. Returns its name, also of one that is there.
 
 	texts: those of TEXTS; what is not said is taken from the document. The user needs the right to identify risks and to read
 	the document.
 	"""
 	frappe.has_permission(DOCTYPE, "create", throw=True)
 	source = _source(source_doctype, source_name)
-	if there := of_source(source_doctype, source_name):
+	if finding and finding not in leads.findings_of(source):
+		frappe.throw(
+			_("There is no such finding in the document any more. Reload the page."), title=_("Make Risk")
+		)
+	if there := of_source(source_doctype, source_name, finding):
 		return there
 	said = {key: value for key, value in texts.items() if key in TEXTS and value not in (None, "")}
 	doc = frappe.new_doc(DOCTYPE)
 	doc.update(
 		{
-			**_of_library(said.get("library_item"), leads.suggestion(source)),
+			**_of_library(said.get("library_item"), leads.suggestion(source, finding)),
 			**said,
 			"property": source.property,
 			"source": source_doctype,
 			"source_doctype": source_doctype,
 			"source_name": source_name,
-			"source_key": _key(source_doctype, source_name),
+			"source_key": _key(source_doctype, source_name, finding),
 		}
 	)
 	doc.title = cstr(doc.title)[: leads.TITLE_LENGTH]
@@ -240,12 +266,13 @@ def from_case(property: str, title: str, case_text: str, case_link: str | None =
 	return doc.insert().name
 
 
-def of_source(doctype: str, name: str) -> str | None:
-	return frappe.db.get_value(DOCTYPE, {"source_key": _key(doctype, name)})
+def of_source(doctype: str, name: str, finding: str | None = None) -> str | None:
+	return frappe.db.get_value(DOCTYPE, {"source_key": _key(doctype, name, finding)})
 
 
-def _key(doctype: str, name: str) -> str:
-	return f"{doctype}|{name}"
+def _key(doctype: str, name: str, finding: str | None = None) -> str:
+	"""A finding may be a long sentence; of it stands what tells it from others."""
+	return "|".join((doctype, name, *([md5(finding.encode()).hexdigest()[:16]] if finding else [])))
 
 
 def _source(doctype: str, name: str):

@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, cstr, getdate
 
+from wuye_ops.property import guarded
 from wuye_ops.property.places import check_same_property
 from wuye_ops.property.staff import check_works_for
 from wuye_ops.risk import measures
@@ -35,7 +36,8 @@ def response_of(doc, row, policies: dict[int, tuple[Policy, ...]] | None = None)
 		responsible=cstr(row.responsible),
 		activity=cstr(row.activity),
 		stopped_on=_day(row.stopped_on),
-		proof=cstr(row.proof),
+		# a file is proof without a word
+		proof=cstr(row.proof).strip() or cstr(row.proof_file),
 		measures=tuple(
 			rules.Measure(cstr(one.document), cstr(one.responsible), _day(one.due_on), _day(one.done_on))
 			for one in doc.measures
@@ -64,6 +66,15 @@ def check(doc, before) -> None:
 		# who has left since they were named is no mistake of whoever saves now
 		if row.responsible and _is_new_in(row, was, "responsible"):
 			check_works_for(row.responsible, doc.property, _("Responsible"))
+	for row in doc.responses:
+		guarded.own_file_of_row(doc, row, "proof_file", before)
+		if row.kind == rules.AVOID and row.stopped_on and not (cstr(row.proof).strip() or row.proof_file):
+			frappe.throw(
+				_(
+					"Row {0}: say where it can be seen that the activity has stopped, or attach the proof."
+				).format(row.idx),
+				title=_("Responses"),
+			)
 	reduce = [row.idx for row in doc.responses if row.kind == rules.REDUCE]
 	for one in doc.measures:
 		if not one.response_row and len(reduce) == 1:

@@ -21,6 +21,8 @@ BOUNDS = {
 	"respond_red_days": (0, 30),
 	"respond_orange_days": (0, 60),
 	"short_alarm_days": (1, 60),
+	"reopen_days": (0, 60),
+	"patience_hours": (0, 720),
 	"report_days": (0, 60),
 }
 # field → the role that assesses where it is checked; the others always do
@@ -76,6 +78,14 @@ def short_alarm() -> timedelta:
 def report_days() -> int:
 	"""Days after the end of a quarter; 0 for no report."""
 	return cint(_load().report_days)
+
+
+@frappe.whitelist(methods=["GET"])
+def of_new_indicator() -> dict[str, int]:
+	"""Field → what a new indicator begins with; for whoever may make one."""
+	frappe.has_permission("Risk Indicator", "create", throw=True)
+	doc = _load()
+	return {field: cint(doc.get(field)) for field in ("reopen_days", "patience_hours")}
 
 
 def _load():

@@ -150,7 +150,9 @@ def task_of(indicator: Indicator, place: Place, parts: dict[str, Part], estate: 
 
 
 def _failed(task: Task, error: Exception, done: Done) -> None:
-	frappe.log_error(f"Risk indicator {task.indicator.name}")
+	"""Said on the state until it succeeds; the trace is kept once, and not again every hour."""
+	if frappe.db.get_value(STATE, {"state_key": task.key}, "error") != failure_in_words(error):
+		frappe.log_error(f"Risk indicator {task.indicator.name}")
 	_note_failures([(task.indicator, task.place)], error, done.now)
 	done.failed += 1
 
@@ -240,7 +242,7 @@ class _States:
 			and pointers == (row.last_breach, row.last_no_data)
 			and row.watched
 			and not row.error
-			and (after.value is None) == (before.value is None)
+			and (after.value is not None or before.value is None)
 		)
 		if not rest_is_same:
 			fields = kept.watch_fields(after)
@@ -251,7 +253,7 @@ class _States:
 		elif shown(after.value, MOST_PLACES) == before.value:
 			self._same.append(row.name)
 		else:
-			self._moved.append((row.name, after.at, shown(after.value, MOST_PLACES), after.value_at))
+			self._moved.append((row.name, after.at, 1, shown(after.value, MOST_PLACES), after.value_at))
 
 	def write(self) -> None:
 		table = frappe.qb.DocType(STATE)
@@ -260,7 +262,7 @@ class _States:
 			query.where(table.name.isin(self._same)).run()
 		if self._silent:
 			frappe.qb.update(table).set(table["at"], self._now).where(table.name.isin(self._silent)).run()
-		update_rows(STATE, ("at", "value", "value_at"), self._moved)
+		update_rows(STATE, ("at", "has_value", "value", "value_at"), self._moved)
 		rest = ("last_breach", "last_no_data", "watched", "error", "error_on", "modified")
 		update_rows(STATE, (*self._columns, *rest), self._full)
 

@@ -1,5 +1,7 @@
 """Assessments: by several people with their reasons, refused when they cannot be, and kept as they were given."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.utils import add_days, getdate, nowdate
 
@@ -66,6 +68,7 @@ class TestAssessments(RiskCase):
 		self.assertEqual((doc.inherent_likelihood, doc.inherent_impact, doc.inherent_level), (4, 3, "Orange"))
 		round_ = frappe.get_doc(ROUND, made["name"])
 		self.assertEqual((round_.score, round_.level, round_.apart), (12, "Orange", 1))
+		self.assertEqual(round_.title, doc.title)
 		self.assertEqual([row.level for row in round_.opinions], ["Orange", "Red", "Orange"])
 
 	def test_who_are_far_apart_say_what_they_made_of_it(self) -> None:
@@ -246,3 +249,12 @@ class TestAssessments(RiskCase):
 		as_user(OFFICER, assessments.withdraw, made["name"], "改由品质部评估")
 		rows = frappe.get_doc(ROUND, made["name"]).opinions
 		self.assertEqual((rows[0].score, rows[0].reason, rows[0].sealed), (4, "按记录", None))
+		# nor does a key that was lost keep a round open for ever
+		made = self.begin(OFFICER, doc.name, likelihood=2, impact=2, also=[DIRECTOR])
+		with patch(
+			"wuye_ops.risk.sealed.decrypt", side_effect=frappe.ValidationError("Encryption key is invalid!")
+		):
+			self.refused("key is invalid", as_user, OFFICER, assessments.count, made["name"])
+			as_user(OFFICER, assessments.withdraw, made["name"], "密钥遗失")
+		row = frappe.get_doc(ROUND, made["name"]).opinions[0]
+		self.assertEqual((row.score, bool(row.sealed)), (0, True))

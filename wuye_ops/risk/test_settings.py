@@ -41,6 +41,7 @@ class TestRiskSettings(RiskCase):
 			({"fewest_assessors": 6}, "must be between 1 and 5"),
 			({"enter_within_days": 32}, "must be between 0 and 31"),
 			({"report_days": 61}, "must be between 0 and 60"),
+			({"patience_hours": 721}, "must be between 0 and 720"),
 			({"short_alarm_days": 0}, "must be between 1 and 60"),
 			({"respond_red_days": 9, "respond_orange_days": 8}, "no later than an orange one"),
 		):
@@ -82,6 +83,16 @@ class TestRiskSettings(RiskCase):
 		self.set(assess_within_days=5)
 		follow_up._remind([doc.name], getdate(nowdate()))
 		self.assertEqual(len(self.told(doc.name, user)), told + 1)
+
+	def test_what_a_new_indicator_begins_with(self) -> None:
+		self.assertEqual(as_user(OFFICER, settings.of_new_indicator), {"reopen_days": 7, "patience_hours": 0})
+		self.set(reopen_days=14, patience_hours=72)
+		self.assertEqual(
+			as_user(OFFICER, settings.of_new_indicator), {"reopen_days": 14, "patience_hours": 72}
+		)
+		self.refused(
+			"", as_user, make.user("manager"), settings.of_new_indicator, error=frappe.PermissionError
+		)
 
 	def test_no_report_is_made_where_none_is_wanted(self) -> None:
 		self.set(report_days=0)

@@ -14,18 +14,18 @@ from frappe.utils import getdate, now_datetime, nowdate
 
 from wuye_ops.metrics.mark_words import plain
 from wuye_ops.metrics.scale_rows import number
-from wuye_ops.property.guarded import load_locked, required
+from wuye_ops.property import handing_in
+from wuye_ops.property.guarded import load_locked, required, save
+from wuye_ops.property.handing_in import DRAFT, TEXT_LENGTH, Flow
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.periods import MONTHS, in_words, period_of
 from wuye_ops.rules.proration import Period
 from wuye_ops.service_quality.scoring import Scored, score_all
 from wuye_ops.service_quality.standards import standard_for
 
-DRAFT, TO_APPROVE, APPROVED, RETURNED, CANCELLED = "Draft", "To Approve", "Approved", "Returned", "Cancelled"
-AT_WORK = (DRAFT, RETURNED)
+DOCTYPE = "Quality Evaluation"
 # What people write; everything else is computed or a step.
-BY_HAND = {"summary", "property", "period_kind", "period_start"}
-TEXT_LENGTH = 1000
+BY_HAND = frozenset(("summary", "property", "period_kind", "period_start"))
 
 
 # -- controller's named steps ------------------------------------------------------------------------------------
@@ -38,18 +38,16 @@ def prepare_new(doc) -> None:
 	period = period_of(doc.period_kind, getdate(doc.period_start))
 	if period.first > getdate(nowdate()):
 		frappe.throw(_("This period has not begun. Choose one that has."), title=_("Period"))
-	doc.status, doc.evaluation_key = DRAFT, key_of(doc.property, doc.period_kind, period)
+	handing_in.begin(FLOW, doc, key_of(doc.property, doc.period_kind, period))
 	doc.period_start, doc.period_end = period.first, period.last
-	for field in ("submitted_by", "submitted_on", "decided_by", "decided_on", "remark"):
-		doc.set(field, None)
 	doc.set("notes", [])
-	if other := frappe.db.get_value("Quality Evaluation", {"evaluation_key": doc.evaluation_key}):
+	if other := frappe.db.get_value(DOCTYPE, {"evaluation_key": doc.evaluation_key}):
 		frappe.throw(
 			_("{0} has been evaluated already for this period: {1}").format(
-				frappe.bold(doc.property), frappe.utils.get_link_to_form("Quality Evaluation", other)
+				frappe.bold(doc.property), frappe.utils.get_link_to_form(DOCTYPE, other)
 			),
 			frappe.DuplicateEntryError,
-			title=_("Quality Evaluation"),
+			title=_(DOCTYPE),
 		)
 	with in_site_language():
 		doc.title = f"{doc.property} {in_words(doc.period_kind, period.first)}"[:140]
@@ -88,29 +86,14 @@ def compute(doc, standard: str | None = None, scored: Scored | None = None) -> N
 
 
 def keep_own_fields(doc) -> None:
-	before = doc.get_doc_before_save()
-	if not before or doc.flags.by_service:
-		return
-	for field in doc.meta.fields:
-		if field.fieldname not in BY_HAND and field.fieldname != "status":
-			doc.set(field.fieldname, before.get(field.fieldname))
-	if doc.status not in AT_WORK and before.status not in AT_WORK and doc.summary != before.summary:
-		frappe.throw(
-			_("{0} is {1} and can no longer be changed. Write a comment.").format(
-				frappe.bold(doc.name), _(before.status, context=doc.doctype)
-			),
-			title=_("Quality Evaluation"),
-		)
+	handing_in.keep_own_fields(FLOW, doc)
 
 
 def enter_status(doc) -> None:
-	before = doc.get_doc_before_save()
-	was = before.status if before else DRAFT
-	if doc.status != was:
-		ENTER[doc.status](doc)
+	handing_in.enter_status(FLOW, doc)
 
 
-def _enter_to_approve(doc) -> None:
+def _check_handing_in(doc) -> None:
 	if getdate(doc.period_end) >= getdate(nowdate()):
 		frappe.throw(
 			_("The period is not over before {0}; its figures still change.").format(doc.period_end),
@@ -119,45 +102,7 @@ def _enter_to_approve(doc) -> None:
 	if not doc.judged:
 		frappe.throw(
 			_("No item of the standard had a value, so there is nothing to approve. Cancel it."),
-			title=_("Quality Evaluation"),
-		)
-	doc.update({"submitted_by": frappe.session.user, "submitted_on": now_datetime(), "remark": None})
-	note(doc, "Submitted", figures_in_words(doc))
-
-
-def _enter_approved(doc) -> None:
-	_refuse_own(doc)
-	doc.update({"decided_by": frappe.session.user, "decided_on": now_datetime()})
-	note(doc, "Approved", doc.remark)
-
-
-def _enter_returned(doc) -> None:
-	_refuse_own(doc)
-	required(doc.remark, _("Say what is to be looked at again."), _("Return"))
-	doc.update({"decided_by": frappe.session.user, "decided_on": now_datetime()})
-	note(doc, "Returned", doc.remark)
-
-
-def _enter_cancelled(doc) -> None:
-	required(doc.remark, _("Say why it does not count; the reason is kept."), _("Cancel"))
-	doc.evaluation_key = None
-	note(doc, "Cancelled", doc.remark)
-
-
-ENTER = {
-	TO_APPROVE: _enter_to_approve,
-	APPROVED: _enter_approved,
-	RETURNED: _enter_returned,
-	CANCELLED: _enter_cancelled,
-}
-
-
-def _refuse_own(doc) -> None:
-	if frappe.session.user in (doc.submitted_by, doc.owner):
-		frappe.throw(
-			_("Nobody approves their own evaluation. Ask the operations director."),
-			frappe.PermissionError,
-			title=_("Approval"),
+			title=_(DOCTYPE),
 		)
 
 
@@ -194,26 +139,30 @@ def note(
 	)
 
 
+FLOW = Flow(
+	DOCTYPE,
+	"evaluation_key",
+	BY_HAND,
+	check=_check_handing_in,
+	own=lambda: _("Nobody approves their own evaluation. Ask the operations director."),
+	in_short=figures_in_words,
+	note=note,
+)
+
+
 # -- services ------------------------------------------------------------------------------------------------------
 
 
 @frappe.whitelist(methods=["POST"])
 def recompute(evaluation: str) -> dict:
 	"""Counts the figures of a draft again and notes what differs. Returns {total, before, changed}."""
-	doc = load_locked("Quality Evaluation", evaluation)
-	if doc.status not in AT_WORK:
-		frappe.throw(
-			_("{0} is {1}; its figures stand. Only a draft is computed again.").format(
-				frappe.bold(doc.name), _(doc.status, context=doc.doctype)
-			),
-			title=_("Quality Evaluation"),
-		)
+	doc = handing_in.load_at_work(FLOW, evaluation)
 	before = {row.item_code: (row.item_name, row.value, number(row.points)) for row in doc.items}
 	total = doc.total
 	compute(doc)
 	text = _difference(doc, before, total)
 	note(doc, "Recomputed", text)
-	_save(doc)
+	save(doc)
 	return {"total": doc.total, "before": total, "changed": text}
 
 
@@ -241,7 +190,7 @@ def _short(figures: tuple[str, str, Decimal] | None) -> str:
 @frappe.whitelist(methods=["POST"])
 def comment(evaluation: str, text: str, item_code: str | None = None) -> None:
 	"""Everybody who may read an evaluation may say something about it or one of its items, whatever its state."""
-	doc = load_locked("Quality Evaluation", evaluation, "read")
+	doc = load_locked(DOCTYPE, evaluation, "read")
 	text = required(text, _("Write what you have to say."), _("Comment"))[:TEXT_LENGTH]
 	row = next((row for row in doc.items if row.item_code == item_code), None)
 	if item_code and not row:
@@ -252,46 +201,25 @@ def comment(evaluation: str, text: str, item_code: str | None = None) -> None:
 	doc.save(ignore_permissions=True)
 
 
-def _save(doc) -> None:
-	doc.flags.by_service = True
-	doc.save()
-	doc.flags.by_service = False
-
-
 @frappe.whitelist(methods=["POST"])
 def submit(evaluation: str) -> None:
 	"""Hands it to the operations director for approval."""
-	_step(evaluation, TO_APPROVE, None, AT_WORK)
+	handing_in.submit(FLOW, evaluation)
 
 
 @frappe.whitelist(methods=["POST"])
 def approve(evaluation: str, remark: str | None = None) -> None:
 	"""From now on it stands. Refused to who made it or submitted it."""
-	_step(evaluation, APPROVED, remark, (TO_APPROVE,))
+	handing_in.approve(FLOW, evaluation, remark)
 
 
 @frappe.whitelist(methods=["POST"])
 def return_to_draft(evaluation: str, reason: str) -> None:
 	"""It is to be looked at again, for a reason that is kept."""
-	_step(evaluation, RETURNED, reason, (TO_APPROVE,))
+	handing_in.return_to_draft(FLOW, evaluation, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def cancel(evaluation: str, reason: str) -> None:
 	"""It does not count, for a reason that is kept; the period is free for another one."""
-	_step(evaluation, CANCELLED, reason, (*AT_WORK, APPROVED))
-
-
-def _step(evaluation: str, status: str, remark: str | None, sources: tuple[str, ...]) -> None:
-	doc = load_locked("Quality Evaluation", evaluation)
-	if doc.status not in sources:
-		# of two who decide at once one is first, and the other reads what it has become
-		frappe.throw(
-			_("{0} is {1}; this step is over.").format(
-				frappe.bold(doc.name), _(doc.status, context=doc.doctype)
-			),
-			title=_("Quality Evaluation"),
-		)
-	doc.status = status
-	doc.remark = (remark or "").strip() or None
-	_save(doc)
+	handing_in.cancel(FLOW, evaluation, reason)

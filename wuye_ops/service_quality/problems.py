@@ -8,8 +8,8 @@ from frappe.utils import add_days, getdate, nowdate
 
 from wuye_ops.metrics.subjects import all_subjects
 from wuye_ops.property.guarded import load_locked
+from wuye_ops.property.handing_in import CANCELLED
 from wuye_ops.property.places import department_of
-from wuye_ops.service_quality.evaluations import CANCELLED
 from wuye_ops.service_quality.plans import insert_once, plan_of
 
 # Days to put a plan's measures into effect, where nobody says otherwise.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import frappe
 
+from wuye_ops.property.handing_in import CANCELLED
 from wuye_ops.property.periods import in_words
-from wuye_ops.service_quality.evaluations import CANCELLED
 
 MOST_PERIODS = 12
 

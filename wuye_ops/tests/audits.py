@@ -204,3 +204,17 @@ def report_of(audit) -> None:
 	)
 	as_user(HEAD, audits.take, audit.name, "Issue Report")
 	audit.reload()
+
+
+def forget(audit: str) -> None:
+	"""Takes away an audit that a test has committed, with its papers, findings and their cures."""
+	findings = frappe.get_all("Audit Finding", {"audit": audit}, pluck="name")
+	cures = frappe.get_all("Rectification", {"source_name": ["in", findings or [""]]}, pluck="name")
+	papers = frappe.get_all("Audit Working Paper", {"audit": audit}, pluck="name")
+	for doctype, names in (
+		("Rectification", cures), ("Audit Finding", findings), ("Audit Working Paper", papers), ("Audit", [audit]),
+	):  # fmt: skip
+		for table in frappe.get_meta(doctype).get_table_fields():
+			frappe.db.delete(table.options, {"parent": ["in", [*names, ""]], "parenttype": doctype})
+		frappe.db.delete(doctype, {"name": ["in", [*names, ""]]})
+	frappe.db.commit()

@@ -14,18 +14,20 @@ from wuye_ops.tests.bills import Household
 from wuye_ops.tests.ledger_events import cancel, charged_bill, payment
 from wuye_ops.tests.risk_factories import forget_indicator, make_indicator
 
-FEE, AMOUNT, HOMES = "物业服务费", 100, 10
+FEE = "物业服务费"
+# a month is worth 1,000, of five homes: one that all pay, and one of which a shop owes the most
+EVEN, UNEVEN = (200,) * 5, (600, 100, 100, 100, 100)
 # payments come in so many days ago: what is read ends yesterday
 PAID_AGO = 2
 
 
 class CollectionStory:
-	"""Ten homes, which pay 100 a month each. The property manager of property A runs the estate as well."""
+	"""Five homes and two months. The property manager of property A runs the estate as well."""
 
 	def __init__(self) -> None:
 		fees.open_year(add_days(nowdate(), -60))
 		self.manager = make.user("manager")
-		self.estate = fees.make_estate(HOMES, manager=make.employee("manager"))
+		self.estate = fees.make_estate(len(EVEN), manager=make.employee("manager"))
 		self.place = self.estate.property
 		self._permission = frappe.get_doc(
 			{"doctype": "User Permission", "user": self.manager, "allow": "Property", "for_value": self.place}
@@ -38,18 +40,22 @@ class CollectionStory:
 			self.place, metric="fees.collection", read_over="Last 90 Days", title="当期收缴率", hysteresis=1
 		)
 		self.start = now_datetime().replace(microsecond=0)
-		self._bills: list[str] = []
+		self._bills: list[tuple[str, int]] = []
 		self._payments: list[str] = []
 
-	def bill_a_month(self, days_ago: int) -> None:
-		self._bills = [charged_bill(home, (FEE, AMOUNT), overdue=days_ago) for home in self.homes]
+	def bill_a_month(self, days_ago: int, amounts: tuple[int, ...] = EVEN) -> None:
+		self._bills = [
+			(charged_bill(home, (FEE, amount), overdue=days_ago), amount)
+			for home, amount in zip(self.homes, amounts, strict=True)
+		]
 		self._payments = []
 
 	def pay(self, *homes: int) -> None:
 		"""These homes pay their last bill."""
 		on = add_days(nowdate(), -PAID_AGO)
 		for number in homes:
-			self._payments.append(payment(self.homes[number], {self._bills[number]: AMOUNT}, on=on))
+			name, amount = self._bills[number]
+			self._payments.append(payment(self.homes[number], {name: amount}, on=on))
 
 	def bounce(self, count: int) -> None:
 		"""The last so many payments are taken back by the bank."""

@@ -323,7 +323,11 @@ class TestGrants(AuditCase):
 			({"property": [self.property, make.PROPERTY_A]}, "property"),
 			({"from_date": "2000-01-01"}, "period"),
 			({"to_date": add_days(nowdate(), 1)}, "period"),
-			({"to_date": "x'"}, "period"),
+			# what is no day lies in no period
+			*(
+				({"to_date": day}, "period")
+				for day in ("x'", ["2026-01-01"], {"a": 1}, 7, "0001-01-01", "9999-99-99")
+			),
 		):
 			self.assertEqual(reports.within("General Ledger", asked, grant)[1], [code])
 		self.assertFalse(reports.is_open("Accounts Receivable", grant))

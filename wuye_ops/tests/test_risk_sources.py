@@ -116,6 +116,22 @@ class TestSources(RiskCase):
 				"过去一年，您或家人遇到过哪些情况？（可多选）：被困电梯: chosen 1 times",
 			],
 		)
+		# each of them may be a risk of its own, once
+		first, second = (row["key"] for row in said["findings"][:2])
+		made = as_user(OFFICER, register.make_risk, "Survey", survey.name, first, category="Fire")
+		self.assertEqual(as_user(OFFICER, register.make_risk, "Survey", survey.name, first), made)
+		other = as_user(OFFICER, register.make_risk, "Survey", survey.name, second)
+		self.assertNotEqual(made, other)
+		self.assertEqual(
+			frappe.db.get_value(RISK, made, ["title", "description"]),
+			(f"{head}：消防通道与疏散楼梯", said["findings"][0]["text"]),
+		)
+		again = as_user(OFFICER, register.suggest, "Survey", survey.name)
+		self.assertEqual([row["existing"] for row in again["findings"]], [made, other, None, None])
+		self.assertIsNone(again["existing"])
+		self.refused(
+			"no such finding", as_user, OFFICER, register.make_risk, "Survey", survey.name, "从未问过"
+		)
 		# of one household: what it graded low, in words
 		said = as_user(OFFICER, register.suggest, "Survey Response", responses[1].name)
 		self.assertEqual(said["title"], f"{head}：消防通道与疏散楼梯")
@@ -139,6 +155,11 @@ class TestSources(RiskCase):
 			done.append(
 				"results", {"point": point.name, "standard": standard, "outcome": outcome, "note": "见照片"}
 			)
+		done.results[0].name, done.results[1].name = "r-1", "r-2"
+		self.assertEqual(list(leads.findings_of(done)), ["r-1"])
+		self.assertEqual(
+			leads.suggestion(done, "r-1")["title"], f"{point.service_area}：疏散通道畅通：见照片"
+		)
 		said = leads.suggestion(done)
 		self.assertEqual(said["description"], f"{point.service_area}：疏散通道畅通：见照片")
 

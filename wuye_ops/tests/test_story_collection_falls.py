@@ -5,7 +5,7 @@ from frappe.tests.utils import FrappeTestCase
 
 from wuye_ops.risk import alert_steps, back_testing, escalations
 from wuye_ops.tests import factories as make
-from wuye_ops.tests.collection_story import CollectionStory
+from wuye_ops.tests.collection_story import UNEVEN, CollectionStory
 
 DIRECTOR = "director@wuye.test"
 
@@ -42,20 +42,18 @@ class TestCollectionFalls(FrappeTestCase):
 	def test_from_paid_bills_to_a_relapse(self) -> None:
 		story = self.story
 		story.bill_a_month(60)
-		story.pay(*range(10))
+		story.pay(*range(5))
 		story.look(0)
 		self.assertFalse(frappe.db.exists("Risk Alert", {"indicator": story.indicator.name}))
-		# the next month eight of ten homes pay, and the bank takes one payment back
-		story.bill_a_month(20)
-		story.pay(*range(8))
-		story.bounce(1)
+		# of the next month, too worth 1,000, the shop pays its 600 and one home its 100: 1,700 of 2,000
+		story.bill_a_month(20, UNEVEN)
+		story.pay(0, 1)
 		story.look(1)
 		alert = story.alert()
-		# 10 + 7 of 20
 		self.assertEqual((alert.status, alert.level, alert.value), ("Open", "Yellow", "85.00 %"))
 		self.assertEqual((alert.property, alert.threshold), (story.place, "< 90 %"))
 		self.assertEqual(len(self.told()[story.manager]), 1)
-		# and another one: 16 of 20 is orange, and not yet red
+		# the bank takes the 100 back: 80 % is orange, and not yet red
 		story.bounce(1)
 		story.look(2)
 		alert = story.alert()
@@ -66,19 +64,19 @@ class TestCollectionFalls(FrappeTestCase):
 		escalations.follow_the_clock(story.at(6))
 		self.assertEqual(len(self.told()[DIRECTOR]), 1)
 		self.act(alert_steps.take_in_hand, alert.name, "逐户上门，三天内收齐")
-		self.act(alert_steps.record_action, alert.name, "四户已上门，退票两户约定补缴")
+		self.act(alert_steps.record_action, alert.name, "四户已上门，退票的一户约定补缴")
 		with self.assertRaises(frappe.ValidationError):
 			self.act(alert_steps.close, alert.name, "快好了")
-		# 19 of 20: back, and closed with the reason
-		story.pay(6, 7, 8)
+		# 1,900 of 2,000: back, and closed with the reason
+		story.pay(1, 2, 3)
 		story.look(7)
 		alert = story.alert()
 		self.assertEqual((alert.status, alert.level), ("Back", "Orange"))
-		self.act(alert_steps.close, alert.name, "两户银行退票，已改签代扣")
+		self.act(alert_steps.close, alert.name, "银行退票，已改签代扣")
 		self.assertEqual(story.alert().status, "Closed")
 		# the same hour looked at again opens nothing
 		self.assertEqual(story.look(7).changed, 0)
-		# within the week four payments are taken back: 15 of 20 are red, and it is the same alert
+		# within the week all of it is taken back: 50 % is red, and it is the same alert
 		story.bounce(4)
 		story.look(30)
 		alert = story.alert()
@@ -93,7 +91,7 @@ class TestCollectionFalls(FrappeTestCase):
 	def test_the_chart_and_the_figure_are_of_the_same_bills(self) -> None:
 		story = self.story
 		story.bill_a_month(20)
-		story.pay(*range(8))
+		story.pay(0, 1, 2, 3)
 		story.look(1)
 		frappe.set_user(story.manager)
 		course = back_testing.course(story.alert().name)

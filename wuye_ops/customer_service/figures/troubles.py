@@ -51,6 +51,6 @@ def by_building(property_name: str, first: date, last: date) -> Mapping[str, Map
 		.groupby(unit.building)
 	)
 	if allowed := DatabaseQuery(REQUESTS.doctype, user=frappe.session.user).build_match_conditions():
-		query = query.where(PseudoColumn(f"({allowed})"))
+		query = query.where(PseudoColumn(f"({allowed})".replace("%", "%%")))
 	rows = query.run(as_dict=True)
 	return {name: {row.building: int(row[name]) for row in rows if row[name]} for name in conditions}

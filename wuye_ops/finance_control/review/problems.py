@@ -8,10 +8,11 @@ from frappe.utils import add_days, now_datetime, nowdate
 
 from wuye_ops.finance_control.review.compute import class_title
 from wuye_ops.finance_control.review.goals import minimal_change
-from wuye_ops.finance_control.review.reviews import AT_WORK, CANCELLED, DOCTYPE, note
+from wuye_ops.finance_control.review.reviews import DOCTYPE, note
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.metrics.subjects import get_subject, read
 from wuye_ops.property.guarded import load_locked, required, save
+from wuye_ops.property.handing_in import AT_WORK, CANCELLED
 from wuye_ops.property.places import department_of
 from wuye_ops.rules.cost_class import (
 	CLEANING,

@@ -14,17 +14,16 @@ from frappe.utils import getdate, now_datetime, nowdate
 from wuye_ops.finance_control.alert_words import money as money_in_words
 from wuye_ops.finance_control.review import compute
 from wuye_ops.finance_control.review.differences import differences_in_words
+from wuye_ops.property import handing_in
 from wuye_ops.property.guarded import load_locked, required, save
+from wuye_ops.property.handing_in import DRAFT, TEXT_LENGTH, Flow
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.periods import MONTHS, in_words, period_of
 from wuye_ops.rules.proration import Period
 
 DOCTYPE = "Cost Review"
-DRAFT, TO_APPROVE, APPROVED, RETURNED, CANCELLED = "Draft", "To Approve", "Approved", "Returned", "Cancelled"
-AT_WORK = (DRAFT, RETURNED)
 # What people write; everything else is computed or a step.
-BY_HAND = {"property", "period_kind", "period_start", "summary"}
-TEXT_LENGTH = 1000
+BY_HAND = frozenset(("property", "period_kind", "period_start", "summary"))
 
 
 # -- controller's named steps ------------------------------------------------------------------------------------
@@ -42,10 +41,8 @@ def prepare_new(doc) -> None:
 			).format(frappe.utils.formatdate(period.last)),
 			title=_("Period"),
 		)
-	doc.status, doc.review_key = DRAFT, f"{doc.property}|{doc.period_kind}|{period.first}"
+	handing_in.begin(FLOW, doc, f"{doc.property}|{doc.period_kind}|{period.first}")
 	doc.period_start, doc.period_end = period.first, period.last
-	for field in ("submitted_by", "submitted_on", "decided_by", "decided_on", "remark"):
-		doc.set(field, None)
 	for table in ("notes", "problems"):
 		doc.set(table, [])
 	if other := frappe.db.get_value(DOCTYPE, {"review_key": doc.review_key}):
@@ -65,27 +62,11 @@ def prepare_new(doc) -> None:
 
 
 def keep_own_fields(doc) -> None:
-	"""What is computed or a step stays as it was; the conclusion too, once the review is out of the hands of who writes it."""
-	before = doc.get_doc_before_save()
-	if not before or doc.flags.by_service:
-		return
-	for field in doc.meta.fields:
-		if field.fieldname not in BY_HAND and field.fieldname != "status":
-			doc.set(field.fieldname, before.get(field.fieldname))
-	if before.status not in AT_WORK and (doc.summary or "") != (before.summary or ""):
-		frappe.throw(
-			_("{0} is {1} and can no longer be changed. Write a comment.").format(
-				frappe.bold(doc.name), _(before.status, context=doc.doctype)
-			),
-			title=_(DOCTYPE),
-		)
+	handing_in.keep_own_fields(FLOW, doc)
 
 
 def enter_status(doc) -> None:
-	before = doc.get_doc_before_save()
-	was = before.status if before else DRAFT
-	if doc.status != was:
-		ENTER[doc.status](doc)
+	handing_in.enter_status(FLOW, doc)
 
 
 def keep_ranking(doc) -> None:
@@ -103,7 +84,7 @@ def refuse_delete(doc) -> None:
 		)
 
 
-def _enter_to_approve(doc) -> None:
+def _check_handing_in(doc) -> None:
 	unexplained = [row for row in doc.problems if row.must_explain and not row.explanation]
 	if unexplained:
 		names = "、".join(compute.class_title(row.cost_class) for row in unexplained)
@@ -118,44 +99,6 @@ def _enter_to_approve(doc) -> None:
 			+ "<br>"
 			+ "<br>".join(frappe.utils.escape_html(line) for line in changed),
 			title=_("The Books Have Changed"),
-		)
-	doc.update({"submitted_by": frappe.session.user, "submitted_on": now_datetime(), "remark": None})
-	note(doc, "Submitted", in_short(doc))
-
-
-def _enter_approved(doc) -> None:
-	_refuse_own(doc)
-	doc.update({"decided_by": frappe.session.user, "decided_on": now_datetime()})
-	note(doc, "Approved", doc.remark)
-
-
-def _enter_returned(doc) -> None:
-	_refuse_own(doc)
-	required(doc.remark, _("Say what is to be looked at again."), _("Return"))
-	doc.update({"decided_by": frappe.session.user, "decided_on": now_datetime()})
-	note(doc, "Returned", doc.remark)
-
-
-def _enter_cancelled(doc) -> None:
-	required(doc.remark, _("Say why it does not count; the reason is kept."), _("Cancel"))
-	doc.review_key = None
-	note(doc, "Cancelled", doc.remark)
-
-
-ENTER = {
-	TO_APPROVE: _enter_to_approve,
-	APPROVED: _enter_approved,
-	RETURNED: _enter_returned,
-	CANCELLED: _enter_cancelled,
-}
-
-
-def _refuse_own(doc) -> None:
-	if frappe.session.user in (doc.submitted_by, doc.owner):
-		frappe.throw(
-			_("Nobody approves their own cost review. Ask the operations director."),
-			frappe.PermissionError,
-			title=_("Approval"),
 		)
 
 
@@ -178,20 +121,24 @@ def note(doc, kind: str, text: str | None) -> None:
 	)
 
 
+FLOW = Flow(
+	DOCTYPE,
+	"review_key",
+	BY_HAND,
+	check=_check_handing_in,
+	own=lambda: _("Nobody approves their own cost review. Ask the operations director."),
+	in_short=in_short,
+	note=note,
+)
+
+
 # -- services ------------------------------------------------------------------------------------------------------
 
 
 @frappe.whitelist(methods=["POST"])
 def recompute(review: str) -> list[str]:
 	"""Computes a draft again from the books of now, notes what differs, and returns it. Explanations and plans stay."""
-	doc = load_locked(DOCTYPE, review)
-	if doc.status not in AT_WORK:
-		frappe.throw(
-			_("{0} is {1}; its figures stand. Only a draft is computed again.").format(
-				frappe.bold(doc.name), _(doc.status, context=doc.doctype)
-			),
-			title=_(DOCTYPE),
-		)
+	doc = handing_in.load_at_work(FLOW, review)
 	before = frappe.copy_doc(doc)
 	compute.fill(doc)
 	with in_site_language():
@@ -222,40 +169,25 @@ def comment(review: str, text: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def submit(review: str) -> None:
 	"""Hands it in for approval. Refused while costs off the plan are not explained, or the books say something else by now."""
-	_step(review, TO_APPROVE, None, AT_WORK)
+	handing_in.submit(FLOW, review)
 
 
 @frappe.whitelist(methods=["POST"])
 def approve(review: str, remark: str | None = None) -> None:
 	"""From now on it stands. Refused to who made it or handed it in."""
-	_step(review, APPROVED, remark, (TO_APPROVE,))
+	handing_in.approve(FLOW, review, remark)
 
 
 @frappe.whitelist(methods=["POST"])
 def return_to_draft(review: str, reason: str) -> None:
 	"""It is to be looked at again, for a reason that is kept."""
-	_step(review, RETURNED, reason, (TO_APPROVE,))
+	handing_in.return_to_draft(FLOW, review, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def cancel(review: str, reason: str) -> None:
 	"""It does not count, for a reason that is kept; the period is free for another one."""
-	_step(review, CANCELLED, reason, (*AT_WORK, APPROVED))
-
-
-def _step(review: str, status: str, remark: str | None, sources: tuple[str, ...]) -> None:
-	doc = load_locked(DOCTYPE, review)
-	if doc.status not in sources:
-		# of two who decide at once one is first, and the other reads what it has become
-		frappe.throw(
-			_("{0} is {1}; this step is over.").format(
-				frappe.bold(doc.name), _(doc.status, context=doc.doctype)
-			),
-			title=_(DOCTYPE),
-		)
-	doc.status = status
-	doc.remark = (remark or "").strip()[:TEXT_LENGTH] or None
-	save(doc)
+	handing_in.cancel(FLOW, review, reason)
 
 
 def period_of_review(doc) -> Period:

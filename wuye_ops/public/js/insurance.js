@@ -3,21 +3,7 @@
 	frappe.provide("wuye_ops.insurance");
 	const { insurance } = wuye_ops;
 
-	insurance.CATEGORIES = [
-		"Safety",
-		"Fire",
-		"Lift",
-		"Falling Objects",
-		"Equipment",
-		"Service Quality",
-		"Legal",
-		"Finance",
-		"Privacy",
-		"Reputation",
-		"Weather",
-		"People",
-		"Other Risks",
-	];
+	insurance.CATEGORIES = wuye_ops.risk.CATEGORIES;
 	// kind → the categories it usually covers (rules/risk_category.py): a suggestion that whoever enters a policy confirms
 	insurance.USUALLY_COVERS = {
 		"Public Liability": ["Safety", "Fire", "Falling Objects", "Equipment"],
@@ -44,6 +30,19 @@
 			},
 		});
 	}
+
+	// policies that count, of the risk's category; whether they cover its property the server says
+	frappe.ui.form.on("Risk", {
+		setup(frm) {
+			frm.set_query("policy", "policies", () => ({
+				filters: [
+					["Insurance Policy", "status", "!=", "Draft"],
+					["Insurance Policy", "company", "=", frm.doc.company || ""],
+					["Insurance Policy Category", "category", "=", frm.doc.category || ""],
+				],
+			}));
+		},
+	});
 
 	const suggest = (frm, asked = {}) =>
 		frappe
@@ -87,7 +86,7 @@
 				{
 					fieldname: "occurred_on",
 					fieldtype: "Date",
-					label: __("Occurred On"),
+					label: __("Occurred On", null, "Insurance Claim"),
 					default: said.occurred_on,
 					reqd: 1,
 					onchange: anew,

@@ -132,14 +132,12 @@
 			args: source,
 		});
 		Object.assign(said, more);
-		if (said.existing) {
-			frappe.show_alert({ message: __("This risk is in the register already."), indicator: "blue" });
-			frappe.set_route("Form", "Risk", said.existing);
-			return;
-		}
+		const open_findings = said.findings.filter((one) => !one.existing);
+		if (said.existing && !open_findings.length) return open_existing(said.existing);
 		const dialog = wuye_ops.ask({
 			title: __("Make Risk"),
 			fields: [
+				...finding_field(said, () => take_finding(dialog, said)),
 				{
 					fieldname: "library_item",
 					fieldtype: "Link",
@@ -170,8 +168,49 @@
 			action: ({ alike, ...values }) =>
 				call(source, values).then((name) => frappe.set_route("Form", "Risk", name)),
 		});
+		if (said.existing) dialog.set_value("finding", open_findings[0].key);
 		show_alike(dialog, doc.property);
 	};
+
+	function open_existing(name) {
+		frappe.show_alert({ message: __("This risk is in the register already."), indicator: "blue" });
+		frappe.set_route("Form", "Risk", name);
+	}
+
+	// Where a document says several things, each may be a risk of its own.
+	const finding_field = ({ findings, existing }, onchange) =>
+		findings.length
+			? [
+					{
+						fieldname: "finding",
+						fieldtype: "Select",
+						label: __("Seen in"),
+						options: [
+							{ value: "", label: mark(__("The document as a whole"), existing) },
+							...findings.map((one) => ({
+								value: one.key,
+								label: mark(one.text, one.existing),
+							})),
+						],
+						onchange,
+					},
+				]
+			: [];
+
+	const mark = (text, existing) => (existing ? `${text} (${__("in the register")})` : text);
+
+	function take_finding(dialog, said) {
+		const key = dialog.get_value("finding");
+		const found = said.findings.find((one) => one.key === key);
+		const existing = found ? found.existing : said.existing;
+		if (existing) {
+			dialog.hide();
+			return open_existing(existing);
+		}
+		return dialog
+			.set_value("title", found ? found.title : said.title)
+			.then(() => dialog.set_value("description", found ? found.text : said.description || ""));
+	}
 
 	risk.CATEGORIES = [
 		"Safety",

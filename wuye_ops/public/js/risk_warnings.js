@@ -5,6 +5,7 @@
 	const LEVELS = { Yellow: "yellow", Orange: "orange", Red: "red", Blue: "blue" };
 	const LINES = { Yellow: "#d6a100", Orange: "#e8710a", Red: "#d93025" };
 	const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [760, 240, 52, 96, 12, 26];
+	const LABEL_GAP = 15;
 	const SVG = "http://www.w3.org/2000/svg";
 
 	const escape = (text) => frappe.utils.escape_html(String(text ?? ""));
@@ -42,7 +43,8 @@
 			});
 			const scale = scales(data, known);
 			axis(svg, data, scale);
-			data.thresholds.forEach((one) => threshold(svg, one, data, scale));
+			const labels = label_places(data.thresholds, scale);
+			data.thresholds.forEach((one, number) => threshold(svg, one, labels[number], data, scale));
 			line(svg, data, scale);
 			place.append(svg);
 		},
@@ -90,7 +92,18 @@
 		}
 	}
 
-	function threshold(svg, { level, value }, data, scale) {
+	// Where the words of each threshold stand: at its line, or as near as those of the others allow.
+	function label_places(thresholds, scale) {
+		const places = thresholds.map(({ value }, number) => ({ number, y: scale.y(value) + 4 }));
+		places.sort((one, other) => one.y - other.y);
+		places.forEach((one, number) => {
+			if (number) one.y = Math.max(one.y, places[number - 1].y + LABEL_GAP);
+		});
+		const over = Math.max(0, (places.at(-1)?.y ?? 0) - (HEIGHT - BOTTOM));
+		return places.reduce((found, { number, y }) => ({ ...found, [number]: y - over }), {});
+	}
+
+	function threshold(svg, { level, value }, label, data, scale) {
 		const y = scale.y(value);
 		svg.append(
 			node("line", {
@@ -107,7 +120,7 @@
 				{
 					class: "wuye-risk-axis",
 					x: WIDTH - RIGHT + 6,
-					y: y + 4,
+					y: label,
 					style: `fill: ${LINES[level]}; font-weight: 600`,
 				},
 				`${__(level, null, "Risk Alert")} ${data.comparison} ${wuye_ops.risk_warnings.number(value)}`

@@ -93,7 +93,7 @@ def _files(expression: str, filters: dict[str, str], all_versions: bool, start: 
 		query = query.where(record.current_version == version.name)
 	# what User Permissions and `access.version_query_conditions` say of the user's lists
 	if allowed := DatabaseQuery("Record Version", user=frappe.session.user).build_match_conditions():
-		query = query.where(PseudoColumn(f"({allowed})"))
+		query = query.where(PseudoColumn(f"({allowed})".replace("%", "%%")))
 	return query.run(as_dict=True)
 
 

@@ -75,8 +75,9 @@ def _policy(row, places: Iterable[str], categories: Iterable[str]) -> Policy:
 	)
 
 
-def paid_by(policies: Iterable[str], but: str | None = None) -> dict[str, Decimal]:
-	"""Policy → 元 that its claims were agreed or paid with. but: a claim that is left out."""
+def paid_by(policies: Iterable[str], but: str | None = None, lock: bool = False) -> dict[str, Decimal]:
+	"""Policy → 元 that its claims were agreed or paid with. but: a claim that is left out. lock: as they stand now, whatever this
+	transaction has seen before, for whoever holds the lock on the policy."""
 	names = [name for name in policies if name]
 	if not names:
 		return {}
@@ -89,6 +90,8 @@ def paid_by(policies: Iterable[str], but: str | None = None) -> dict[str, Decima
 	)
 	if but:
 		query = query.where(claim.name != but)
+	if lock:
+		query = query.for_update()
 	return {name: money(amount) for name, amount in query.run()}
 
 

@@ -126,10 +126,10 @@ def _day(value: object) -> date | None:
 	return getdate(value) if value else None
 
 
-def payable_of(doc, policy: Policy) -> rules.Payable:
+def payable_of(doc, policy: Policy, lock: bool = False) -> rules.Payable:
 	"""What the policy pays of the loss, beside its other claims."""
 	first = cint(frappe.db.get_value(DOCTYPE, doc.policy, "deductible_first"))
-	paid = paid_by([doc.policy], but=doc.name).get(doc.policy, ZERO)
+	paid = paid_by([doc.policy], but=doc.name, lock=lock).get(doc.policy, ZERO)
 	return rules.payable(policy, money(doc.loss), paid, bool(first))
 
 
@@ -185,7 +185,7 @@ def take(
 		doc.loss = float(_amount(loss, title))
 	if amount not in (None, "") and step in (rules.AGREE, rules.PAY):
 		doc.amount = float(_amount(amount, title))
-	most = payable_of(doc, policy).amount
+	most = payable_of(doc, policy, lock=True).amount
 	if refused := rules.refusals(as_claim(doc), step, most, reason):
 		words.refuse(refused, title, CLAIM)
 	_enter(doc, step, _day_of_step(doc, step, day, title), reason)

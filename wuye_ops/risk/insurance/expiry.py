@@ -33,7 +33,7 @@ def follow_policies(today: date | None = None) -> dict[str, int]:
 	today = today or getdate(nowdate())
 	told = 0
 	for batch in create_batch(_ending(today), BATCH):
-		told += _warn(batch, today)
+		told += warn(batch, today)
 		frappe.db.commit()
 	moved = policy_documents.refresh_statuses(today)
 	frappe.db.commit()
@@ -53,7 +53,8 @@ def _ending(today: date) -> list[str]:
 	)
 
 
-def _warn(names: list[str], today: date) -> int:
+def warn(names: list[str], today: date) -> int:
+	"""Tells of those of the policies whose step has come; how many were told now. In the transaction of the caller."""
 	rows = frappe.get_all(
 		DOCTYPE, {"name": ["in", names]}, ["name", "policy_no", "insurer", "kind", "company"], order_by="name"
 	)

@@ -25,10 +25,11 @@ from wuye_ops.rules.risk_matrix import FIVE, KEY_LEVELS, rank_of, worst
 
 # Of each list so many rows are kept; how many there were is kept with them.
 MOST = 60
-RISK_FIELDS = (
-	"name", "title", "property", "category", "department", "owner_employee", "owner_name", "identified_on", "ended_on", "status",
-	"level", "raised_level", "key_since", "next_review", "reason_closed",
-)  # fmt: skip
+RISK_FIELDS = tuple(
+	dict.fromkeys(
+		(*follow_up.FIELDS, "category", "owner_name", "ended_on", "inherent_level", "reason_closed")
+	)
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def read(subject: Subject) -> dict:
 	then = rules.register_on(histories, subject.before)
 	now = rules.register_on(histories, subject.as_of)
 	alerts = warned.read(subject)
-	keys = _keys(now, alerts.raised)
+	keys = _keys(now, by_name, alerts.raised)
 	return {
 		"counts": _counts(then, now),
 		"heat": {"then": _heat(then), "now": _heat(now)},
@@ -157,10 +158,15 @@ def _value(entry: rules.Entry | None) -> list | None:
 # -- key risks ---------------------------------------------------------------------------------------------------------
 
 
-def _keys(now: Mapping[str, rules.Entry], raised: Mapping[str, str]) -> list[str]:
-	"""Red and orange ones, by their assessment or because an alert raised them; the gravest first."""
+def _keys(now: Mapping[str, rules.Entry], by_name: Mapping, raised: Mapping[str, str]) -> list[str]:
+	"""Red and orange ones by what they would be without measures, by what they are, or because an alert raised them: as the register
+	has it (`rules.risk_life`). The gravest of today first."""
 	standing = {key: worst((entry.level, raised.get(key, ""))) for key, entry in now.items()}
-	keys = [key for key, level in standing.items() if level in KEY_LEVELS]
+	keys = [
+		key
+		for key, level in standing.items()
+		if worst((level, by_name[key].inherent_level or "")) in KEY_LEVELS
+	]
 	score = {key: now[key].value.score if now[key].value else 0 for key in keys}
 	return sorted(keys, key=lambda key: (-rank_of(standing[key]), -score[key], key))
 
@@ -176,7 +182,6 @@ def _key_risks(keys: list[str], now: Mapping, by_name: Mapping, raised: Mapping[
 			"owner": row.owner_name,
 			"responses": responses.get(key, []),
 			"next_review": _plain_day(row.next_review),
-			"ended_since": _plain_day(row.ended_on),
 		}
 
 

@@ -57,15 +57,19 @@ def _name(user: str | None) -> str:
 
 
 def _grid(heat: dict) -> dict:
-	"""rows: likelihood from 5 to 1, each with (level, count) of impact 1 to 5; lec: (level, count) of those there are."""
+	"""rows: impact from 5 to 1, each with (level, count) of likelihood 1 to 5, as the desk shows it; lec: (level, count) of
+	those there are."""
 	counts = {(likelihood, impact): count for likelihood, impact, count in heat["cells"]}
 	return {
 		"rows": [
 			(
-				likelihood,
-				[(Matrix(likelihood, impact).level, counts.get((likelihood, impact), 0)) for impact in SCALE],
+				impact,
+				[
+					(Matrix(likelihood, impact).level, counts.get((likelihood, impact), 0))
+					for likelihood in SCALE
+				],
 			)
-			for likelihood in reversed(SCALE)
+			for impact in reversed(SCALE)
 		],
 		"lec": [(level, count) for level, count in _by_gravity(heat["elsewhere"]) if count],
 		"unassessed": heat["unassessed"],

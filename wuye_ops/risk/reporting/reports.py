@@ -14,6 +14,7 @@ from frappe import _
 from frappe.utils import cint, cstr, escape_html, formatdate, get_link_to_form, getdate, now_datetime, nowdate
 
 from wuye_ops.property import guarded
+from wuye_ops.property.days import day_of
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff, users_with_role
 from wuye_ops.property.periods import in_words
@@ -117,9 +118,10 @@ def _check_place(property: str | None, company: str | None, title: str) -> str:
 
 
 def _quarter(day: str, title: str) -> Period:
-	if not day:
+	found = day_of(day, _("Quarter"), title)
+	if not found:
 		frappe.throw(_("Choose a day of the quarter."), title=title)
-	quarter = quarter_of(getdate(day))
+	quarter = quarter_of(found)
 	if quarter.first > getdate(nowdate()):
 		frappe.throw(
 			_("This quarter begins on {0} only. Choose one that has begun.").format(

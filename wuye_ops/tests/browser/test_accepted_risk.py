@@ -14,6 +14,7 @@ from wuye_ops.tests.browser.test_risks import say, step
 from wuye_ops.tests.register_factories import DIRECTOR, OFFICER, RISK, as_user
 
 TITLE, CASE_TITLE = "景观湖护栏缺失儿童落水", "架空层电动自行车充电起火"
+MEASURE = "护栏加装前每日两次巡查"
 CASE = "某小区电动自行车在架空层充电起火，蔓延至电缆井。本项目架空层同样停放电动自行车。"
 
 
@@ -40,6 +41,7 @@ def accepted():
 	frappe.set_user("Administrator")
 	names = frappe.get_all(RISK, {"title": ["in", [TITLE, CASE_TITLE]]}, pluck="name")
 	frappe.db.delete("Notification Log", {"document_name": ["in", [*names, ""]]})
+	frappe.db.delete("Rectification", {"source_name": ["in", [*names, ""]]})
 	risks.forget(names)
 
 
@@ -92,8 +94,26 @@ def test_an_acceptance_that_has_ended_is_renewed(browser: Browser, accepted) -> 
 	assert len(logged) == 2, "both days are on record"
 	assert not browser.errors()
 
-	# a double is pointed out while somebody types
+	# the manager takes a measure from the form, and its document is there
 	browser.login(make.user("manager"))
+	browser.open_form(RISK, name)
+	step(browser, _("New Measure", context="Risk"))
+	browser.wait_dialog()
+	say(
+		browser,
+		kind="Rectification",
+		title=MEASURE,
+		responsible=make.employee("tech"),
+		due_on=add_days(nowdate(), 20),
+	)
+	browser.picture("risk-new-measure")
+	browser.confirm()
+	browser.wait(lambda: len(browser.doc("measures") or []) == 1, "the measure")
+	browser.wait_no_dialog()
+	frappe.db.rollback()
+	assert frappe.db.exists("Rectification", {"subject": MEASURE, "source_name": name})
+
+	# a double is pointed out while somebody types
 	browser.open_desk("/app/risk/new")
 	browser.wait(lambda: browser.js("return cur_frm && cur_frm.is_new()"), "the form")
 	browser.js(

@@ -27,20 +27,7 @@ def audit():
 	yield doc
 	frappe.db.rollback()
 	frappe.set_user("Administrator")
-	_forget(doc.name)
-
-
-def _forget(audit: str) -> None:
-	findings = frappe.get_all("Audit Finding", {"audit": audit}, pluck="name")
-	cures = frappe.get_all("Rectification", {"source_name": ["in", findings or [""]]}, pluck="name")
-	papers = frappe.get_all("Audit Working Paper", {"audit": audit}, pluck="name")
-	for doctype, names in (
-		("Rectification", cures), ("Audit Finding", findings), ("Audit Working Paper", papers), ("Audit", [audit]),
-	):  # fmt: skip
-		for table in frappe.get_meta(doctype).get_table_fields():
-			frappe.db.delete(table.options, {"parent": ["in", [*names, ""]], "parenttype": doctype})
-		frappe.db.delete(doctype, {"name": ["in", [*names, ""]]})
-	frappe.db.commit()
+	audit_of.forget(doc.name)
 
 
 def stored(doctype: str, name: str, field: str):

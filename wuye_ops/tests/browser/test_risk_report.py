@@ -108,7 +108,7 @@ def test_a_report_is_made_concluded_approved_and_printed(browser: Browser, place
 	browser.wait(lambda: browser.js("return window.cur_frm?.doctype") == DOCTYPE, "the report")
 	browser.wait_text("风险热力图")
 	browser.wait_text("地下车库倒灌水浸")
-	for text in ("上升（1）", "下降（2）", "新增（1）", "重大风险（2）", "暴雨致车库积水"):
+	for text in ("上升（1）", "下降（2）", "新增（1）", "重大风险（6）", "暴雨致车库积水"):
 		assert text in browser.text(), text
 	browser.wait_text("风控专员写结论")
 	name = browser.doc("name")

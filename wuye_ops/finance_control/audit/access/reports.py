@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import frappe
 from frappe.utils import getdate
 
 from wuye_ops.finance_control.audit.access import queries
@@ -49,7 +50,10 @@ def _days(scope: ReportScope, asked: dict, grant: rules.Grant, filters: dict) ->
 	try:
 		first = getdate(asked.get(scope.first)) if asked.get(scope.first) else grant.period.first
 		last = getdate(asked.get(scope.last)) if asked.get(scope.last) else grant.period.last
-	except Exception:
+	except (ValueError, TypeError, OverflowError, frappe.ValidationError):
+		# what is no day lies in no period
+		return ["period"]
+	if not first or not last:
 		return ["period"]
 	filters[scope.first], filters[scope.last] = str(first), str(last)
 	return [] if grant.period.first <= first and last <= grant.period.last else ["period"]

@@ -2,6 +2,7 @@
 frappe.ui.form.on("Risk Alert", {
 	refresh(frm) {
 		frm.disable_save();
+		wuye_ops.costs.in_words(frm);
 		tell(frm);
 		draw(frm);
 		add_steps(frm);
@@ -10,8 +11,8 @@ frappe.ui.form.on("Risk Alert", {
 
 const said = (text) => frappe.utils.escape_html(String(text ?? ""));
 
-// What warns, what is to be done now, and by when; then what usually helps.
-function tell(frm) {
+// What warns, what is to be done now, and by when. by: who takes it in hand, where the user does not.
+function say(frm, by = []) {
 	const { doc } = frm;
 	const level = wuye_ops.risk_warnings.colour(doc.level);
 	const over = ["Closed", "Withdrawn"].includes(doc.status);
@@ -20,12 +21,18 @@ function tell(frm) {
 	frm.set_intro(
 		[
 			`<div>${said(finding(doc))}</div>`,
-			`<div class="wuye-next"><b>${said(next_step(doc))}</b></div>`,
+			`<div class="wuye-next"><b>${said(next_step(doc, by))}</b></div>`,
 			doc.error ? `<div>${said(__("Nobody could be told of it: {0}", [doc.error]))}</div>` : "",
 		].join(""),
 		over ? "blue" : doc.status === "Back" ? "green" : colours[level] || "yellow"
 	);
+}
+
+// And what usually helps.
+function tell(frm) {
+	say(frm);
 	const guide = frm.fields_dict.guide_html.$wrapper.empty();
+	const { doc } = frm;
 	frappe.db.get_value("Risk Indicator", doc.indicator, "advice").then(({ message }) => {
 		if (frm.doc.name !== doc.name || !message?.advice) return;
 		guide
@@ -44,9 +51,14 @@ function finding(doc) {
 	return __("{0} was {1}; warned of at {2}.", [doc.title, doc.value || "—", doc.threshold || "—"]);
 }
 
-function next_step(doc) {
+function next_step(doc, by) {
 	switch (doc.status) {
 		case "Open":
+			if (by.length)
+				return __("It waits for {0} to take it in hand. {1}", [
+					by.join("、"),
+					wuye_ops.left_or_over(doc.due_by),
+				]);
 			return __("To do: take it in hand. {0}", [wuye_ops.left_or_over(doc.due_by)]);
 		case "In Hand":
 			return __("To do: carry out what was said, and record what was done.");
@@ -72,8 +84,9 @@ function add_steps(frm) {
 	const { doc } = frm;
 	frappe
 		.xcall("wuye_ops.risk.alert_steps.possible_steps", { name: doc.name })
-		.then(({ steps, watched, acts }) => {
+		.then(({ steps, watched, acts, by }) => {
 			if (frm.doc.name !== doc.name || frm.doc.modified !== doc.modified) return;
+			if (!steps.includes("Take in Hand")) say(frm, by);
 			if (!watched && !["Closed", "Withdrawn"].includes(doc.status)) {
 				frm.dashboard.clear_headline();
 				frm.dashboard.set_headline(

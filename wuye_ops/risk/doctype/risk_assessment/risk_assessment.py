@@ -34,6 +34,7 @@ class RiskAssessment(WrittenByService, Document):
 		score: DF.Float
 		stage: DF.Literal["Inherent", "Current", "Residual"]
 		status: DF.Literal["Asked", "Counted", "Withdrawn"]
+		title: DF.Data | None
 	# end: auto-generated types
 
 	def onload(self) -> None:

@@ -1,5 +1,12 @@
 // An indicator: what it says of each property now; thresholds are changed with a reason, and it is switched on after its back-test.
 frappe.ui.form.on("Risk Indicator", {
+	onload(frm) {
+		// what the company begins with; a copy keeps its own
+		if (!frm.is_new() || frm.doc.title) return;
+		frappe
+			.call({ method: "wuye_ops.risk.settings.of_new_indicator", type: "GET" })
+			.then(({ message }) => frm.is_new() && frm.set_value(message));
+	},
 	refresh(frm) {
 		wuye_ops.metrics.setup_field(frm);
 		if (frm.is_new()) frm.page.set_title(__("New Risk Indicator"));

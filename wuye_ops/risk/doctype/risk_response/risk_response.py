@@ -18,6 +18,7 @@ class RiskResponse(Document):
 		parentfield: DF.Data
 		parenttype: DF.Data
 		proof: DF.SmallText | None
+		proof_file: DF.Attach | None
 		reason: DF.SmallText | None
 		responsible: DF.Link | None
 		status: DF.Literal["Decided", "In Effect", "Over"]

@@ -20,6 +20,8 @@ class RiskSettings(Document):
 		fewest_assessors: DF.Int
 		heads_assess: DF.Check
 		inspectors_assess: DF.Check
+		patience_hours: DF.Int
+		reopen_days: DF.Int
 		report_days: DF.Int
 		respond_orange_days: DF.Int
 		respond_red_days: DF.Int

@@ -78,7 +78,9 @@ def chart(found: list) -> dict:
 			),
 		},
 		"type": "axis-mixed",
+		"colors": ["#7C8794", "#8CC4F8"],
 		"fieldtype": "Currency",
+		"axisOptions": {"xIsSeries": 1, "shortenYAxisNumbers": 1},
 		"animate": 0,
 		"disableEntryAnimation": 1,
 	}

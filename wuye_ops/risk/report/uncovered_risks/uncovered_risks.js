@@ -22,6 +22,8 @@ frappe.query_reports["Uncovered Risks"] = {
 		const text = default_formatter(value, row, column, data);
 		if (data && column.fieldname === "title")
 			return `<a href="/app/risk/${encodeURIComponent(data.risk)}">${text}</a>`;
+		if (data && column.fieldname === "reason" && data.policy)
+			return `<a href="/app/insurance-policy/${encodeURIComponent(data.policy)}">${text}</a>`;
 		if (data && column.fieldname === "level_text") return wuye_ops.risk.pill(data.level);
 		return text;
 	},

@@ -40,9 +40,9 @@ def columns() -> list[dict]:
 		link("property", _("Property"), "Property", 130),
 		data("category_text", _("Category"), 100),
 		data("level_text", _("Level"), 80),
-		{"fieldname": "expected_loss", "label": _("Expected Loss"), "fieldtype": "Currency", "width": 120},
+		{"fieldname": "expected_loss", "label": _("Expected Loss"), "fieldtype": "Currency", "width": 140},
 		data("reason", _("Why It Is Not Covered"), 300),
-		link("policy", _("Insurance Policy"), DOCTYPE, 140),
+		{**link("policy", _("Insurance Policy"), DOCTYPE, 140), "hidden": 1},
 		data("owner_name", _("Risk Owner"), 100),
 		{
 			"fieldname": "key_since",
@@ -67,7 +67,8 @@ def in_words(why: str) -> str:
 def chart(rows: list[dict], filters: frappe._dict) -> dict | None:
 	counts = Counter(row["why"] for row in rows)
 	shown = [why for why in WHY if counts[why]]
-	if not shown:
+	# one bar alone says no more than the number above it
+	if len(shown) < 2:
 		return None
 	asked = chosen(filters, "property", "category", "level")
 	return {

@@ -11,11 +11,11 @@ from frappe.utils import getdate, nowdate
 
 from wuye_ops.metrics.scale_rows import number
 from wuye_ops.property import leads
+from wuye_ops.property.handing_in import APPROVED, CANCELLED
 from wuye_ops.property.periods import MONTHS, in_words, period_of, previous
 from wuye_ops.property.report_filters import check_readable
 from wuye_ops.rules import improvement as rules
 from wuye_ops.rules.proration import Period
-from wuye_ops.service_quality.evaluations import APPROVED, CANCELLED
 
 MOST_BARS = 30
 
