@@ -33,7 +33,7 @@ FOREIGN_DOCTYPES = {
 	"Purchase Invoice", "Purchase Order", "Purchase Receipt", "Sales Invoice", "Sales Invoice Item", "Sales Taxes and Charges Template",
 	"Serial No", "Stock Entry", "Stock Entry Type", "Supplier", "Task", "Territory", "UOM", "Vehicle", "Warehouse",
 	# HRMS
-	"Appraisal", "Appraisal Cycle", "Appraisal Template", "Attendance", "Branch", "Employee Grade", "Goal", "Interview",
+	"Additional Salary", "Appraisal", "Appraisal Cycle", "Appraisal Template", "Attendance", "Branch", "Employee Grade", "Goal", "Interview",
 	"Job Applicant", "Job Opening", "KRA", "Leave Application", "Leave Type", "Salary Slip", "Shift Assignment",
 	"Employee Boarding Activity", "Interview Round", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result",
 }  # fmt: skip

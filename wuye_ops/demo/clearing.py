@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import frappe
 
-from wuye_ops.demo import of_companies
+from wuye_ops.demo import hr_documents, of_companies
 from wuye_ops.demo.registry import Registry
 from wuye_ops.rules.budget_documents import NAME_PREFIX
 
@@ -226,6 +226,7 @@ SERIES = {
 	"ER-": "Emergency Response",
 	"EQR-": "Equipment Reading",
 	"RCT-": "Rectification",
+	"SCR-": "Scorecard Run",
 	"IN-": "Inspection",
 	"IP-": "Inspection Plan",
 	"AW-": "Area Work Plan",
@@ -250,7 +251,12 @@ SERIES = {
 	"HT-": "Record",
 	"JG-": "Record",
 	"XF-": "Record",
+	"HR-EMP-ONT-": "Employee Onboarding Template",
+	"HR-EMP-STP-": "Employee Separation Template",
 	"HR-EMP-": "Employee",
+	"HR-LAL-": "Leave Allocation",
+	"HR-LAP-": "Leave Application",
+	"HR-ATT-": "Attendance",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
 	"ACC-PAY-": "Payment Entry",
@@ -304,6 +310,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Training Event"] = registry.names("Training Event")
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
+	gone |= hr_documents.gone(registry)
 	gone["Budget"] = _budgets(registry, properties)
 	gone["Monthly Distribution"] = _distributions(gone["Budget"])
 	_open_months(registry)

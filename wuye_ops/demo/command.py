@@ -29,8 +29,10 @@ from wuye_ops.demo import (
 	fees,
 	fiction,
 	gate_history,
+	hr_documents,
 	inspections,
 	insurance,
+	leave,
 	lending,
 	metrics,
 	monthly,
@@ -42,6 +44,7 @@ from wuye_ops.demo import (
 	records,
 	risk_reports,
 	risks,
+	scorecards,
 	shifts,
 	stock,
 	surveys,
@@ -103,6 +106,7 @@ def make_demo(
 	owners_money.make_owners_money(registry, Random(seed), now, places, say)
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	staffing.make_later_posts()
+	leave.make_leave(registry, Random(seed), now.date(), employer, say)
 	audits.make_audits(registry, now.date(), places, say)
 	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
@@ -137,7 +141,9 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	if not registry.made:
 		return False
 	records.clear_records(registry)
+	hr_documents.restore_company(registry)
 	quality.restore_standard(registry)
+	scorecards.clear_scorecards(registry)
 	warnings.restore_indicators(registry)
 	clearing.clear(registry, say)
 	Registry.forget()

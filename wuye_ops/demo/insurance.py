@@ -154,6 +154,8 @@ def _policy(registry: Registry, today: date, places: Sequence[Place], cover: Cov
 		doc.insert()
 		registry.add(POLICY, doc.name)
 		if cover.draft:
+			entered = f"{add_days(today, -1)} 16:20:00"
+			frappe.db.set_value(POLICY, doc.name, "creation", entered, update_modified=False)
 			return doc.name
 		policies.take(doc.name, insurance_life.CONFIRM)
 		_date_back(POLICY, doc.name, first, today)

@@ -15,6 +15,8 @@ from wuye_ops.demo.people import DEMO_PASSWORD
 from wuye_ops.demo.places import PLANS
 from wuye_ops.demo.registry import COMPLETE, PARENT, Registry
 from wuye_ops.metrics.registry import all_metrics
+from wuye_ops.people import annual_leave
+from wuye_ops.people.setup import seeds
 from wuye_ops.property.occupancies import terms_of
 from wuye_ops.rules import occupancy
 from wuye_ops.setup.roles import ROLES
@@ -91,6 +93,17 @@ class TestDemo(CostChecks, RiskChecks, FrappeTestCase):
 		for login in command.logins():
 			self.assertEqual(check_password(login.user, DEMO_PASSWORD), login.user)
 			self.assertTrue(frappe.db.get_value("User", login.user, "enabled"), login.user)
+
+	def test_staff_have_the_leave_that_the_law_gives_and_hr_what_it_begins_with(self) -> None:
+		people, year = self.registry.names("Employee"), self.now.year
+		standings = annual_leave.standings(year, name=["in", people])
+		for one in standings:
+			self.assertEqual(one.allocated, one.by_law.days, one.employee.name)
+		self.assertLessEqual({5, 10, 15}, {one.by_law.rate for one in standings})
+		self.assertFalse([topic for topic in seeds.overview(factories.company()) if topic["missing"]])
+		for doc in self.docs("Leave Application"):
+			self.assertEqual((doc.docstatus, doc.status), (1, "Approved"))
+			self.assertLessEqual(doc.to_date, self.now.date())
 
 	def test_staff_see_their_property_only(self) -> None:
 		for plan in PLANS:

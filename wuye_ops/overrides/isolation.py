@@ -200,6 +200,8 @@ ATTACHED = {
 CUSTOMERS = ("Customer", "Customer Profile")
 # ERPNext's documents that our roles read, and that carry the property as an accounting dimension.
 BILLS = ("Payment Entry", "Sales Invoice")
+# Of several properties of a company, or all: their hooks say who sees them.
+BY_HOOK = ("Insurance Policy",)
 # Hidden by confidentiality also from people whom no property limits.
 CONFIDENTIAL = ("Record", "Record Version")
 # Where they name no property they are the whole company's.
@@ -334,7 +336,7 @@ def is_narrowed(user: str) -> bool:
 
 
 def guarded_doctypes() -> tuple[str, ...]:
-	return ("Property", *_doctypes_with_property(), *CUSTOMERS, *BILLS)
+	return ("Property", *_doctypes_with_property(), *CUSTOMERS, *BILLS, *BY_HOOK)
 
 
 def _doctypes_with_property() -> tuple[str, ...]:
@@ -356,7 +358,7 @@ def visible_condition(doctype: str, user: str) -> str:
 	"""The SQL condition on a doctype's own table for what place and person let the user see; empty for everything."""
 	conditions = []
 	properties = permitted_properties(user)
-	if properties is not None and doctype not in CUSTOMERS:
+	if properties is not None and doctype not in (*CUSTOMERS, *BY_HOOK):
 		values = ", ".join(_text(name) for name in properties)
 		column = "name" if doctype == "Property" else "property"
 		own = f"`tab{doctype}`.`{column}` in ({values})"

@@ -58,6 +58,17 @@ def leave_type() -> str | None:
 	return names[0] if names else None
 
 
+def keep_one(doc, method=None) -> None:
+	"""Validate of Leave Type: annual leave is one type, else nobody could say which of them is allocated."""
+	if doc.get("wuye_kind") == ANNUAL and (
+		other := frappe.db.get_value("Leave Type", {"wuye_kind": ANNUAL, "name": ["!=", doc.name or ""]})
+	):
+		frappe.throw(
+			_("{0} is annual leave already. Clear Kind by Law there first.").format(frappe.bold(other)),
+			title=_("Annual Leave"),
+		)
+
+
 def standings(year: int, **filters) -> list[Standing]:
 	"""Everybody employed in the year, by a fixed number of queries. filters: of Employee, as `get_all` takes them."""
 	of_type = leave_type()

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, getdate, nowdate
+from frappe.utils import cstr, formatdate, getdate, nowdate
 
 from wuye_ops.rules import social_insurance as rules
 from wuye_ops.rules.social_insurance import Paid, Rate, Table
@@ -15,6 +15,8 @@ from wuye_ops.rules.steps import Refusal
 
 # Employee.wuye_insured → insurances
 INSURED = {"All": rules.KINDS, "Injury Only": (rules.INJURY,), "None": ()}
+# of an Employee, for `problem_of` and `paid_by`
+FIELDS = ["name", "employee_name", "wuye_city", "wuye_insured", "wuye_insurance_base"]
 # more than anybody's wage of a month
 MOST = Decimal(10_000_000)
 
@@ -48,33 +50,54 @@ def table_in_force(city: str, day: date) -> Table | None:
 	return table_of(frappe.get_cached_doc("Insurance City Table", name[0])) if name else None
 
 
+def tables_in_force(day: date) -> dict[str, Table]:
+	"""City → its table on the day."""
+	names = frappe.get_all(
+		"Insurance City Table",
+		{"effective_from": ["<=", day]},
+		["name", "city"],
+		order_by="effective_from asc",
+	)
+	latest = {row.city: row.name for row in names}
+	return {
+		city: table_of(frappe.get_cached_doc("Insurance City Table", name)) for city, name in latest.items()
+	}
+
+
 def contributions_of(employee: str, day: date) -> Paid:
 	"""What is due for an employee in the month of the day. Throws where city, base or table is missing, saying what to enter."""
-	row = frappe.db.get_value(
-		"Employee",
-		employee,
-		["employee_name", "wuye_city", "wuye_insured", "wuye_insurance_base"],
-		as_dict=True,
-	)
-	kinds = INSURED.get(row.wuye_insured or "All", rules.KINDS)
+	row = frappe.db.get_value("Employee", employee, FIELDS, as_dict=True)
+	table = table_in_force(row.wuye_city, day) if row.wuye_city else None
+	if problem := problem_of(row, table, day):
+		frappe.throw(problem, title=_("Social Insurance"))
+	return paid_by(row, table)
+
+
+def problem_of(row: frappe._dict, table: Table | None, day: date) -> str:
+	"""Why nothing can be computed for somebody, and what to enter; empty where it can. row: FIELDS of an Employee."""
+	if not _kinds(row):
+		return ""
+	if not row.wuye_city or not row.wuye_insurance_base:
+		return _("Enter city of insurance and declared wage of {0} in the employee's record.").format(
+			row.employee_name
+		)
+	if not table:
+		return _(
+			"There is no Insurance City Table of {0} in force on {1}. Enter the one that the city has published."
+		).format(row.wuye_city, formatdate(day))
+	return ""
+
+
+def paid_by(row: frappe._dict, table: Table | None) -> Paid:
+	"""What is due by the table, for somebody of whom `problem_of` says nothing."""
+	kinds = _kinds(row)
 	if not kinds:
 		return Paid(Decimal(0), ())
-	if not row.wuye_city or not row.wuye_insurance_base:
-		frappe.throw(
-			_("Enter city of insurance and declared wage of {0} in the employee's record.").format(
-				row.employee_name
-			),
-			title=_("Social Insurance"),
-		)
-	table = table_in_force(row.wuye_city, day)
-	if not table:
-		frappe.throw(
-			_(
-				"There is no Insurance City Table of {0} in force on {1}. Enter the one that the city has published."
-			).format(row.wuye_city, frappe.utils.formatdate(day)),
-			title=_("Social Insurance"),
-		)
 	return rules.contributions(Decimal(str(row.wuye_insurance_base)), table, kinds)
+
+
+def _kinds(row: frappe._dict) -> tuple[str, ...]:
+	return INSURED.get(row.wuye_insured or "All", rules.KINDS)
 
 
 @frappe.whitelist()

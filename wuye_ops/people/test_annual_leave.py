@@ -176,6 +176,12 @@ class TestAnnualLeave(LeaveCase):
 			]
 		)
 
+	def test_annual_leave_is_one_leave_type(self) -> None:
+		with self.assertRaisesRegex(frappe.ValidationError, "年休假"):
+			frappe.get_doc(
+				{"doctype": "Leave Type", "leave_type_name": "第二种年假", "wuye_kind": "Annual"}
+			).insert()
+
 	def test_only_hr_allocates(self) -> None:
 		frappe.set_user(make.user("manager"))
 		with self.assertRaises(frappe.PermissionError):

@@ -55,6 +55,15 @@ class TestSetup(FrappeTestCase):
 		self.assertEqual(rows["Annual"].allow_negative, 0)
 		self.assertEqual(frappe.db.get_value("Leave Type", "事假", "is_lwp"), 1)
 
+	def test_annual_leave_of_another_name_is_kept(self) -> None:
+		seeds.seed(self.company, ["leave_types"])
+		frappe.rename_doc(
+			"Leave Type", frappe.db.get_value("Leave Type", {"wuye_kind": "Annual"}), "法定年假"
+		)
+		told = seeds.seed(self.company, ["leave_types"])
+		self.assertFalse([one for one in told if one.is_new])
+		self.assertIn("法定年假", {one.name for one in told})
+
 	def test_the_rounds_of_interviews_have_scorecards_and_make_up_a_hundred(self) -> None:
 		seeds.seed(self.company, ["recruitment"])
 		rounds = frappe.get_all(

@@ -92,7 +92,7 @@ def possible_steps(name: str) -> dict:
 		if roles & allowed and (step != WITHDRAW or not watched or alert.status == rules.BACK):
 			steps.append(step)
 	acts = not alert.is_ended and bool(roles & set(rules.handlers(YELLOW)))
-	may = bool(doc.has_permission("write"))
+	may = bool(frappe.has_permission(ALERT, "write", doc))
 	by = [_(role) for role in rules.handlers(alert.worst)]
 	return {"steps": steps if may else [], "watched": watched, "acts": acts and may, "by": by}
 

@@ -57,7 +57,7 @@ def show(indicator: str, place: str | None = None) -> dict:
 		frappe.throw(_("It watches no property of yours. Choose another."), title=_("Back-Test"))
 	result = run(one, where, now_datetime())
 	doc = frappe.get_doc(DOCTYPE, one.name)
-	if doc.has_permission("write"):
+	if frappe.has_permission(DOCTYPE, "write", doc):
 		indicators.note_back_test(doc)
 	return result | {"place": where.key}
 

@@ -71,4 +71,4 @@ def check_keeper(doc) -> None:
 
 def tell_form(doc) -> None:
 	"""onload: whether the form offers what changes it."""
-	doc.set_onload("may_change", bool(doc.has_permission("write")))
+	doc.set_onload("may_change", bool(frappe.has_permission(doc.doctype, "write", doc)))

@@ -150,7 +150,9 @@ def task_of(indicator: Indicator, place: Place, parts: dict[str, Part], estate: 
 
 
 def _failed(task: Task, error: Exception, done: Done) -> None:
-	frappe.log_error(f"Risk indicator {task.indicator.name}")
+	"""Said on the state until it succeeds; the trace is kept once, and not again every hour."""
+	if frappe.db.get_value(STATE, {"state_key": task.key}, "error") != failure_in_words(error):
+		frappe.log_error(f"Risk indicator {task.indicator.name}")
 	_note_failures([(task.indicator, task.place)], error, done.now)
 	done.failed += 1
 

@@ -5,6 +5,7 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, add_months, getdate, nowdate
 
+from wuye_ops.patches import tell_until_when_risks_are_accepted
 from wuye_ops.risk import follow_up, steps
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
@@ -89,6 +90,10 @@ class TestFollowUp(RiskCase):
 		as_user(make.user("manager"), steps.accept, doc.name, row, str(until))
 		doc.reload()
 		self.assertEqual(doc.accepted_until, until)
+		# as a site from before the field is brought up to date
+		doc.db_set("accepted_until", None, update_modified=False)
+		tell_until_when_risks_are_accepted.execute()
+		self.assertEqual(doc.reload().accepted_until, until)
 		self.assertIn("Until", doc.log[-1].reason)
 		soon, ended = (
 			"An accepted risk runs out soon: 地下车库充电桩起火",

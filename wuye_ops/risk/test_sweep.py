@@ -362,8 +362,11 @@ class TestSweep(RiskCase):
 		for name in (PROPERTY_A, PROPERTY_B):
 			metrics.put(name, (self.now - 2 * DAY).date(), 70, 100)
 		with patch.object(following.Writer, "_open", opened):
+			traces = frappe.db.count("Error Log")
 			done = sweep.follow_the_clock(self.now - DAY)
+			sweep.follow_the_clock(self.now - DAY + HOUR)
 		self.assertEqual((done.failed, self.one(indicator).property), (1, PROPERTY_A))
+		self.assertEqual(frappe.db.count("Error Log"), traces + 1)
 		self.assertIn("测试故障", state_of(indicator, PROPERTY_B).error)
 		sweep.follow_the_clock(self.now)
 		self.assertEqual(len(alerts_of(indicator)), 2)

@@ -135,6 +135,19 @@ PEOPLE_FIELDS: dict[str, list[dict]] = {
 			"unique": 1,
 		},
 	],
+	"Additional Salary": [
+		{
+			"fieldname": "wuye_key",
+			"label": "Key",
+			"fieldtype": "Data",
+			"insert_after": "disabled",
+			"hidden": 1,
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"unique": 1,
+		},
+	],
 	"Holiday List": [
 		{
 			"fieldname": "wuye_kind",

@@ -14,7 +14,7 @@ import frappe
 from frappe import _lt
 from frappe.utils import getdate, nowdate
 
-from wuye_ops.people import holiday_lists
+from wuye_ops.people import annual_leave, holiday_lists
 from wuye_ops.rules import employment, scorecard
 from wuye_ops.setup.seed import read
 
@@ -205,7 +205,13 @@ def _leave_types(company: str) -> Iterable[Wanted]:
 				# counted in calendar days by law
 				"include_holiday": row.get("calendar", 0),
 			},
+			# annual leave is one type, whatever the company calls it
+			_of_kind(row["kind"]) if row["kind"] == annual_leave.ANNUAL else "",
 		)
+
+
+def _of_kind(kind: str) -> str:
+	return frappe.db.get_value("Leave Type", {"wuye_kind": kind}) or ""
 
 
 def _holidays(company: str) -> Iterable[Wanted]:
@@ -262,7 +268,11 @@ def _structure(company: str) -> dict:
 	tables: dict[str, list[dict]] = {table: [] for table in shown.values()}
 	for row in rows:
 		if not row.get("employer"):
-			tables[shown[row["type"]]].append({"salary_component": row["name"], "abbr": row["abbr"]})
+			# HRMS takes a formula from the component, and writes the row's own over it when the structure is saved
+			formula = {"amount_based_on_formula": int("formula" in row), "formula": row.get("formula", "")}
+			tables[shown[row["type"]]].append(
+				{"salary_component": row["name"], "abbr": row["abbr"], **formula}
+			)
 	return {
 		"__newname": SALARY_STRUCTURE,
 		"company": company,

@@ -22,6 +22,7 @@ from wuye_ops.rules import insurance as rules
 from wuye_ops.rules import insurance_life as life
 from wuye_ops.rules.insurance_claim import WITHDRAWN
 from wuye_ops.rules.money import ZERO
+from wuye_ops.rules.risk_category import CATEGORIES, KINDS
 from wuye_ops.rules.steps import Refusal
 
 # what only steps and services write
@@ -63,6 +64,7 @@ def check(doc) -> None:
 		frappe.throw(
 			_("The last day lies before the first. Correct one of them."), title=words.label("last", DOCTYPE)
 		)
+	_refuse_unknown(doc)
 	permissions.stay_in_own_places(doc)
 	_check_places(doc)
 	_check_company(doc)
@@ -83,6 +85,14 @@ def _refuse_change_of_terms(doc, before) -> None:
 			).format(escape_html(before.policy_no), frappe.bold(words.label(field, DOCTYPE))),
 			title=_(DOCTYPE),
 		)
+
+
+def _refuse_unknown(doc) -> None:
+	"""The framework looks at selections after the controller, whose rules know no others."""
+	if doc.kind not in KINDS:
+		frappe.throw(_("Choose a kind of insurance of the list."), title=words.label("kind", DOCTYPE))
+	if any(row.category not in CATEGORIES for row in doc.categories):
+		frappe.throw(_("Choose a category of the list."), title=words.label("categories", DOCTYPE))
 
 
 def _check_places(doc) -> None:

@@ -166,6 +166,22 @@ class TestSteps(ClaimCase):
 		doc.save()
 		self.refused("would no longer be covered", policies.take, doc.name, "Confirm")
 
+	def test_the_notice_to_the_insurer_on_paper(self) -> None:
+		doc = self.handed_in(reference="BA-77", description="<b>雨天</b>门厅滑倒")
+		paper = as_user(make.user(MANAGER), frappe.get_print, CLAIM, doc.name, "Insurance Claim Notice")
+		for text in (
+			self.policy.policy_no,
+			self.policy.insurer,
+			"BA-77",
+			"45,000.00",
+			"医疗费票据",
+			"&lt;b&gt;雨天",
+		):
+			self.assertIn(text, paper)
+		frappe.set_user(make.user(MANAGER, make.PROPERTY_B))
+		with self.assertRaises(frappe.PermissionError):
+			frappe.get_print(CLAIM, doc.name, "Insurance Claim Notice")
+
 	def test_files_are_the_claims_own(self) -> None:
 		doc = insure.claim(self.policy)
 		doc.append("documents", {"title": "别处的文件", "file": "/private/files/salaries.pdf"})

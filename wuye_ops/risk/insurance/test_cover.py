@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 import frappe
+from frappe.desk import query_report
 from frappe.utils import add_days, getdate, nowdate
 
 from wuye_ops.risk import follow_up
@@ -77,6 +78,45 @@ class TestUncovered(RiskCase):
 		self.assertEqual(as_user(OFFICER, cover.uncovered_card)["value"], before + 1)
 		with self.assertRaises(frappe.PermissionError):
 			as_user(make.user("guard"), cover.uncovered_card)
+
+
+class TestReports(RiskCase):
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.db.set_value("Insurance Policy", {"status": ["!=", "Draft"]}, "status", "Draft")
+
+	def run_report(self, user: str, report: str, **filters) -> dict:
+		return as_user(user, query_report.run, report, filters=filters)
+
+	def test_uncovered_risks_with_the_reason_of_each(self) -> None:
+		bare = risks.make_assessed((5, 4), (4, 3), expected_loss=80_000)
+		dear = risks.make_assessed(
+			(5, 4), (4, 3), title="高层外墙脱落", category="Falling Objects", expected_loss=900_000
+		)
+		insure.confirmed(make.PROPERTY_A, days=(-400, -40))
+		found = self.run_report(OFFICER, "Uncovered Risks", property=make.PROPERTY_A)
+		rows = {row["risk"]: row for row in found["result"]}
+		order = [row["risk"] for row in found["result"] if row["risk"] in (bare.name, dear.name)]
+		self.assertEqual(order, [dear.name, bare.name], "of one level the dearest first")
+		self.assertEqual((rows[bare.name]["why"], rows[dear.name]["why"]), ("expired", "never"))
+		self.assertEqual(found["chart"]["data"]["leads"]["report"], "Uncovered Risks")
+		only = self.run_report(OFFICER, "Uncovered Risks", property=make.PROPERTY_A, why="expired")
+		self.assertIn(bare.name, [row["risk"] for row in only["result"]])
+		self.assertNotIn(dear.name, [row["risk"] for row in only["result"]])
+		# who sees one property reads of it alone, whatever they ask for
+		other = make.user("manager", make.PROPERTY_B)
+		seen = self.run_report(other, "Uncovered Risks", property=make.PROPERTY_A)["result"]
+		self.assertFalse({bare.name, dear.name} & {row["risk"] for row in seen if isinstance(row, dict)})
+		with self.assertRaises(frappe.PermissionError):
+			self.run_report(make.user("head"), "Uncovered Risks")
+
+	def test_the_calendar_as_a_report(self) -> None:
+		policy = insure.confirmed(make.PROPERTY_A, days=(-300, 20), premium=9_000)
+		found = self.run_report(make.user("manager"), "Insurance Calendar", months=12)
+		row = next(row for row in found["result"] if row["name"] == policy.name)
+		self.assertEqual((row["days"], row["renewed"], row["premium"]), (20, False, 9_000))
+		self.assertEqual(len(found["chart"]["data"]["labels"]), 12)
+		self.refused("Choose 1 to", self.run_report, OFFICER, "Insurance Calendar", months=600)
 
 
 @patch("frappe.db.commit", lambda *args, **kwargs: None)

@@ -120,5 +120,6 @@ def test_a_month_that_nobody_pays(browser: Browser, story: CollectionStory) -> N
 	browser.find("[data-fieldname=values_html] .indicator-pill.red")
 	shown = buttons(browser)
 	assert "回测" in shown and "调整阈值" not in shown and "保存" not in shown, shown
+	assert not browser.js("return document.querySelector('.modal.show')")
 	browser.picture("risk-collection-indicator")
 	assert browser.errors() == []

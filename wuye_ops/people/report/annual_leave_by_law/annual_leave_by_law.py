@@ -17,7 +17,11 @@ def execute(filters: dict | None = None) -> tuple:
 	filters = frappe._dict(filters or {})
 	check_readable("Leave Allocation")
 	if not annual_leave.leave_type():
-		return columns(), [], _("No leave type is annual leave by law. Make it in People Setup.")
+		return (
+			columns(),
+			[],
+			_("No leave type is annual leave by law. Choose Annual as Kind by Law in the one that is."),
+		)
 	found = [_row(one) for one in annual_leave.standings(_year(filters), **_of_people(filters))]
 	rows = [row for row in found if not filters.state or row["state"] == filters.state]
 	return columns(), rows, None, None, summary(found)
