@@ -22,7 +22,7 @@ from wuye_ops.tests.register_factories import OFFICER, make_people
 WORKSPACE = "/app/risk-management"
 MAP, ALERTS, CARDS = "Risks Now and Last Quarter", "Open Risk Alerts by Age", "Risk Indicators at a Glance"
 INSURANCE = "Insurance Ending by Month"
-BARS = "return [...document.querySelectorAll('.report-wrapper .chart-container rect.bar')].some(bar => bar.getAttribute('height') > 1)"
+BARS = "return [...document.querySelectorAll('rect.bar')].some(bar => bar.getBoundingClientRect().height > 1)"
 
 
 @pytest.fixture
