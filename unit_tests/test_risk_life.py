@@ -84,6 +84,8 @@ def test_a_key_risk_with_responses_is_closed():
 		({"residual": "", "residual_on": None}, ["no_residual"]),
 		({"residual_on": date(2027, 5, 19)}, ["residual_too_old"]),
 		({"residual_on": date(2027, 5, 20)}, []),
+		({"current_on": date(2027, 5, 21)}, []),
+		({"current": RED, "current_on": date(2027, 5, 28)}, ["residual_before_current"]),
 		({"residual": ORANGE}, ["still_key"]),
 		({"alerts": ("RA-7",)}, ["alerts_open"]),
 		({"owner": "officer@x"}, ["own_risk"]),
@@ -94,6 +96,22 @@ def test_a_key_risk_with_responses_is_closed():
 )  # fmt: skip
 def test_what_keeps_a_key_risk_open(change, expected):
 	assert codes(replace(RISK, **change), step(CLOSE)) == expected
+
+
+@pytest.mark.parametrize(
+	("change", "level"),
+	[
+		({}, YELLOW),
+		({"residual": "", "residual_on": None}, ORANGE),
+		({"residual": "", "residual_on": None, "current": ""}, RED),
+		({"raised": RED}, RED),
+		# of one day, what remains is the later word; what was looked at again since has become worse
+		({"current_on": date(2027, 5, 21)}, YELLOW),
+		({"current_on": date(2027, 5, 22)}, ORANGE),
+	],
+)
+def test_a_risk_is_as_grave_as_it_was_found_last(change, level):
+	assert replace(RISK, **change).level == level
 
 
 def test_a_low_risk_is_closed_with_a_reason():

@@ -127,6 +127,7 @@ portal_menu_items = [
 ]
 
 doctype_js = {
+	"Appraisal": "public/js/appraisal.js",
 	"Audit": "public/js/audit_evidence.js",
 	"Customer": "public/js/customer.js",
 	"Sales Invoice": "public/js/sales_invoice.js",

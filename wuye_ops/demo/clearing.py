@@ -226,6 +226,7 @@ SERIES = {
 	"ER-": "Emergency Response",
 	"EQR-": "Equipment Reading",
 	"RCT-": "Rectification",
+	"SCR-": "Scorecard Run",
 	"IN-": "Inspection",
 	"IP-": "Inspection Plan",
 	"AW-": "Area Work Plan",

@@ -44,6 +44,7 @@ from wuye_ops.demo import (
 	records,
 	risk_reports,
 	risks,
+	scorecards,
 	shifts,
 	stock,
 	surveys,
@@ -142,6 +143,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	records.clear_records(registry)
 	hr_documents.restore_company(registry)
 	quality.restore_standard(registry)
+	scorecards.clear_scorecards(registry)
 	warnings.restore_indicators(registry)
 	clearing.clear(registry, say)
 	Registry.forget()

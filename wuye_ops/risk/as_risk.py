@@ -34,6 +34,7 @@ def as_risk(doc) -> rules.Risk:
 		inherent=cstr(doc.inherent_level),
 		current=cstr(doc.current_level),
 		residual=cstr(doc.residual_level),
+		current_on=_day(doc.current_on),
 		residual_on=_day(doc.residual_on),
 		raised=cstr(doc.raised_level),
 		unlawful=bool(cint(doc.unlawful)),

@@ -93,7 +93,7 @@ def _shown(card: Card, months: Sequence[date], line: Sequence[Decimal | None] | 
 		"silent": card.silent,
 		"comparison": one.definition.comparison,
 		"thresholds": [
-			{"level": level, "value": float(limit), "text": words.value_text(_plain(limit), unit)}
+			{"level": level, "value": float(limit), "text": _plain(limit)}
 			for level, limit in one.definition.thresholds.items()
 		],
 		"months": [f"{month:%Y-%m}" for month in months],

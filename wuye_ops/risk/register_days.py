@@ -118,6 +118,11 @@ def _parts(text: Term) -> Term:
 	return Substring(text, DAY_AND_MOMENT + 1, LONGEST)
 
 
+def parts_like(likelihood: str | None, impact: str | None) -> str:
+	"""The pattern of the parts that a risk in this row or column of the matrix has; None: any."""
+	return SEPARATOR.join(("", likelihood or "%", impact or "%", "%"))
+
+
 @lru_cache(maxsize=4096)
 def assessment_of(method: str | None, parts: str | None) -> Assessment | None:
 	"""What `standing` says of a risk; None before its first assessment. Each of the few values there are is made once."""

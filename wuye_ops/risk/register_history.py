@@ -30,7 +30,9 @@ def history(filters: dict | list | None = None) -> list[History]:
 
 	assessed: the current and residual assessments that counted, of one day in the order in which they were made.
 	"""
-	risks = frappe.get_list(DOCTYPE, filters, [*FIELDS, "property"], order_by="name", limit_page_length=0)
+	risks = frappe.get_list(
+		DOCTYPE, filters=filters, fields=[*FIELDS, "property"], order_by="name", limit_page_length=0
+	)
 	return histories_of(risks)
 
 

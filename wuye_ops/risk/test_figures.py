@@ -7,7 +7,8 @@ from datetime import timedelta
 import frappe
 from frappe.utils import add_days, formatdate, getdate, now_datetime, nowdate
 
-from wuye_ops.risk import alert_ages, figures, heat_maps, indicator_cards, sweep
+from wuye_ops.metrics.cockpit_parts import View
+from wuye_ops.risk import alert_ages, cockpit, figures, heat_maps, indicator_cards, sweep
 from wuye_ops.risk.dashboard_chart_source.risk_figures import risk_figures
 from wuye_ops.risk.register_history import history
 from wuye_ops.risk.report.risk_register import risk_register
@@ -122,7 +123,7 @@ class TestHeatMap(FigureCase):
 			)
 		for user, filters in ((OFFICER, {}), (OFFICER, {"property": make.PROPERTY_B}), (MANAGER, {})):
 			with self.subTest(user=user, **filters):
-				kept = as_user(user, history, filters)
+				kept = as_user(user, history, filters or None)
 				then, now = rules.register_on(kept, self.before), rules.register_on(kept, self.today)
 				data = self.of("heat_map", user, **filters)
 				numbers = [dataset["values"] for dataset in data["datasets"]]
@@ -426,3 +427,45 @@ class TestInsurance(FigureCase):
 		insure.confirmed(make.PROPERTY_A, days=(-300, 500))
 		to_renew, renewed = (dataset["values"] for dataset in self.of("insurance", MANAGER)["datasets"])
 		self.assertEqual((sum(to_renew), renewed[place]), (0, 1))
+
+
+class TestCockpit(FigureCase):
+	def parts(self, user: str) -> dict:
+		month = self.today.replace(day=1)
+		view = View(make.PROPERTY_A, (make.PROPERTY_A,), None, month, now_datetime())
+		return {part.key: part for part in as_user(user, cockpit.parts, view)}
+
+	def test_what_waits_for_the_manager(self) -> None:
+		now = now_datetime()
+		late = risk_rows.put_alert(now - timedelta(hours=3), title="收缴率")
+		waiting = risk_rows.put_alert(now, "Yellow", due_by=now + timedelta(hours=24), title="满意率")
+		risk_rows.put_alert(now, status="In Hand")
+		risk_rows.put_alert(now, property_name=make.PROPERTY_B)
+		reviewed = (self.today, "Current", Matrix(2, 2))
+		self.put(reviewed, next_review=add_days(nowdate(), -2), key_since=nowdate())
+		self.put(reviewed, next_review=nowdate())
+		risk_rows.put_risk()
+		found = self.parts(MANAGER)
+		self.assertEqual(
+			{key: part.count for key, part in found.items()},
+			{
+				"risk_red": 2,
+				"risk_overdue": 1,
+				"risk_lacking": 1,
+				"risk_waiting": 2,
+				"risk_reviews": 1,
+				"risk_new": 1,
+				"risk_waiting_list": 2,
+				"risk_reviews_list": 1,
+			},
+		)
+		# who has to act first stands first
+		self.assertEqual([line.name for line in found["risk_waiting_list"].lines], [late, waiting])
+		for part in found.values():
+			listed = as_user(MANAGER, frappe.get_list, part.lead.doctype, filters=dict(part.lead.filters))
+			self.assertEqual(len(listed), part.count, part.key)
+
+	def test_nothing_for_those_who_see_no_risks(self) -> None:
+		resident = make.user("resident")
+		make.make_user(resident, "Resident")
+		self.assertEqual(self.parts(resident), {})

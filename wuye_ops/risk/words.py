@@ -88,6 +88,9 @@ def _of_life() -> Mapping[str, str]:
 		"residual_too_old": _(
 			"What remains was assessed before the last measure was done on {done_on}. Assess it anew."
 		),
+		"residual_before_current": _(
+			"It was assessed as it is on {current_on}, after what remains of it. Assess anew what remains."
+		),
 		"still_key": _("What remains is still {level}."),
 		"alerts_open": _("Alerts that are open on it: {alerts}"),
 		"measures_not_done": _("Measures that are not done: {count}"),

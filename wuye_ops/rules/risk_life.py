@@ -86,6 +86,7 @@ REFUSALS = {
 	"key_without_response": ("level",),
 	"no_residual": (),
 	"residual_too_old": ("done_on",),
+	"residual_before_current": ("current_on",),
 	"still_key": ("level",),
 	"alerts_open": ("alerts",),
 	"measures_not_done": ("count",),
@@ -98,8 +99,8 @@ REFUSALS = {
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-	"""A risk as it stands. inherent, current, residual: levels, "" where not assessed; raised: by open alerts. residual_on: the day
-	of the residual assessment. owner: whose risk it is; identified_by: who saw it. alerts: open ones."""
+	"""A risk as it stands. inherent, current, residual: levels, "" where not assessed; raised: by open alerts. current_on,
+	residual_on: the days of these assessments. owner: whose risk it is; identified_by: who saw it. alerts: open ones."""
 
 	key: str
 	status: str
@@ -113,6 +114,7 @@ class Risk:
 	inherent: str = ""
 	current: str = ""
 	residual: str = ""
+	current_on: date | None = None
 	residual_on: date | None = None
 	raised: str = ""
 	unlawful: bool = False
@@ -126,8 +128,14 @@ class Risk:
 
 	@property
 	def level(self) -> str:
-		"""As it is now: by the latest stage that was assessed, raised by open alerts."""
-		return worst((self.residual or self.current or self.inherent, self.raised))
+		"""As it is now: by the latest assessment, raised by open alerts."""
+		latest = "" if self.is_residual_outdated else self.residual
+		return worst((latest or self.current or self.inherent, self.raised))
+
+	@property
+	def is_residual_outdated(self) -> bool:
+		"""Whether what is was assessed after what remains: it may have become worse again."""
+		return bool(self.residual_on and self.current_on and self.residual_on < self.current_on)
 
 	@property
 	def is_key(self) -> bool:
@@ -225,6 +233,8 @@ def _residual(risk: Risk) -> Iterator[Refusal]:
 		yield Refusal("no_residual")
 	elif done_on and (risk.residual_on is None or risk.residual_on < done_on):
 		yield Refusal("residual_too_old", {"done_on": done_on})
+	elif risk.is_residual_outdated:
+		yield Refusal("residual_before_current", {"current_on": risk.current_on})
 
 
 def _watching(risk: Risk, _step: Step) -> Iterator[Refusal]:

@@ -312,6 +312,7 @@ def ranked(risks: Iterable[Ranked]) -> tuple[Ranked, ...]:
 	)
 
 
+@cache
 def standing_in_level(value: Assessment) -> Fraction:
 	"""Above 0 to 1: the share of the scores its method can give in its level that are not above its own."""
 	scores = _scores(value.method)[value.level]

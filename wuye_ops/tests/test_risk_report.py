@@ -132,7 +132,7 @@ class TestRiskReport(RiskCase):
 		as_user(DIRECTOR, reports.approve, doc.name, "同意")
 		doc.reload()
 		self.assertEqual((doc.status, doc.approved_by, doc.written_by), ("Approved", DIRECTOR, OFFICER))
-		self.assertEqual([row.step for row in doc.log], ["Made", "Approved"])
+		self.assertEqual([row.step for row in doc.log], ["Made", "Written", "Approved"])
 		self.assertTrue(reports.is_intact(doc))
 		paper_of = as_user(DIRECTOR, frappe.get_print, DOCTYPE, doc.name, "Risk Report Sheet")
 		for text in ("地下车库水浸", "总体可控，水浸风险上升", "围挡已拆除", doc.digest):
@@ -405,6 +405,23 @@ class TestRiskReport(RiskCase):
 		self.refused("This is for", made, make.PROPERTY_A, make.user("manager"), error=frappe.PermissionError)
 		self.refused("Choose a property or a company", made, None, company="没有")
 		self.refused("Choose a property of yours", made, "没有")
+
+	def test_who_has_written_any_of_it_does_not_approve_it(self) -> None:
+		both = make.make_user("risk-both@wuye.test", "Risk Officer", "Operations Director")
+		doc = made()
+		doc.conclusion = "初稿"
+		as_user(both, doc.save)
+		conclude(doc)
+		self.assertEqual(doc.written_by, OFFICER)
+		self.refused(
+			"Somebody else must approve",
+			as_user,
+			both,
+			reports.approve,
+			doc.name,
+			error=frappe.PermissionError,
+		)
+		self.assertEqual(as_user(DIRECTOR, reports.approve, doc.name), "Approved")
 
 	def test_nothing_of_it_is_written_by_hand(self) -> None:
 		doc = made()

@@ -17,6 +17,7 @@ from wuye_ops.people import access
 from wuye_ops.people.scorecards import cards, templates
 from wuye_ops.people.scorecards.counting import MonthCounted, templates_of
 from wuye_ops.people.scorecards.people_of import Person, people_of
+from wuye_ops.property.days import day_of
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import failure_in_words
 from wuye_ops.property.places import permitted_properties
@@ -52,15 +53,16 @@ def start(month: str, property_name: str | None = None) -> str:
 		frappe.throw(_("Choose one of your properties."), frappe.PermissionError, title=_(DOCTYPE))
 	if property_name and not frappe.db.exists("Property", property_name):
 		frappe.throw(_("There is no such property."), title=_(DOCTYPE))
-	if not month:
+	day = day_of(month, _("Month"), _(DOCTYPE))
+	if not day:
 		frappe.throw(_("Choose a day of the month that is scored."), title=_("Month"))
-	of = Month.of(getdate(month))
+	of = Month.of(day)
 	if of.last >= getdate(nowdate()):
 		frappe.throw(
 			_("{0} is not over: its figures still change. Choose a month before.").format(of),
 			title=_("Month"),
 		)
-	name = _run_of(of, property_name or None)
+	name = run_of(of, property_name or None)
 	if len(_wanted(of, property_name)) <= AT_ONCE:
 		go_on(name)
 	else:
@@ -75,8 +77,9 @@ def start(month: str, property_name: str | None = None) -> str:
 	return name
 
 
-def go_on(run: str) -> None:
-	"""Scores those of a run who have no card yet; commits after each batch."""
+def go_on(run: str, commit: bool = True) -> None:
+	"""Scores those of a run who have no card yet. commit: after each batch; else all is the caller's transaction."""
+	keep = frappe.db.commit if commit else lambda: None
 	doc = frappe.get_doc(DOCTYPE, run)
 	month = Month.of(getdate(doc.month_start))
 	people = _wanted(month, doc.property)
@@ -92,9 +95,9 @@ def go_on(run: str) -> None:
 		counted.count_peers(everybody)
 		for batch in create_batch(scored, BATCH):
 			_write_rows(doc.name, _score(doc.name, batch, month, counted))
-			frappe.db.commit()
+			keep()
 	_finish(doc.name, len(people))
-	frappe.db.commit()
+	keep()
 
 
 def _score(run: str, batch: list[tuple[Person, str]], month: Month, counted: MonthCounted) -> list[Outcome]:
@@ -148,7 +151,8 @@ def _not_scored(people: Iterable[Person]) -> list[Outcome]:
 # -- the run ----------------------------------------------------------------------------------------------------------
 
 
-def _run_of(month: Month, property_name: str | None) -> str:
+def run_of(month: Month, property_name: str | None) -> str:
+	"""The run of a month and property, made where there is none; it is running from now on."""
 	key = f"{month}|{property_name or ''}"
 	if name := frappe.db.get_value(DOCTYPE, {"run_key": key}):
 		frappe.db.set_value(DOCTYPE, name, {"status": RUNNING, "finished_on": None})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 
 from wuye_ops.metrics.registry import all_metrics
 from wuye_ops.people.scorecards import templates
@@ -57,7 +58,10 @@ def _row(measure: Measure, metrics: dict) -> dict:
 	scale = measure.scale
 	row = {
 		"metric": measure.metric,
-		"measure_name": str(metrics[measure.metric].label) if measure.metric in metrics else measure.metric,
+		# a metric of training is still to come: until it does, the measure has no data
+		"measure_name": str(metrics[measure.metric].label)
+		if measure.metric in metrics
+		else _("Training Done"),
 		"code": measure.code,
 		"dimension": measure.dimension,
 		"weight": float(measure.weight),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 
@@ -258,6 +259,9 @@ def _count(doc) -> None:
 	with in_site_language():
 		doc.update(cards.fields_of(person, month, doc.template, card))
 		doc.set("lines", cards.Sheet().lines(card, doc.template))
+		for row in doc.lines:
+			if row.code in left_out:
+				row.why = _("An objection to it was upheld: its weight is shared by the other measures.")
 	doc.changed_since = None
 
 
@@ -344,14 +348,24 @@ def _tell(doc, users: list[str | None], subject: str) -> None:
 
 
 def _list(value: str | list) -> list[str]:
-	found = frappe.parse_json(value) if isinstance(value, str) else value
+	found = _parsed(value)
 	if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
 		frappe.throw(_("Say what you object to: a measure, or the card as a whole."), title=_(DOCTYPE))
 	return found
 
 
 def _dict(value: str | dict) -> dict[str, str]:
-	found = frappe.parse_json(value) if isinstance(value, str) else value
+	found = _parsed(value)
 	if not isinstance(found, dict):
 		frappe.throw(_("Decide about each objection."), title=_(DOCTYPE))
 	return {cstr(code): cstr(decision) for code, decision in found.items()}
+
+
+def _parsed(value: str | list | dict):
+	"""What the browser sent as text; None for what is none."""
+	if not isinstance(value, str):
+		return value
+	try:
+		return json.loads(value)
+	except ValueError:
+		return None

@@ -114,7 +114,7 @@ class TestRun(ScorecardCase):
 		run = frappe.get_doc("Scorecard Run", first)
 		self.assertEqual(run.created_count, 3)
 		self.assertEqual([row.outcome for row in run.rows if row.employee == head], ["Created"])
-		self.assertEqual(frappe.db.count(CARD, {"employee": self.tech}), 1)
+		self.assertEqual(frappe.db.count(CARD, {"employee": self.tech, "month_start": scores.MONTH}), 1)
 
 	def test_after_a_kill_it_goes_on_where_it_was(self) -> None:
 		with patch.object(runs, "BATCH", 1), patch.object(runs, "_score", self.dies_after(1)):

@@ -5,7 +5,7 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, nowdate
 
-from wuye_ops.people.scorecards import behind, cards, check, steps
+from wuye_ops.people.scorecards import appraisals, behind, cards, check, steps
 from wuye_ops.people.scorecards.test_runs import CARD, ScorecardCase
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import scorecard_factories as scores
@@ -37,6 +37,12 @@ class StepCase(ScorecardCase):
 	def decide(self, user: str, reason: str = "核实停电记录", **decisions: str) -> str:
 		self.as_user(user)
 		return steps.decide(self.name, {code or "": one for code, one in decisions.items()}, reason)
+
+	def final(self) -> None:
+		self.take(MANAGER, "Show")
+		self.take(TECH, "Accept")
+		self.take(MANAGER, "Finalise")
+		self.as_user("Administrator")
 
 	def refused(self, call, *args, error=frappe.ValidationError, **kwargs) -> str:
 		with self.assertRaises(error) as caught:
@@ -116,6 +122,7 @@ class TestSteps(StepCase):
 		card = self.card()
 		line = next(row for row in card.lines if row.code == "on_time")
 		self.assertEqual((line.left_out, line.points), (1, 0))
+		self.assertIn("异议", line.why)
 		self.assertAlmostEqual(
 			card.total, 23.81 * 0.4 + 11.91 + 17.86 + 17.85 * 2 / 3 + 28.57 * 0.4, delta=0.05
 		)
@@ -158,13 +165,63 @@ class TestSteps(StepCase):
 		self.assertEqual(frappe.db.get_value(CARD, second, ["status", "replaces"]), ("Final", first))
 
 
-class TestNeverSilently(StepCase):
-	def final(self) -> None:
-		self.take(MANAGER, "Show")
-		self.take(TECH, "Accept")
-		self.take(MANAGER, "Finalise")
-		self.as_user("Administrator")
+class TestAppraisal(StepCase):
+	def appraisal(self) -> str:
+		cycle = frappe.get_doc(
+			{
+				"doctype": "Appraisal Cycle",
+				"cycle_name": f"二季度{frappe.generate_hash(length=4)}",
+				"company": make.company(),
+				"start_date": "2024-04-01",
+				"end_date": "2024-06-30",
+				"kra_evaluation_method": "Manual Rating",
+				"calculate_final_score_based_on_formula": 1,
+				"final_score_formula": "goal_score",
+			}
+		).insert()
+		doc = frappe.get_doc(
+			{
+				"doctype": "Appraisal",
+				"employee": self.tech,
+				"company": make.company(),
+				"appraisal_cycle": cycle.name,
+				"start_date": cycle.start_date,
+				"end_date": cycle.end_date,
+				"goals": [{"kra": "待填", "per_weightage": 100}],
+			}
+		)
+		return doc.insert().name
 
+	def test_goals_are_what_the_final_cards_of_the_period_say(self) -> None:
+		"""16.67 of 30, 15 of 25, 20.83 of 25 and 8 of 20 are 55.57, 60, 83.32 and 40 %: of five stars 2.78, 3, 4.17 and 2."""
+		name = self.appraisal()
+		self.as_user(scores.HR_USER)
+		self.assertIn("2024", self.refused(appraisals.fill_goals, name))
+		self.final()
+		self.as_user(scores.HR_USER)
+		self.assertEqual(
+			appraisals.fill_goals(name), {"used": [self.name], "missing": ["2024-04", "2024-06"]}
+		)
+		doc = frappe.get_doc("Appraisal", name)
+		self.assertEqual(
+			[(row.kra, row.per_weightage, row.score) for row in doc.goals],
+			[("工作业绩", 30, 2.78), ("客户评价", 25, 3), ("运营质量", 25, 4.17), ("团队协作", 20, 2)],
+		)
+		self.assertAlmostEqual(doc.final_score, 0.834 + 0.75 + 1.0425 + 0.4, places=2)
+
+	def test_nobody_fills_their_own_and_nobody_a_submitted_one(self) -> None:
+		name = self.appraisal()
+		self.final()
+		for user in (TECH, MANAGER):
+			with self.subTest(user):
+				self.as_user(user)
+				self.refused(appraisals.fill_goals, name, error=frappe.PermissionError)
+		frappe.db.set_value("Appraisal", name, "docstatus", 1)
+		self.as_user(scores.HR_USER)
+		self.refused(appraisals.fill_goals, name)
+
+
+class TestNeverSilently(StepCase):
 	def night(self) -> dict:
 		self.as_user("Administrator")
 		with patch.object(check, "MONTHS_BACK", 60):

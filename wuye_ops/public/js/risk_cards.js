@@ -57,7 +57,7 @@
 				),
 				this.value(card, title, i),
 				chart(card),
-				element("small", { class: "text-muted" }, limits(card))
+				limits(card)
 			);
 			return box;
 		}
@@ -83,8 +83,16 @@
 		}
 	}
 
-	const limits = (card) =>
-		card.thresholds.map((one) => `${level_name(one.level)} ${card.comparison} ${one.text}`).join(" · ");
+	// The unit stands with the value.
+	function limits(card) {
+		const line = element("small", { class: "text-muted wuye-risk-card-limits" });
+		line.append(
+			...card.thresholds.map((one) =>
+				element("span", {}, `${level_name(one.level)} ${card.comparison} ${one.text}`)
+			)
+		);
+		return line;
+	}
 
 	// The months that are closed, a gap where there was no value, and today's value as the last dot.
 	function chart(card) {

@@ -5,7 +5,7 @@
 	wuye_ops.score_a_month = () =>
 		wuye_ops.ask({
 			title: __("Score a Month"),
-			label: __("Score"),
+			label: __("Start Scoring"),
 			fields: [
 				{
 					fieldname: "month",

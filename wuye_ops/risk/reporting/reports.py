@@ -28,6 +28,7 @@ from wuye_ops.rules.steps import Refusal
 DOCTYPE = "Risk Report"
 BY_HAND = ("conclusion", "next_steps")
 TEXT_LENGTH = 1000
+WRITTEN = "Written"
 
 
 # -- controller's named steps ------------------------------------------------------------------------------------------
@@ -62,6 +63,8 @@ def check(doc) -> None:
 		return
 	_take(doc, rules.WRITE)
 	doc.written_by = frappe.session.user
+	if not any(row.step == WRITTEN and row.user == doc.written_by for row in doc.log):
+		note(doc, WRITTEN)
 
 
 def refuse_delete(doc) -> None:
@@ -285,7 +288,11 @@ def correct(report: str, reason: str) -> str:
 	quarter = Period(getdate(old.quarter_start), getdate(old.quarter_end))
 	doc = new(old.company, old.property, quarter, cint(old.version) + 1)
 	doc.update(
-		{"replaces": old.name, "reason": reason.strip(), **{field: old.get(field) for field in BY_HAND}}
+		{
+			"replaces": old.name,
+			"reason": reason.strip(),
+			**{field: old.get(field) for field in (*BY_HAND, "written_by")},
+		}
 	)
 	note(doc, "Made", reason)
 	fill(doc)
@@ -308,12 +315,15 @@ def as_report(doc) -> rules.Report:
 	correction = (
 		frappe.db.get_value(DOCTYPE, {"replaces": doc.name, "status": rules.DRAFT}) if doc.name else None
 	)
-	authors = {doc.written_by, doc.made_by if doc.made_by != "Administrator" else None} - {None, ""}
+	# the scheduler makes reports as Administrator, and has written nothing
+	authors = {doc.written_by, *(row.user for row in doc.log if row.step == WRITTEN)}
+	if doc.made_by != "Administrator":
+		authors.add(doc.made_by)
 	return rules.Report(
 		before.status,
 		getdate(doc.quarter_end),
 		getdate(doc.as_of) if doc.as_of and doc.record else None,
-		frozenset(authors),
+		frozenset(authors - {None, ""}),
 		cstr(doc.conclusion),
 		cstr(doc.problem),
 		cstr(correction),

@@ -22,6 +22,7 @@ from wuye_ops.tests.register_factories import OFFICER, make_people
 WORKSPACE = "/app/risk-management"
 MAP, ALERTS, CARDS = "Risks Now and Last Quarter", "Open Risk Alerts by Age", "Risk Indicators at a Glance"
 INSURANCE = "Insurance Ending by Month"
+BARS = "return [...document.querySelectorAll('rect.bar')].some(bar => bar.getBoundingClientRect().height > 1)"
 
 
 @pytest.fixture
@@ -201,6 +202,7 @@ def test_every_number_leads_to_what_it_counts(browser: Browser, register) -> Non
 	assert (filters["likelihood"], filters["impact"]) == ("4", "4")
 	assert set(rows(browser)) == {register["电梯困人处置超时"], register["外墙瓷砖空鼓脱落"]}
 	browser.wait_text("加重")
+	browser.wait(lambda: browser.js(BARS), "the bars of the report")
 	browser.picture("risk-register-cell")
 
 	# what has become better since the last quarter; and where that was

@@ -6,7 +6,7 @@ frappe.ui.form.on("Staff Scorecard", {
 		frm.disable_save();
 		// the headline and the sheet say these
 		const said = ["total", "grade", "coefficient", "judged", "remark", "lines", "status"];
-		frm.toggle_display(said, false);
+		frm.toggle_display([...said, "section_score"], false);
 		frm.toggle_display("section_steps", !!frm.doc.shown_by);
 		frm.set_intro("");
 		show_state(frm);

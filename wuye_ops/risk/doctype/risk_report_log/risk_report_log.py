@@ -15,7 +15,9 @@ class RiskReportLog(Document):
 		parentfield: DF.Data
 		parenttype: DF.Data
 		reason: DF.SmallText | None
-		step: DF.Literal["Made", "Computed Again", "Not Computed", "Approved", "Corrected", "Replaced"]
+		step: DF.Literal[
+			"Made", "Written", "Computed Again", "Not Computed", "Approved", "Corrected", "Replaced"
+		]
 		user: DF.Link | None
 	# end: auto-generated types
 

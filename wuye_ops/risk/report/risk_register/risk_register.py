@@ -7,11 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import frappe
 from frappe import _
 from frappe.query_builder import DocType
 from frappe.utils import cstr, flt, getdate, nowdate
+from pypika.queries import QueryBuilder
 
 from wuye_ops.property import leads
 from wuye_ops.property.days import day_of
@@ -65,21 +67,32 @@ def day_asked_for(filters: frappe._dict) -> date:
 
 
 def read(day: date, filters: frappe._dict) -> list[dict]:
-	"""Every risk that was in the register on the day or at the end of the quarter before; two queries."""
+	"""Every risk that was in the register on the day, or has gone since the end of the quarter before; two queries."""
 	before = rules.quarter_before(day).last
 	asked = chosen(filters, *FILTERS)
 	is_today = day == getdate(nowdate())
-	found = register_days.standing(day, before, asked, *FIELDS).run(as_dict=True)
+	found = _narrowed(register_days.standing(day, before, asked, *FIELDS), filters).run(as_dict=True)
 	kinds = _responses(asked) if is_today else {}
 	return [_row(row, kinds.get(row.name, ()), is_today) for row in found]
 
 
+def _narrowed(each: QueryBuilder, filters: frappe._dict) -> QueryBuilder:
+	"""Those that can be meant; what a row says of itself is asked of the row. Who is gone is shown to those who ask for it."""
+	wanted = chosen(filters, *OF_ROWS)
+	is_gone = wanted.get("change") == GONE
+	query = frappe.qb.from_(each).select("*").where(each.is_open == int(not is_gone))
+	if is_gone:
+		return query
+	if wanted.get("assessed") == NOT_ASSESSED:
+		return query.where(each.stands.isnull())
+	cell = [wanted.get(part) for part in ("likelihood", "impact")]
+	return query.where(each.stands.like(register_days.parts_like(*cell))) if any(cell) else query
+
+
 def _row(row: frappe._dict, kinds: Iterable[str], is_today: bool) -> dict:
-	was = Entry(row.name, "", register_days.assessment_of(row.method, row.was)) if row.was_open else None
-	stands = Entry(row.name, "", register_days.assessment_of(row.method, row.stands)) if row.is_open else None
-	(move,) = rules.compare({row.name: was} if was else {}, {row.name: stands} if stands else {}) or (None,)
-	value = (stands or was or Entry("", "", None)).value
-	raised = cstr(row.raised_level) if is_today and stands else ""
+	was, stands, change = _standings(row.method, row.was_open, row.was, row.is_open, row.stands)
+	value = (stands if row.is_open else was) or None
+	raised = cstr(row.raised_level) if is_today and row.is_open else ""
 	level = current_level(value.level if value else "", (raised,))
 	return {
 		**{field: row[field] for field in ("name", "title", "property", "category", "status", "owner_name")},
@@ -89,8 +102,8 @@ def _row(row: frappe._dict, kinds: Iterable[str], is_today: bool) -> dict:
 		"method": value.method if value else "",
 		"place": _place(value),
 		"was": was.level if was else "",
-		"change": move.change if move else "",
-		"is_open": bool(stands),
+		"change": change,
+		"is_open": bool(row.is_open),
 		**{stage: row[f"{stage}_level"] if is_today else None for stage in STAGES},
 		**{f"{stage}_score": flt(row[f"{stage}_score"]) if is_today else None for stage in STAGES},
 		"responses": "、".join(_(kind, context=DOCTYPE) for kind in kinds),
@@ -102,6 +115,19 @@ def _row(row: frappe._dict, kinds: Iterable[str], is_today: bool) -> dict:
 	}
 
 
+@lru_cache(maxsize=65536)
+def _standings(
+	method: str | None, was_open: int, was: str | None, is_open: int, stands: str | None
+) -> tuple[Assessment | None, Assessment | None, str]:
+	"""The assessment of both days, and what became of the risk; of many risks these are a few."""
+	then, now = (register_days.assessment_of(method, parts) for parts in (was, stands))
+	moves = rules.compare(
+		{"": Entry("", "", then)} if was_open else {}, {"": Entry("", "", now)} if is_open else {}
+	)
+	return then if was_open else None, now if is_open else None, moves[0].change if moves else ""
+
+
+@lru_cache(maxsize=4096)
 def _place(value: Assessment | None) -> str:
 	"""Where it stands: 3 × 4 = 12, or LEC 6 × 3 × 15 = 270."""
 	if value is None:
@@ -143,7 +169,6 @@ def in_order(rows: Iterable[dict]) -> list[dict]:
 
 
 def _is_asked_for(row: dict, filters: frappe._dict) -> bool:
-	"""Who is no longer in the register is shown to those who ask what has gone."""
 	wanted = chosen(filters, *OF_ROWS)
 	if row["is_open"] != (wanted.get("change") != GONE):
 		return False

@@ -1,0 +1,33 @@
+"""What somebody scored in the demo goes with it, and the templates wait for other posts."""
+
+import frappe
+from frappe.tests.utils import FrappeTestCase
+
+from wuye_ops.demo.registry import Registry
+from wuye_ops.demo.scorecards import clear_scorecards
+from wuye_ops.people.scorecards import runs, templates
+from wuye_ops.rules.proration import Month
+from wuye_ops.tests import factories as make
+from wuye_ops.tests import scorecard_factories as scores
+
+
+class TestScorecardsOfTheDemo(FrappeTestCase):
+	def test_they_go_with_its_people(self) -> None:
+		frappe.set_user("Administrator")
+		scores.make_people()
+		run = runs.run_of(Month.of(scores.MONTH), make.PROPERTY_A)
+		runs.go_on(run, commit=False)
+		self.assertTrue(frappe.db.exists("Staff Scorecard", {"run": run}))
+		registry = Registry()
+		registry.made = {
+			"Employee": [make.employee("tech"), make.employee("tech2")],
+			"Property": [make.PROPERTY_A],
+			"Designation": [scores.DESIGNATION],
+		}
+		clear_scorecards(registry)
+		self.assertFalse(frappe.db.exists("Staff Scorecard", {"run": run}))
+		self.assertFalse(frappe.db.exists("Scorecard Run", run))
+		self.assertFalse(frappe.get_all("Scorecard Run Row", {"parent": run}))
+		self.assertNotIn(scores.DESIGNATION, templates.of_designations())
+		frappe.db.set_value("Employee", {"designation": scores.DESIGNATION}, "designation", None)
+		frappe.delete_doc("Designation", scores.DESIGNATION)
