@@ -1,22 +1,28 @@
 """保险到期: every day, whoever is to renew a policy is told 90, 60, 30 and 0 days before it ends, each once.
 
 Read set-based, a batch of policies at a time. The row of a warning has a key that is unique in the database, so that two sweeps at
-once tell it once; a sweep that was killed goes on where it stopped.
+once tell it once; a sweep that was killed goes on where it stopped. What cannot be told keeps nothing else from it, and says so on
+the policy or the claim until it succeeds.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from hashlib import md5
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, create_batch, escape_html, formatdate, getdate, now_datetime, nowdate
+from frappe.utils import add_days, escape_html, formatdate, getdate, now_datetime, nowdate
 
 from wuye_ops.property.language import in_site_language
-from wuye_ops.property.notices import tell_staff, users_with_role
+from wuye_ops.property.notices import failure_in_words, tell_staff, users_with_role
 from wuye_ops.property.posts import users_of_post
+from wuye_ops.risk import batches
+from wuye_ops.risk.batches import in_batches
 from wuye_ops.risk.insurance import policies as policy_documents
 from wuye_ops.risk.insurance.as_policy import CLAIM, DOCTYPE, load
 from wuye_ops.rules import insurance as rules
@@ -28,18 +34,48 @@ BATCH = 200
 FIRST_STEP = rules.EXPIRY[0][0]
 
 
-def follow_policies(today: date | None = None) -> dict[str, int]:
-	"""{told, moved, chased}: warnings, statuses and claims. Commits after each batch; a second run on a day tells nothing twice."""
-	today = today or getdate(nowdate())
-	told = 0
-	for batch in create_batch(_ending(today), BATCH):
-		told += warn(batch, today)
-		frappe.db.commit()
-	moved = policy_documents.refresh_statuses(today)
-	frappe.db.commit()
-	chased = _chase_claims(today)
-	frappe.db.commit()
-	return {"told": told, "moved": moved, "chased": chased}
+@dataclass(slots=True)
+class Done:
+	"""What a sweep came to: warnings told, policies that stand otherwise now, claims chased, what could not be told."""
+
+	told: int = 0
+	moved: int = 0
+	chased: int = 0
+	failed: int = 0
+
+
+def follow_policies(today: date | None = None, commit: Callable[[], object] | None = None) -> dict[str, int]:
+	"""{told, moved, chased, failed}. Commits after each batch; a second run on a day tells nothing twice."""
+	today, commit, done = today or getdate(nowdate()), commit or batches.commit, Done()
+
+	def warned(names: Sequence[str]) -> None:
+		done.told += warn(names, today)
+		_succeeded(DOCTYPE, names)
+
+	def chased(names: Sequence[str]) -> None:
+		done.chased += _chase(names)
+		_succeeded(CLAIM, names)
+
+	in_batches(_ending(today), BATCH, warned, partial(_failed, done, DOCTYPE), commit)
+	done.moved = policy_documents.refresh_statuses(today)
+	commit()
+	in_batches(_late(today), BATCH, chased, partial(_failed, done, CLAIM), commit)
+	return asdict(done)
+
+
+def _succeeded(doctype: str, names: Sequence[str]) -> None:
+	failed = {"name": ["in", [*names, ""]], "error": ["is", "set"]}
+	if frappe.db.exists(doctype, failed):
+		frappe.db.set_value(doctype, failed, {"error": None, "error_on": None})
+
+
+def _failed(done: Done, doctype: str, name: str, error: Exception) -> None:
+	"""Said on the document until it succeeds; the trace is kept once, and not again every night."""
+	words = failure_in_words(error)
+	if frappe.db.get_value(doctype, name, "error") != words:
+		frappe.log_error(f"{doctype} {name}", reference_doctype=doctype, reference_name=name)
+	frappe.db.set_value(doctype, name, {"error": words, "error_on": now_datetime()})
+	done.failed += 1
 
 
 def _ending(today: date) -> list[str]:
@@ -53,8 +89,9 @@ def _ending(today: date) -> list[str]:
 	)
 
 
-def warn(names: list[str], today: date) -> int:
+def warn(names: Sequence[str], today: date) -> int:
 	"""Tells of those of the policies whose step has come; how many were told now. In the transaction of the caller."""
+	names = list(names)
 	rows = frappe.get_all(
 		DOCTYPE, {"name": ["in", names]}, ["name", "policy_no", "insurer", "kind", "company"], order_by="name"
 	)
@@ -166,19 +203,30 @@ class _Posts:
 # -- claims that wait --------------------------------------------------------------------------------------------------
 
 
-def _chase_claims(today: date) -> int:
-	"""Claims whose day has passed are told of once for that day, to the risk officers and the manager of the property."""
+def _late(today: date) -> list[str]:
+	"""Claims whose day has passed and of whom that was not told yet."""
+	claim = frappe.qb.DocType(CLAIM)
+	return (
+		frappe.qb.from_(claim)
+		.select(claim.name)
+		.where(claim.status.isin((*OPEN, REFUSED)) & (claim.due_on < today))
+		.where(claim.chased_for.isnull() | (claim.chased_for != claim.due_on))
+		.orderby(claim.due_on)
+		.orderby(claim.name)
+		.run(pluck=True)
+	)
+
+
+def _chase(names: Sequence[str]) -> int:
+	"""Told of once for that day, to the risk officers and the manager of the property."""
 	rows = frappe.get_all(
 		CLAIM,
-		{"status": ["in", (*OPEN, REFUSED)], "due_on": ["<", today]},
-		["name", "title", "property", "due_on", "whose_turn", "chased_for"],
+		{"name": ["in", list(names)]},
+		["name", "title", "property", "due_on", "whose_turn"],
 		order_by="due_on, name",
-		limit=0,
 	)
-	posts, chased = _Posts(), 0
+	posts = _Posts()
 	for row in rows:
-		if row.chased_for == row.due_on:
-			continue
 		frappe.db.set_value(CLAIM, row.name, "chased_for", row.due_on)
 		users = posts.of((rules.OFFICER, rules.MANAGER), frozenset((row.property,)), "")
 		with in_site_language():
@@ -192,5 +240,4 @@ def _chase_claims(today: date) -> int:
 				frappe._dict(doctype=CLAIM, name=row.name),
 				text.format(formatdate(row.due_on), escape_html(row.title)),
 			)
-		chased += 1
-	return chased
+	return len(rows)

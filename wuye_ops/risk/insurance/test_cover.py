@@ -196,6 +196,26 @@ class TestTransfer(RiskCase):
 		self.assertEqual(self.steps_of(doc.name)[-1], "Renew Insurance")
 		self.assertNotIn(doc.name, {row.name for row in cover.uncovered_key_risks(today=over)})
 
+	def test_a_policy_that_cannot_be_told_of_keeps_no_other_from_it_and_says_so(self) -> None:
+		good = insure.confirmed(make.PROPERTY_A, days=(-300, 25))
+		bad = insure.confirmed(make.PROPERTY_B, days=(-300, 20), categories=[{"category": "Lift"}])
+		tell = expiry.tell_staff
+
+		def broken(users, document, text, **more) -> None:
+			if document.name == bad.name:
+				raise ValueError("the mail server is out of reach")
+			tell(users, document, text, **more)
+
+		day = getdate(nowdate())
+		with patch.object(expiry, "tell_staff", broken):
+			done = expiry.follow_policies(day)
+		self.assertEqual((done["told"], done["failed"]), (1, 1))
+		self.assertEqual([row.days for row in good.reload().warnings], [-30])
+		self.assertEqual((bad.reload().warnings, bad.error), ([], "the mail server is out of reach"))
+		# the next night succeeds, and the word goes
+		self.assertEqual(expiry.follow_policies(day)["told"], 1)
+		self.assertEqual((len(bad.reload().warnings), bad.error, bad.error_on), (1, None, None))
+
 	def test_what_is_renewed_is_not_warned_of(self) -> None:
 		policy = insure.confirmed(make.PROPERTY_A, days=(-300, 25))
 		insure.confirmed(days=(20, 400))

@@ -86,7 +86,7 @@ def the_clock_goes_on(policy) -> None:
 
 
 def test_insurance_expiring(browser: Browser, policy) -> None:
-	expiry.follow_policies(getdate(nowdate()))
+	expiry.follow_policies(getdate(nowdate()), frappe.db.commit)
 	browser.desk_size()
 	browser.login(OFFICER)
 	open_uncovered(browser)

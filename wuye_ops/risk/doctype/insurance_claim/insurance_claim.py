@@ -43,6 +43,8 @@ class InsuranceClaim(Document):
 		documents: DF.Table[InsuranceClaimDocument]
 		documents_on: DF.Date | None
 		due_on: DF.Date | None
+		error: DF.SmallText | None
+		error_on: DF.Datetime | None
 		log: DF.Table[InsuranceClaimLog]
 		loss: DF.Currency
 		notice_late: DF.Check

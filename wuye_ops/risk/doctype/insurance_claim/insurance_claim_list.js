@@ -1,7 +1,8 @@
 frappe.listview_settings["Insurance Claim"] = {
-	add_fields: ["status", "due_on", "whose_turn"],
+	add_fields: ["status", "due_on", "whose_turn", "error"],
 	hide_name_column: true,
 	get_indicator: (doc) => {
+		if (doc.error) return [__("What Could Not Be Told"), "red", "error,is,set"];
 		const today = frappe.datetime.get_today();
 		if (doc.due_on && doc.due_on < today) {
 			return [

@@ -32,6 +32,8 @@ class InsurancePolicy(Document):
 		deductible_first: DF.Check
 		deductible_percent: DF.Percent
 		ended_on: DF.Date | None
+		error: DF.SmallText | None
+		error_on: DF.Datetime | None
 		file: DF.Attach | None
 		first: DF.Date
 		in_all: DF.Currency

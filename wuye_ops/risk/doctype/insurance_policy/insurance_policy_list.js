@@ -1,7 +1,8 @@
 frappe.listview_settings["Insurance Policy"] = {
-	add_fields: ["status", "covers_until", "kind"],
+	add_fields: ["status", "covers_until", "kind", "error"],
 	hide_name_column: true,
 	get_indicator: (doc) => {
+		if (doc.error) return [__("What Could Not Be Told"), "red", "error,is,set"];
 		const today = frappe.datetime.get_today();
 		const soon = frappe.datetime.add_days(today, 30);
 		if (doc.status === "In Force" && doc.covers_until <= soon) {
