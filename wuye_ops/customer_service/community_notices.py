@@ -14,6 +14,7 @@ from frappe.utils import format_datetime, get_datetime, now_datetime, nowdate
 
 from wuye_ops.customer_service import notice_delivery, outages
 from wuye_ops.customer_service.notice_places import occupied, places_of
+from wuye_ops.property import dated
 from wuye_ops.property.guarded import differs, load_locked, refuse_by_hand, required, save
 from wuye_ops.property.places import check_same_property
 
@@ -205,7 +206,8 @@ def withdraw(name: str, reason: str) -> None:
 def follow_the_clock(now: datetime | None = None) -> None:
 	"""Ends what is over, and goes on with what was interrupted. Every few minutes. `now` is for tests."""
 	now = now or now_datetime()
-	over: list[str] = frappe.get_all(NOTICE, {"status": PUBLISHED, "ends_on": ["<=", now]}, pluck="name")
+	ended = dated.conditions(NOTICE, {"status": PUBLISHED, "ends_on": ["<=", now]})
+	over: list[str] = frappe.get_all(NOTICE, ended, pluck="name")
 	for name in over:
 		doc = frappe.get_doc(NOTICE, name, for_update=True)
 		# meanwhile somebody may have ended it or moved its end

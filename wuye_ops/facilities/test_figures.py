@@ -10,6 +10,7 @@ from wuye_ops.facilities import figures, maintenance
 from wuye_ops.facilities.dashboard_chart_source.equipment_figures.equipment_figures import get
 from wuye_ops.tests import facility_factories as facility
 from wuye_ops.tests import factories as make
+from wuye_ops.tests.opened_list import filters_of
 
 
 class TestEquipmentFigures(FrappeTestCase):
@@ -53,7 +54,9 @@ class TestEquipmentFigures(FrappeTestCase):
 		frappe.db.set_value("Service Task", task, "planned_on", add_days(nowdate(), -1))
 		self.assertEqual(self.more(figures.maintenance_overdue, before), [1, 0])
 		card = figures.maintenance_overdue()
-		self.assertIn(task, frappe.get_list("Service Task", card["route_options"], pluck="name", limit=0))
+		self.assertIn(
+			task, frappe.get_list("Service Task", filters_of(card["route_options"]), pluck="name", limit=0)
+		)
 
 	def test_equipment_by_category_and_status(self) -> None:
 		facility.make_equipment("K-7", category="压力容器")

@@ -5,6 +5,7 @@ from frappe.utils import getdate, nowdate
 
 from wuye_ops.fees import arrears_data as data
 from wuye_ops.fees import dunning_letters, open_bills
+from wuye_ops.property import number_cards
 from wuye_ops.rules.arrears import overdue, warning
 from wuye_ops.rules.money import ZERO, total
 
@@ -59,21 +60,11 @@ def account(case) -> dict:
 def due_today() -> dict:
 	"""For a number card: cases whose next step is due, of the user's properties."""
 	filters = {"status": "Open", "next_step_on": ["<=", nowdate()]}
-	return _card(filters)
+	return number_cards.of_list("Arrears Case", filters)
 
 
 @frappe.whitelist()
 def limitation_soon() -> dict:
 	"""For a number card: cases in which a debt will soon not be sued for any more, or is already not."""
 	filters = {"status": ["in", ["Open", "On Hold"]], "limitation_warning": ["is", "set"]}
-	return _card(filters)
-
-
-def _card(filters: dict) -> dict:
-	rows = frappe.get_list("Arrears Case", filters=filters, fields=["count(name) as cases"], order_by=None)
-	return {
-		"value": rows[0].cases if rows else 0,
-		"fieldtype": "Int",
-		"route": ["List", "Arrears Case", "List"],
-		"route_options": filters,
-	}
+	return number_cards.of_list("Arrears Case", filters)

@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_days, flt, getdate, nowdate
 
 from wuye_ops.fees import collection, decisions, deposit_account, deposits, open_bills, voids
+from wuye_ops.fees.figures import refunds_overdue
 from wuye_ops.fees.report.deposit_balance.deposit_balance import execute
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import CASH, TRANSFER, WECHAT, bill, clerk, household, outstanding, pay, person
@@ -146,7 +147,10 @@ class TestSettling(DepositCase):
 	def test_it_is_checked_and_refunded_in_cash(self) -> None:
 		before = balance(self.account)
 		frappe.set_user(clerk())
+		overdue = refunds_overdue()["value"]
 		doc = held(self.home, 3000)
+		# what was not checked yet has no day to be refunded by, and is not late
+		self.assertEqual(refunds_overdue()["value"], overdue)
 		deposits.record_check(doc.name, nowdate(), "Passed")
 		doc.reload()
 		self.assertEqual(doc.refund_due_on, getdate(add_days(nowdate(), 30)))

@@ -17,6 +17,7 @@ from wuye_ops.metrics.cockpit_view import view_of
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import person
 from wuye_ops.tests.cost_postings import make_budget, post_cost
+from wuye_ops.tests.opened_list import filters_of
 
 
 class FiguresCase(CostCase):
@@ -173,7 +174,9 @@ class TestAuditFigures(CostCase):
 
 	def test_cures_overdue_are_those_not_handed_in(self) -> None:
 		card = figures.cures_overdue()
-		found = frappe.get_list("Audit Finding", {**card["route_options"], "property": self.property})
+		found = frappe.get_list(
+			"Audit Finding", filters_of({**card["route_options"], "property": self.property})
+		)
 		self.assertEqual(len(found), 1)
 
 	def test_requests_overdue_are_those_that_wait_for_somebody(self) -> None:
@@ -195,7 +198,7 @@ class TestAuditFigures(CostCase):
 				}
 			).db_insert()
 		card = figures.requests_overdue()
-		filters = {**card["route_options"], "property": self.property}
+		filters = filters_of({**card["route_options"], "property": self.property})
 		self.assertEqual(len(frappe.get_list("Audit Document Request", filters)), 2)
 
 	def test_the_cockpit_shows_what_is_late(self) -> None:

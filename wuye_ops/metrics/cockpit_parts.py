@@ -13,6 +13,8 @@ from datetime import date, datetime
 import frappe
 from frappe.utils import get_first_day, get_last_day, getdate
 
+from wuye_ops.property import dated
+
 HOOK = "wuye_cockpit"
 TOP = 5
 # how bad it is that there are any: the colour, and the order of the tiles
@@ -151,7 +153,9 @@ def tile(view: View, key: str, label: str, doctype: str, tone: str, **filters: o
 
 def count(doctype: str, filters: Mapping[str, object]) -> int:
 	"""How many of its list the user sees."""
-	rows = frappe.get_list(doctype, filters=filters, fields=["count(name) as count"], order_by=None)
+	rows = frappe.get_list(
+		doctype, filters=dated.conditions(doctype, filters), fields=["count(name) as count"], order_by=None
+	)
 	return int(rows[0].count or 0) if rows else 0
 
 
@@ -163,7 +167,13 @@ def listing(
 		return []
 	of_view = view.filters(**filters)
 	fields = ["name", f"{text} as text", f"{detail} as detail", "property"]
-	rows = frappe.get_list(doctype, filters=of_view, fields=fields, order_by=order_by, limit=view.most)
+	rows = frappe.get_list(
+		doctype,
+		filters=dated.conditions(doctype, of_view),
+		fields=fields,
+		order_by=order_by,
+		limit=view.most,
+	)
 	lines = [
 		Line(
 			doctype,

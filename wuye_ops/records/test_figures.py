@@ -7,6 +7,7 @@ from frappe.utils import add_days, nowdate
 from wuye_ops.records import figures
 from wuye_ops.records.dashboard_chart_source.records_figures import records_figures
 from wuye_ops.tests import factories as make
+from wuye_ops.tests.opened_list import filters_of
 
 CARDS = (
 	figures.profiles_to_fix,
@@ -52,7 +53,7 @@ class TestFigures(FrappeTestCase):
 			with self.subTest(card.__name__):
 				shown = card()
 				doctype, filters = shown["route"][1], shown["route_options"]
-				self.assertEqual(shown["value"], len(frappe.get_list(doctype, filters, limit=0)))
+				self.assertEqual(shown["value"], len(frappe.get_list(doctype, filters_of(filters), limit=0)))
 
 	def test_what_is_due_is_counted_and_what_is_kept_is_not(self) -> None:
 		frappe.set_user(make.user("manager"))

@@ -20,6 +20,7 @@ from wuye_ops.tests import factories as make
 from wuye_ops.tests import insurance_factories as insure
 from wuye_ops.tests import metric_factories as metrics
 from wuye_ops.tests import risk_rows
+from wuye_ops.tests.opened_list import filters_of
 from wuye_ops.tests.register_factories import OFFICER, RiskCase, as_user
 from wuye_ops.tests.risk_factories import look, make_indicator
 
@@ -282,20 +283,14 @@ class TestFollow(FigureCase):
 			with self.subTest(card.__name__):
 				found = as_user(MANAGER, card)
 				filters = [
-					[
-						*(field.split(".") if "." in field else (found["route"][1], field)),
-						*self.condition(value),
-					]
-					for field, value in found["route_options"].items()
+					[*(field.split(".") if "." in field else (found["route"][1], field)), *condition]
+					for field, *condition in filters_of(found["route_options"])
 				]
 				self.assertEqual(found["value"], 1)
 				listed = as_user(
 					MANAGER, frappe.get_list, found["route"][1], filters=filters, pluck="name", distinct=True
 				)
 				self.assertEqual(listed, names)
-
-	def condition(self, value) -> list:
-		return value if isinstance(value, list) else ["=", value]
 
 
 class TestAlerts(FigureCase):

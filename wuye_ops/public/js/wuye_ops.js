@@ -55,11 +55,16 @@
 			text
 		)}</span>`;
 
+	const is_before_a_day = (value) =>
+		Array.isArray(value) && ["<", "<="].includes(value[0]) && /^\d{4}-\d\d-\d\d/.test(value[1]);
+
 	// A list, report or page with its filters, as an address: it can be opened in a new tab, and told to a colleague.
 	wuye_ops.address = ({ doctype, report, page }, filters) => {
 		const query = new URLSearchParams();
 		for (const [field, value] of Object.entries(filters || {})) {
-			query.set(field, Array.isArray(value) ? JSON.stringify(value) : value);
+			// an empty day would count as one before all others (property/dated.py)
+			if (doctype && is_before_a_day(value)) query.append(field, '["is","set"]');
+			query.append(field, Array.isArray(value) ? JSON.stringify(value) : value);
 		}
 		const where =
 			page || (doctype ? frappe.router.slug(doctype) : `query-report/${encodeURIComponent(report)}`);

@@ -5,7 +5,11 @@ frappe.listview_settings["Arrears Case"] = {
 
 	get_indicator(doc) {
 		if (doc.status === "Open" && doc.next_step_on && doc.next_step_on <= frappe.datetime.get_today())
-			return [__("Step Due"), "red", `status,=,Open|next_step_on,<=,${frappe.datetime.get_today()}`];
+			return [
+				__("Step Due"),
+				"red",
+				`status,=,Open|next_step_on,is,set|next_step_on,<=,${frappe.datetime.get_today()}`,
+			];
 		const colour = { Open: "orange", "On Hold": "blue", Paid: "green", Closed: "gray" }[doc.status];
 		return [__(doc.status, null, "Arrears Case"), colour, `status,=,${doc.status}`];
 	},

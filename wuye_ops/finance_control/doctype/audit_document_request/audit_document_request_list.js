@@ -4,7 +4,7 @@ frappe.listview_settings["Audit Document Request"] = {
 	get_indicator: (doc) => {
 		const today = frappe.datetime.get_today();
 		if (["Asked", "Returned"].includes(doc.status) && doc.due_on < today) {
-			return [__("Overdue"), "red", `status,in,Asked,Returned|due_on,<,${today}`];
+			return [__("Overdue"), "red", `status,in,Asked,Returned|due_on,is,set|due_on,<,${today}`];
 		}
 		const colours = {
 			Asked: "orange",

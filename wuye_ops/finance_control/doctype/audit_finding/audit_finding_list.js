@@ -7,7 +7,7 @@ frappe.listview_settings["Audit Finding"] = {
 			return [__("To Verify"), "cyan", "status,=,In Rectification|rectified,=,To Verify"];
 		}
 		if (doc.status === "In Rectification" && doc.due_on && doc.due_on < today) {
-			return [__("Overdue"), "red", `status,=,In Rectification|due_on,<,${today}`];
+			return [__("Overdue"), "red", `status,=,In Rectification|due_on,is,set|due_on,<,${today}`];
 		}
 		const colours = {
 			Draft: "gray",

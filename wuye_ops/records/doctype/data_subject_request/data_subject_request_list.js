@@ -3,7 +3,7 @@ frappe.listview_settings["Data Subject Request"] = {
 	get_indicator: ({ status, due_on }) => {
 		const open = ["Entered", "In Progress"].includes(status);
 		if (open && due_on < frappe.datetime.get_today()) {
-			return [__("Overdue"), "red", "status,in,Entered,In Progress|due_on,<,Today"];
+			return [__("Overdue"), "red", "status,in,Entered,In Progress|due_on,is,set|due_on,<,Today"];
 		}
 		return [
 			__(status, null, "Data Subject Request"),

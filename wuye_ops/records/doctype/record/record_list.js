@@ -5,10 +5,10 @@ frappe.listview_settings["Record"] = {
 		const today = frappe.datetime.get_today();
 		if (doc.legal_hold) return [__("Legal Hold"), "red", "legal_hold,=,1"];
 		if (["Effective", "Archived"].includes(doc.status) && doc.expires_on && doc.expires_on < today) {
-			return [__("Expired"), "red", `expires_on,<,${today}`];
+			return [__("Expired"), "red", `expires_on,is,set|expires_on,<,${today}`];
 		}
 		if (doc.status === "Effective" && doc.next_review && doc.next_review < today) {
-			return [__("Review Due"), "orange", `next_review,<,${today}`];
+			return [__("Review Due"), "orange", `next_review,is,set|next_review,<,${today}`];
 		}
 		return [
 			__(doc.status, null, "Record"),

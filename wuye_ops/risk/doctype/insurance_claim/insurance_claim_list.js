@@ -8,7 +8,7 @@ frappe.listview_settings["Insurance Claim"] = {
 			return [
 				doc.whose_turn === "Insurer" ? __("Insurer Is Late") : __("Time Is Over"),
 				"red",
-				`whose_turn,=,${doc.whose_turn}|due_on,<,${today}`,
+				`whose_turn,=,${doc.whose_turn}|due_on,is,set|due_on,<,${today}`,
 			];
 		}
 		const colours = {

@@ -6,7 +6,11 @@ frappe.listview_settings["Insurance Policy"] = {
 		const today = frappe.datetime.get_today();
 		const soon = frappe.datetime.add_days(today, 30);
 		if (doc.status === "In Force" && doc.covers_until <= soon) {
-			return [__("Ends Soon"), "orange", `status,=,In Force|covers_until,<=,${soon}`];
+			return [
+				__("Ends Soon"),
+				"orange",
+				`status,=,In Force|covers_until,is,set|covers_until,<=,${soon}`,
+			];
 		}
 		const colours = {
 			Draft: "red",

@@ -17,14 +17,14 @@ frappe.listview_settings["Risk"] = {
 			return [
 				__("Acceptance Ended"),
 				"red",
-				`status,in,Identified,Assessed,In Response,Watched|accepted_until,<,${today}`,
+				`status,in,Identified,Assessed,In Response,Watched|accepted_until,is,set|accepted_until,<,${today}`,
 			];
 		}
 		if (open && doc.next_review && doc.next_review < today) {
 			return [
 				__("Review Overdue"),
 				"orange",
-				`status,in,Identified,Assessed,In Response,Watched|next_review,<,${today}`,
+				`status,in,Identified,Assessed,In Response,Watched|next_review,is,set|next_review,<,${today}`,
 			];
 		}
 		const colours = {
