@@ -194,6 +194,8 @@ open_work_of_employee = [
 	"wuye_ops.security.own_work.open_handovers",
 	"wuye_ops.customer_service.own_work.open_todos",
 ]
+# why somebody may not do a task: function(employees, task) → {employee: a translated sentence}
+task_obstacles = ["wuye_ops.people.health.clearance.obstacles"]
 take_over_work = {
 	"Property": "wuye_ops.customer_service.own_work.take_post",
 	"Service Task": "wuye_ops.customer_service.own_work.take_task",

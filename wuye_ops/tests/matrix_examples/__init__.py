@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from wuye_ops.tests.matrix_examples import (
 	audits,
+	care,
 	community,
 	cost_control,
 	customer_service,
@@ -37,6 +38,7 @@ from wuye_ops.tests.matrix_examples.example import Example
 
 CHAPTERS = (
 	audits,
+	care,
 	property,
 	customer_service,
 	community,
