@@ -21,9 +21,7 @@ frappe.ui.form.on("Care Need", {
 async function show_text(frm) {
 	const found = await wuye_ops.call(`${NEEDS}.read`, { need: frm.doc.name });
 	const part = (title, text) =>
-		text
-			? `<h6>${title}</h6><p>${frappe.utils.escape_html(text).replace(/\n/g, "<br>")}</p>`
-			: "";
+		text ? `<h6>${title}</h6><p>${frappe.utils.escape_html(text).replace(/\n/g, "<br>")}</p>` : "";
 	const notes = found.notes.map((row) =>
 		part(`${__(row.step, null, "Care Need")} · ${frappe.datetime.str_to_user(row.on)}`, row.note)
 	);
@@ -37,9 +35,7 @@ async function show_text(frm) {
 function offer_steps(frm) {
 	const label = (step) => __(step, null, "Care Need");
 	const take = (step, args) =>
-		wuye_ops
-			.call(`${NEEDS}.take`, { need: frm.doc.name, step, ...args })
-			.then(() => frm.reload_doc());
+		wuye_ops.call(`${NEEDS}.take`, { need: frm.doc.name, step, ...args }).then(() => frm.reload_doc());
 	const with_reason = (step) => () =>
 		wuye_ops.ask_reason(label(step), __("Reason"), (reason) => take(step, { reason }));
 	const actions = {
@@ -86,8 +82,6 @@ function choose_level(frm) {
 			},
 		],
 		action: ({ level }) =>
-			wuye_ops
-				.call(`${NEEDS}.open_to`, { need: frm.doc.name, level })
-				.then(() => frm.reload_doc()),
+			wuye_ops.call(`${NEEDS}.open_to`, { need: frm.doc.name, level }).then(() => frm.reload_doc()),
 	});
 }

@@ -17,8 +17,7 @@ frappe.listview_settings["Care Need"] = {
 };
 
 function raise(listview) {
-	const options = (values) =>
-		values.map((value) => ({ value, label: __(value, null, "Care Need") }));
+	const options = (values) => values.map((value) => ({ value, label: __(value, null, "Care Need") }));
 	wuye_ops.ask({
 		title: __("Raise a Need"),
 		fields: [
