@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from wuye_ops.tests.matrix_examples import (
 	audits,
+	awards,
 	care,
 	community,
 	cost_control,
@@ -38,6 +39,7 @@ from wuye_ops.tests.matrix_examples.example import Example
 
 CHAPTERS = (
 	audits,
+	awards,
 	care,
 	property,
 	customer_service,
