@@ -128,6 +128,9 @@ class TestInConfidence(FrappeTestCase):
 				self.assertFalse(client.get(self.file).ok)
 				files = client.list("File", filters={"attached_to_name": self.check})
 				self.assertFalse(files.ok and files.data, files)
+		for who in ("auditor", "colleague", "system"):
+			warnings = self.others[who].list("Health Warning", filters={"employee": self.tech})
+			self.assertFalse(warnings.ok and warnings.data, who)
 		self.assertTrue(self.officer.get(self.file).ok)
 		self.assertTrue(self.own.get(self.file).ok)
 
