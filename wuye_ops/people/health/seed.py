@@ -1,4 +1,7 @@
-"""Hazards to begin with (GBZ 188—2014), for the posts of a property company that meet them; topic of the page 人员设置."""
+"""Hazards to begin with (GBZ 188—2014), for the posts of a property company that meet them; topic of the page 人员设置.
+
+The work in which one is met the company names itself, once its people are examined: from then on nobody else is given it.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,11 @@ POSTS: dict[str, tuple[str, ...]] = {
 	"电工作业": ("维修技工", "值班技工"),
 	"高处作业": ("维修技工",),
 }
-# hazard → categories of requests in which it is met
-WORKS: dict[str, tuple[str, ...]] = {
-	"电工作业": ("停电跳闸", "公共照明"),
-	"高处作业": ("外墙脱落",),
-}
 EVERYBODY = ("年度体检",)
 
 
 def wanted() -> Iterable[tuple[str, dict]]:
-	"""(name, fields) of each. Posts and categories that the site does not have are left out."""
+	"""(name, fields) of each. Posts that the site does not have are left out."""
 	for hazard in HAZARDS:
 		yield hazard.code, _fields(hazard)
 
@@ -34,10 +32,9 @@ def _fields(hazard: Hazard) -> dict:
 		"occupational": int(hazard.occupational),
 		"source": "公司福利" if hazard.source == "company" else hazard.source,
 		"for_everybody": int(hazard.code in EVERYBODY),
-		"posts": [{"designation": name} for name in _there("Designation", POSTS.get(hazard.code, ()))],
-		"works": [{"category": name} for name in _there("Service Category", WORKS.get(hazard.code, ()))],
+		"posts": [
+			{"designation": name}
+			for name in POSTS.get(hazard.code, ())
+			if frappe.db.exists("Designation", name)
+		],
 	}
-
-
-def _there(doctype: str, names: tuple[str, ...]) -> list[str]:
-	return [name for name in names if frappe.db.exists(doctype, name)]
