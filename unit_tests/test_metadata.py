@@ -35,7 +35,7 @@ FOREIGN_DOCTYPES = {
 	# HRMS
 	"Additional Salary", "Appraisal", "Appraisal Cycle", "Appraisal Template", "Attendance", "Branch", "Employee Grade", "Goal", "Interview",
 	"Job Applicant", "Job Opening", "KRA", "Leave Application", "Leave Type", "Salary Slip", "Shift Assignment",
-	"Employee Boarding Activity", "Interview Round", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result",
+	"Employee Boarding Activity", "Employee Onboarding", "Employee Separation", "Interview Round", "Job Offer", "Job Requisition", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result",
 }  # fmt: skip
 
 # Roles of Frappe, ERPNext and HRMS; ours are in setup/roles.py.
@@ -88,6 +88,8 @@ WITHOUT_PROPERTY = {
 	"Scorecard Template": "shared standard",
 	"Staff Scorecard": "of an employee; those of head office have no property",
 	"Risk Library Item": "shared list of typical risks",
+	"Annual Leave Problem": "of an employee; those of head office have no property",
+	"Regional Leave": "of a province, for all properties and companies there",
 	"Insurance City Table": "of a city, for all properties and companies there",
 	"Service Calendar": "shared; each property chooses one",
 	"Service Category": "shared classification",
