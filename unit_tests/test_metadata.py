@@ -95,6 +95,8 @@ WITHOUT_PROPERTY = {
 	"Scorecard Template": "shared standard",
 	"Staff Scorecard": "of an employee; those of head office have no property",
 	"Risk Library Item": "shared list of typical risks",
+	"Annual Leave Problem": "of an employee; those of head office have no property",
+	"Regional Leave": "of a province, for all properties and companies there",
 	"Insurance City Table": "of a city, for all properties and companies there",
 	"Service Calendar": "shared; each property chooses one",
 	"Service Category": "shared classification",
