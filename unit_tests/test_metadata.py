@@ -86,6 +86,7 @@ WITHOUT_PROPERTY = {
 	"Record Hand Over": "of an employee; those of head office have no property",
 	"Work Hand Over": "of an employee; those of head office have no property",
 	"Award Round": "of the people of a property, or of all; the latter for those whom no property limits",
+	"Staff Activity": "of the company, or of one property",
 	"Staff Award": "of an employee; shown to everybody once it is published",
 	"Care Need": "of an employee; read by whom they let read it, by permission hooks",
 	"Health Check": "of an employee, who may move; limited by permission hooks",

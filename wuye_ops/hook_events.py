@@ -166,6 +166,7 @@ doc_events = {
 		"Billing Run",
 		"Building",
 		"Care Need",
+		"Staff Activity",
 		"Checklist",
 		"Community Notice",
 		"Cost Alert",

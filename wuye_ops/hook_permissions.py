@@ -265,6 +265,7 @@ permission_query_conditions = {
 			"Shift Handover Escalation",
 			"Shift Handover Matter",
 			"Shift Handover Thing",
+			"Staff Activity Sign Up",
 			"Staff Award Log",
 			"Staff Scorecard Line",
 			"Staff Scorecard Log",

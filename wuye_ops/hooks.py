@@ -212,6 +212,7 @@ wuye_my_staff_cards = [
 	"wuye_ops.people.my_cards.leave",
 	"wuye_ops.people.my_cards.health",
 	"wuye_ops.people.my_cards.needs",
+	"wuye_ops.people.activities.sign_ups.card",
 ]
 take_over_work = {
 	"Property": "wuye_ops.customer_service.own_work.take_post",

@@ -177,6 +177,7 @@ CHILD_TABLES = {
 	"Shift Handover Escalation": "Shift Handover",
 	"Shift Handover Matter": "Shift Handover",
 	"Shift Handover Thing": "Shift Handover",
+	"Staff Activity Sign Up": "Staff Activity",
 	"Staff Award Log": "Staff Award",
 	"Staff Scorecard Line": "Staff Scorecard",
 	"Staff Scorecard Log": "Staff Scorecard",

@@ -68,6 +68,12 @@ frappe.ready(() => {
 
 	const agree = (button, row) =>
 		busy(button, async () => {
+			if (row.activity) {
+				const step = row.signed_up ? "withdraw" : "sign_up";
+				await post(`wuye_ops.people.activities.sign_ups.${step}`, { activity: row.activity });
+				await start();
+				return;
+			}
 			await post("wuye_ops.people.awards.steps.agree", {
 				award: row.award,
 				agrees: row.agrees ? 0 : 1,

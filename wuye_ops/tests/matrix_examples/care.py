@@ -69,9 +69,28 @@ def _need(property_name: str) -> Example:
 	return Example(name, {"level": care.TO_HR}, fields)
 
 
+def _activity(property_name: str) -> Example:
+	fields = {
+		"company": make.company(),
+		"property": property_name,
+		"opens_at": "2001-01-01",
+		"closes_at": "2001-01-02",
+		"begins_at": "2001-01-03",
+	}
+	title = f"矩阵活动{property_name}"
+	return make_example(
+		"Staff Activity",
+		{**fields, "title": title},
+		{**fields, "title": f"{title}新"},
+		{"place": "矩阵"},
+		key={"title": title},
+	)
+
+
 EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Care Need": _need,
 	"Health Check": _check,
 	"Health Hazard": _hazard,
 	"Health Warning": _warning,
+	"Staff Activity": _activity,
 }

@@ -1,0 +1,1 @@
+"""员工活动: who has a place, who waits, and who moves up."""
