@@ -96,6 +96,12 @@ class MonthCounted:
 		return self._of_properties[key]
 
 
+def scored_by(template: str, people: Iterable[Person]) -> list[tuple[Person, str]]:
+	"""Those of the people for whose posts a template is, or was: the peers of a card that it made, whether or not it is in force."""
+	posts = {row.designation for row in frappe.get_cached_doc(templates.DOCTYPE, template).designations}
+	return [(person, template) for person in people if person.designation in posts]
+
+
 def templates_of(people: Iterable[Person]) -> list[tuple[Person, str]]:
 	"""Those of the people who have a template, with its name."""
 	of = templates.of_designations()
