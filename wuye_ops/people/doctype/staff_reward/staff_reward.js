@@ -20,11 +20,22 @@ frappe.ui.form.on("Staff Reward", {
 			"options",
 			kinds.map((value) => ({ value, label: __(value, null, "Staff Reward") }))
 		);
-		for (const field of ["kind", "month_start", "ground", "damage", "scorecard", "fault", "asked", "wage", "payroll_date"])
+		for (const field of [
+			"kind",
+			"month_start",
+			"ground",
+			"damage",
+			"scorecard",
+			"fault",
+			"asked",
+			"wage",
+			"payroll_date",
+		])
 			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		if (frm.is_new() && !doc.payroll_date) frm.set_value("payroll_date", frappe.datetime.month_end());
 		frm.set_intro("");
-		if (doc.reason) frm.set_intro(frappe.utils.escape_html(doc.reason), doc.status === "Draft" ? "orange" : "red");
+		if (doc.reason)
+			frm.set_intro(frappe.utils.escape_html(doc.reason), doc.status === "Draft" ? "orange" : "red");
 		offer_steps(frm);
 	},
 });

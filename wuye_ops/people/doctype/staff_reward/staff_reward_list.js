@@ -20,7 +20,9 @@ frappe.listview_settings["Staff Reward"] = {
 
 	get_indicator: (doc) => [
 		__(doc.status, null, "Staff Reward"),
-		{ Draft: "orange", "To Approve": "blue", Approved: "cyan", Paid: "green", Cancelled: "gray" }[doc.status],
+		{ Draft: "orange", "To Approve": "blue", Approved: "cyan", Paid: "green", Cancelled: "gray" }[
+			doc.status
+		],
 		`status,=,${doc.status}`,
 	],
 
@@ -54,15 +56,15 @@ function raise_month(listview) {
 		action: (values) =>
 			wuye_ops.call("people.rewards.raising.raise_month", values).then((found) => {
 				if (found.queued)
-					frappe.msgprint(__("{0} people are gone through. You are told when it is done.", [found.queued]));
+					frappe.msgprint(
+						__("{0} people are gone through. You are told when it is done.", [found.queued])
+					);
 				else
 					tell(
-						__("{0} raised, {1} raised before, {2} with nothing due, {3} without a final scorecard", [
-							found.raised,
-							found.kept,
-							found.nothing,
-							found.waiting,
-						]),
+						__(
+							"{0} raised, {1} raised before, {2} with nothing due, {3} without a final scorecard",
+							[found.raised, found.kept, found.nothing, found.waiting]
+						),
 						found
 					);
 				listview.refresh();

@@ -11,6 +11,8 @@ frappe.query_reports["Scorecard Grades"] = {
 		wuye_ops.filters.company(),
 		wuye_ops.filters.link("department", __("Department"), "Department"),
 		wuye_ops.filters.link("designation", __("Designation"), "Designation"),
+		{ fieldname: "least", label: __("Points From"), fieldtype: "Float" },
+		{ fieldname: "most", label: __("Points Up To"), fieldtype: "Float" },
 		{ fieldname: "with_open", label: __("Not Final Yet, Too"), fieldtype: "Check" },
 	],
 	formatter(value, row, column, data, default_formatter) {

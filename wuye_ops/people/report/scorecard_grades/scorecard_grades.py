@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import flt, get_last_day, getdate
 
 from wuye_ops.property import leads
 from wuye_ops.property.report_filters import check_readable, chosen
@@ -31,15 +31,18 @@ FIRST_BAND, BAND, LAST = 60, 5, 100
 
 def execute(filters: dict | None = None) -> tuple:
 	"""(columns, rows, message, chart, summary). filters: from_date, to_date (whole months), property, company, department,
-	designation, group_by, with_open (cards that are shown and not final yet count, too)."""
+	designation, group_by, with_open (cards that are shown and not final yet count, too), least, most (points of judged cards)."""
 	filters = frappe._dict(filters or {})
 	check_readable(CARD)
 	by = group_of(filters, dict.fromkeys(GROUPS), "Employee")
 	wanted = _wanted(filters)
 	cards = frappe.get_list(CARD, wanted, list(FIELDS), order_by="month_start, name", limit=0)
+	if filters.least or filters.most:
+		least, most = Decimal(str(flt(filters.least))), Decimal(str(flt(filters.most) or LAST))
+		cards = [card for card in cards if card.judged and least <= points(card) <= most]
 	grades = sorted({card.grade for card in cards if card.judged and card.grade})
 	rows = _people(cards) if by == "Employee" else _groups(cards, by, grades)
-	return columns(by, grades), rows, None, _chart(cards, by, rows, wanted), _summary(cards, grades)
+	return columns(by, grades), rows, None, _chart(cards, by, rows, filters), _summary(cards, grades)
 
 
 def _wanted(filters: frappe._dict) -> dict:
@@ -160,59 +163,42 @@ def columns(by: str, grades: list[str]) -> list[dict]:
 	]
 
 
-def _chart(cards: list, by: str, rows: list[dict], wanted: dict) -> dict | None:
+def _chart(cards: list, by: str, rows: list[dict], filters: frappe._dict) -> dict | None:
 	judged = [card for card in cards if card.judged]
 	if not judged:
 		return None
 	if by == "Month":
 		months = [row["group"] for row in rows if row["mean"] is not None]
 		means = [float(row["mean"]) for row in rows if row["mean"] is not None]
-		return _drawn(
-			"line",
-			months,
-			_("Mean Score"),
-			means,
-			lambda month: {**_as_list(wanted), "month_start": f"{month}-01", "judged": 1},
-		)
+		return _drawn(months, _("Mean Score"), means, lambda month: {**filters, **_of_month(month)})
 	bands = _bands()
 	labels = [label for label, _least, _most in bands]
-	of_label = {label: (least, most) for label, least, most in bands}
+	of_label = {label: {"least": float(least), "most": float(most)} for label, least, most in bands}
 	counts = [sum(least <= points(card) <= most for card in judged) for _label, least, most in bands]
 	return _drawn(
-		"line",
-		labels,
-		_("Cards"),
-		counts,
-		lambda label: {
-			**_as_list(wanted),
-			"judged": 1,
-			"total": ["between", [float(one) for one in of_label[label]]],
-		},
+		labels, _("Cards"), counts, lambda label: {**filters, "group_by": "Employee", **of_label[label]}
 	)
 
 
-def _drawn(kind: str, labels: list, name: str, values: list, filters) -> dict:
+def _of_month(month: str) -> dict:
+	first = getdate(f"{month}-01")
+	return {"group_by": "Employee", "from_date": str(first), "to_date": str(get_last_day(first))}
+
+
+def _drawn(labels: list, name: str, values: list, filters) -> dict:
 	return {
 		"data": {
 			"labels": labels,
 			"datasets": [{"name": name, "values": values}],
-			"leads": leads.to_list(CARD, ["cards"], labels, lambda _dataset, label: filters(label)),
+			"leads": leads.to_report(
+				"Scorecard Grades", ["cards"], labels, lambda _dataset, label: filters(label)
+			),
 		},
-		"type": kind,
+		"type": "line",
 		"colors": ["#2490ef"],
 		"lineOptions": {"regionFill": 1, "dotSize": 5},
 		"animate": 0,
 		"disableEntryAnimation": 1,
-	}
-
-
-def _as_list(wanted: dict) -> dict:
-	first, last = wanted["month_start"][1]
-	status = wanted["status"]
-	return {
-		**wanted,
-		"month_start": leads.days(first, last),
-		"status": status if isinstance(status, str) else ["in", list(status)],
 	}
 
 
