@@ -201,7 +201,7 @@ class TestPerformancePay(RewardCase):
 		found = self.raise_month()
 		self.assertEqual(found["raised"], 0)
 		self.assertIn("薪资结构分配", found["refused"][0]["reason"])
-		self.assertFalse(frappe.db.exists(REWARD, {"employee": self.tech}))
+		self.assertFalse(frappe.db.exists(REWARD, {"employee": self.tech, "scorecard": self.name}))
 
 	def test_hr_does_not_raise_their_own_and_keeps_nobody_up(self) -> None:
 		"""Nobody is over the other: each HR colleague raises the other's."""
