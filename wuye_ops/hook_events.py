@@ -79,11 +79,22 @@ doc_events = {
 		],
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
+	# a tuple, so that each part has an entry of its own for the document
+	("Additional Salary",): {"validate": "wuye_ops.people.recruitment.referrals.check_reward"},
+	"Interview": {
+		"validate": "wuye_ops.people.recruitment.rounds.check_interview",
+		"before_submit": "wuye_ops.people.recruitment.rounds.check_outcome",
+	},
+	"Interview Feedback": {"validate": "wuye_ops.people.recruitment.rounds.check_feedback"},
+	"Job Offer": {"before_submit": "wuye_ops.people.recruitment.rounds.check_offer"},
+	"Job Opening": {"validate": "wuye_ops.people.recruitment.requisitions.check_opening"},
+	"Job Requisition": {"validate": "wuye_ops.people.recruitment.requisitions.check"},
 	"Leave Allocation": {"on_cancel": "wuye_ops.people.annual_leave.free_key"},
 	"Leave Application": {
 		"validate": "wuye_ops.people.leave_checks.check_application",
 		"before_submit": "wuye_ops.people.leave_checks.check_proof",
 	},
+	("Task",): {"validate": "wuye_ops.people.boarding.check_task"},
 	"Leave Type": {"validate": "wuye_ops.people.annual_leave.keep_one"},
 	"Payment Entry": {
 		"before_cancel": [
@@ -145,6 +156,7 @@ doc_events = {
 	},
 	"Data Import": {"on_change": "wuye_ops.overrides.data_import.on_change"},
 	(
+		"Annual Leave Problem",
 		"Approval Limit",
 		"Area Standard",
 		"Area Work Plan",
@@ -162,6 +174,7 @@ doc_events = {
 		"Arrears Promise",
 		"Billing Run",
 		"Building",
+		"Care Need",
 		"Checklist",
 		"Community Notice",
 		"Cost Alert",
@@ -202,6 +215,8 @@ doc_events = {
 		"Gate Presence",
 		"Guard Post",
 		"Guest Link",
+		"Health Check",
+		"Health Hazard",
 		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
@@ -217,6 +232,7 @@ doc_events = {
 		"Metric Settings",
 		"Metric Snapshot",
 		"Metric Target",
+		"Minimum Wage",
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
@@ -242,6 +258,7 @@ doc_events = {
 		"Property Unit",
 		"Quality Evaluation",
 		"Quality Standard",
+		"Regional Leave",
 		"Record",
 		"Record Category",
 		"Record Confirmation",
@@ -270,6 +287,9 @@ doc_events = {
 		"Service Task",
 		"Service Weekly Summary",
 		"Shift Handover",
+		"Staff Fault",
+		"Staff Reward",
+		"Staffing Standard",
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Survey",
@@ -384,6 +404,7 @@ doc_events = {
 		"Service Task",
 		"Service Weekly Summary",
 		"Shift Handover",
+		"Staffing Standard",
 		"Statutory Inspection",
 		"Survey",
 		"Survey Ballot",
@@ -414,7 +435,10 @@ doc_events = {
 	},
 	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {
-		"validate": "wuye_ops.people.leave_checks.check_dates",
+		"validate": [
+			"wuye_ops.people.leave_checks.check_dates",
+			"wuye_ops.people.health.clearance.check_leaving",
+		],
 		"on_update": [
 			"wuye_ops.people.annual_leave.follow_employee",
 			"wuye_ops.overrides.employee.limit_to_property",

@@ -110,6 +110,7 @@ portal_menu_items = [
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
 	{"title": "Owners' Accounts", "route": "/owners-accounts", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
+	{"title": "About Me", "route": "/staff-me", "role": "Employee"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
@@ -130,6 +131,11 @@ doctype_js = {
 	"Appraisal": "public/js/appraisal.js",
 	"Audit": "public/js/audit_evidence.js",
 	"Customer": "public/js/customer.js",
+	"Employee Onboarding": "public/js/boarding.js",
+	"Employee Referral": "public/js/employee_referral.js",
+	"Employee Separation": "public/js/boarding.js",
+	"Job Applicant": "public/js/job_applicant.js",
+	"Job Opening": "public/js/job_opening.js",
 	"Sales Invoice": "public/js/sales_invoice.js",
 	"Service Request": ["public/js/request_merging.js", "public/js/guest_link_desk.js"],
 }
@@ -193,6 +199,19 @@ open_work_of_employee = [
 	"wuye_ops.security.own_work.open_incidents",
 	"wuye_ops.security.own_work.open_handovers",
 	"wuye_ops.customer_service.own_work.open_todos",
+]
+# why somebody may not do a task: function(employees, task) → {employee: a translated sentence}
+task_obstacles = ["wuye_ops.people.health.clearance.obstacles"]
+# what an employee reads of themselves on a phone: function(employee) → a card or None (`people.my_cards`)
+wuye_my_staff_cards = [
+	"wuye_ops.people.my_cards.awards",
+	"wuye_ops.people.my_cards.roster",
+	"wuye_ops.customer_service.staff_card.tasks",
+	"wuye_ops.people.my_cards.scorecard",
+	"wuye_ops.people.my_cards.training",
+	"wuye_ops.people.my_cards.leave",
+	"wuye_ops.people.my_cards.health",
+	"wuye_ops.people.my_cards.needs",
 ]
 take_over_work = {
 	"Property": "wuye_ops.customer_service.own_work.take_post",

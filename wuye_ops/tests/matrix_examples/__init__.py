@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from wuye_ops.tests.matrix_examples import (
 	audits,
+	awards,
+	care,
 	community,
 	cost_control,
 	customer_service,
@@ -37,6 +39,8 @@ from wuye_ops.tests.matrix_examples.example import Example
 
 CHAPTERS = (
 	audits,
+	awards,
+	care,
 	property,
 	customer_service,
 	community,
