@@ -15,7 +15,6 @@ from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.property.report_scope import data, decimal, number, percent, period, within
 from wuye_ops.rules.workforce_figures import Applicants, ChannelFigures, Hire, channels, time_to_hire
 
-
 # no name at all: the framework takes an empty one for whatever names nothing
 NOTHING = "*nothing*"
 
