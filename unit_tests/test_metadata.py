@@ -35,7 +35,7 @@ FOREIGN_DOCTYPES = {
 	# HRMS
 	"Additional Salary", "Appraisal", "Appraisal Cycle", "Appraisal Template", "Attendance", "Branch", "Employee Grade", "Goal", "Interview",
 	"Job Applicant", "Job Opening", "KRA", "Leave Application", "Leave Type", "Salary Slip", "Shift Assignment",
-	"Employee Boarding Activity", "Interview Round", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result",
+	"Employee Boarding Activity", "Interview Round", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result", "Training Result Employee",
 }  # fmt: skip
 
 # Roles of Frappe, ERPNext and HRMS; ours are in setup/roles.py.
@@ -87,6 +87,12 @@ WITHOUT_PROPERTY = {
 	"Scorecard Run": "of the people of a property, or of all; the latter for those whom no property limits",
 	"Scorecard Template": "shared standard",
 	"Staff Scorecard": "of an employee; those of head office have no property",
+	"Certificate Kind": "shared classification",
+	"Certificate Requirement": "the company's; a property may have its own",
+	"Staff Certificate": "of an employee; those of head office have no property",
+	"Self-Study": "of an employee; those of head office have no property",
+	"Training Need": "shared standard",
+	"Training Year Plan": "of a company: how many of each post have to be trained, and nobody's name",
 	"Risk Library Item": "shared list of typical risks",
 	"Insurance City Table": "of a city, for all properties and companies there",
 	"Service Calendar": "shared; each property chooses one",

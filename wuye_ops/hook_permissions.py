@@ -1,6 +1,6 @@
 """Hooks: who sees which documents. `hooks` hands them to Frappe."""
 
-# HRMS's documents about people: `people.narrowing.DOCUMENTS`
+# HRMS's documents about people, and ours of the same kind: `people.narrowing.DOCUMENTS`
 _ABOUT_PEOPLE = (
 	"Appraisal",
 	"Attendance",
@@ -24,9 +24,11 @@ _ABOUT_PEOPLE = (
 	"Retention Bonus",
 	"Salary Slip",
 	"Salary Withholding",
+	"Self-Study",
 	"Shift Assignment",
 	"Shift Request",
 	"Shift Schedule Assignment",
+	"Staff Certificate",
 	"Training Feedback",
 )
 
@@ -117,6 +119,7 @@ permission_query_conditions = {
 			"Billing Run Change",
 			"Billing Run Standard",
 			"Billing Run Total",
+			"Certificate Kind Choice",
 			"Checklist Item",
 			"Community Notice Category",
 			"Community Notice Place",
@@ -252,6 +255,9 @@ permission_query_conditions = {
 			"Shift Handover Escalation",
 			"Shift Handover Matter",
 			"Shift Handover Thing",
+			"Staff Certificate Log",
+			"Staff Certificate Review",
+			"Staff Certificate Warning",
 			"Staff Scorecard Line",
 			"Staff Scorecard Log",
 			"Staff Scorecard Objection",
@@ -261,6 +267,7 @@ permission_query_conditions = {
 			"Survey Class",
 			"Survey Question",
 			"Tax Invoice Line",
+			"Training Year Plan Row",
 			"Visitor Pass Gate",
 			"Visitor Pass Hours",
 			"Work Hand Over Item",

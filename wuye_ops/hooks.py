@@ -212,6 +212,8 @@ take_over_work = {
 	"Security Incident": "wuye_ops.security.own_work.take_incident",
 	"Shift Handover": "wuye_ops.security.own_work.take_handover",
 }
+# why somebody may not be named for a work (`property.obstacles`)
+task_obstacles = ["wuye_ops.people.certificates.requirements.obstacles"]
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
 wuye_metrics = [
 	"wuye_ops.customer_service.metrics.METRICS",
@@ -224,6 +226,8 @@ wuye_metrics = [
 	"wuye_ops.finance_control.audit.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 	"wuye_ops.people.attendance.METRICS",
+	"wuye_ops.people.certificates.metrics.METRICS",
+	"wuye_ops.people.training.hours.METRICS",
 	"wuye_ops.security.metrics.METRICS",
 	"wuye_ops.metrics.contracts.METRICS",
 ]
