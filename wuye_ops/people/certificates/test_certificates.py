@@ -1,19 +1,16 @@
-"""Certificates: entered, verified by somebody else, warned of, renewed; and the work that nobody is named for without one."""
+"""Certificates: entered, verified by somebody else, warned of and renewed; and who has what their post needs."""
 
+from decimal import Decimal
 from unittest.mock import patch
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
 
-from wuye_ops.customer_service import dispatch, tasks
-from wuye_ops.inspection import generation
 from wuye_ops.metrics.registry import Scope
-from wuye_ops.people.certificates import expiry, metrics, requirements, steps
+from wuye_ops.people.certificates import expiry, metrics, steps
 from wuye_ops.people.report.certified_posts import certified_posts
-from wuye_ops.property.obstacles import obstacles_of
 from wuye_ops.rules.metric_value import Part
 from wuye_ops.tests import factories as make
-from wuye_ops.tests import inspection_factories as inspect
 from wuye_ops.tests import people_papers as papers
 from wuye_ops.tests.people_papers import ELECTRICIAN, GUARD, HEIGHTS, HR_OTHER, HR_USER, day
 
@@ -31,6 +28,8 @@ class CertificateCase(FrappeTestCase):
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
 		frappe.local.lang = "zh"
+		frappe.db.savepoint("one_test")
+		self.addCleanup(frappe.db.rollback, save_point="one_test")
 		self.addCleanup(frappe.set_user, "Administrator")
 
 	def refused(self, call, *args, error=frappe.ValidationError, **kwargs) -> str:
@@ -102,7 +101,7 @@ class TestEntering(CertificateCase):
 		first = papers.draft(self.tech, HEIGHTS, valid_until=day(100))
 		cases = (
 			("取代", {"valid_until": day(50)}),  # overlaps
-			("开始", {"begins": 3, "valid_until": day(400)}),
+			("尚未到来", {"begins": 3, "valid_until": day(400)}),
 			("早于", {"begins": -300, "valid_until": day(-400)}),
 			("最长", {"begins": -400, "valid_until": day(9999)}),
 			("截止", {"begins": -3000}),
@@ -135,6 +134,15 @@ class TestEntering(CertificateCase):
 		self.refused(steps.take, doc.name, "Restore", "再来")
 		# papers that count no more leave room for others
 		papers.draft(self.tech, GUARD)
+
+	def test_a_kind_that_makes_no_sense_is_refused(self) -> None:
+		for months, review in ((-1, 0), (12, 12), (12, 24)):
+			with self.subTest(f"{months} {review}"):
+				self.refused(papers.make_kind, "测试坏种类", months, review)
+		frappe.db.set_value("Certificate Kind", GUARD, "disabled", 1)
+		frappe.clear_document_cache("Certificate Kind", GUARD)
+		self.assertIn("停用", self.refused(papers.draft, self.tech, GUARD))
+		frappe.clear_document_cache("Certificate Kind", GUARD)
 
 	def test_it_is_found_where_the_person_works_now(self) -> None:
 		doc = papers.certificate(self.tech2, GUARD)
@@ -246,87 +254,12 @@ class TestExpiry(CertificateCase):
 		self.assertEqual(len(self.told(first.name)), 1)
 
 
-class TestWork(CertificateCase):
-	def task(self, **fields):
-		return make.make_task(**fields)
-
-	def category_of(self, task) -> str:
-		return frappe.db.get_value("Service Request", task.service_request, "category")
-
-	def test_a_task_is_not_given_to_somebody_without_the_certificate(self) -> None:
-		task = self.task()
-		papers.require("Service Category", "service_category", self.category_of(task), GUARD, HEIGHTS)
-		frappe.set_user(make.user("head"))
-		self.assertIn(GUARD, self.refused(tasks.assign, task.name, self.tech))
-		frappe.set_user(make.user("head"))
-		reasons = {row["employee"]: row["reasons"] for row in dispatch.suggest(task.name)}
-		self.assertTrue(any(GUARD in reason for reason in reasons[self.tech]))
-		frappe.set_user("Administrator")
-		# one of the kinds is enough
-		papers.certificate(self.tech, HEIGHTS, begins=-300, valid_until=day(30))
-		frappe.set_user(make.user("head"))
-		tasks.assign(task.name, self.tech)
-		self.assertEqual(frappe.db.get_value("Service Task", task.name, "assigned_to"), self.tech)
-
-	def test_one_that_has_ended_or_is_suspended_is_none(self) -> None:
-		task = self.task()
-		papers.require("Service Category", "service_category", self.category_of(task), HEIGHTS)
-		doc = papers.certificate(self.tech, HEIGHTS, begins=-300, valid_until=day(-1))
-		self.assertIn("到期", obstacles_of([self.tech], task)[self.tech])
-		frappe.db.set_value(CERTIFICATE, doc.name, {"valid_until": day(30), "status": "Suspended"})
-		self.assertIn("暂停", obstacles_of([self.tech], task)[self.tech])
-		frappe.db.set_value(CERTIFICATE, doc.name, "status", "In Force")
-		self.assertEqual(obstacles_of([self.tech], task), {})
-
-	def test_a_group_of_categories_stands_for_all_of_them(self) -> None:
-		task = self.task()
-		group = frappe.db.get_value("Service Category", self.category_of(task), "parent_service_category")
-		papers.require("Service Category", "service_category", group, GUARD)
-		self.assertIn(self.tech, obstacles_of([self.tech, self.tech2], task))
-
-	def test_a_property_keeps_to_its_own_rows(self) -> None:
-		task = self.task()
-		papers.require("Service Category", "service_category", self.category_of(task), GUARD)
-		papers.require(
-			"Service Category",
-			"service_category",
-			self.category_of(task),
-			HEIGHTS,
-			property=make.PROPERTY_A,
-		)
-		papers.certificate(self.tech, HEIGHTS, begins=-300, valid_until=day(30))
-		self.assertEqual(obstacles_of([self.tech], task), {})
-
-	def test_an_inspection_is_not_given_to_somebody_without_it(self) -> None:
-		doc = inspect.make_inspection()
-		papers.require("Checklist", "checklist", doc.checklist, GUARD)
-		doc.reload()
-		doc.employee = self.tech
-		self.assertIn(GUARD, self.refused(doc.save))
-		papers.certificate(self.tech, GUARD)
-		doc = frappe.get_doc("Inspection", doc.name)
-		doc.employee = self.tech
-		doc.save()
-		plan = inspect.make_plan()
-		papers.require("Checklist Trade", "trade", plan.trade, HEIGHTS)
-		plan.reload()
-		plan.employee = self.tech
-		self.assertIn(HEIGHTS, self.refused(plan.save))
-		# who was named before may not do it any more: the department takes the inspection
-		frappe.db.set_value("Inspection Plan", plan.name, "employee", self.tech)
-		people = generation._people(frappe.get_doc("Inspection Plan", plan.name))
-		self.assertEqual(set(people.values()), {None})
-
-	def test_a_maintenance_plan_names_nobody_without_it(self) -> None:
-		plan = frappe._dict(
-			doctype="Maintenance Plan", category="配电设备", equipment=[], property=make.PROPERTY_A
-		)
-		papers.require("Equipment Category", "equipment_category", "配电设备", GUARD)
-		self.assertIn(self.tech, obstacles_of([self.tech], plan))
-
+class TestPosts(CertificateCase):
 	def test_the_same_is_not_required_twice(self) -> None:
 		papers.require("Checklist Trade", "trade", "Safety", GUARD)
-		self.refused(papers.require, "Checklist Trade", "trade", "Safety", GUARD)
+		self.refused(
+			papers.require, "Checklist Trade", "trade", "Safety", GUARD, error=frappe.DuplicateEntryError
+		)
 		self.refused(papers.require, "Checklist Trade", "trade", "", GUARD)
 		self.refused(papers.require, "Checklist Trade", "trade", "Order")
 
@@ -339,7 +272,7 @@ class TestWork(CertificateCase):
 		papers.require("Designation", "designation", name, GUARD)
 		papers.certificate(self.tech, GUARD)
 		scope = Scope(day(-10), day(0), (make.PROPERTY_A,))
-		self.assertEqual(metrics.count(scope), {make.PROPERTY_A: Part(1, 2)})
+		self.assertEqual(metrics.count(scope), {make.PROPERTY_A: Part(Decimal(1), Decimal(2))})
 		rows = metrics.rows(scope, 0, 10)
 		self.assertEqual([row.name for row in rows], [self.tech2, self.tech])
 		frappe.set_user(make.user("manager"))
@@ -349,11 +282,3 @@ class TestWork(CertificateCase):
 		)
 		self.assertEqual([one["value"] for one in summary], [2, 1, 0, 1])
 		self.assertEqual(chart["data"]["labels"], [name])
-
-	def test_works_are_asked_for_in_few_queries(self) -> None:
-		task = self.task()
-		papers.require("Service Category", "service_category", self.category_of(task), GUARD)
-		everybody = frappe.get_all("Employee", pluck="name", limit=20)
-		requirements.obstacles(everybody, task)
-		with self.assertQueryCount(8):
-			requirements.obstacles(everybody, task)

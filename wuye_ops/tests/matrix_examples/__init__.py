@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from wuye_ops.tests.matrix_examples import (
 	audits,
+	certificates,
 	community,
 	cost_control,
 	customer_service,
@@ -55,6 +56,7 @@ CHAPTERS = (
 	surveys,
 	parking,
 	people,
+	certificates,
 	personal_data,
 	privacy,
 	service_quality,
