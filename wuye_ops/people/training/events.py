@@ -57,7 +57,8 @@ def check_before_submit(doc, method=None) -> None:
 	"""Before submit of Training Result: everybody who was there has hours and a result, which somebody else has entered."""
 	event = frappe.get_doc(EVENT, doc.training_event)
 	listed, people = _listed(event.name), _people([row.employee for row in doc.employees])
-	told = _told_before(doc, event.name)
+	# HRMS has one result for each event
+	told: list[Attended] = []
 	day, today, most = getdate(event.end_time), getdate(nowdate()), most_hours(event)
 	for row in doc.employees:
 		present = listed.get(row.employee) != records.ABSENT
@@ -84,6 +85,7 @@ def check_before_submit(doc, method=None) -> None:
 			frappe.session.user,
 		)
 		words.refuse(found, _(RESULT), person.employee_name)
+		told.append(one)
 
 
 def most_hours(event) -> Decimal:
@@ -150,17 +152,3 @@ def _listed(event: str | None) -> dict[str, str]:
 def _people(names: list[str]) -> dict[str, frappe._dict]:
 	rows = frappe.get_all("Employee", {"name": ["in", [*names, ""]]}, list(needs.PERSON_FIELDS), limit=0)
 	return {row.name: row for row in rows}
-
-
-def _told_before(doc, event: str) -> list[Attended]:
-	"""What other results say of the event."""
-	result, row = frappe.qb.DocType(RESULT), frappe.qb.DocType("Training Result Employee")
-	names = (
-		frappe.qb.from_(row)
-		.join(result)
-		.on((result.name == row.parent) & (row.parenttype == RESULT))
-		.select(row.employee)
-		.where((result.training_event == event) & (result.docstatus == 1) & (result.name != doc.name))
-		.run(pluck=True)
-	)
-	return [Attended(name, event, "", "", getdate(nowdate()), Decimal(1)) for name in names]
