@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, formatdate, getdate, now_datetime, nowdate
+from frappe.utils import cstr, formatdate, getdate, nowdate
 
 from wuye_ops.property import guarded
 from wuye_ops.property.days import day_of
 from wuye_ops.property.language import in_site_language
 from wuye_ops.risk import measures, responses, words
 from wuye_ops.risk.as_risk import DOCTYPE, as_risk
+from wuye_ops.risk.step_log import note
 from wuye_ops.rules import risk_life as rules
 from wuye_ops.rules import risk_response
 
@@ -92,18 +93,3 @@ def save(doc) -> None:
 	# the rules have said whose step it is; some who take it have no right to write the risk itself
 	doc.save(ignore_permissions=True)
 	doc.flags.by_service = False
-
-
-def note(doc, step: str, reason: str | None = None, was: str | None = None) -> None:
-	"""A row of the log. was: the status before, where the step has changed it."""
-	doc.append(
-		"log",
-		{
-			"logged_on": now_datetime(),
-			"user": frappe.session.user,
-			"step": step,
-			"from_status": was,
-			"to_status": doc.status if was else None,
-			"reason": reason or None,
-		},
-	)

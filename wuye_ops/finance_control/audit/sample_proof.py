@@ -23,6 +23,7 @@ from wuye_ops.property import guarded
 from wuye_ops.rules import audit_sample as rules
 from wuye_ops.rules.steps import Refusal
 
+# of both the first: from another population another sample comes, and the lines name what it is
 PROOF = {"population_changed": "Population Changed", "drawn_differently": "Drawn Differently"}
 
 
@@ -119,7 +120,7 @@ def prove(sample: str) -> dict:
 		frappe.throw(_("It was not drawn yet."), title=_(DOCTYPE))
 	refused = _replayed(doc)
 	codes = {one.code for one in refused}
-	result = next((name for code, name in reversed(PROOF.items()) if code in codes), "Same")
+	result = next((name for code, name in PROOF.items() if code in codes), "Same")
 	lines = sample_words.proof_in_words(refused) or [
 		_("The same {0} documents come out.").format(doc.chosen_number)
 	]

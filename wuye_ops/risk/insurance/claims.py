@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, escape_html, flt, getdate, now_datetime, nowdate
+from frappe.utils import cint, cstr, escape_html, flt, getdate, nowdate
 
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
@@ -19,6 +19,7 @@ from wuye_ops.property.days import day_of
 from wuye_ops.property.places import check_same_property
 from wuye_ops.risk.insurance import policies, words
 from wuye_ops.risk.insurance.as_policy import CLAIM, DOCTYPE, load, money, paid_by
+from wuye_ops.risk.step_log import note
 from wuye_ops.rules import insurance_claim as rules
 from wuye_ops.rules import insurance_life as life
 from wuye_ops.rules.insurance import Policy
@@ -241,21 +242,6 @@ def _enter(doc, step: str, day: date, reason: str) -> None:
 		doc.refusal = reason
 	if step == rules.CONTEST:
 		doc.refusal = None
-
-
-def note(doc, step: str, reason: str = "", was: str | None = None) -> None:
-	"""A row of the log. was: the status before, where the step has changed it."""
-	doc.append(
-		"log",
-		{
-			"logged_on": now_datetime(),
-			"user": frappe.session.user,
-			"step": step,
-			"from_status": was,
-			"to_status": doc.status if was else None,
-			"reason": reason or None,
-		},
-	)
 
 
 # -- from where it happened --------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from wuye_ops.property.closed import first_change
 from wuye_ops.property.days import day_of
 from wuye_ops.risk.insurance import cover, permissions, words
 from wuye_ops.risk.insurance.as_policy import CLAIM, DOCTYPE, as_policy, left_of, money, paid_by
+from wuye_ops.risk.step_log import note
 from wuye_ops.rules import insurance as rules
 from wuye_ops.rules import insurance_life as life
 from wuye_ops.rules.insurance_claim import WITHDRAWN
@@ -255,21 +256,6 @@ def _refuse_against_claims(doc, title: str) -> None:
 	paid = paid_by([doc.name]).get(doc.name, ZERO)
 	if policy.in_all is not None and paid > policy.in_all:
 		frappe.throw(_("Its claims were agreed or paid with more than it would pay in all."), title=title)
-
-
-def note(doc, step: str, reason: str = "", was: str | None = None) -> None:
-	"""A row of the log. was: the status before, where the step has changed it."""
-	doc.append(
-		"log",
-		{
-			"logged_on": now_datetime(),
-			"user": frappe.session.user,
-			"step": step,
-			"from_status": was,
-			"to_status": doc.status if was else None,
-			"reason": reason or None,
-		},
-	)
 
 
 # -- renewal -----------------------------------------------------------------------------------------------------------

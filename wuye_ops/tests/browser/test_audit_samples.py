@@ -11,7 +11,7 @@ from wuye_ops.tests import audits as audit_of
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.audits import COLLEAGUE, HEAD, MANAGER, as_user
 from wuye_ops.tests.browser.pages import Browser
-from wuye_ops.tests.browser.test_audits import _forget, step, stored
+from wuye_ops.tests.browser.test_audits import step, stored
 from wuye_ops.tests.cost_postings import post_cost
 from wuye_ops.tests.fee_factories import open_year
 
@@ -51,7 +51,7 @@ def audit():
 	frappe.set_user("Administrator")
 	frappe.db.delete("Audit Sample Item", {"audit": doc.name})
 	frappe.db.delete("Audit Sample", {"audit": doc.name})
-	_forget(doc.name)
+	audit_of.forget(doc.name)
 	for entry in entries:
 		frappe.get_doc("Journal Entry", entry).cancel()
 	frappe.db.commit()
