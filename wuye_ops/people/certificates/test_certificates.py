@@ -257,6 +257,8 @@ class TestExpiry(CertificateCase):
 class TestPosts(CertificateCase):
 	def test_the_same_is_not_required_twice(self) -> None:
 		papers.require("Checklist Trade", "trade", "Safety", GUARD)
+		found = {"work": "Checklist Trade|Safety", "kinds": GUARD}
+		self.assertEqual(frappe.db.count("Certificate Requirement", found), 1)
 		self.refused(
 			papers.require, "Checklist Trade", "trade", "Safety", GUARD, error=frappe.DuplicateEntryError
 		)

@@ -15,7 +15,6 @@ frappe.ui.form.on("Staff Certificate", {
 	},
 
 	refresh(frm) {
-		wuye_ops.offer_save(frm, frm.is_new() || frm.doc.status === "Draft" || frm.perm[0]?.write);
 		wuye_ops.add_reveal(frm, "number");
 		// what counts is read, but for the remark
 		const open = frm.is_new() || frm.doc.status === "Draft";

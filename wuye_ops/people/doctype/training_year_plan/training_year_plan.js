@@ -10,7 +10,6 @@ frappe.ui.form.on("Training Year Plan", {
 	refresh(frm) {
 		const grid = frm.fields_dict.rows.grid;
 		grid.cannot_add_rows = grid.cannot_delete_rows = true;
-		grid.only_sortable();
 		if (frm.is_new()) {
 			frm.set_intro(__("Rows are counted from the training needs and the people when it is saved."));
 			return;
