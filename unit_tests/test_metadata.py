@@ -35,7 +35,7 @@ FOREIGN_DOCTYPES = {
 	# HRMS
 	"Additional Salary", "Appraisal", "Appraisal Cycle", "Appraisal Template", "Attendance", "Branch", "Employee Grade", "Goal", "Interview",
 	"Job Applicant", "Job Opening", "KRA", "Leave Application", "Leave Type", "Salary Slip", "Shift Assignment",
-	"Employee Boarding Activity", "Interview Round", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result", "Training Result Employee",
+	"Employee Boarding Activity", "Employee Onboarding", "Employee Separation", "Interview Round", "Job Offer", "Job Requisition", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result", "Training Result Employee",
 }  # fmt: skip
 
 # Roles of Frappe, ERPNext and HRMS; ours are in setup/roles.py.
@@ -94,6 +94,8 @@ WITHOUT_PROPERTY = {
 	"Training Need": "shared standard",
 	"Training Year Plan": "of a company: how many of each post have to be trained, and nobody's name",
 	"Risk Library Item": "shared list of typical risks",
+	"Annual Leave Problem": "of an employee; those of head office have no property",
+	"Regional Leave": "of a province, for all properties and companies there",
 	"Insurance City Table": "of a city, for all properties and companies there",
 	"Service Calendar": "shared; each property chooses one",
 	"Service Category": "shared classification",

@@ -74,11 +74,22 @@ doc_events = {
 		],
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
+	# a tuple, so that each part has an entry of its own for the document
+	("Additional Salary",): {"validate": "wuye_ops.people.recruitment.referrals.check_reward"},
+	"Interview": {
+		"validate": "wuye_ops.people.recruitment.rounds.check_interview",
+		"before_submit": "wuye_ops.people.recruitment.rounds.check_outcome",
+	},
+	"Interview Feedback": {"validate": "wuye_ops.people.recruitment.rounds.check_feedback"},
+	"Job Offer": {"before_submit": "wuye_ops.people.recruitment.rounds.check_offer"},
+	"Job Opening": {"validate": "wuye_ops.people.recruitment.requisitions.check_opening"},
+	"Job Requisition": {"validate": "wuye_ops.people.recruitment.requisitions.check"},
 	"Leave Allocation": {"on_cancel": "wuye_ops.people.annual_leave.free_key"},
 	"Leave Application": {
 		"validate": "wuye_ops.people.leave_checks.check_application",
 		"before_submit": "wuye_ops.people.leave_checks.check_proof",
 	},
+	("Task",): {"validate": "wuye_ops.people.boarding.check_task"},
 	"Leave Type": {"validate": "wuye_ops.people.annual_leave.keep_one"},
 	"Payment Entry": {
 		"before_cancel": [
@@ -141,6 +152,7 @@ doc_events = {
 	},
 	"Data Import": {"on_change": "wuye_ops.overrides.data_import.on_change"},
 	(
+		"Annual Leave Problem",
 		"Approval Limit",
 		"Area Standard",
 		"Area Work Plan",
@@ -240,6 +252,7 @@ doc_events = {
 		"Property Unit",
 		"Quality Evaluation",
 		"Quality Standard",
+		"Regional Leave",
 		"Record",
 		"Record Category",
 		"Record Confirmation",
@@ -270,6 +283,7 @@ doc_events = {
 		"Service Weekly Summary",
 		"Shift Handover",
 		"Staff Certificate",
+		"Staffing Standard",
 		"Statutory Inspection",
 		"Statutory Task Type",
 		"Survey",
@@ -389,6 +403,7 @@ doc_events = {
 		"Service Weekly Summary",
 		"Shift Handover",
 		"Staff Certificate",
+		"Staffing Standard",
 		"Statutory Inspection",
 		"Survey",
 		"Survey Ballot",

@@ -37,6 +37,7 @@ _ABOUT_PEOPLE = (
 permission_query_conditions = {
 	# of whatever kind: an external auditor sees what was given to them, and it costs nobody else a query
 	"*": "wuye_ops.finance_control.audit.access.guard.query_conditions",
+	"Annual Leave Problem": "wuye_ops.people.leave_problems.query_conditions",
 	"Audit": "wuye_ops.finance_control.audit.permissions.audit_query_conditions",
 	"Audit Access Grant": "wuye_ops.finance_control.audit.evidence_permissions.grant_query_conditions",
 	"Audit Access Log": "wuye_ops.finance_control.audit.evidence_permissions.log_query_conditions",
@@ -50,6 +51,8 @@ permission_query_conditions = {
 	"Audit Working Paper": "wuye_ops.finance_control.audit.permissions.paper_query_conditions",
 	"Budget": "wuye_ops.overrides.budget.query_conditions",
 	"Insurance Policy": "wuye_ops.risk.insurance.permissions.query_conditions",
+	"Job Opening": "wuye_ops.people.recruitment.permissions.query_conditions",
+	"Job Requisition": "wuye_ops.people.recruitment.permissions.query_conditions",
 	"Journal Entry": "wuye_ops.overrides.auditors.journal_query_conditions",
 	**dict.fromkeys(
 		("Expense Claim", "GL Entry", "Purchase Invoice", "Purchase Order"),
@@ -277,8 +280,12 @@ permission_query_conditions = {
 }
 
 has_permission = {
+	**dict.fromkeys(
+		("Job Opening", "Job Requisition"), "wuye_ops.people.recruitment.permissions.has_permission"
+	),
 	**dict.fromkeys(_ABOUT_PEOPLE, "wuye_ops.people.narrowing.has_permission"),
 	"*": "wuye_ops.finance_control.audit.access.guard.has_permission",
+	"Annual Leave Problem": "wuye_ops.people.leave_problems.has_permission",
 	"Audit": "wuye_ops.finance_control.audit.permissions.has_audit_permission",
 	"Audit Access Grant": "wuye_ops.finance_control.audit.evidence_permissions.has_grant_permission",
 	"Audit Access Log": "wuye_ops.finance_control.audit.evidence_permissions.has_log_permission",

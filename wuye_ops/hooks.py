@@ -130,6 +130,11 @@ doctype_js = {
 	"Appraisal": "public/js/appraisal.js",
 	"Audit": "public/js/audit_evidence.js",
 	"Customer": "public/js/customer.js",
+	"Employee Onboarding": "public/js/boarding.js",
+	"Employee Referral": "public/js/employee_referral.js",
+	"Employee Separation": "public/js/boarding.js",
+	"Job Applicant": "public/js/job_applicant.js",
+	"Job Opening": "public/js/job_opening.js",
 	"Sales Invoice": "public/js/sales_invoice.js",
 	"Service Request": ["public/js/request_merging.js", "public/js/guest_link_desk.js"],
 }

@@ -28,6 +28,7 @@ DOCTYPES = (
 	"Employee Feedback Criteria",
 	"KRA",
 	"Insurance City Table",
+	"Regional Leave",
 )
 
 

@@ -95,9 +95,13 @@ def allocate(year: int, commit: bool = False, **filters) -> list[Standing]:
 
 
 def follow_the_year() -> None:
-	"""Every night: this year's leave for those who have none yet, such as whoever has worked for twelve months by now."""
+	"""Every night: this year's leave for those who have none yet, such as whoever has worked for twelve months by now. Who cannot be
+	given any is a row with the reason."""
+	from wuye_ops.people import leave_problems
+
 	if leave_type():
-		allocate(getdate(nowdate()).year, commit=True)
+		year = getdate(nowdate()).year
+		leave_problems.keep(year, allocate(year, commit=True))
 
 
 def follow_employee(doc, method=None) -> None:

@@ -1,6 +1,6 @@
 """Leave by law (婚假、丧假、产假…): what HRMS does not ask of an application. Leave types without a kind by law are HRMS's alone.
 
-What a province adds is known of three (`rules.statutory_leave`). Elsewhere more days than the nation's are a hint to whoever approves,
+What a province adds stands in Regional Leave, and is known of three without it (`leave_regions`). Elsewhere more days than the nation's are a hint to whoever approves,
 for the kinds that provinces extend; the others are refused.
 """
 
@@ -10,14 +10,14 @@ import frappe
 from frappe import _
 from frappe.utils import cint, flt, getdate
 
-from wuye_ops.people import leave_words
+from wuye_ops.people import leave_regions, leave_words
 from wuye_ops.people.annual_leave import career_of
 from wuye_ops.rules import statutory_leave as rules
+from wuye_ops.rules.statutory_leave import Leave
 from wuye_ops.rules.steps import Refusal
 
 KINDS = frozenset(leave.kind for leave in (*rules.LEAVES, *rules.REGIONAL))
 EXTENDED = frozenset(leave.kind for leave in rules.REGIONAL)
-REGIONS = frozenset(leave.region for leave in rules.REGIONAL)
 
 
 def check_application(doc, method=None) -> None:
@@ -25,17 +25,20 @@ def check_application(doc, method=None) -> None:
 	kind = _kind(doc)
 	if kind not in KINDS or doc.status == "Rejected":
 		return
-	region = region_of(doc.employee)
+	added = leave_regions.own_rows()
+	region = leave_regions.region_of(doc.employee, added)
+	most = _most(doc, kind, region, added)
 	found = [
 		one
 		for one in rules.refusals(
 			kind,
 			_days(doc),
-			_most(doc, kind, region),
+			most,
 			region,
 			has_proof=True,  # asked for when it is decided: a file is attached to what is saved
 			first_day=getdate(doc.from_date),
 			born_on=getdate(doc.wuye_born_on) if doc.get("wuye_born_on") else None,
+			added=added,
 		)
 		if one.code != "unknown"
 	]
@@ -47,7 +50,7 @@ def check_application(doc, method=None) -> None:
 		frappe.msgprint(
 			_(
 				"{0} days are more than the {1} of the nation's law. Whoever approves checks what the province adds."
-			).format(_days(doc), _most(doc, kind, region)),
+			).format(_days(doc), most),
 			title=_("Leave Application"),
 			indicator="orange",
 			alert=True,
@@ -60,7 +63,9 @@ def check_proof(doc, method=None) -> None:
 	kind = _kind(doc)
 	if kind not in KINDS or doc.status != "Approved":
 		return
-	known = rules.known(kind, region_of(doc.employee)) or [one for one in rules.REGIONAL if one.kind == kind]
+	added = leave_regions.own_rows()
+	region = leave_regions.region_of(doc.employee, added)
+	known = rules.known(kind, region, added) or [one for one in rules.REGIONAL if one.kind == kind]
 	if not frappe.db.exists("File", {"attached_to_doctype": doc.doctype, "attached_to_name": doc.name}):
 		leave_words.refuse([Refusal("no_proof", {"proof": known[0].proof})])
 
@@ -75,12 +80,6 @@ def check_dates(doc, method=None) -> None:
 		frappe.throw(leave_words.contradicting_dates(), title=_("Years of Work"))
 
 
-def region_of(employee: str) -> str:
-	"""The province whose leave is known, by the city of insurance; empty for all others."""
-	city = frappe.db.get_value("Employee", employee, "wuye_city") or ""
-	return next((region for region in REGIONS if city.startswith(region)), "")
-
-
 def _kind(doc) -> str:
 	return frappe.get_cached_value("Leave Type", doc.leave_type, "wuye_kind") or "" if doc.leave_type else ""
 
@@ -91,14 +90,15 @@ def _days(doc) -> int:
 	return int(days) + (days > int(days))
 
 
-def _most(doc, kind: str, region: str) -> int:
+def _most(doc, kind: str, region: str, added: tuple[Leave, ...]) -> int:
 	most = rules.most_days(
 		kind,
 		region,
 		difficult_birth=bool(doc.get("wuye_difficult_birth")),
 		children=max(1, cint(doc.get("wuye_children"))),
+		added=added,
 	)
-	if any(leave.a_year for leave in rules.known(kind, region)):
+	if any(leave.a_year for leave in rules.known(kind, region, added)):
 		most -= _taken_this_year(doc)
 	return max(0, most)
 

@@ -36,6 +36,9 @@ EDIT_ANSWER = ("read", "select", "write", "create", "report")
 # Whoever may import a document (a right of that document) may run an import, and sees none but their own.
 IMPORT = ("read", "write", "create", "if_owner")
 
+EDIT_REQUISITION = ("read", "select", "write", "create", "report", "print")
+EDIT_SEPARATION = ("read", "select", "write", "create", "submit", "cancel", "amend", "report", "print")
+
 GRANTABLE = (
 	"GL Entry", "Journal Entry", "Sales Invoice", "Purchase Invoice", "Payment Entry", "Purchase Order", "Purchase Receipt",
 	"Material Request", "Stock Entry", "Expense Claim", "Asset", "Budget",
@@ -84,6 +87,13 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	**{doctype: {"Internal Auditor": READ_BILL} for doctype in AUDITED},
 	"Fiscal Year": dict.fromkeys(("Operations Director", "Property Manager"), READ),
 	"Mode of Payment": dict.fromkeys(TARIFF_MAKERS, SELECT),
+	# who asks for people, who approves it and who looks for them; HRMS leaves both to System Managers
+	"Job Requisition": dict.fromkeys(
+		("Operations Director", "Property Manager", "HR User", "HR Manager"), EDIT_REQUISITION
+	),
+	"Job Opening": dict.fromkeys(("Operations Director", "Property Manager"), READ),
+	"Designation": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
+	"Employee Separation": dict.fromkeys(("HR User", "HR Manager"), EDIT_SEPARATION),
 	"Holiday List": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
 	**{
 		doctype: {
@@ -157,8 +167,11 @@ def _roles_of_report(report: str) -> list[str]:
 
 def revoke() -> None:
 	close_reports()
-	for doctype in RIGHTS:
-		frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": ["in", (*STAFF, EXTERNAL)]})
+	for doctype, by_role in RIGHTS.items():
+		# roles of others that have no rights of their own there have them from us alone
+		theirs = frappe.get_all("DocPerm", {"parent": doctype, "permlevel": 0}, pluck="role")
+		ours = {*STAFF, EXTERNAL, *(role for role in by_role if role not in theirs)}
+		frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": ["in", sorted(ours)]})
 		if _rights("Custom DocPerm", doctype) == _rights("DocPerm", doctype):
 			frappe.db.delete("Custom DocPerm", {"parent": doctype})
 		frappe.clear_cache(doctype=doctype)

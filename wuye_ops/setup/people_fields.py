@@ -3,7 +3,22 @@
 Permission level 1 of an employee is HR's alone (`confidential_fields`).
 """
 
-from wuye_ops.rules import social_insurance, statutory_leave, training, training_need
+from wuye_ops.rules import recruiting, social_insurance, statutory_leave, training, training_need
+
+
+def _property(insert_after: str, fetch_from: str = "", description: str = "") -> dict:
+	"""The place a document of HRMS is about. Those without one are the head office's, and HRMS's alone to check."""
+	return {
+		"fieldname": "wuye_property",
+		"label": "Property",
+		"fieldtype": "Link",
+		"options": "Property",
+		"insert_after": insert_after,
+		"in_standard_filter": 1,
+		**({"fetch_from": fetch_from, "fetch_if_empty": 1} if fetch_from else {}),
+		**({"description": description} if description else {}),
+	}
+
 
 _INSURANCES = "\n".join(("All", "Injury Only", "None"))
 
@@ -201,6 +216,127 @@ PEOPLE_FIELDS: dict[str, list[dict]] = {
 			"non_negative": 1,
 			"description": "Who has less in this round is out; 0 for none.",
 		},
+		{
+			"fieldname": "wuye_kind",
+			"label": "Kind of Round",
+			"fieldtype": "Select",
+			"options": "\n".join(("", *recruiting.TYPES)),
+			"insert_after": "interview_type",
+			"description": "Rounds with a kind have to be cleared before an offer is made for a property. Empty: the round decides nothing.",
+		},
+		{
+			"fieldname": "wuye_interviewers",
+			"label": "Scorecards Needed",
+			"fieldtype": "Int",
+			"default": "1",
+			"insert_after": "wuye_pass_mark",
+			"non_negative": 1,
+			"description": "How many people must have given their marks.",
+		},
+		{
+			"fieldname": "wuye_sensitive",
+			"label": "Asks about Sensitive Matters",
+			"fieldtype": "Check",
+			"insert_after": "wuye_interviewers",
+			"depends_on": 'eval:doc.wuye_kind == "Background Check"',
+			"description": "Criminal records, health, money: the applicant agrees to it apart from everything else.",
+		},
+	],
+	"Job Requisition": [
+		_property(
+			"department",
+			description="Who asks for people for a property says why; HR or the directors approve it.",
+		),
+		{
+			"fieldname": "wuye_approved_on",
+			"label": "Approved On",
+			"fieldtype": "Date",
+			"insert_after": "expected_by",
+			"read_only": 1,
+			"no_copy": 1,
+			"depends_on": "wuye_approved_on",
+		},
+		{
+			"fieldname": "wuye_approved_by",
+			"label": "Approved By",
+			"fieldtype": "Link",
+			"options": "User",
+			"insert_after": "wuye_approved_on",
+			"read_only": 1,
+			"no_copy": 1,
+			"depends_on": "wuye_approved_by",
+		},
+	],
+	"Job Opening": [_property("department", "job_requisition.wuye_property")],
+	"Job Applicant": [
+		_property("designation", "job_title.wuye_property"),
+		{
+			"fieldname": "wuye_born_on",
+			"label": "Date of Birth",
+			"fieldtype": "Date",
+			"insert_after": "wuye_property",
+			"description": "Nobody under sixteen is employed.",
+		},
+		{
+			"fieldname": "wuye_relative",
+			"label": "Related To",
+			"fieldtype": "Link",
+			"options": "Employee",
+			"insert_after": "wuye_born_on",
+			"description": "Who of the staff is bound to the applicant; they give no marks and make no offer.",
+		},
+		{
+			"fieldname": "wuye_consent_on",
+			"label": "Agreed to a Background Check On",
+			"fieldtype": "Date",
+			"insert_after": "employee_referral",
+		},
+		{
+			"fieldname": "wuye_consent_separate",
+			"label": "Agreed to Sensitive Matters, Apart",
+			"fieldtype": "Check",
+			"insert_after": "wuye_consent_on",
+			"depends_on": "wuye_consent_on",
+			"description": "Criminal records, health and money need an agreement of their own (《个人信息保护法》29).",
+		},
+		{
+			"fieldname": "wuye_consent_withdrawn_on",
+			"label": "Agreement Withdrawn On",
+			"fieldtype": "Date",
+			"insert_after": "wuye_consent_separate",
+			"depends_on": "wuye_consent_on",
+		},
+	],
+	"Interview": [_property("job_opening", "job_applicant.wuye_property")],
+	"Job Offer": [
+		_property("designation", "job_applicant.wuye_property"),
+		{
+			"fieldname": "wuye_wage",
+			"label": "Wage of a Month",
+			"fieldtype": "Currency",
+			"insert_after": "company",
+			"non_negative": 1,
+			"mandatory_depends_on": "wuye_property",
+		},
+		{
+			"fieldname": "wuye_starts_on",
+			"label": "First Day of Work",
+			"fieldtype": "Date",
+			"insert_after": "wuye_wage",
+			"mandatory_depends_on": "wuye_property",
+		},
+	],
+	"Employee Onboarding": [_property("department", "job_offer.wuye_property")],
+	"Employee Separation": [
+		_property("department", "employee.wuye_property"),
+		{
+			"fieldname": "wuye_last_day",
+			"label": "Last Day of Work",
+			"fieldtype": "Date",
+			"insert_after": "resignation_letter_date",
+			"fetch_from": "employee.relieving_date",
+			"fetch_if_empty": 1,
+		},
 	],
 	"Employee Boarding Activity": [
 		{
@@ -226,6 +362,25 @@ PEOPLE_FIELDS: dict[str, list[dict]] = {
 				)
 			),
 			"insert_after": "activity_name",
+		},
+		{
+			"fieldname": "wuye_signed_by",
+			"label": "Signed By",
+			"fieldtype": "Link",
+			"options": "User",
+			"insert_after": "task",
+			"read_only": 1,
+			"no_copy": 1,
+			"allow_on_submit": 1,
+		},
+		{
+			"fieldname": "wuye_signed_on",
+			"label": "Signed On",
+			"fieldtype": "Datetime",
+			"insert_after": "wuye_signed_by",
+			"read_only": 1,
+			"no_copy": 1,
+			"allow_on_submit": 1,
 		},
 	],
 	"Training Program": [

@@ -109,6 +109,12 @@ def make_department(name: str) -> str:
 	)
 
 
+def make_designation(name: str) -> str:
+	if not frappe.db.exists("Designation", name):
+		frappe.get_doc({"doctype": "Designation", "designation_name": name}).insert()
+	return name
+
+
 def make_user(email: str, *roles: str, user_type: str = "System User") -> str:
 	if not frappe.db.exists("User", email):
 		doc = frappe.get_doc(

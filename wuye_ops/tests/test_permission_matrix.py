@@ -20,6 +20,7 @@ SHARED = (
 	"Privacy Notice",
 	"Quality Standard",
 	"Record Category",
+	"Regional Leave",
 	"Risk Indicator",
 	"Risk Library Item",
 	"Scorecard Template",

@@ -15,7 +15,7 @@ from frappe import _lt
 from frappe.utils import getdate, nowdate
 
 from wuye_ops.people import annual_leave, holiday_lists
-from wuye_ops.rules import employment, scorecard
+from wuye_ops.rules import employment, scorecard, statutory_leave
 from wuye_ops.setup.seed import read
 
 ONBOARDING, SEPARATION = "物业公司入职清单", "物业公司离职清单"
@@ -139,6 +139,8 @@ def _recruitment(company: str) -> Iterable[Wanted]:
 			{
 				"round_name": row["name"],
 				"interview_type": row["type"],
+				"wuye_kind": row["kind"],
+				"wuye_sensitive": row.get("sensitive", 0),
 				"wuye_weight": row["weight"],
 				"wuye_pass_mark": row["pass_mark"],
 				# HRMS keeps stars as a part of five
@@ -207,6 +209,25 @@ def _leave_types(company: str) -> Iterable[Wanted]:
 			},
 			# annual leave is one type, whatever the company calls it
 			_of_kind(row["kind"]) if row["kind"] == annual_leave.ANNUAL else "",
+		)
+
+
+def _regional_leave(company: str) -> Iterable[Wanted]:
+	"""Three provinces to begin with; HR confirms each against its text."""
+	for leave in statutory_leave.REGIONAL:
+		yield Wanted(
+			"Regional Leave",
+			f"{leave.region}-{leave.kind}",
+			{
+				"province": leave.region,
+				"kind": leave.kind,
+				"days": leave.days,
+				"counted": leave.counted,
+				"adds": int(leave.adds),
+				"a_year": int(leave.a_year),
+				"proof": leave.proof,
+				"source": leave.source,
+			},
 		)
 
 
@@ -326,6 +347,7 @@ TOPICS = (
 	Topic("boarding", _lt("Checklists of Coming and Leaving"), _boarding),
 	Topic("training", _lt("Training Programmes"), _training),
 	Topic("leave_types", _lt("Leave Types"), _leave_types),
+	Topic("regional_leave", _lt("Leave That Provinces Add (to Be Confirmed)"), _regional_leave),
 	Topic("holidays", _lt("Statutory Holidays and Make-Up Workdays"), _holidays),
 	Topic("shifts", _lt("Shift Types"), _shifts),
 	Topic("pay", _lt("Salary Components and Structure"), _pay),

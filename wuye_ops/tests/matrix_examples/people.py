@@ -1,10 +1,13 @@
-"""Examples of people: the tables of social insurance."""
+"""Examples of people: the tables of social insurance, standards of staffing."""
 
 from collections.abc import Callable
 from datetime import date
 
+import frappe
+
 from wuye_ops.people import insurance
 from wuye_ops.rules import social_insurance
+from wuye_ops.tests import factories as make
 from wuye_ops.tests.matrix_examples.example import Example, make_example
 
 
@@ -22,4 +25,50 @@ def _table(property_name: str) -> Example:
 	)
 
 
-EXAMPLES: dict[str, Callable[[str], Example]] = {"Insurance City Table": _table}
+def _standard(property_name: str) -> Example:
+	existing, another = (
+		{"property": property_name, "designation": make.make_designation(name), "basis": "Fixed", "per": 1}
+		for name in ("矩阵岗", "矩阵新岗")
+	)
+	return make_example(
+		"Staffing Standard",
+		existing,
+		another,
+		{"agreed": 2},
+		key={"property": property_name, "designation": "矩阵岗"},
+	)
+
+
+def _regional(property_name: str) -> Example:
+	"""One for all properties."""
+	fields = {
+		"kind": "Marriage",
+		"days": 10,
+		"counted": "Calendar Days",
+		"source": "矩阵",
+		"proof": "Marriage Certificate",
+	}
+	existing, another = ({**fields, "province": province} for province in ("青海", "宁夏"))
+	return make_example(
+		"Regional Leave", existing, another, {"days": 12}, key={"province": "青海", "kind": "Marriage"}
+	)
+
+
+def _problem(property_name: str) -> Example:
+	"""Written by the nightly run alone."""
+	employee = make.employee("tech", property_name)
+	one = {"doctype": "Annual Leave Problem", "employee": employee, "year": 2020, "key": f"{employee}|2020"}
+	name = frappe.db.get_value("Annual Leave Problem", {"key": one["key"]})
+	if not name:
+		doc = frappe.get_doc(one)
+		doc.flags.by_service = True
+		name = doc.insert().name
+	return Example(name, {"reason": "矩阵"}, {**one, "year": 2021, "key": f"{employee}|2021"})
+
+
+EXAMPLES: dict[str, Callable[[str], Example]] = {
+	"Insurance City Table": _table,
+	"Annual Leave Problem": _problem,
+	"Regional Leave": _regional,
+	"Staffing Standard": _standard,
+}

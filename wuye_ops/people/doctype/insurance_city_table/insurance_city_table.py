@@ -16,6 +16,40 @@ class InsuranceCityTable(Document):
 
 		city: DF.Data
 		effective_from: DF.Date
+		province: DF.Literal[
+			"",
+			"北京",
+			"天津",
+			"河北",
+			"山西",
+			"内蒙古",
+			"辽宁",
+			"吉林",
+			"黑龙江",
+			"上海",
+			"江苏",
+			"浙江",
+			"安徽",
+			"福建",
+			"江西",
+			"山东",
+			"河南",
+			"湖北",
+			"湖南",
+			"广东",
+			"广西",
+			"海南",
+			"重庆",
+			"四川",
+			"贵州",
+			"云南",
+			"西藏",
+			"陕西",
+			"甘肃",
+			"青海",
+			"宁夏",
+			"新疆",
+		]
 		rates: DF.Table[InsuranceCityRate]
 		source: DF.SmallText
 	# end: auto-generated types

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate, nowdate
 
-from wuye_ops.people import access, annual_leave
+from wuye_ops.people import access, annual_leave, leave_problems
 from wuye_ops.people.annual_leave import FAILED, KEPT, MADE, NONE, WAITING, Standing
 from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.property.report_scope import data, link, number
@@ -32,6 +32,9 @@ def allocate(filters: str | dict) -> list[dict]:
 	"""Gives the leave that is missing in the report; what became of each: {employee, employee_name, state, days, reason}."""
 	filters = frappe._dict(frappe.parse_json(filters))
 	frappe.has_permission("Leave Allocation", "submit", throw=True)
+	year = _year(filters)
+	found = annual_leave.allocate(year, **_of_people(filters))
+	leave_problems.keep(year, found)
 	return [
 		{
 			"employee": one.employee.name,
@@ -40,7 +43,7 @@ def allocate(filters: str | dict) -> list[dict]:
 			"days": one.by_law.days if one.by_law else 0,
 			"reason": one.reason,
 		}
-		for one in annual_leave.allocate(_year(filters), **_of_people(filters))
+		for one in found
 		if one.state in (MADE, FAILED)
 	]
 

@@ -1,0 +1,197 @@
+"""入职与离职清单 on HRMS's Employee Onboarding and Employee Separation: what the law wants by when, who has signed, and what the system
+still sees in somebody's hands.
+
+HRMS makes a Task of each activity. An activity of a separation that hands over work or records is not done before that is done: what is
+found stands in the way, and is not ticked off. Lists without a property are HRMS's alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import add_days, cstr, escape_html, formatdate, getdate, now_datetime, nowdate
+
+from wuye_ops.rules import employment as rules
+from wuye_ops.rules.employment import Activity, Kind, Standing
+from wuye_ops.rules.steps import Refusal
+
+LISTS = {"Employee Onboarding": rules.ONBOARDING, "Employee Separation": rules.SEPARATION}
+ROW = "Employee Boarding Activity"
+KINDS = {(kind.of, kind.name): kind for kind in rules.KINDS}
+# so many things are named; the rest is counted
+NAMED = 5
+
+
+@frappe.whitelist()
+def standing(doctype: str, name: str) -> dict:
+	"""How far a list is, for whoever may read it: {percent, missing, late, to_sign: [{row, activity}]}."""
+	doc = _load(doctype, name, "read")
+	now = standing_of(doc, getdate(nowdate()))
+	kinds = _kinds(doc)
+	done = _done(doc)
+	return {
+		"percent": now.percent,
+		"missing": [in_words(one) for one in now.refusals],
+		"late": [in_words(one) for one in now.late],
+		"to_sign": [
+			{"row": row.name, "activity": row.activity_name}
+			for row in doc.activities
+			if row.name in kinds and kinds[row.name].signed and row.task in done and not row.wuye_signed_by
+		],
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def sign(doctype: str, name: str, row: str) -> None:
+	"""Who may write the list signs that an activity is done; nobody signs their own."""
+	doc = _load(doctype, name, "write")
+	title = _("Checklist")
+	of = next((one for one in doc.activities if one.name == row), None)
+	if not of or row not in _kinds(doc):
+		frappe.throw(_("Choose an activity of the list that has a kind."), title=title)
+	if of.wuye_signed_by:
+		frappe.throw(
+			_("{0} has signed it on {1}.").format(of.wuye_signed_by, formatdate(of.wuye_signed_on)),
+			title=title,
+		)
+	if frappe.session.user == _user_of(doc):
+		frappe.throw(
+			in_words(Refusal("own_signature", {"activity": of.wuye_kind})),
+			frappe.PermissionError,
+			title=title,
+		)
+	if of.task not in _done(doc):
+		frappe.throw(in_words(Refusal("open", {"activity": of.wuye_kind})), title=title)
+	frappe.db.set_value(ROW, row, {"wuye_signed_by": frappe.session.user, "wuye_signed_on": now_datetime()})
+	doc.add_comment("Info", _("signed: {0}").format(escape_html(of.activity_name)))
+
+
+def standing_of(doc, today: date) -> Standing:
+	"""Activities without a kind are HRMS's alone."""
+	kinds, done, due = _kinds(doc), _done(doc), _deadlines(doc)
+	activities = [
+		Activity(
+			kinds[row.name],
+			row.task in done,
+			row.wuye_signed_by or "",
+			due.get(row.wuye_kind) or _last_day(doc, row),
+			found(doc.employee, row.wuye_kind, doc) if doc.doctype == "Employee Separation" else (),
+		)
+		for row in doc.activities
+		if row.name in kinds
+	]
+	return rules.standing(activities, _user_of(doc), today)
+
+
+def check_task(doc, method=None) -> None:
+	"""Validate of Task: work and records are handed over before the task of a separation says so."""
+	if doc.status != "Completed" or doc.is_new():
+		return
+	before = doc.get_doc_before_save()
+	if before and before.status == "Completed":
+		return
+	row = frappe.db.get_value(
+		ROW, {"task": doc.name, "parenttype": "Employee Separation"}, ["parent", "wuye_kind"], as_dict=True
+	)
+	if not row or not row.wuye_kind:
+		return
+	separation = frappe.get_doc("Employee Separation", row.parent)
+	if not separation.get("wuye_property"):
+		return
+	if things := found(separation.employee, row.wuye_kind, separation):
+		lines = [in_words(Refusal("found", {"activity": row.wuye_kind, "what": what})) for what in things]
+		frappe.throw("<br>".join(lines), title=_("Checklist"))
+
+
+def found(employee: str, kind: str, separation=None) -> tuple[str, ...]:
+	"""What the system sees in somebody's hands, in words."""
+	if kind == rules.WORK:
+		return _named(
+			[
+				f"{_(row['doctype'])} {row['name']}"
+				for path in frappe.get_hooks("open_work_of_employee")
+				for row in frappe.get_attr(path)(employee)
+			]
+		)
+	if kind == rules.RECORDS:
+		# titles may be confidential: numbers alone
+		owned = frappe.db.count("Record", {"owner_employee": employee, "status": ["!=", "Disposed"]})
+		lent = frappe.db.count("Record Loan", {"borrower": employee, "status": "Lent"})
+		return (
+			*((_("{0} records they answer for").format(owned),) if owned else ()),
+			*((_("{0} records on loan").format(lent),) if lent else ()),
+		)
+	if kind == rules.ASSETS:
+		assets = frappe.get_all("Asset", {"custodian": employee, "docstatus": 1}, pluck="name")
+		return _named([f"{_('Asset')} {name}" for name in assets])
+	if kind == rules.ACCOUNT and separation is not None:
+		user = _user_of(separation)
+		last = separation.get("wuye_last_day")
+		if (
+			user
+			and last
+			and getdate(last) < getdate(nowdate())
+			and frappe.db.get_value("User", user, "enabled")
+		):
+			return (_("the account {0}, which is still open").format(user),)
+	return ()
+
+
+def _named(things: list[str]) -> tuple[str, ...]:
+	more = len(things) - NAMED
+	return (*things[:NAMED], *((_("and {0} more").format(more),) if more > 0 else ()))
+
+
+def _load(doctype: str, name: str, right: str):
+	if doctype not in LISTS:
+		frappe.throw(_("This is no checklist of coming or leaving."), title=_("Checklist"))
+	doc = frappe.get_doc(doctype, name)
+	doc.check_permission(right)
+	return doc
+
+
+def _kinds(doc) -> dict[str, Kind]:
+	"""Row → what it is by law."""
+	of = LISTS[doc.doctype]
+	return {row.name: KINDS[of, row.wuye_kind] for row in doc.activities if (of, row.wuye_kind) in KINDS}
+
+
+def _done(doc) -> set[str]:
+	tasks = [row.task for row in doc.activities if row.task]
+	return set(frappe.get_all("Task", {"name": ["in", tasks or [""]], "status": "Completed"}, pluck="name"))
+
+
+def _deadlines(doc):
+	day = doc.date_of_joining if doc.doctype == "Employee Onboarding" else doc.get("wuye_last_day")
+	return rules.deadlines(LISTS[doc.doctype], getdate(day)) if day else {}
+
+
+def _last_day(doc, row) -> date | None:
+	if not doc.boarding_begins_on or row.begin_on is None:
+		return None
+	return getdate(add_days(doc.boarding_begins_on, (row.begin_on or 0) + (row.duration or 0)))
+
+
+def _user_of(doc) -> str:
+	return (doc.employee and frappe.db.get_value("Employee", doc.employee, "user_id")) or ""
+
+
+def in_words(refusal: Refusal) -> str:
+	params = {name: _param(name, value) for name, value in refusal.params.items()}
+	return {
+		"open": _("{activity}: not done yet."),
+		"no_signature": _("{activity}: done, and not signed yet."),
+		"own_signature": _("{activity}: nobody signs for themselves. Somebody else signs."),
+		"found": _("{activity}: there is still {what}."),
+		"overdue": _("{activity}: was due on {due_on}."),
+	}[refusal.code].format(**params)
+
+
+def _param(name: str, value: object) -> str:
+	if isinstance(value, date):
+		return formatdate(value)
+	if name == "activity":
+		return escape_html(_(cstr(value), context=ROW))
+	return escape_html(cstr(value))

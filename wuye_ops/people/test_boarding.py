@@ -1,0 +1,124 @@
+"""Who leaves hands over first: the list sees what is still in their hands, and nobody signs for themselves."""
+
+import frappe
+from frappe.tests.utils import FrappeTestCase
+from frappe.utils import add_days, nowdate
+
+from wuye_ops.people import boarding
+from wuye_ops.people.setup import seeds
+from wuye_ops.tests import factories as make
+
+HR_MANAGER, LEAVER = "boarding.hr@wuye.test", "boarding.leaver@wuye.test"
+
+
+class TestSeparation(FrappeTestCase):
+	def setUp(self) -> None:
+		self.addCleanup(frappe.set_user, "Administrator")
+		frappe.flags.mute_emails = True
+		make.make_base()
+		make.make_user(HR_MANAGER, "HR User", "HR Manager")
+		make.make_user(LEAVER, "Field Staff", "HR Manager")
+		seeds.seed(make.company(), ["boarding", "holidays"])
+		self.employee = make.make_employee(
+			LEAVER, "工程部", make.PROPERTY_A, f"离职{frappe.generate_hash(length=5)}"
+		)
+		frappe.db.set_value(
+			"Employee",
+			self.employee,
+			"holiday_list",
+			frappe.db.get_value("Holiday List", {"wuye_kind": "Office"}),
+		)
+		frappe.set_user(HR_MANAGER)
+		self.doc = self.separation()
+
+	def tearDown(self) -> None:
+		frappe.db.rollback()
+
+	def separation(self):
+		from hrms.controllers.employee_boarding_controller import get_onboarding_details
+
+		template = frappe.db.get_value(
+			"Employee Separation Template", {"title": seeds.SEPARATION, "company": make.company()}
+		)
+		kinds = dict(
+			frappe.get_all(
+				"Employee Boarding Activity",
+				{"parent": template},
+				["activity_name", "wuye_kind"],
+				as_list=True,
+			)
+		)
+		rows = get_onboarding_details(template, "Employee Separation Template")
+		for row in rows:
+			row.update({"wuye_kind": kinds[row.activity_name], "role": ""})
+		doc = frappe.get_doc(
+			{
+				"doctype": "Employee Separation",
+				"employee": self.employee,
+				"company": make.company(),
+				"boarding_begins_on": nowdate(),
+				"resignation_letter_date": nowdate(),
+				"wuye_last_day": add_days(nowdate(), 30),
+				"activities": rows,
+			}
+		).insert()
+		doc.submit()
+		doc.reload()
+		return doc
+
+	def row(self, kind: str):
+		return next(row for row in self.doc.activities if row.wuye_kind == kind)
+
+	def finish(self, kind: str) -> None:
+		task = frappe.get_doc("Task", self.row(kind).task)
+		task.flags.ignore_permissions = True
+		task.status = "Completed"
+		task.save()
+
+	def test_open_work_is_found_and_not_ticked_off(self) -> None:
+		self.assertEqual(self.doc.wuye_property, make.PROPERTY_A)
+		frappe.set_user("Administrator")
+		task = make.make_task(assigned_to=self.employee)
+		frappe.set_user(HR_MANAGER)
+		with self.assertRaisesRegex(frappe.ValidationError, task.name):
+			self.finish("Work Hand-Over")
+		frappe.db.set_value("Service Task", task.name, {"assigned_to": None, "status": "Cancelled"})
+		self.finish("Work Hand-Over")
+		now = boarding.standing(self.doc.doctype, self.doc.name)
+		self.assertIn(self.row("Work Hand-Over").name, [one["row"] for one in now["to_sign"]])
+		self.assertEqual(now["percent"], 0)  # done, and not signed
+
+	def test_somebody_else_signs_and_each_once(self) -> None:
+		row = self.row("Keys").name
+		with self.assertRaises(frappe.ValidationError):
+			boarding.sign(self.doc.doctype, self.doc.name, row)  # not done
+		self.finish("Keys")
+		frappe.set_user(LEAVER)
+		with self.assertRaises(frappe.PermissionError):
+			boarding.sign(self.doc.doctype, self.doc.name, row)
+		frappe.set_user(HR_MANAGER)
+		boarding.sign(self.doc.doctype, self.doc.name, row)
+		self.doc.reload()
+		self.assertEqual(self.row("Keys").wuye_signed_by, HR_MANAGER)
+		with self.assertRaises(frappe.ValidationError):
+			boarding.sign(self.doc.doctype, self.doc.name, row)
+		self.assertGreater(boarding.standing(self.doc.doctype, self.doc.name)["percent"], 0)
+		frappe.set_user(make.user("manager"))
+		with self.assertRaises(frappe.PermissionError):
+			boarding.standing(self.doc.doctype, self.doc.name)
+
+	def test_what_is_late_by_law_is_said(self) -> None:
+		self.doc.db_set("wuye_last_day", add_days(nowdate(), -1))
+		self.doc.reload()
+		now = boarding.standing(self.doc.doctype, self.doc.name)
+		# pay and the certificate are due on the last day (劳动合同法 50), files within fifteen days
+		self.assertEqual(len(now["late"]), 2, now["late"])
+		# the account is open although the last day is over
+		self.assertTrue([line for line in now["missing"] if LEAVER in line], now["missing"])
+
+	def test_a_task_of_anything_else_is_left_alone(self) -> None:
+		frappe.set_user("Administrator")
+		task = frappe.get_doc({"doctype": "Task", "subject": "别的任务"}).insert()
+		task.status = "Completed"
+		task.save()
+		self.assertEqual(task.status, "Completed")

@@ -1,0 +1,13 @@
+// When the reward of a referral is due, and why it is not.
+frappe.ui.form.on("Employee Referral", {
+	async refresh(frm) {
+		if (frm.is_new() || frm.doc.docstatus !== 1) return;
+		const due = await frappe.xcall("wuye_ops.people.recruitment.referrals.standing", {
+			referral: frm.doc.name,
+		});
+		const text = due.is_due ? __("The reward is due.") : due.reasons.join("<br>");
+		if (!text) return;
+		frm.dashboard.clear_headline();
+		frm.dashboard.set_headline_alert(text, due.is_due ? "green" : due.is_over ? "gray" : "blue");
+	},
+});

@@ -1,0 +1,374 @@
+"""Need → hire: what a property lacks is asked for, approved, looked for, interviewed, offered and employed; the reward follows."""
+
+from datetime import date
+
+import frappe
+from frappe.tests.utils import FrappeTestCase
+from frappe.utils import add_days, add_months, getdate, nowdate
+
+from wuye_ops.people.recruitment import referrals, rounds
+from wuye_ops.people.report.recruitment_channels import recruitment_channels
+from wuye_ops.people.report.staffing_need import staffing_need
+from wuye_ops.people.setup import seeds
+from wuye_ops.tests import factories as make
+
+HR_USER, HR_MANAGER, OTHER_HR = "hire.user@wuye.test", "hire.manager@wuye.test", "hire.other@wuye.test"
+POST = "招聘保洁员"
+ROUNDS = ("初试（人事）", "笔试", "复试（用人部门）", "背景调查")
+
+
+class TestHire(FrappeTestCase):
+	def setUp(self) -> None:
+		self.addCleanup(frappe.set_user, "Administrator")
+		frappe.flags.mute_emails = True
+		make.make_base()
+		make.make_designation(POST)
+		for user in (HR_USER, OTHER_HR):
+			make.make_user(user, "HR User", "Interviewer")
+		make.make_user(HR_MANAGER, "HR User", "HR Manager")
+		seeds.seed(make.company(), ["recruitment"])
+		# rounds of other tests do not count here
+		frappe.db.set_value("Interview Round", {"name": ["not in", ROUNDS]}, "wuye_kind", "")
+		for name, kind in zip(
+			ROUNDS, ("Interview", "Written Test", "Interview", "Background Check"), strict=True
+		):
+			frappe.db.set_value(
+				"Interview Round",
+				name,
+				{"wuye_kind": kind, "wuye_sensitive": int(kind == "Background Check")},
+			)
+		self.place = make.PROPERTY_A
+		frappe.db.delete("Staffing Standard", {"property": self.place})
+		frappe.get_doc(
+			{
+				"doctype": "Staffing Standard",
+				"property": self.place,
+				"designation": POST,
+				"basis": "Fixed",
+				"per": 2,
+			}
+		).insert()
+
+	def tearDown(self) -> None:
+		frappe.db.rollback()
+
+	# -- steps
+
+	def ask(self, by: str = "manager", **fields):
+		return frappe.get_doc(
+			{
+				"doctype": "Job Requisition",
+				"wuye_property": self.place,
+				"designation": POST,
+				"no_of_positions": 2,
+				"expected_compensation": 4000,
+				"company": make.company(),
+				"requested_by": make.employee(by),
+				"posting_date": nowdate(),
+				"expected_by": add_days(nowdate(), 30),
+				"status": "Pending",
+				"description": "保洁",
+				"reason_for_requesting": "两人离职",
+				**fields,
+			}
+		).insert()
+
+	def approve(self, requisition):
+		frappe.set_user(HR_MANAGER)
+		requisition.reload()
+		requisition.status = "Open & Approved"
+		requisition.save()
+		return requisition
+
+	def open(self, requisition, **fields):
+		from hrms.hr.doctype.job_requisition.job_requisition import make_job_opening
+
+		doc = make_job_opening(requisition.name)
+		doc.update({"job_requisition": requisition.name, "upper_range": 5000, **fields})
+		return doc.insert()
+
+	def applicant(self, opening, **fields):
+		return frappe.get_doc(
+			{
+				"doctype": "Job Applicant",
+				"applicant_name": "应聘者",
+				"email_id": f"{frappe.generate_hash(length=8)}@wuye.test",
+				"status": "Open",
+				"job_title": opening.name,
+				"designation": POST,
+				"source": "内部推荐",
+				"wuye_born_on": "1995-01-01",
+				**fields,
+			}
+		).insert()
+
+	def interview(self, applicant, name: str, by: str = HR_USER):
+		return frappe.get_doc(
+			{
+				"doctype": "Interview",
+				"interview_round": name,
+				"job_applicant": applicant.name,
+				"designation": POST,
+				"scheduled_on": nowdate(),
+				"from_time": "09:00:00",
+				"to_time": "10:00:00",
+				"status": "Pending",
+				"interview_details": [{"interviewer": by}],
+			}
+		).insert()
+
+	def mark(self, interview, stars: int, result: str = "Cleared", by: str = HR_USER) -> None:
+		frappe.set_user(by)
+		doc = frappe.get_doc(
+			{
+				"doctype": "Interview Feedback",
+				"interview": interview.name,
+				"interview_round": interview.interview_round,
+				"job_applicant": interview.job_applicant,
+				"interviewer": by,
+				"result": result,
+				"skill_assessment": [{"skill": "责任心", "rating": stars / 5}],
+			}
+		).insert()
+		doc.submit()
+		frappe.set_user(HR_MANAGER)
+
+	def clear(self, interview) -> None:
+		interview.reload()
+		interview.status = "Cleared"
+		interview.save()
+		interview.submit()
+
+	def offer(self, applicant, **fields):
+		return frappe.get_doc(
+			{
+				"doctype": "Job Offer",
+				"job_applicant": applicant.name,
+				"applicant_name": applicant.applicant_name,
+				"status": "Awaiting Response",
+				"offer_date": nowdate(),
+				"designation": POST,
+				"company": make.company(),
+				"wuye_wage": 4500,
+				"wuye_starts_on": add_days(nowdate(), 10),
+				**fields,
+			}
+		).insert()
+
+	def need(self) -> dict:
+		(row,) = [
+			row
+			for row in staffing_need.execute({"property": self.place, "designation": POST})[1]
+			if row["designation"] == POST
+		]
+		return row
+
+	# -- stories
+
+	def test_from_need_to_employee(self) -> None:
+		self.assertEqual(self.need()["missing"], 2)
+		frappe.set_user(make.user("manager"))
+		asked = self.ask()
+		self.assertEqual((self.need()["missing"], self.need()["asked"]), (0, 2))
+		# nobody but HR managers and directors approves
+		with self.assertRaises(frappe.PermissionError):
+			asked.status = "Open & Approved"
+			asked.save()
+		self.approve(asked)
+		self.assertEqual((asked.wuye_approved_by, getdate(asked.wuye_approved_on)), (HR_MANAGER, getdate()))
+		opening = self.open(asked)
+		self.assertEqual(opening.wuye_property, self.place)
+		applicant = self.applicant(opening)
+		self.assertEqual(applicant.wuye_property, self.place)
+		for name, stars in zip(ROUNDS[:3], (4, 3, 5), strict=True):
+			interview = self.interview(applicant, name)
+			self.mark(interview, stars)
+			self.clear(interview)
+		# 80 × 30 % + 60 × 20 % + 100 × 50 %
+		state = rounds.standing(applicant.name)
+		self.assertEqual((state["points"], state["standing"], state["next"]), (86, "Waiting", ROUNDS[3]))
+		with self.assertRaisesRegex(frappe.ValidationError, ROUNDS[3]):
+			self.offer(applicant).submit()
+		frappe.db.delete("Job Offer", {"job_applicant": applicant.name})
+		# nobody is asked about without having agreed
+		with self.assertRaises(frappe.ValidationError):
+			self.interview(applicant, ROUNDS[3])
+		applicant.update({"wuye_consent_on": nowdate()}).save()
+		with self.assertRaises(frappe.ValidationError):
+			self.interview(applicant, ROUNDS[3])
+		applicant.update({"wuye_consent_separate": 1}).save()
+		check = self.interview(applicant, ROUNDS[3])
+		self.mark(check, 5)
+		self.clear(check)
+		self.assertEqual(rounds.ranking(opening.name)[0]["standing"], "Cleared")
+		offer = self.offer(applicant)
+		self.assertEqual(offer.wuye_property, self.place)
+		offer.submit()
+		offer.status = "Accepted"
+		offer.save()
+		now = self.need()
+		self.assertEqual((now["joining"], now["asked"], now["missing"]), (1, 1, 0))
+		# a place that is taken is not offered twice
+		frappe.db.set_value("Job Opening", opening.name, "vacancies", 1)
+		second = self.applicant(opening)
+		frappe.db.set_value("Interview Round", {"name": ["in", ROUNDS]}, "wuye_kind", "")
+		with self.assertRaises(frappe.ValidationError):
+			self.offer(second).submit()
+		employee = self.employ(applicant, offer)
+		now = self.need()
+		self.assertEqual((now["heads"], now["joining"], now["asked"]), (1, 0, 1))
+		self.assertEqual(frappe.db.get_value("Employee", employee, "wuye_property"), self.place)
+		(row,) = [
+			row
+			for row in recruitment_channels.execute({"property": self.place, "designation": POST})[1]
+			if row["channel"] == "内部推荐"
+		]
+		self.assertEqual(
+			(row["applied"], row["invited"], row["offered"], row["hired"], row["days_to_hire"]),
+			(2, 1, 1, 1, 0),
+		)
+
+	def employ(self, applicant, offer) -> str:
+		from hrms.hr.doctype.job_offer.job_offer import make_employee
+
+		frappe.set_user("Administrator")
+		doc = make_employee(offer.name)
+		doc.update(
+			{
+				"first_name": applicant.applicant_name,
+				"gender": frappe.db.get_value("Gender", {}),
+				"date_of_birth": "1995-01-01",
+				"date_of_joining": nowdate(),
+				"job_applicant": applicant.name,
+				"create_user_permission": 0,
+			}
+		)
+		return doc.insert().name
+
+	def test_bad_requisitions_are_refused(self) -> None:
+		frappe.set_user(make.user("manager"))
+		for fields in (
+			{"no_of_positions": 0},
+			{"no_of_positions": -1},
+			{"expected_by": None},
+			{"reason_for_requesting": ""},
+			# beyond what was agreed, without a word
+			{"no_of_positions": 3, "reason_for_requesting": " "},
+			# of another property
+			{"wuye_property": make.PROPERTY_B},
+			{"requested_by": make.employee("manager", make.PROPERTY_B)},
+		):
+			with self.subTest(fields), self.assertRaises((frappe.ValidationError, frappe.PermissionError)):
+				self.ask(**fields)
+		self.ask(no_of_positions=3, reason_for_requesting="新增两个岗位")
+		with self.assertRaises(frappe.ValidationError):
+			self.ask(requested_by=make.employee("head"))
+
+	def test_nobody_approves_their_own(self) -> None:
+		manager = make.make_employee(HR_MANAGER, "保洁部", self.place, "人事经理")
+		frappe.set_user(HR_MANAGER)
+		asked = self.ask(requested_by=manager)
+		asked.status = "Open & Approved"
+		with self.assertRaises(frappe.PermissionError):
+			asked.save()
+		frappe.set_user("director@wuye.test")
+		asked.reload()
+		asked.status = "Open & Approved"
+		asked.save()
+
+	def test_no_opening_without_an_approved_requisition_and_no_more_than_it_asks(self) -> None:
+		asked = self.ask()
+		with self.assertRaises(frappe.ValidationError):
+			self.open(asked)
+		self.approve(asked)
+		# HRMS looks for as many as the requisition asks for
+		self.assertEqual(self.open(asked).vacancies, 2)
+		with self.assertRaises(frappe.ValidationError):
+			self.open(asked)
+
+	def test_an_offer_keeps_to_the_opening_and_the_law(self) -> None:
+		opening = self.open(self.approve(self.ask()))
+		frappe.db.set_value("Interview Round", {"name": ["in", ROUNDS]}, "wuye_kind", "")
+		young = str(add_months(date.today(), -12 * 15))
+		for applicant, fields in (
+			({}, {"wuye_wage": 5001}),
+			({}, {"wuye_wage": 3999}),
+			({}, {"wuye_wage": 0}),
+			({"wuye_born_on": young}, {}),
+			({"job_title": None, "wuye_property": self.place}, {}),
+		):
+			with self.subTest(applicant, **fields), self.assertRaises(frappe.ValidationError):
+				self.offer(self.applicant(opening, **applicant), **fields).submit()
+
+	def test_who_is_bound_to_an_applicant_gives_no_marks_and_makes_no_offer(self) -> None:
+		opening = self.open(self.approve(self.ask()))
+		relative = make.make_employee(HR_USER, "保洁部", self.place, "亲戚")
+		applicant = self.applicant(opening, wuye_relative=relative)
+		with self.assertRaises(frappe.PermissionError):
+			self.interview(applicant, ROUNDS[0])
+		self.interview(applicant, ROUNDS[0], by=OTHER_HR)
+		frappe.db.set_value("Interview Round", {"name": ["in", ROUNDS]}, "wuye_kind", "")
+		frappe.set_user(HR_USER)
+		with self.assertRaises(frappe.PermissionError):
+			self.offer(applicant).submit()
+
+	def test_a_round_is_cleared_by_its_marks(self) -> None:
+		applicant = self.applicant(self.open(self.approve(self.ask())))
+		interview = self.interview(applicant, ROUNDS[0])
+		with self.assertRaises(frappe.ValidationError):
+			self.clear(interview)
+		self.mark(interview, 2)  # 40 of 60
+		interview.reload()
+		with self.assertRaises(frappe.ValidationError):
+			self.clear(interview)
+
+	def test_a_property_s_requisitions_are_hidden_from_others(self) -> None:
+		asked = self.ask()
+		head_office = self.ask(wuye_property=None, requested_by=make.employee("tech"))
+		frappe.set_user(make.user("manager", make.PROPERTY_B))
+		seen = frappe.get_list("Job Requisition", pluck="name")
+		self.assertFalse({asked.name, head_office.name} & set(seen))
+		self.assertFalse(frappe.has_permission("Job Requisition", "read", asked.name))
+		self.assertFalse(frappe.has_permission("Job Requisition", "read", head_office.name))
+		frappe.set_user(make.user("manager"))
+		self.assertIn(asked.name, frappe.get_list("Job Requisition", pluck="name"))
+		self.assertFalse(frappe.get_list("Job Applicant", pluck="name") if can_read("Job Applicant") else [])
+
+	def test_a_referral_is_rewarded_once_after_three_months(self) -> None:
+		referrer = make.employee("tech")
+		referral = frappe.get_doc(
+			{
+				"doctype": "Employee Referral",
+				"first_name": "被",
+				"last_name": "推荐人",
+				"email": f"{frappe.generate_hash(length=8)}@wuye.test",
+				"date": nowdate(),
+				"status": "Pending",
+				"for_designation": POST,
+				"referrer": referrer,
+				"is_applicable_for_referral_bonus": 1,
+			}
+		).insert()
+		referral.submit()
+		today = getdate(nowdate())
+		self.assertEqual([one.code for one in referrals.due_of(referral, today).refusals], ["not_hired"])
+		applicant = self.applicant(
+			self.open(self.approve(self.ask())), employee_referral=referral.name, source_name=referrer
+		)
+		frappe.set_user("Administrator")
+		hired = make.make_employee(None, "保洁部", self.place, f"新人{frappe.generate_hash(length=6)}")
+		frappe.db.set_value(
+			"Employee", hired, {"job_applicant": applicant.name, "date_of_joining": "2026-01-01"}
+		)
+		for day, due in ((date(2026, 3, 31), False), (date(2026, 4, 1), True)):
+			self.assertEqual(referrals.due_of(referral, day).is_due, due, day)
+		# confirmed on 1 July: probation was longer
+		frappe.db.set_value("Employee", hired, "final_confirmation_date", "2026-07-01")
+		self.assertFalse(referrals.due_of(referral, date(2026, 6, 30)).is_due)
+		self.assertTrue(referrals.due_of(referral, date(2026, 7, 1)).is_due)
+		frappe.db.set_value("Employee", hired, {"relieving_date": "2026-06-15"})
+		self.assertTrue(referrals.due_of(referral, date(2026, 7, 1)).is_over)
+
+
+def can_read(doctype: str) -> bool:
+	return bool(frappe.has_permission(doctype, "read"))
