@@ -182,6 +182,7 @@ class TestSelfStudy(TrainingCase):
 class TestYear(TrainingCase):
 	def test_the_plan_of_a_year_is_counted_and_becomes_events(self) -> None:
 		need = papers.make_need("测试年度要求", 8, designation=POST, subject="Safety")
+		frappe.db.delete("Training Year Plan", {"year": YEAR})
 		plan = frappe.get_doc(
 			{"doctype": "Training Year Plan", "company": make.company(), "year": YEAR}
 		).insert()

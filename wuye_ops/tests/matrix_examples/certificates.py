@@ -60,7 +60,7 @@ def _plan(property_name: str) -> Example:
 	company = make.company()
 	return make_example(
 		"Training Year Plan",
-		{"company": company, "year": year},
+		{"company": company, "year": year - 1},
 		{"company": company, "year": year + 1},
 		{"remark": "矩阵"},
 	)
