@@ -35,7 +35,8 @@ FOREIGN_DOCTYPES = {
 	# HRMS
 	"Additional Salary", "Appraisal", "Appraisal Cycle", "Appraisal Template", "Attendance", "Branch", "Employee Grade", "Goal", "Interview",
 	"Job Applicant", "Job Opening", "KRA", "Leave Application", "Leave Type", "Salary Slip", "Shift Assignment",
-	"Employee Boarding Activity", "Employee Onboarding", "Employee Separation", "Interview Round", "Job Offer", "Job Requisition", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result", "Training Result Employee",
+	"Employee Boarding Activity", "Employee Grievance", "Employee Onboarding", "Employee Promotion", "Employee Separation", "Interview Round",
+	"Job Offer", "Job Requisition", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result", "Training Result Employee",
 }  # fmt: skip
 
 # Roles of Frappe, ERPNext and HRMS; ours are in setup/roles.py.
@@ -84,6 +85,12 @@ WITHOUT_PROPERTY = {
 	"Record Disposal": "as its records; only head office destroys what has no property",
 	"Record Hand Over": "of an employee; those of head office have no property",
 	"Work Hand Over": "of an employee; those of head office have no property",
+	"Award Round": "of the people of a property, or of all; the latter for those whom no property limits",
+	"Staff Award": "of an employee; shown to everybody once it is published",
+	"Care Need": "of an employee; read by whom they let read it, by permission hooks",
+	"Health Check": "of an employee, who may move; limited by permission hooks",
+	"Health Hazard": "shared list of what people meet at work",
+	"Health Warning": "as the examinations",
 	"Scorecard Run": "of the people of a property, or of all; the latter for those whom no property limits",
 	"Scorecard Template": "shared standard",
 	"Staff Scorecard": "of an employee; those of head office have no property",

@@ -170,6 +170,7 @@ doc_events = {
 		"Arrears Promise",
 		"Billing Run",
 		"Building",
+		"Care Need",
 		"Certificate Kind",
 		"Certificate Requirement",
 		"Checklist",
@@ -212,6 +213,8 @@ doc_events = {
 		"Gate Presence",
 		"Guard Post",
 		"Guest Link",
+		"Health Check",
+		"Health Hazard",
 		"Improvement Plan",
 		"Inspection Plan",
 		"Inspection",
@@ -434,7 +437,10 @@ doc_events = {
 	},
 	"Customer Profile": {"on_update": "wuye_ops.records.data_refresh.follow_profile"},
 	"Employee": {
-		"validate": "wuye_ops.people.leave_checks.check_dates",
+		"validate": [
+			"wuye_ops.people.leave_checks.check_dates",
+			"wuye_ops.people.health.clearance.check_leaving",
+		],
 		"on_update": [
 			"wuye_ops.people.annual_leave.follow_employee",
 			"wuye_ops.people.certificates.documents.follow_employee",

@@ -110,6 +110,7 @@ portal_menu_items = [
 	{"title": "Today's Cleaning", "route": "/my-building", "role": "Resident"},
 	{"title": "Owners' Accounts", "route": "/owners-accounts", "role": "Resident"},
 	{"title": "Report a Problem", "route": "/report", "role": "Resident"},
+	{"title": "About Me", "route": "/staff-me", "role": "Employee"},
 	{"title": "My Tasks", "route": "/my-tasks", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Field Staff"},
 	{"title": "My Rounds", "route": "/my-rounds", "role": "Quality Inspector"},
@@ -199,6 +200,22 @@ open_work_of_employee = [
 	"wuye_ops.security.own_work.open_handovers",
 	"wuye_ops.customer_service.own_work.open_todos",
 ]
+# why somebody may not do a task: function(employees, task) → {employee: a translated sentence}
+task_obstacles = [
+	"wuye_ops.people.certificates.requirements.obstacles",
+	"wuye_ops.people.health.clearance.obstacles",
+]
+# what an employee reads of themselves on a phone: function(employee) → a card or None (`people.my_cards`)
+wuye_my_staff_cards = [
+	"wuye_ops.people.my_cards.awards",
+	"wuye_ops.people.my_cards.roster",
+	"wuye_ops.customer_service.staff_card.tasks",
+	"wuye_ops.people.my_cards.scorecard",
+	"wuye_ops.people.my_cards.training",
+	"wuye_ops.people.my_cards.leave",
+	"wuye_ops.people.my_cards.health",
+	"wuye_ops.people.my_cards.needs",
+]
 take_over_work = {
 	"Property": "wuye_ops.customer_service.own_work.take_post",
 	"Service Task": "wuye_ops.customer_service.own_work.take_task",
@@ -217,8 +234,6 @@ take_over_work = {
 	"Security Incident": "wuye_ops.security.own_work.take_incident",
 	"Shift Handover": "wuye_ops.security.own_work.take_handover",
 }
-# why somebody may not be named for a work (`property.obstacles`)
-task_obstacles = ["wuye_ops.people.certificates.requirements.obstacles"]
 # what each chapter measures: dotted paths of lists of metrics (metrics/registry.py)
 wuye_metrics = [
 	"wuye_ops.customer_service.metrics.METRICS",

@@ -11,11 +11,15 @@ from wuye_ops.setup.roles import ROLES
 
 POOL = "To Assign"
 # Roles that see all tasks of their properties; a field worker who has one of them is not narrowed.
-OVERSEERS = frozenset(role for role, desk in ROLES.items() if desk) - {"Field Staff", "Gate Guard"} | {
+OVERSEERS = frozenset(role for role, desk in ROLES.items() if desk) - {
+	"Field Staff",
+	"Gate Guard",
+	"Health Officer",
+} | {
 	"System Manager",
 	"Administrator",
 }
-DESK_ROLES = OVERSEERS | {"Field Staff", "Gate Guard"}
+DESK_ROLES = OVERSEERS | {"Field Staff", "Gate Guard", "Health Officer"}
 
 
 def is_resident(user: str | None = None) -> bool:

@@ -52,7 +52,8 @@ HEAD_OFFICE_POSTS = (
 	Post("audit", "内审专员", ("Internal Auditor",)),
 	Post("records", "档案管理员", ("Records Clerk",)),
 	Post("accountant", "会计", ("Accounts User", "Accounts Manager")),
-	Post("hr", "人事专员", ("HR User", "HR Manager")),
+	# in a company of this size who arranges examinations reads them too
+	Post("hr", "人事专员", ("HR User", "HR Manager", "Health Officer")),
 	Post("stock", "仓库管理员", ("Stock User", "Item Manager")),
 )
 # hired after everybody else, so that what is drawn for the others stays as it is

@@ -34,9 +34,12 @@ CHILD_TABLES = {
 	"Audit Request Reminder": "Audit Document Request",
 	"Audit Step": "Audit",
 	"Audit Working Paper Document": "Audit Working Paper",
+	"Award Round Out": "Award Round",
 	"Billing Run Change": "Billing Run",
 	"Billing Run Standard": "Billing Run",
 	"Billing Run Total": "Billing Run",
+	"Care Need Log": "Care Need",
+	"Care Need Person": "Care Need",
 	"Certificate Kind Choice": "Certificate Requirement",
 	"Checklist Item": "Checklist",
 	"Community Notice Category": "Community Notice",
@@ -75,6 +78,8 @@ CHILD_TABLES = {
 	"Gate Policy Courier": "Gate Policy",
 	"Guard Post Shift": "Guard Post",
 	"Guard Post Thing": "Guard Post",
+	"Health Hazard Post": "Health Hazard",
+	"Health Hazard Work": "Health Hazard",
 	"Improvement Escalation": "Improvement Plan",
 	"Improvement Log": "Improvement Plan",
 	"Improvement Measure": "Improvement Plan",
@@ -173,6 +178,7 @@ CHILD_TABLES = {
 	"Shift Handover Escalation": "Shift Handover",
 	"Shift Handover Matter": "Shift Handover",
 	"Shift Handover Thing": "Shift Handover",
+	"Staff Award Log": "Staff Award",
 	"Staff Certificate Log": "Staff Certificate",
 	"Staff Certificate Review": "Staff Certificate",
 	"Staff Certificate Warning": "Staff Certificate",
@@ -207,8 +213,10 @@ CUSTOMERS = ("Customer", "Customer Profile")
 BILLS = ("Payment Entry", "Sales Invoice")
 # Of several properties of a company, or all: their hooks say who sees them.
 BY_HOOK = ("Insurance Policy",)
+# About a person, who may move: their hooks alone say who sees them.
+OF_PEOPLE = ("Care Need", "Health Check", "Health Warning", "Staff Award")
 # Hidden by confidentiality also from people whom no property limits.
-CONFIDENTIAL = ("Record", "Record Version")
+CONFIDENTIAL = ("Care Need", "Health Check", "Record", "Record Version")
 # Where they name no property they are the whole company's.
 COMPANY_WIDE = (
 	"Legal Hold",
@@ -363,7 +371,7 @@ def visible_condition(doctype: str, user: str) -> str:
 	"""The SQL condition on a doctype's own table for what place and person let the user see; empty for everything."""
 	conditions = []
 	properties = permitted_properties(user)
-	if properties is not None and doctype not in (*CUSTOMERS, *BY_HOOK):
+	if properties is not None and doctype not in (*CUSTOMERS, *BY_HOOK, *OF_PEOPLE):
 		values = ", ".join(_text(name) for name in properties)
 		column = "name" if doctype == "Property" else "property"
 		own = f"`tab{doctype}`.`{column}` in ({values})"

@@ -14,12 +14,14 @@ from wuye_ops.property.places import permitted_properties
 from wuye_ops.property.staff import employee_of
 
 # what somebody wants to know: roster, training, certificates, leave, scorecards; or pay and grievances
-WORK, PRIVATE = "Work", "Private"
+# or examinations, for which HR has no right by being HR
+WORK, PRIVATE, HEALTH = "Work", "Private", "Health"
 HR = frozenset(("HR User", "HR Manager"))
 # purpose → roles that see everybody whom no User Permission hides
 OVERSEERS = {
 	WORK: HR | {"Operations Director", "Internal Auditor", "System Manager"},
 	PRIVATE: HR,
+	HEALTH: frozenset(("Health Officer",)),
 }
 
 

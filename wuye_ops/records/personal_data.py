@@ -13,6 +13,8 @@ from frappe.utils import now_datetime
 from wuye_ops.records import vault
 from wuye_ops.rules import identity
 
+# stands where a text is kept that nobody reads without saying why
+TEXT_MASK = 6 * identity.MASK
 MIN_REASON = 4  # characters; "test" is not a reason, but no rule can judge that
 
 
@@ -24,6 +26,23 @@ def protect_phone(doc, field: str) -> None:
 def protect_id_number(doc, field: str) -> None:
 	"""Protects an ID or credit-code number typed into `field`. Refuses a number whose check digit is wrong."""
 	_protect(doc, field, _normalise_id, identity.mask_id, _("ID Number"))
+
+
+def protect_text(doc, field: str, label: str) -> None:
+	"""Protects what was written into `field`, whatever it says; the mask tells nothing of it."""
+	value = str(doc.get(field) or "").strip()
+	if value == TEXT_MASK:
+		_keep_stored(doc, field, value, label)
+	else:
+		doc.update(locked_text(field, value))
+
+
+def locked_text(field: str, text: str) -> dict[str, str | None]:
+	"""What a document keeps of a text in `field`: mask, cipher text and hash; nothing for nothing."""
+	encrypted, digest = f"{field}_encrypted", f"{field}_hash"
+	if not text:
+		return {field: None, encrypted: None, digest: None}
+	return {field: TEXT_MASK, encrypted: vault.encrypt(text), digest: vault.search_hash(text)}
 
 
 def _normalise_id(text: str) -> str:

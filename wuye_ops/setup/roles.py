@@ -17,6 +17,8 @@ ROLES: dict[str, bool] = {
 	# reads within a grant and nothing else: finance_control/audit/access
 	"External Auditor": True,
 	"Records Clerk": True,
+	# reads what examinations of employees have found, and nothing else of them
+	"Health Officer": True,
 	"Resident": False,
 }
 

@@ -15,6 +15,7 @@ from frappe import _lt
 from frappe.utils import getdate, nowdate
 
 from wuye_ops.people import annual_leave, holiday_lists
+from wuye_ops.people.health import seed as health_seed
 from wuye_ops.rules import employment, scorecard, statutory_leave
 from wuye_ops.setup.seed import read
 
@@ -330,6 +331,10 @@ def _appraisal(company: str) -> Iterable[Wanted]:
 	)
 
 
+def _health(company: str) -> Iterable[Wanted]:
+	return [Wanted("Health Hazard", name, fields) for name, fields in health_seed.wanted()]
+
+
 def kra_of(dimension: str) -> str:
 	"""The KRA under which a dimension of the scorecards is appraised. Raises KeyError for a dimension that is none."""
 	return {row["dimension"]: row["title"] for row in _data("kras")}[dimension]
@@ -352,4 +357,5 @@ TOPICS = (
 	Topic("shifts", _lt("Shift Types"), _shifts),
 	Topic("pay", _lt("Salary Components and Structure"), _pay),
 	Topic("appraisal", _lt("Appraisal Template"), _appraisal),
+	Topic("health", _lt("Hazards and Their Examinations"), _health),
 )

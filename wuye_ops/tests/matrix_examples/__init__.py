@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from wuye_ops.tests.matrix_examples import (
 	audits,
+	awards,
+	care,
 	certificates,
 	community,
 	cost_control,
@@ -38,6 +40,8 @@ from wuye_ops.tests.matrix_examples.example import Example
 
 CHAPTERS = (
 	audits,
+	awards,
+	care,
 	property,
 	customer_service,
 	community,

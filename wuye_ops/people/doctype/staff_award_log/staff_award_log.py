@@ -1,0 +1,25 @@
+from frappe.model.document import Document
+
+
+class StaffAwardLog(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from_status: DF.Literal["", "Nominated", "Confirmed", "Declined", "Published", "Withdrawn"]
+		logged_on: DF.Datetime | None
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		reason: DF.SmallText | None
+		step: DF.Literal[
+			"Nominate", "Confirm", "Decline", "Publish", "Withdraw", "Agree", "Disagree", "Notice"
+		]
+		to_status: DF.Literal["", "Nominated", "Confirmed", "Declined", "Published", "Withdrawn"]
+		user: DF.Link | None
+	# end: auto-generated types
+	pass
