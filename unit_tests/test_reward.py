@@ -35,9 +35,10 @@ def test_performance_pay(coefficient, days, amount, difference) -> None:
 def test_a_month_that_was_paid_is_put_right() -> None:
 	before = reward.performance_pay(D(1000), D("0.8"), 22, 22)
 	after = reward.performance_pay(D(1000), D("1.0"), 22, 22)
-	assert reward.correction(before.difference, after) == D("200.00")
-	assert reward.correction(D(0), after) == 0
-	assert reward.correction(after.difference, before) == D("-200.00")
+	assert reward.correction(before.amount, after) == D("200.00")
+	assert reward.correction(D(0), after) == D("1000.00")
+	assert reward.correction(after.amount, before) == D("-200.00")
+	assert reward.correction(after.amount, after) == 0
 
 
 @pytest.mark.parametrize(
@@ -161,3 +162,51 @@ def test_what_is_just_allowed() -> None:
 	assert reward.performance_pay(D(0), D(0), 1, 1).amount == 0
 	# both bounds are the same: a fifth of 1,000 leaves 800
 	assert reward.deductible(D(500), D(1000), D(800)) == Deducted(D("200.00"), D("300.00"), "share")
+
+
+# -- days, and performance pay as something that is asked for ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+	("employed", "month", "marked", "lost", "expected"),
+	[
+		# all month, nobody marks
+		(31, 31, 0, 0, (31, 31)),
+		# all month, marked on 22 days, 2 of them absent
+		(31, 31, 22, 2, (20, 22)),
+		(31, 31, 22, 22, (0, 22)),
+		# joined on the 16th: half of the month, however many days were marked
+		(15, 30, 11, 0, (15, 30)),
+		(15, 30, 11, 3, (12, 30)),
+		(2, 30, 3, 3, (0, 30)),
+		(0, 30, 0, 0, (0, 30)),
+	],
+)
+def test_days_at_work(employed, month, marked, lost, expected) -> None:
+	assert reward.at_work(employed, month, marked, lost) == expected
+
+
+@pytest.mark.parametrize(
+	"days", [(31, 30, 0, 0), (-1, 30, 0, 0), (0, 0, 0, 0), (30, 30, 3, 4), (30, 30, 3, -1)]
+)
+def test_days_that_cannot_be(days) -> None:
+	with pytest.raises(ValueError):
+		reward.at_work(*days)
+
+
+@given(st.integers(1, 31), st.data())
+def test_nobody_is_at_work_on_more_days_than_there_are(month, data) -> None:
+	employed = data.draw(st.integers(0, month))
+	marked = data.draw(st.integers(0, month))
+	days, workdays = reward.at_work(employed, month, marked, data.draw(st.integers(0, marked)))
+	assert 0 <= days <= workdays
+	assert reward.performance_pay(D(1000), D(1), days, workdays).amount <= D(1000)
+
+
+@pytest.mark.parametrize(
+	("status", "expected"),
+	[("Final", []), ("", ["no_card"]), ("Superseded", ["not_final"]), ("Draft", ["not_final"])],
+)
+def test_performance_pay_stands_on_a_final_card(status, expected) -> None:
+	asked = Asked(reward.PERFORMANCE, D(100), "2027-03", "tech", "hr", card_status=status)
+	assert [one.code for one in reward.refusals(asked)] == expected

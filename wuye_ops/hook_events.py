@@ -57,7 +57,12 @@ doc_events = {
 		"Watchlist Entry",
 		"Watchlist Hit",
 	): {"before_validate": "wuye_ops.records.free_text.mask_in_document"},
-	"Additional Salary": {"on_cancel": "wuye_ops.people.contributions.free_key"},
+	"Additional Salary": {
+		"on_cancel": [
+			"wuye_ops.people.contributions.free_key",
+			"wuye_ops.people.rewards.salary.follow_cancel",
+		]
+	},
 	"Appraisal": {"validate": "wuye_ops.people.narrowing.keep_own_appraisal"},
 	"Budget": {"on_cancel": "wuye_ops.finance_control.plan_budgets.free_key"},
 	("Material Request", "Purchase Order", "Purchase Invoice", "Expense Claim"): {
@@ -98,6 +103,10 @@ doc_events = {
 			"wuye_ops.fees.deposit_settlement.keep_booking",
 		],
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
+	},
+	"Salary Slip": {
+		"on_submit": "wuye_ops.people.rewards.salary.follow_slip",
+		"on_cancel": "wuye_ops.people.rewards.salary.follow_slip",
 	},
 	"Payment Ledger Entry": {"on_submit": "wuye_ops.fees.ledger.follow.after_entry"},
 	"Payment Receipt": {
@@ -230,6 +239,7 @@ doc_events = {
 		"Metric Settings",
 		"Metric Snapshot",
 		"Metric Target",
+		"Minimum Wage",
 		"Monthly Report",
 		"Occupancy",
 		"Online Payment",
@@ -286,6 +296,8 @@ doc_events = {
 		"Service Weekly Summary",
 		"Shift Handover",
 		"Staff Certificate",
+		"Staff Fault",
+		"Staff Reward",
 		"Staffing Standard",
 		"Statutory Inspection",
 		"Statutory Task Type",

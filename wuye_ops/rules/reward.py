@@ -23,11 +23,12 @@ MOST_OF_WAGE = Decimal(20)
 # HRMS's Appraisal Goal is scored with up to five stars.
 STARS = Decimal(5)
 
-BONUS, DEDUCTION = "Bonus", "Deduction"
-KINDS = (BONUS, DEDUCTION)
+PERFORMANCE, BONUS, DEDUCTION = "Performance", "Bonus", "Deduction"
+KINDS = (PERFORMANCE, BONUS, DEDUCTION)
 
 # code → names of the params
 REFUSALS = {
+	"no_card": (),
 	"not_final": (),
 	"not_positive": (),
 	"no_ground": (),
@@ -49,7 +50,7 @@ REFUSALS = {
 class Performance:
 	"""A month's performance pay. amount: what is paid; difference: to the agreed sum, below 0 for a coefficient below 1. term: factors.
 
-	HRMS: agreed stands in the salary structure, the difference is an Additional Salary with its card as `ref_docname`.
+	HRMS: the amount is an Additional Salary that overwrites whatever the salary structure has as performance pay.
 	"""
 
 	agreed: Decimal
@@ -84,11 +85,25 @@ def performance_pay(agreed: Decimal, coefficient: Decimal | None, days: int, wor
 
 
 def correction(paid: Decimal, after: Performance) -> Decimal:
-	"""What a new version of a card still changes for a month that was paid: yuan, below 0 where too much was paid.
+	"""What is due for a month of which something was paid before: yuan, below 0 where that was too much, as after a new version of a card.
 
-	paid: the differences that were submitted for the month and not cancelled.
+	paid: the performance pay that was submitted for the month and not cancelled.
 	"""
-	return total((after.difference, -paid))
+	return total((after.amount, -paid))
+
+
+def at_work(employed: int, month: int, marked: int = 0, lost: int = 0) -> tuple[int, int]:
+	"""(days at work, workdays) for `performance_pay`. employed, month: days of the calendar; marked: days with attendance, lost: those
+	of them that are absent or on unpaid leave.
+
+	Whoever was employed all month is at work on the days that were marked and not lost; where nobody marks, on all. Of somebody who
+	came or went in the month the days of the calendar count. Raises ValueError for more days than there are.
+	"""
+	if not 0 <= employed <= month or not month or not 0 <= lost <= marked:
+		raise ValueError(f"Days that cannot be: {employed} of {month}, {lost} of {marked} lost.")
+	if employed == month and marked:
+		return marked - lost, marked
+	return max(0, employed - lost), month
 
 
 # -- deductions --------------------------------------------------------------------------------------------------------
@@ -170,6 +185,8 @@ def refusals(
 	found = []
 	if asked.amount <= 0:
 		found.append(Refusal("not_positive"))
+	if asked.kind == PERFORMANCE and not asked.card_status:
+		found.append(Refusal("no_card"))
 	if asked.card_status and asked.card_status != "Final":
 		found.append(Refusal("not_final"))
 	if asked.kind == BONUS and not asked.card_status and not asked.ground.strip():

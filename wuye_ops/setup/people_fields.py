@@ -444,5 +444,13 @@ PEOPLE_FIELDS: dict[str, list[dict]] = {
 			"insert_after": "type",
 			"description": "Whose amount is computed from the Insurance City Table each month.",
 		},
+		{
+			"fieldname": "wuye_reward",
+			"label": "Reward",
+			"fieldtype": "Select",
+			"options": "\n".join(("", "Performance", "Performance Reduction", "Bonus", "Deduction")),
+			"insert_after": "wuye_insurance",
+			"description": "Which approved rewards and deductions are paid or taken by it; one component for each kind.",
+		},
 	],
 }

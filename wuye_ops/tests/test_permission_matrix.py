@@ -17,6 +17,7 @@ SHARED = (
 	"Fee Item",
 	"Insurance City Table",
 	"Metric Closing",
+	"Minimum Wage",
 	"Privacy Notice",
 	"Quality Standard",
 	"Record Category",

@@ -84,10 +84,16 @@ def remark_of(card: scorecard.Card) -> str | None:
 			plain(card.covered), plain(scorecard.LEAST_COVERED)
 		)
 	if card.cap:
-		return _("{0} points were reached; beside a valid complaint nobody has more than {1}.").format(
-			plain(card.points), plain(card.cap.most)
-		)
+		return _beside(card.cap.code).format(plain(card.points), plain(card.cap.most))
 	return None
+
+
+def _beside(code: str) -> str:
+	return {
+		"valid_complaint": _("{0} points were reached; beside a valid complaint nobody has more than {1}."),
+		"safety_accident": _("{0} points were reached; who has caused an accident has no more than {1}."),
+		"false_record": _("{0} points were reached; who has written a false record has no more than {1}."),
+	}[code]
 
 
 class Sheet:

@@ -12,6 +12,7 @@ import frappe
 
 from wuye_ops.metrics import figures
 from wuye_ops.metrics.registry import Counted, Metric, Scope, all_metrics
+from wuye_ops.people import faults
 from wuye_ops.people.scorecards import templates
 from wuye_ops.people.scorecards.people_of import Person
 from wuye_ops.rules.metric_value import Part
@@ -36,6 +37,7 @@ class MonthCounted:
 		self._of_people: dict[str, Mapping[str, Counted]] = {}
 		self._of_properties: dict[str, Mapping[str, Part]] = {}
 		self._peers: dict[str, dict[str, Part]] = {}
+		self._faults: Mapping[str, tuple[str, ...]] | None = None
 
 	def observed(self, person: Person, template: str) -> dict[str, Observed | None]:
 		"""Measure code → what was counted of the person, or of the property where they work."""
@@ -58,8 +60,12 @@ class MonthCounted:
 		return score(self.templates[template], observed, person.days, self._peers.get(template), facts)
 
 	def facts(self, person: Person) -> tuple[str, ...]:
+		"""Codes of what caps the score: a valid complaint, and what was found about the person and confirmed."""
 		counted = self._person(templates.COMPLAINTS).get(person.name)
-		return (templates.VALID_COMPLAINT,) if counted and counted.rows else ()
+		complained = (templates.VALID_COMPLAINT,) if counted and counted.rows else ()
+		if self._faults is None:
+			self._faults = faults.of_month(self.month)
+		return (*complained, *self._faults.get(person.name, ()))
 
 	def digests(self, person: Person, template: str) -> dict[str, str]:
 		"""Measure code → of the documents as they are now."""
@@ -94,6 +100,12 @@ class MonthCounted:
 		if key not in self._of_properties:
 			self._of_properties[key] = figures.counted(self._metrics[key], self._scope)
 		return self._of_properties[key]
+
+
+def scored_by(template: str, people: Iterable[Person]) -> list[tuple[Person, str]]:
+	"""Those of the people for whose posts a template is, or was: the peers of a card that it made, whether or not it is in force."""
+	posts = {row.designation for row in frappe.get_cached_doc(templates.DOCTYPE, template).designations}
+	return [(person, template) for person in people if person.designation in posts]
 
 
 def templates_of(people: Iterable[Person]) -> list[tuple[Person, str]]:

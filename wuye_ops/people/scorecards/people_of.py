@@ -67,7 +67,7 @@ def people_of(month: Month, names: list[str] | None = None) -> list[Person]:
 			department or "",
 			designation or "",
 			user or "",
-			attended.get(name, _employed(month, joined, left)),
+			attended.get(name, employed_days(month, joined, left)),
 		)
 		for name, full_name, company, place, department, designation, user, joined, left in query.run()
 	]
@@ -88,8 +88,8 @@ def _attended(month: Month) -> dict[str, int]:
 	return {employee: cint(there) for employee, there, _marked in rows}
 
 
-def _employed(month: Month, joined: date | None, left: date | None) -> int:
-	"""Where nobody marks attendance: days of the month on which somebody was employed."""
+def employed_days(month: Month, joined: date | None, left: date | None) -> int:
+	"""Days of the month on which somebody was employed, who came and went on these days."""
 	first = max(month.first, getdate(joined)) if joined else month.first
 	last = min(month.last, getdate(left)) if left else month.last
 	return max(0, (last - first).days + 1)

@@ -88,6 +88,7 @@ def decide(scorecard: str, decisions: str | dict, reason: str) -> str:
 	found = _dict(decisions)
 	reason = cstr(reason).strip()[:TEXT_LENGTH]
 	_ask(doc, life.DECIDE, reason, life.Objection(decisions=found))
+	digests = {line.code: line.digest for line in cards.card_of(doc).lines}
 	for row in _open_objections(doc):
 		row.update(
 			{
@@ -95,6 +96,7 @@ def decide(scorecard: str, decisions: str | dict, reason: str) -> str:
 				"reason": reason,
 				"decided_by": frappe.session.user,
 				"decided_on": now_datetime(),
+				"digest": digests.get(row.code),
 			}
 		)
 	doc.decided_by = frappe.session.user
@@ -143,6 +145,7 @@ def correct(scorecard: str, reason: str) -> str:
 			"company": doc.company,
 		}
 	)
+	_carry_over(doc, new)
 	_count(new)
 	cards.note(new, "Score", reason)
 	new.flags.by_service = True
@@ -151,6 +154,17 @@ def correct(scorecard: str, reason: str) -> str:
 	cards.note(doc, life.CORRECT, f"{new.name}: {reason}")
 	cards.save(doc)
 	return new.name
+
+
+def _carry_over(old, new) -> None:
+	"""What was upheld stays so in the next version: nobody has to object to the same a second time."""
+	kept = (
+		"measure_name", "code", "text", "objected_on", "decision", "reason", "decided_by", "decided_on", "digest",
+	)  # fmt: skip
+	for row in old.objections:
+		if row.decision == life.UPHELD:
+			carried = {field: row.get(field) for field in kept}
+			new.append("objections", {**carried, "carried_from": row.carried_from or old.name})
 
 
 def possible(doc) -> list[str]:
@@ -250,12 +264,11 @@ def _count(doc) -> None:
 	person = next((one for one in people if one.name == doc.employee), None)
 	if person is None:
 		frappe.throw(_("{0} was not employed in {1}.").format(doc.employee, month), title=_(DOCTYPE))
-	everybody = counting.templates_of(people)
-	counted = counting.MonthCounted(month, [doc.template, *(template for _person, template in everybody)])
-	counted.count_peers(everybody)
-	upheld = {row.code or "" for row in doc.objections if row.decision == life.UPHELD}
-	left_out = _unchanged(doc, upheld, counted.digests(person, doc.template)) if doc.record else ()
-	card = counted.card(person, doc.template, left_out, "" in upheld)
+	counted = counting.MonthCounted(month, [doc.template])
+	# peers by the card's own template: another one may be in force since
+	counted.count_peers(counting.scored_by(doc.template, people))
+	left_out = _left_out(doc, counted.digests(person, doc.template))
+	card = counted.card(person, doc.template, left_out, any(not row.code for row in _upheld(doc)))
 	with in_site_language():
 		doc.update(cards.fields_of(person, month, doc.template, card))
 		doc.set("lines", cards.Sheet().lines(card, doc.template))
@@ -265,12 +278,14 @@ def _count(doc) -> None:
 	doc.changed_since = None
 
 
-def _unchanged(doc, upheld: set[str], digests: dict[str, str]) -> tuple[str, ...]:
-	return tuple(
-		line.code
-		for line in cards.card_of(doc).lines
-		if line.code in upheld and digests.get(line.code, "") == line.digest
-	)
+def _left_out(doc, digests: dict[str, str]) -> tuple[str, ...]:
+	"""Measures with an upheld objection whose documents are still those that it was about."""
+	same = [row.code for row in _upheld(doc) if row.code and digests.get(row.code, "") == (row.digest or "")]
+	return tuple(dict.fromkeys(same))
+
+
+def _upheld(doc) -> list:
+	return [row for row in doc.objections if row.decision == life.UPHELD]
 
 
 # -- for the rules --------------------------------------------------------------------------------------------------

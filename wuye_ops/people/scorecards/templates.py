@@ -6,7 +6,6 @@ Draft → In Force → Retired. From the first card on nothing of a template cha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 import frappe
 from frappe import _
@@ -31,6 +30,12 @@ WEIGHTS = {
 	scorecard.TEAM: "weight_team",
 }
 VALID_COMPLAINT = "valid_complaint"
+# code of a fact → the field with the most points beside it
+CAPS = {
+	VALID_COMPLAINT: "cap_valid_complaint",
+	"safety_accident": "cap_safety_accident",
+	"false_record": "cap_false_record",
+}
 # the metric by which it is known, and one of the property alone
 COMPLAINTS = "service.employee_complaints"
 
@@ -181,8 +186,8 @@ def _measure(row, metric: Metric | None) -> scorecard.Measure:
 
 
 def _caps(doc) -> tuple[scorecard.Cap, ...]:
-	most = number(doc.cap_valid_complaint)
-	return (scorecard.Cap(VALID_COMPLAINT, most),) if Decimal(0) < most < Decimal(100) else ()
+	found = {code: number(doc.get(field)) for code, field in CAPS.items()}
+	return tuple(scorecard.Cap(code, most) for code, most in found.items() if 0 < most < 100)
 
 
 def default_grades() -> list[dict]:

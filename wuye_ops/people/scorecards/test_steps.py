@@ -50,6 +50,32 @@ class StepCase(ScorecardCase):
 		frappe.set_user("Administrator")
 		return str(caught.exception)
 
+	def appraisal(self) -> str:
+		cycle = frappe.get_doc(
+			{
+				"doctype": "Appraisal Cycle",
+				"cycle_name": f"二季度{frappe.generate_hash(length=4)}",
+				"company": make.company(),
+				"start_date": "2024-04-01",
+				"end_date": "2024-06-30",
+				"kra_evaluation_method": "Manual Rating",
+				"calculate_final_score_based_on_formula": 1,
+				"final_score_formula": "goal_score",
+			}
+		).insert()
+		doc = frappe.get_doc(
+			{
+				"doctype": "Appraisal",
+				"employee": self.tech,
+				"company": make.company(),
+				"appraisal_cycle": cycle.name,
+				"start_date": cycle.start_date,
+				"end_date": cycle.end_date,
+				"goals": [{"kra": "待填", "per_weightage": 100}],
+			}
+		)
+		return doc.insert().name
+
 
 class TestSteps(StepCase):
 	def test_shown_accepted_and_final(self) -> None:
@@ -146,6 +172,43 @@ class TestSteps(StepCase):
 		self.assertEqual((line.left_out, line.points, line.value), (0, 30, "100 %"))
 		self.assertEqual(self.card().total, 73.83)
 
+	def test_what_was_upheld_stays_so_in_the_next_version(self) -> None:
+		"""Nobody objects to the same twice; where something was mended since, it counts again: 10 of 10 are all 30 points."""
+		self.take(HEAD, "Show")
+		self.object_to("on_time")
+		self.decide(MANAGER, on_time="Upheld")
+		self.take(HEAD, "Finalise")
+		first, before = self.name, self.card()
+		self.as_user(scores.HR_USER)
+		self.name = steps.correct(first, "漏计一次出勤")
+		self.as_user("Administrator")
+		card = frappe.get_doc(CARD, self.name)
+		line = next(row for row in card.lines if row.code == "on_time")
+		self.assertEqual((line.left_out, card.total), (1, before.total))
+		(row,) = card.objections
+		self.assertEqual((row.decision, row.carried_from, row.decided_by), ("Upheld", first, MANAGER))
+		frappe.get_last_doc(
+			"Service Task",
+			{"assigned_to": self.tech, "status": "In Progress", "required_by": scores.at(10, 12)},
+		).db_set({"status": "Verified", "finished_on": scores.at(10)})
+		self.as_user(scores.HR_USER)
+		steps.count_again(self.name)
+		self.as_user("Administrator")
+		line = next(row for row in frappe.get_doc(CARD, self.name).lines if row.code == "on_time")
+		self.assertEqual((line.left_out, line.points), (0, 30))
+
+	def test_a_recount_takes_the_peers_of_the_cards_own_template(self) -> None:
+		"""The template of the month was replaced since: a small sample is filled up by the same colleagues as before."""
+		self.name = self.card(self.other).name
+		before = self.card(self.other)
+		template = before.template
+		frappe.db.set_value("Scorecard Template", template, "status", "Retired")
+		frappe.clear_document_cache("Scorecard Template", template)
+		self.as_user(MANAGER)
+		self.assertIn("没有变化", steps.count_again(self.name))
+		self.as_user("Administrator")
+		self.assertEqual(self.card(self.other).total, before.total)
+
 	def test_a_final_card_is_corrected_by_a_version_that_takes_its_place(self) -> None:
 		self.take(MANAGER, "Show")
 		self.take(TECH, "Accept")
@@ -166,32 +229,6 @@ class TestSteps(StepCase):
 
 
 class TestAppraisal(StepCase):
-	def appraisal(self) -> str:
-		cycle = frappe.get_doc(
-			{
-				"doctype": "Appraisal Cycle",
-				"cycle_name": f"二季度{frappe.generate_hash(length=4)}",
-				"company": make.company(),
-				"start_date": "2024-04-01",
-				"end_date": "2024-06-30",
-				"kra_evaluation_method": "Manual Rating",
-				"calculate_final_score_based_on_formula": 1,
-				"final_score_formula": "goal_score",
-			}
-		).insert()
-		doc = frappe.get_doc(
-			{
-				"doctype": "Appraisal",
-				"employee": self.tech,
-				"company": make.company(),
-				"appraisal_cycle": cycle.name,
-				"start_date": cycle.start_date,
-				"end_date": cycle.end_date,
-				"goals": [{"kra": "待填", "per_weightage": 100}],
-			}
-		)
-		return doc.insert().name
-
 	def test_goals_are_what_the_final_cards_of_the_period_say(self) -> None:
 		"""16.67 of 30, 15 of 25, 20.83 of 25 and 8 of 20 are 55.57, 60, 83.32 and 40 %: of five stars 2.78, 3, 4.17 and 2."""
 		name = self.appraisal()

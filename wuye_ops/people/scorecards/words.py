@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html, formatdate
 
+from wuye_ops.people.refusing import throw
 from wuye_ops.rules.steps import Refusal
 
 DOCTYPE = "Staff Scorecard"
@@ -19,10 +19,11 @@ FORBIDDEN = frozenset(("own_card", "not_employee", "not_entitled", "same_judge")
 def refuse(refusals: Iterable[Refusal], title: str, names: Mapping[str, str]) -> None:
 	"""Throws all that stands in the way. names: measure code → what people call it."""
 	refusals = list(refusals)
-	lines = list(dict.fromkeys(in_words(one, names) for one in refusals))
-	text = lines[0] if len(lines) == 1 else "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"
-	forbidden = any(one.code in FORBIDDEN for one in refusals)
-	frappe.throw(text, frappe.PermissionError if forbidden else frappe.ValidationError, title=title)
+	throw(
+		(in_words(one, names) for one in refusals),
+		title,
+		forbidden=any(one.code in FORBIDDEN for one in refusals),
+	)
 
 
 def in_words(refusal: Refusal, names: Mapping[str, str]) -> str:

@@ -270,11 +270,14 @@ def _pay(company: str) -> Iterable[Wanted]:
 				"salary_component_abbr": row["abbr"],
 				"type": row["type"],
 				"wuye_insurance": row.get("insurance", ""),
+				"wuye_reward": row.get("reward", ""),
 				"is_tax_applicable": row.get("taxable", 0),
 				"amount_based_on_formula": int("formula" in row),
 				"formula": row.get("formula", ""),
-				# contributions are due by month, whatever days were worked
-				"depends_on_payment_days": int(row["type"] == "Earning" and not row.get("employer")),
+				# contributions are due by month, whatever days were worked; rewards are computed by these days already
+				"depends_on_payment_days": int(
+					row["type"] == "Earning" and not (row.get("employer") or row.get("reward"))
+				),
 				# shown on the slip, and paid by the employer on top of it
 				"do_not_include_in_total": row.get("employer", 0),
 				"remove_if_zero_valued": 1,

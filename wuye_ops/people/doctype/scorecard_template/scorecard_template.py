@@ -16,6 +16,8 @@ class ScorecardTemplate(Document):
 		from wuye_ops.people.doctype.scorecard_grade.scorecard_grade import ScorecardGrade
 		from wuye_ops.people.doctype.scorecard_measure.scorecard_measure import ScorecardMeasure
 
+		cap_false_record: DF.Float
+		cap_safety_accident: DF.Float
 		cap_valid_complaint: DF.Float
 		designations: DF.TableMultiSelect[ScorecardDesignation]
 		grades: DF.Table[ScorecardGrade]

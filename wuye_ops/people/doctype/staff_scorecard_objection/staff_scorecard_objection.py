@@ -10,10 +10,12 @@ class StaffScorecardObjection(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		carried_from: DF.Link | None
 		code: DF.Data | None
 		decided_by: DF.Link | None
 		decided_on: DF.Datetime | None
 		decision: DF.Literal["", "Upheld", "Dismissed"]
+		digest: DF.Data | None
 		measure_name: DF.Data | None
 		objected_on: DF.Datetime | None
 		parent: DF.Data

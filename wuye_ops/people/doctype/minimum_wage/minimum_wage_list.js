@@ -1,0 +1,1 @@
+frappe.listview_settings["Minimum Wage"] = { hide_name_column: true };
