@@ -245,6 +245,15 @@ class TestHire(FrappeTestCase):
 		)
 		return doc.insert().name
 
+	def test_channels_of_nobody_are_none(self) -> None:
+		"""People who never applied are not taken for applicants where there are none."""
+		frappe.set_user(HR_MANAGER)
+		_columns, rows, _message, chart, figures = recruitment_channels.execute(
+			{"designation": POST, "from_date": "2019-01-01", "to_date": "2019-12-31"}
+		)
+		self.assertEqual((rows, chart), ([], None))
+		self.assertEqual([one["value"] for one in figures], [0, 0])
+
 	def test_bad_requisitions_are_refused(self) -> None:
 		frappe.set_user(make.user("manager"))
 		for fields in (

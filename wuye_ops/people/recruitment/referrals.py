@@ -17,6 +17,8 @@ from wuye_ops.people.recruitment import words
 from wuye_ops.rules.recruiting import Referral, RewardDue, reward_due
 
 REFERRAL = "Employee Referral"
+# no name at all: an empty one would be whoever never applied
+NOTHING = "*nothing*"
 
 
 def check_reward(doc, method=None) -> None:
@@ -56,7 +58,7 @@ def due_of(referral, today: date, leave_out: str = "") -> RewardDue:
 	applicants = frappe.get_all("Job Applicant", {"employee_referral": referral.name}, pluck="name")
 	hired = frappe.db.get_value(
 		"Employee",
-		{"job_applicant": ["in", applicants or [""]]},
+		{"job_applicant": ["in", applicants or [NOTHING]]},
 		["name", "date_of_joining", "relieving_date", "final_confirmation_date"],
 		as_dict=True,
 		order_by="date_of_joining",
@@ -111,7 +113,7 @@ def _decides(user: str | None, applicants: list[str]) -> bool:
 	"""HR, whoever made the offer, and who gave marks."""
 	if not user:
 		return False
-	people = ["in", applicants or [""]]
+	people = ["in", applicants or [NOTHING]]
 	return (
 		access.is_hr(user)
 		or bool(frappe.db.exists("Job Offer", {"job_applicant": people, "owner": user, "docstatus": 1}))

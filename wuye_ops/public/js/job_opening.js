@@ -17,7 +17,12 @@ frappe.ui.form.on("Job Opening", {
 				];
 				return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
 			});
-			const head = [__("Applicant"), __("Standing"), __("Points"), __("Next Round")];
+			const head = [
+				__("Applicant"),
+				__("Standing", null, "Interview Round"),
+				__("Points"),
+				__("Next Round"),
+			];
 			frappe.msgprint({
 				title: __("Compare Applicants"),
 				message: lines.length

@@ -15,6 +15,9 @@ from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.property.report_scope import data, decimal, number, percent, period, within
 from wuye_ops.rules.workforce_figures import Applicants, ChannelFigures, Hire, channels, time_to_hire
 
+# no name at all: the framework takes an empty one for whatever names nothing
+NOTHING = "*nothing*"
+
 
 def execute(filters: dict | None = None) -> tuple:
 	"""(columns, rows, message, chart, summary). filters: from_date, to_date (of applying), company, property, designation."""
@@ -35,10 +38,10 @@ def _applicants(filters: frappe._dict, first: date, last: date) -> list[frappe._
 	if filters.property:
 		of["wuye_property"] = filters.property
 	elif (places := permitted_properties()) is not None:
-		of["wuye_property"] = ["in", places or [""]]
+		of["wuye_property"] = ["in", places or [NOTHING]]
 	if filters.company:
 		openings = frappe.get_all("Job Opening", chosen(filters, "company"), pluck="name")
-		of["job_title"] = ["in", openings or [""]]
+		of["job_title"] = ["in", openings or [NOTHING]]
 	return frappe.get_list(
 		"Job Applicant",
 		{**of, "creation": within(first, last)},
@@ -53,7 +56,7 @@ def _hires(applicants: list[frappe._dict]) -> list[Hire]:
 	by_name = {row.name: row for row in applicants}
 	employees = frappe.get_all(
 		"Employee",
-		{"job_applicant": ["in", list(by_name) or [""]]},
+		{"job_applicant": ["in", list(by_name) or [NOTHING]]},
 		["job_applicant", "date_of_joining", "relieving_date"],
 		order_by="date_of_joining",
 	)
@@ -88,7 +91,7 @@ def _counted(applicants: list[frappe._dict], hires: list[Hire]) -> list[Applican
 	invited = _those_with("Interview", names, docstatus=["<", 2])
 	# who began without an offer in the system was offered the post all the same
 	offered = _those_with("Job Offer", names, docstatus=1) | set(
-		frappe.get_all("Employee", {"job_applicant": ["in", names or [""]]}, pluck="job_applicant")
+		frappe.get_all("Employee", {"job_applicant": ["in", names or [NOTHING]]}, pluck="job_applicant")
 	)
 	hired = Counter(one.channel for one in hires)
 	by_source: dict[str, list[str]] = {}
@@ -109,7 +112,7 @@ def _counted(applicants: list[frappe._dict], hires: list[Hire]) -> list[Applican
 def _those_with(doctype: str, applicants: list[str], **filters) -> set[str]:
 	return set(
 		frappe.get_all(
-			doctype, {"job_applicant": ["in", applicants or [""]], **filters}, pluck="job_applicant"
+			doctype, {"job_applicant": ["in", applicants or [NOTHING]], **filters}, pluck="job_applicant"
 		)
 	)
 
@@ -167,6 +170,7 @@ def chart(rows: list[dict]) -> dict | None:
 		"height": 240,
 		"axisOptions": {"shortenYAxisNumbers": 1},
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}
 
 

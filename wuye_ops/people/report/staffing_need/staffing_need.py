@@ -150,15 +150,15 @@ def columns(group: str) -> list[dict]:
 	if group in (POST, DESIGNATION):
 		found.append(link("designation", _("Designation"), "Designation", 120))
 	found += [
-		number("needed", _("Needed"), 70),
-		number("planned", _("Agreed"), 70),
+		number("needed", _("Needed", context="Staffing Need"), 70),
+		number("planned", _("Agreed", context="Staffing Need"), 70),
 		number("plan_gap", _("Needed beyond Agreed"), 110),
-		number("heads", _("There"), 70),
-		number("joining", _("Coming"), 70),
-		number("leaving", _("Leaving"), 70),
-		number("asked", _("Asked For"), 80),
-		number("missing", _("Missing"), 70),
-		number("over", _("Too Many"), 70),
+		number("heads", _("There", context="Staffing Need"), 70),
+		number("joining", _("Coming", context="Staffing Need"), 70),
+		number("leaving", _("Leaving", context="Staffing Need"), 70),
+		number("asked", _("Asked For", context="Staffing Need"), 80),
+		number("missing", _("Missing", context="Staffing Need"), 70),
+		number("over", _("Too Many", context="Staffing Need"), 70),
 		data("state", _("Standing", context="Staffing Need"), 100),
 	]
 	if group == POST:
@@ -181,9 +181,9 @@ def chart(found: list[Post], group: str) -> dict | None:
 		"data": {
 			"labels": [row[field] or _("Without Designation") for row in rows],
 			"datasets": [
-				{"name": _("Needed"), "values": [row["needed"] for row in rows]},
-				{"name": _("Agreed"), "values": [row["planned"] for row in rows]},
-				{"name": _("There"), "values": [row["heads"] for row in rows]},
+				{"name": _("Needed", context="Staffing Need"), "values": [row["needed"] for row in rows]},
+				{"name": _("Agreed", context="Staffing Need"), "values": [row["planned"] for row in rows]},
+				{"name": _("There", context="Staffing Need"), "values": [row["heads"] for row in rows]},
 			],
 		},
 		"type": "bar",
@@ -191,18 +191,19 @@ def chart(found: list[Post], group: str) -> dict | None:
 		"height": 260,
 		"axisOptions": {"shortenYAxisNumbers": 1},
 		"animate": 0,
+		"disableEntryAnimation": 1,
 	}
 
 
 def summary(found: list[Post]) -> list[dict]:
 	now = all_together(one.standing for one in found)
 	figures = (
-		(_("Needed"), now.needed, "Blue"),
-		(_("Agreed"), now.planned, "Blue"),
-		(_("There"), now.heads, "Green"),
-		(_("Asked For"), now.asked, "Blue"),
-		(_("Missing"), sum(one.standing.missing for one in found), "Orange"),
-		(_("Too Many"), _over(found), "Red"),
+		(_("Needed", context="Staffing Need"), now.needed, "Blue"),
+		(_("Agreed", context="Staffing Need"), now.planned, "Blue"),
+		(_("There", context="Staffing Need"), now.heads, "Green"),
+		(_("Asked For", context="Staffing Need"), now.asked, "Blue"),
+		(_("Missing", context="Staffing Need"), sum(one.standing.missing for one in found), "Orange"),
+		(_("Too Many", context="Staffing Need"), _over(found), "Red"),
 	)
 	return [
 		{"label": label, "value": value, "indicator": colour, "datatype": "Int"}
