@@ -36,7 +36,7 @@ FOREIGN_DOCTYPES = {
 	"Additional Salary", "Appraisal", "Appraisal Cycle", "Appraisal Template", "Attendance", "Branch", "Employee Grade", "Goal", "Interview",
 	"Job Applicant", "Job Opening", "KRA", "Leave Application", "Leave Type", "Salary Slip", "Shift Assignment",
 	"Employee Boarding Activity", "Employee Grievance", "Employee Onboarding", "Employee Promotion", "Employee Separation", "Interview Round",
-	"Job Offer", "Job Requisition", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result",
+	"Job Offer", "Job Requisition", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result", "Training Result Employee",
 }  # fmt: skip
 
 # Roles of Frappe, ERPNext and HRMS; ours are in setup/roles.py.
@@ -98,6 +98,12 @@ WITHOUT_PROPERTY = {
 	"Staff Fault": "of an employee; those of head office have no property",
 	"Staff Reward": "of an employee; those of head office have no property",
 	"Staff Scorecard": "of an employee; those of head office have no property",
+	"Certificate Kind": "shared classification",
+	"Certificate Requirement": "the company's; a property may have its own",
+	"Staff Certificate": "of an employee; those of head office have no property",
+	"Self-Study": "of an employee; those of head office have no property",
+	"Training Need": "shared standard",
+	"Training Year Plan": "of a company: how many of each post have to be trained, and nobody's name",
 	"Risk Library Item": "shared list of typical risks",
 	"Annual Leave Problem": "of an employee; those of head office have no property",
 	"Regional Leave": "of a province, for all properties and companies there",

@@ -215,3 +215,43 @@ def test_the_plan_of_a_year() -> None:
 		("Cleaner", "a_year", ("A", "B"), D(36), date(2027, 6, 30)),
 		(training_need.SAFETY_OFFICER, "officer_again", ("C",), D(12), date(2027, 12, 31)),
 	]
+
+
+BEGINNER = Person("E", "Cleaner", date(2027, 3, 1))
+
+
+@pytest.mark.parametrize(
+	("person", "records", "day", "counted", "needed"),
+	[
+		# 24 hours a year: 31 of 365 days of them are 2.04
+		(OLD, [], date(2027, 1, 31), D(0), D("2.04")),
+		(OLD, [attended("T1", "8")], date(2027, 5, 31), D(8), D("9.93")),
+		# what is ahead of the year counts up to what is needed by now
+		(OLD, [attended("T1", "8"), attended("T2", "8")], date(2027, 5, 31), D("9.93"), D("9.93")),
+		(OLD, [attended("T1", "8")], date(2027, 12, 31), D(8), D(24)),
+		# of a beginner's 24 hours as many as are done are needed, until the 31st of March
+		(BEGINNER, [attended("T1", "8", day=date(2027, 3, 2))], date(2027, 3, 15), D(8), D(8)),
+		(BEGINNER, [attended("T1", "8", day=date(2027, 3, 2))], date(2027, 3, 31), D(8), D(24)),
+		(BEGINNER, [], date(2027, 3, 30), D(0), D(0)),
+	],
+)
+def test_hours_needed_to_date(person, records, day, counted, needed) -> None:
+	assert training.to_date(training.hours_of(person, 2027, records), day) == (counted, needed)
+
+
+@given(RECORDS, st.dates(date(2027, 1, 1), date(2027, 12, 31)))
+def test_no_more_is_needed_or_counted_than_in_the_whole_year(records, day) -> None:
+	hours = training.hours_of(OLD, 2027, records)
+	counted, needed = training.to_date(hours, day)
+	assert 0 <= counted <= needed <= hours.needed
+	assert training.to_date(hours, date(2027, 12, 31)) == (
+		sum(min(one.hours, one.need.hours) for one in hours.met),
+		hours.needed,
+	)
+
+
+def test_self_study_is_decided_once() -> None:
+	life = training.STUDY_LIFE
+	assert life.steps_from(training.TO_APPROVE) == (training.APPROVE, training.RETURN)
+	assert life.endings == (training.APPROVED,)
+	assert life.refusals(training.RETURNED, training.SUBMIT) == ()

@@ -1,6 +1,6 @@
 """Hooks: who sees which documents. `hooks` hands them to Frappe."""
 
-# HRMS's documents about people: `people.narrowing.DOCUMENTS`
+# HRMS's documents about people, and ours of the same kind: `people.narrowing.DOCUMENTS`
 _ABOUT_PEOPLE = (
 	"Appraisal",
 	"Attendance",
@@ -24,9 +24,11 @@ _ABOUT_PEOPLE = (
 	"Retention Bonus",
 	"Salary Slip",
 	"Salary Withholding",
+	"Self-Study",
 	"Shift Assignment",
 	"Shift Request",
 	"Shift Schedule Assignment",
+	"Staff Certificate",
 	"Training Feedback",
 )
 
@@ -130,6 +132,7 @@ permission_query_conditions = {
 			"Billing Run Total",
 			"Care Need Log",
 			"Care Need Person",
+			"Certificate Kind Choice",
 			"Checklist Item",
 			"Community Notice Category",
 			"Community Notice Place",
@@ -269,6 +272,9 @@ permission_query_conditions = {
 			"Shift Handover Thing",
 			"Staff Activity Sign Up",
 			"Staff Award Log",
+			"Staff Certificate Log",
+			"Staff Certificate Review",
+			"Staff Certificate Warning",
 			"Staff Scorecard Line",
 			"Staff Scorecard Log",
 			"Staff Scorecard Objection",
@@ -278,6 +284,7 @@ permission_query_conditions = {
 			"Survey Class",
 			"Survey Question",
 			"Tax Invoice Line",
+			"Training Year Plan Row",
 			"Visitor Pass Gate",
 			"Visitor Pass Hours",
 			"Work Hand Over Item",

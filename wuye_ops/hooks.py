@@ -201,7 +201,10 @@ open_work_of_employee = [
 	"wuye_ops.customer_service.own_work.open_todos",
 ]
 # why somebody may not do a task: function(employees, task) → {employee: a translated sentence}
-task_obstacles = ["wuye_ops.people.health.clearance.obstacles"]
+task_obstacles = [
+	"wuye_ops.people.certificates.requirements.obstacles",
+	"wuye_ops.people.health.clearance.obstacles",
+]
 # what an employee reads of themselves on a phone: function(employee) → a card or None (`people.my_cards`)
 wuye_my_staff_cards = [
 	"wuye_ops.people.my_cards.awards",
@@ -244,6 +247,8 @@ wuye_metrics = [
 	"wuye_ops.finance_control.audit.metrics.METRICS",
 	"wuye_ops.people.metrics.METRICS",
 	"wuye_ops.people.attendance.METRICS",
+	"wuye_ops.people.certificates.metrics.METRICS",
+	"wuye_ops.people.training.hours.METRICS",
 	"wuye_ops.security.metrics.METRICS",
 	"wuye_ops.metrics.contracts.METRICS",
 ]

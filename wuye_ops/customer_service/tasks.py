@@ -6,6 +6,7 @@ from frappe.utils import now_datetime
 
 from wuye_ops.customer_service import costs, handing_out, notify, requests, workforce
 from wuye_ops.customer_service.closed import first_change
+from wuye_ops.property.obstacles import refuse_obstacle
 from wuye_ops.property.places import check_same_property, head_of
 from wuye_ops.property.staff import check_works_for
 
@@ -300,6 +301,7 @@ def check_assignable(doc, employee: str) -> None:
 	name = check_works_for(employee, doc.property, _("Assign"))
 	if doc.assigned_to == employee:
 		frappe.throw(_("{0} has this task already.").format(name), title=_("Assign"))
+	refuse_obstacle(employee, doc, _("Assign"))
 
 
 def set_assignee(doc, employee: str, reason: str | None = None) -> None:

@@ -5,7 +5,7 @@ moment: those assigned, else the default shift on days that are not free in the 
 is known, nobody can say that they are away.
 
 Skills are HRMS's (Employee Skill Map). What else somebody may need (a certificate that is valid today) other chapters
-say: hook `task_obstacles`, functions (employees, task) → {employee: why they may not do it, a translated sentence}.
+say (`property.obstacles`).
 """
 
 from collections import defaultdict
@@ -17,6 +17,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_time, now_datetime
 
+from wuye_ops.property.obstacles import obstacles_of
 from wuye_ops.rules.rota import Shift, at_work
 
 
@@ -185,10 +186,3 @@ def category_of(doc):
 def wanted_skills(doc) -> frozenset[str]:
 	category = category_of(doc)
 	return frozenset(row.skill for row in category.required_skills) if category else frozenset()
-
-
-def obstacles_of(employees: list[str], doc) -> dict[str, str]:
-	found: dict[str, str] = {}
-	for path in frappe.get_hooks("task_obstacles"):
-		found |= frappe.get_attr(path)(employees, doc)
-	return found

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from wuye_ops.facilities.maintenance_days import first_due, in_season, season_of
+from wuye_ops.property.obstacles import refuse_obstacle
 from wuye_ops.property.places import check_same_property, head_of
 from wuye_ops.property.staff import check_works_for
 
@@ -92,6 +93,7 @@ def _people(plan) -> None:
 		)
 	if plan.assigned_to and (plan.is_new() or plan.has_value_changed("assigned_to")):
 		check_works_for(plan.assigned_to, plan.property, _(TITLE))
+		refuse_obstacle(plan.assigned_to, plan, _(TITLE))
 
 
 def keep_state(plan) -> None:

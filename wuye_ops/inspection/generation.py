@@ -25,6 +25,7 @@ from frappe.utils import cint, create_batch, getdate, now_datetime
 from wuye_ops.inspection import checklists, schedules, spot_checks
 from wuye_ops.property.bulk_rows import insert_rows
 from wuye_ops.property.notices import failure_in_words
+from wuye_ops.property.obstacles import obstacles_of
 from wuye_ops.property.series import take_numbers
 from wuye_ops.property.workdays import workdays_of
 from wuye_ops.rules.recurrence import Occurrence, occurrences
@@ -320,7 +321,7 @@ def _points(plan) -> list:
 
 
 def _people(plan) -> dict:
-	"""slot → its inspector; who has left is nobody, so that the department takes the inspection."""
+	"""slot → its inspector; who has left or may not do it is nobody, so that the department takes the inspection."""
 	wanted = {row.slot_name: row.employee or plan.employee for row in plan.slots} or {"": plan.employee}
 	names = [name for name in wanted.values() if name]
 	if not names:
@@ -331,6 +332,8 @@ def _people(plan) -> dict:
 			"Employee", {"name": ["in", names], "status": "Active"}, ["name", "employee_name"]
 		)
 	}
+	for name in obstacles_of(sorted(active), plan):
+		del active[name]
 	return {slot: active.get(name) for slot, name in wanted.items()}
 
 

@@ -9,6 +9,7 @@ from frappe.utils import cint, get_datetime
 from wuye_ops.inspection import plans
 from wuye_ops.inspection.permissions import may_stand_in
 from wuye_ops.property.closed import first_change
+from wuye_ops.property.obstacles import refuse_obstacle
 from wuye_ops.property.places import check_same_property
 
 KEPT = {"modified", "modified_by"}
@@ -60,6 +61,12 @@ def check_sense(doc) -> None:
 			_("Checklist {0} is not active. Choose the active version.").format(frappe.bold(doc.checklist)),
 			title=_("Checklist"),
 		)
+
+
+def check_inspector(doc) -> None:
+	"""Nobody is named for it who may not do it (`property.obstacles`)."""
+	if doc.employee and (doc.is_new() or doc.has_value_changed("employee")):
+		refuse_obstacle(doc.employee, doc, _("Inspection"))
 
 
 def check_points(doc) -> None:

@@ -6,6 +6,7 @@ from frappe.utils import cint, getdate, now_datetime
 
 from wuye_ops.inspection import generation
 from wuye_ops.property.closed import first_change
+from wuye_ops.property.obstacles import refuse_obstacle
 from wuye_ops.property.places import check_same_property, department_of
 
 # The trades of checklists, as departments of a property know them.
@@ -93,6 +94,17 @@ def check_points(doc) -> None:
 			)
 		seen.add(point)
 		_check_point(doc, row)
+
+
+def check_inspectors(doc) -> None:
+	"""Nobody is named anew, for the plan or a time of the day, who may not do its inspections (`property.obstacles`)."""
+	if doc.status == "Ended":
+		return
+	before = doc.get_doc_before_save()
+	known = {before.employee, *(row.employee for row in before.slots)} if before else set()
+	for name in dict.fromkeys((doc.employee, *(row.employee for row in doc.slots))):
+		if name and name not in known:
+			refuse_obstacle(name, doc, _("Inspection Plan"))
 
 
 def _check_point(doc, row) -> None:

@@ -11,9 +11,10 @@ from frappe.permissions import add_user_permission, remove_user_permission
 def dashboard(data: dict) -> dict:
 	fields = data.setdefault("non_standard_fieldnames", {})
 	fields |= {"Service Task": "assigned_to", "Rectification": "responsible"}
-	data["transactions"].append(
-		{"label": "Service", "items": ["Service Task", "Inspection", "Rectification", "Work Hand Over"]}
-	)
+	data["transactions"] += [
+		{"label": "Service", "items": ["Service Task", "Inspection", "Rectification", "Work Hand Over"]},
+		{"label": "Certificates and Training", "items": ["Staff Certificate", "Self-Study"]},
+	]
 	return data
 
 

@@ -74,10 +74,11 @@ def _areas(scope: Scope) -> dict[str, Decimal]:
 
 def _employed(employee: Table, day: date, properties) -> Criterion:
 	"""Who was employed on the day, the last of their work included; of people who left, their last day says so."""
-	return employee.wuye_property.isin(list(properties) or [""]) & _is_there(employee, day)
+	return employee.wuye_property.isin(list(properties) or [""]) & is_there(employee, day)
 
 
-def _is_there(employee: Table, day: date) -> Criterion:
+def is_there(employee: Table, day: date) -> Criterion:
+	"""Who was employed on the day, wherever; of people who left, their last day says so."""
 	left_later = employee.relieving_date >= day
 	return (employee.date_of_joining <= day) & (
 		((employee.status == "Active") & (employee.relieving_date.isnull() | left_later))
@@ -95,7 +96,7 @@ def count_turnover(scope: Scope) -> dict[str, Part]:
 		.select(
 			employee.wuye_property,
 			Sum(_one_if(_has_left(employee, first, last))),
-			Sum(_one_if(_is_there(employee, first)) + _one_if(_is_there(employee, last))),
+			Sum(_one_if(is_there(employee, first)) + _one_if(is_there(employee, last))),
 		)
 		.where(_moves(employee, first, last, scope))
 		.groupby(employee.wuye_property)
@@ -118,7 +119,7 @@ def turnover_rows(scope: Scope, start: int, limit: int) -> list[Row]:
 			employee.wuye_property,
 			employee.employee_name,
 			Case().when(has_left, employee.relieving_date),
-			_one_if(_is_there(employee, first)) + _one_if(_is_there(employee, last)),
+			_one_if(is_there(employee, first)) + _one_if(is_there(employee, last)),
 		)
 		.where(_moves(employee, first, last, scope))
 		.orderby(_one_if(has_left), employee.relieving_date, order=frappe.qb.desc)
@@ -151,7 +152,7 @@ def _has_left(employee: Table, first: date, last: date) -> Criterion:
 
 def _moves(employee: Table, first: date, last: date, scope: Scope) -> Criterion:
 	"""Whoever was there on the first or the last day, or left between."""
-	there = _is_there(employee, first) | _is_there(employee, last) | _has_left(employee, first, last)
+	there = is_there(employee, first) | is_there(employee, last) | _has_left(employee, first, last)
 	if scope.properties is None:
 		return there & employee.wuye_property.isnotnull() & (employee.wuye_property != "")
 	return there & employee.wuye_property.isin(scope.properties or ("",))

@@ -1,4 +1,4 @@
-"""HRMS's documents about people, narrowed to those somebody may know about.
+"""HRMS's documents about people, and ours of the same kind, narrowed to those somebody may know about.
 
 HRMS gives the role Employee the right to read, and often to write and make, documents of whatever employee, and trusts that each
 user has a User Permission on their own record. People who dispatch or lead others have none. These hooks leave HRMS's rights as they
@@ -54,9 +54,11 @@ DOCUMENTS: dict[str, About] = {
 	"Retention Bonus": PRIVATE,
 	"Salary Slip": PRIVATE,
 	"Salary Withholding": PRIVATE,
+	"Self-Study": WORK,
 	"Shift Assignment": WORK,
 	"Shift Request": About(users=("approver",)),
 	"Shift Schedule Assignment": WORK,
+	"Staff Certificate": WORK,
 	"Training Feedback": WORK,
 }
 # rows that would tell the same in a list of their own

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from wuye_ops.rules.money import EXACT, ZERO, cents_of, exact, product, total
-from wuye_ops.rules.steps import Refusal
-from wuye_ops.rules.training_need import REQUIREMENTS, Need, Person, Requirement, needs
+from wuye_ops.rules.steps import Lifecycle, Refusal
+from wuye_ops.rules.training_need import A_YEAR, REQUIREMENTS, Need, Person, Requirement, needs
 
 EVENT, SELF_STUDY = "Event", "Self-Study"
 PASSED, FAILED = "Passed", "Failed"
@@ -295,3 +295,32 @@ def may_begin_work(
 		if total(done.values()) < one.hours:
 			return False
 	return True
+
+
+def to_date(hours: Hours, day: date) -> tuple[Decimal, Decimal]:
+	"""(hours that count, hours needed) by a day of the year: yearly needs by its days, to 0.01; those that come once when they are due,
+	and before that as many as are done. What is done beyond a need counts for no other."""
+	counted, needed = ZERO, ZERO
+	for one in hours.met:
+		if one.need.requirement.when == A_YEAR:
+			days = (date(day.year, 12, 31) - date(day.year, 1, 1)).days + 1
+			share = product(one.need.hours, day.timetuple().tm_yday)
+			wanted = min(cents_of(share, Decimal(days)), one.need.hours)
+		else:
+			wanted = one.need.hours if day >= one.need.due_on else one.hours
+		needed = total((needed, wanted))
+		counted = total((counted, min(one.hours, wanted)))
+	return counted, needed
+
+
+# -- self-study as a document ------------------------------------------------------------------------------------------
+
+DRAFT, TO_APPROVE, APPROVED, RETURNED = "Draft", "To Approve", "Approved", "Returned"
+SUBMIT, APPROVE, RETURN = "Submit", "Approve", "Return"
+STUDY_LIFE = Lifecycle(
+	{
+		SUBMIT: ((DRAFT, RETURNED), TO_APPROVE),
+		APPROVE: ((TO_APPROVE,), APPROVED),
+		RETURN: ((TO_APPROVE,), RETURNED),
+	}
+)

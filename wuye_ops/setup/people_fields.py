@@ -3,7 +3,7 @@
 Permission level 1 of an employee is HR's alone (`confidential_fields`).
 """
 
-from wuye_ops.rules import recruiting, social_insurance, statutory_leave, training_need
+from wuye_ops.rules import recruiting, social_insurance, statutory_leave, training, training_need
 
 
 def _property(insert_after: str, fetch_from: str = "", description: str = "") -> dict:
@@ -402,6 +402,37 @@ PEOPLE_FIELDS: dict[str, list[dict]] = {
 			"non_negative": 1,
 			"in_list_view": 1,
 			"description": "Of training in all.",
+		},
+	],
+	"Training Event": [
+		{
+			"fieldname": "wuye_subject",
+			"label": "Subject",
+			"fieldtype": "Select",
+			"options": "\n".join(("", *training_need.SUBJECTS)),
+			"insert_after": "training_program",
+			"in_standard_filter": 1,
+			"description": "Empty: that of the programme.",
+		},
+		{
+			"fieldname": "wuye_hours",
+			"label": "Hours",
+			"fieldtype": "Float",
+			"precision": "1",
+			"insert_after": "end_time",
+			"non_negative": 1,
+			"description": "学时 of 45 minutes. Empty: those of the programme, no more than the time has room for.",
+		},
+	],
+	"Training Result Employee": [
+		{
+			"fieldname": "wuye_result",
+			"label": "Result",
+			"fieldtype": "Select",
+			"options": "\n".join(("", *training.RESULTS)),
+			"insert_after": "hours",
+			"in_list_view": 1,
+			"description": "Without one the hours do not count.",
 		},
 	],
 	"Salary Component": [

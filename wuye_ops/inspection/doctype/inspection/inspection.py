@@ -56,3 +56,4 @@ class Inspection(Document):
 		inspections.refuse_change_past_services(self)
 		inspections.check_sense(self)
 		inspections.check_points(self)
+		inspections.check_inspector(self)

@@ -69,6 +69,7 @@ class InspectionPlan(Document):
 		plans.check_sense(self)
 		plans.check_sample(self)
 		plans.check_points(self)
+		plans.check_inspectors(self)
 		if self.status != "Ended":
 			schedules.check(self)
 

@@ -1,0 +1,70 @@
+// 年度培训计划: what is needed is counted; a day is planned, and a row becomes an event of HRMS.
+const PLANS = "people.training.plans";
+
+frappe.ui.form.on("Training Year Plan", {
+	onload(frm) {
+		if (frm.is_new() && !frm.doc.year)
+			frm.set_value("year", Number(frappe.datetime.get_today().slice(0, 4)));
+	},
+
+	refresh(frm) {
+		const grid = frm.fields_dict.rows.grid;
+		grid.cannot_add_rows = grid.cannot_delete_rows = true;
+		if (frm.is_new()) {
+			frm.set_intro(__("Rows are counted from the training needs and the people when it is saved."));
+			return;
+		}
+		if (!frm.perm[0]?.write) return;
+		wuye_ops.add_step(frm, __("Count Again", null, "Training Year Plan"), () =>
+			wuye_ops.call(`${PLANS}.count_again`, { plan: frm.doc.name }).then(() => frm.reload_doc())
+		);
+		const open = (frm.doc.rows || []).filter((row) => !row.training_event);
+		if (open.length && frappe.model.can_create("Training Event"))
+			wuye_ops.add_step(
+				frm,
+				__("Make Event", null, "Training Year Plan"),
+				() => ask_event(frm, open),
+				true
+			);
+	},
+});
+
+function ask_event(frm, open) {
+	const text = (row) =>
+		[row.designation || __("without a post"), row.training_need, __("{0} people", [row.people])].join(
+			" · "
+		);
+	const day = frm.doc.rows.find((row) => row.planned_on)?.planned_on || frappe.datetime.get_today();
+	wuye_ops.ask({
+		title: __("Make Event", null, "Training Year Plan"),
+		fields: [
+			{
+				fieldname: "row",
+				fieldtype: "Select",
+				label: __("Row"),
+				options: open.map((row) => ({ value: row.name, label: text(row) })),
+				default: open[0].name,
+				reqd: 1,
+			},
+			{
+				fieldname: "starts",
+				fieldtype: "Datetime",
+				label: __("Start Time"),
+				default: `${day} 09:00:00`,
+				reqd: 1,
+			},
+			{
+				fieldname: "ends",
+				fieldtype: "Datetime",
+				label: __("End Time"),
+				default: `${day} 12:00:00`,
+				reqd: 1,
+			},
+			{ fieldname: "location", fieldtype: "Data", label: __("Location"), reqd: 1 },
+		],
+		action: (values) =>
+			wuye_ops
+				.call(`${PLANS}.make_event`, { plan: frm.doc.name, ...values })
+				.then((event) => frappe.set_route("Form", "Training Event", event)),
+	});
+}
