@@ -110,9 +110,15 @@ def test_every_source_has_the_button_for_the_officer(browser: Browser, sources) 
 			"return [...cur_dialog.get_field('finding').$input[0].options][arguments[0]].value", number
 		)
 		browser.js("cur_dialog.set_value('finding', arguments[0])", key)
-		browser.wait(lambda title=title: title in browser.js("return cur_dialog.get_value('title')"), title)
-		assert browser.js("return cur_dialog.get_value('description')").startswith(
-			browser.js("return cur_dialog.get_value('title')")
+		# the dialog fills in one field after the other
+		browser.wait(
+			lambda title=title: (
+				title in browser.js("return cur_dialog.get_value('title')")
+				and browser.js(
+					"return cur_dialog.get_value('description').startsWith(cur_dialog.get_value('title'))"
+				)
+			),
+			title,
 		)
 		browser.picture(f"risk-from-survey-{number}")
 		browser.confirm()
