@@ -10,11 +10,13 @@ UNLIMITED = (matrix.HEAD_OFFICE, matrix.SYSTEM_MANAGER)
 SHARED = (
 	"Approval Limit",
 	"Area Standard",
+	"Certificate Kind",
 	"Checklist",
 	"Cost Class",
 	"Dunning Letter Template",
 	"Equipment Category",
 	"Fee Item",
+	"Health Hazard",
 	"Insurance City Table",
 	"Metric Closing",
 	"Minimum Wage",
@@ -30,6 +32,8 @@ SHARED = (
 	"Service Level",
 	"Statutory Task Type",
 	"Survey Template",
+	"Training Need",
+	"Training Year Plan",
 )
 # A draft binds nobody before the company has approved it; whoever evaluates may write one.
 DRAFTED = ("Quality Standard",)
