@@ -168,7 +168,7 @@ class TestRotation(HandingOut):
 		self.assertEqual((task.status, bool(task.assigned_to)), ("Assigned", True))
 
 
-def certificate_expired(employees, task):
+def certificate_expired(employees, task, category):
 	return {make.employee("tech"): "电工证已过期"}
 
 

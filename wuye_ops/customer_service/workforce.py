@@ -17,7 +17,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_time, now_datetime
 
-from wuye_ops.property.obstacles import obstacles_of
+from wuye_ops.property import obstacles as property_obstacles
 from wuye_ops.rules.rota import Shift, at_work
 
 
@@ -62,7 +62,9 @@ def workers_for(doc, names: Iterable[str] | None = None) -> list[Worker]:
 		return []
 	employees, now = [row.name for row in people], now_datetime()
 	away, shifts, skills = on_leave(employees, now), shifts_of(people, now), skills_of(employees)
-	wanted, obstacles = wanted_skills(doc), obstacles_of(employees, doc)
+	category = category_of(doc)
+	wanted = _skills_for(category)
+	obstacles = property_obstacles.obstacles_of(employees, doc, category and category.name)
 	return [
 		Worker(
 			employee=row.name,
@@ -179,10 +181,13 @@ def skills_of(employees: list[str]) -> dict[str, frozenset[str]]:
 
 def category_of(doc):
 	"""The service category of the request a task comes from; None where it comes from something else."""
-	name = doc.service_request and frappe.db.get_value("Service Request", doc.service_request, "category")
+	name = property_obstacles.category_of(doc)
 	return frappe.get_cached_doc("Service Category", name) if name else None
 
 
 def wanted_skills(doc) -> frozenset[str]:
-	category = category_of(doc)
+	return _skills_for(category_of(doc))
+
+
+def _skills_for(category) -> frozenset[str]:
 	return frozenset(row.skill for row in category.required_skills) if category else frozenset()

@@ -29,6 +29,7 @@ DOCTYPES = (
 	"KRA",
 	"Insurance City Table",
 	"Regional Leave",
+	"Health Hazard",
 )
 
 

@@ -1,7 +1,8 @@
 """Why somebody may not be named for a work: what chapters say through the hook `task_obstacles`.
 
-Functions (employees, doc) → {employee: why they may not do it, a translated sentence}. doc: a Service Task, Inspection, Inspection Plan
-or Maintenance Plan, or a row with the fields of a task.
+Functions (employees, doc, category) → {employee: why they may not do it, a translated sentence}. doc: a Service Task, Inspection,
+Inspection Plan or Maintenance Plan, or a row with the fields of a task; category: the service category of the request a task comes
+from, asked for once for all of them.
 """
 
 import frappe
@@ -9,12 +10,19 @@ from frappe import _
 from frappe.utils import escape_html
 
 
-def obstacles_of(employees: list[str], doc) -> dict[str, str]:
-	found: dict[str, str] = {}
+def obstacles_of(employees: list[str], doc, category: str | None = None) -> dict[str, str]:
+	"""Employee → why not. category: where the caller knows it."""
+	category, found = category or category_of(doc), {}
 	for path in frappe.get_hooks("task_obstacles"):
-		for employee, reason in frappe.get_attr(path)(employees, doc).items():
+		for employee, reason in frappe.get_attr(path)(employees, doc, category).items():
 			found[employee] = f"{found[employee]}；{reason}" if employee in found else reason
 	return found
+
+
+def category_of(doc) -> str | None:
+	"""The service category of the request a task comes from; None where it comes from something else."""
+	request = doc.get("service_request")
+	return frappe.db.get_value("Service Request", request, "category") if request else None
 
 
 def refuse_obstacle(employee: str, doc, title: str) -> None:

@@ -4,7 +4,6 @@ import frappe
 
 from wuye_ops.customer_service import dispatch, tasks
 from wuye_ops.inspection import generation
-from wuye_ops.people.certificates import requirements
 from wuye_ops.people.certificates.test_certificates import CERTIFICATE, CertificateCase
 from wuye_ops.property.obstacles import obstacles_of
 from wuye_ops.tests import factories as make
@@ -95,6 +94,6 @@ class TestWork(CertificateCase):
 		task = self.task()
 		papers.require("Service Category", "service_category", self.category_of(task), GUARD)
 		everybody = frappe.get_all("Employee", pluck="name", limit=20)
-		requirements.obstacles(everybody, task)
+		obstacles_of(everybody, task)
 		with self.assertQueryCount(8):
-			requirements.obstacles(everybody, task)
+			obstacles_of(everybody, task)

@@ -96,9 +96,9 @@ def _name_of_work(kind: str, name: str) -> str:
 # -- who may not -------------------------------------------------------------------------------------------------------
 
 
-def obstacles(employees: list[str], doc) -> dict[str, str]:
+def obstacles(employees: list[str], doc, category: str | None = None) -> dict[str, str]:
 	"""Hook `task_obstacles`: employee → why they may not do the work, of those who may not."""
-	works = works_of(doc)
+	works = works_of(doc, category)
 	asked = rules.needed(as_rules.requirements(works), works, cstr(doc.get("property")))
 	return may_not(employees, asked, day_of_work(doc))
 
@@ -113,7 +113,7 @@ def may_not(employees: Iterable[str], asked: Iterable[rules.Requirement], day: d
 	return {person: words.reasons(lacking) for person, lacking in found.items() if lacking}
 
 
-def works_of(doc) -> set[str]:
+def works_of(doc, category: str | None = None) -> set[str]:
 	"""The works of a Service Task, Inspection, Inspection Plan or Maintenance Plan, or of a row with the fields of a task."""
 	doctype = doc.get("doctype") or "Service Task"
 	if doctype in ("Inspection", "Inspection Plan"):
@@ -124,7 +124,7 @@ def works_of(doc) -> set[str]:
 	if doctype == "Maintenance Plan":
 		categories = [doc.category] if doc.category else _categories(row.equipment for row in doc.equipment)
 		return {code(EQUIPMENT, name) for name in categories}
-	found = {code(CATEGORY, name) for name in _service_categories(doc.get("service_request"))}
+	found = {code(CATEGORY, name) for name in _groups_of(category)}
 	rows = doc.get("equipment_list") or ()
 	return found | {
 		code(EQUIPMENT, name)
@@ -139,10 +139,9 @@ def day_of_work(doc) -> date:
 	return max(getdate(planned), today) if planned else today
 
 
-def _service_categories(request: str | None) -> list[str]:
-	"""The category of a request, and the groups above it."""
-	name = frappe.db.get_value("Service Request", request, "category") if request else None
-	found: list[str] = []
+def _groups_of(category: str | None) -> list[str]:
+	"""A service category, and the groups above it."""
+	name, found = category, []
 	while name and name not in found:
 		found.append(name)
 		name = frappe.get_cached_value("Service Category", name, "parent_service_category")

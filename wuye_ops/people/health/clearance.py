@@ -12,10 +12,8 @@ from wuye_ops.people.health import exposure, words
 from wuye_ops.rules import health_check as rules
 
 
-def obstacles(employees: list[str], task) -> dict[str, str]:
+def obstacles(employees: list[str], task, category: str | None = None) -> dict[str, str]:
 	"""Hook `task_obstacles`: employee → why they may not do a task in which they meet a hazard of their post."""
-	request = task.get("service_request")
-	category = frappe.db.get_value("Service Request", request, "category") if request else None
 	met = exposure.met_in(category)
 	if not met:
 		return {}

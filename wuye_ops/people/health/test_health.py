@@ -33,7 +33,7 @@ class TestHealth(FrappeTestCase):
 
 	def obstacle(self, category: str = care.CATEGORY) -> str | None:
 		task = make.make_task(category=category)
-		return clearance.obstacles([self.tech, self.tech2], task).get(self.tech)
+		return clearance.obstacles([self.tech, self.tech2], task, category).get(self.tech)
 
 	def test_nobody_unexamined_late_or_unfit_is_given_the_work(self) -> None:
 		self.assertIn("没有", self.obstacle())
