@@ -30,6 +30,7 @@ class TestMyCards(FrappeTestCase):
 		# what tests before this one have committed
 		of_both = ["in", [self.tech, self.other]]
 		frappe.db.delete("Shift Assignment", {"employee": of_both})
+		frappe.db.delete("Care Need", {"raised_by": ["in", [TECH, OTHER]]})
 		frappe.db.set_value("Service Task", {"assigned_to": of_both}, "status", "Verified")
 		self.addCleanup(frappe.db.rollback, save_point="cards")
 		self.addCleanup(frappe.set_user, "Administrator")
