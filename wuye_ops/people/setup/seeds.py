@@ -231,7 +231,7 @@ def _regional_leave(company: str) -> Iterable[Wanted]:
 				"proof": leave.proof,
 				"source": leave.source,
 			},
-			label=f"{leave.region} {_(leave.kind, context='Regional Leave')}",
+			label=f"{leave.region} {_(leave.kind, context='Leave Type')}",
 		)
 
 
