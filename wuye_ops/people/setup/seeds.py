@@ -84,7 +84,7 @@ def seed(company: str, keys: Iterable[str] | None = None) -> list[Told]:
 			continue
 		for one in topic.wanted(company):
 			name = one.existing()
-			told.append(Told(topic.key, one.doctype, name or _make(one), one.title, not name))
+			told.append(Told(topic.key, one.doctype, name or _make(one), one.label or one.title, not name))
 	return told
 
 
