@@ -126,7 +126,6 @@ def make_demo(
 	risks.make_risks(registry, now.date(), places, say)
 	insurance.make_insurance(registry, now.date(), places, say)
 	metrics.make_metrics(registry, now, places, say)
-	scorecards.make_scorecards(now.date(), places, say)
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)
 	risk_reports.make_risk_reports(registry, now, places, say)
