@@ -216,6 +216,7 @@ wuye_my_staff_cards = [
 	"wuye_ops.people.my_cards.health",
 	"wuye_ops.people.my_cards.needs",
 	"wuye_ops.people.activities.sign_ups.card",
+	"wuye_ops.people.my_cards.wall",
 ]
 take_over_work = {
 	"Property": "wuye_ops.customer_service.own_work.take_post",

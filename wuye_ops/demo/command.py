@@ -46,6 +46,8 @@ from wuye_ops.demo import (
 	risks,
 	scorecards,
 	shifts,
+	staff_care,
+	staff_rewards,
 	stock,
 	surveys,
 	visitors,
@@ -56,6 +58,7 @@ from wuye_ops.demo.history import DAYS, History
 from wuye_ops.demo.people import HEAD_OFFICE_POSTS, PROPERTY_POSTS, Staffing
 from wuye_ops.demo.places import PLANS, Estate
 from wuye_ops.demo.registry import Registry
+from wuye_ops.rules.proration import Month
 
 SEED = 20260101
 
@@ -129,9 +132,24 @@ def make_demo(
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)
 	risk_reports.make_risk_reports(registry, now, places, say)
+	make_people_work(registry, now, employer, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
+
+
+def make_people_work(
+	registry: Registry, now: datetime, company: str, places: list, say: Callable[[str], None]
+) -> None:
+	"""What happened, as people are appraised, paid, honoured and cared for."""
+	hr, director = (f"{key}@{fiction.MAIL_DOMAIN}" for key in ("hr", "director"))
+	last = Month.of(now.date()).plus(-1)
+	scorecards.make_scorecards(now.date(), places, hr, say)
+	staff_rewards.make_rewards(registry, now.date(), company, places[0], hr, say)
+	staff_care.make_awards(places[0], last.plus(-1), last, director, hr, say)
+	staff_care.make_needs(places[0], hr)
+	staff_care.make_activities(registry, now, company, places)
+	staff_care.make_examinations(now, places[0], hr)
 
 
 def clear_demo(*, say: Callable[[str], None] = print) -> bool:

@@ -8,10 +8,6 @@ from wuye_ops.demo.registry import Registry
 CHOSEN = "Company Holiday List"
 # what HR's documents of the demo are; designations, departments and shifts go with the masters
 DOCTYPES = (
-	"Leave Ledger Entry",
-	"Attendance",
-	"Leave Application",
-	"Leave Allocation",
 	"Staffing Plan",
 	"Job Applicant Source",
 	"Interview Round",
@@ -30,6 +26,22 @@ DOCTYPES = (
 	"Insurance City Table",
 	"Regional Leave",
 	"Health Hazard",
+	"Staff Activity",
+	"Appraisal Cycle",
+)
+# each is about one of the people, whoever has made it
+OF_PEOPLE = (
+	"Leave Ledger Entry",
+	"Attendance",
+	"Leave Application",
+	"Leave Allocation",
+	"Additional Salary",
+	"Salary Structure Assignment",
+	"Appraisal",
+	"Staff Award",
+	"Care Need",
+	"Health Check",
+	"Health Warning",
 )
 
 
@@ -43,10 +55,14 @@ def restore_company(registry: Registry) -> None:
 def gone(registry: Registry) -> dict[str, list[str]]:
 	"""Doctype → what goes: what the demo made, and what was written about its people since."""
 	people = registry.names("Employee")
-	found = {doctype: registry.names(doctype) for doctype in DOCTYPES}
-	for doctype in DOCTYPES[:4]:
+	found = {}
+	for doctype in OF_PEOPLE:
 		later = frappe.get_all(doctype, {"employee": ["in", people or [""]]}, pluck="name")
-		found[doctype] = list(dict.fromkeys(found[doctype] + later))
+		found[doctype] = list(dict.fromkeys(registry.names(doctype) + later))
+	found |= {doctype: registry.names(doctype) for doctype in DOCTYPES if doctype not in found}
+	found["Award Round"] = frappe.get_all(
+		"Award Round", {"property": ["in", registry.names("Property") or [""]]}, pluck="name"
+	)
 	# what HRMS tells on the phone; it lies beside the framework's own notifications
 	found["PWA Notification"] = frappe.get_all(
 		"PWA Notification",

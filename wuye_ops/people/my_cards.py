@@ -19,6 +19,7 @@ from wuye_ops.rules import award, care, health_check, scorecard_life
 
 MOST_ROWS = 8
 DAYS_AHEAD = 14
+WALL_DAYS = 60
 
 
 @frappe.whitelist()
@@ -279,7 +280,7 @@ def awards(employee: str) -> dict | None:
 		"rows": [
 			{
 				"text": _(row.kind, context="Staff Award"),
-				"on": f"{getdate(row.period_from):%Y-%m}",
+				"on": _period(row),
 				"note": "",
 				"state": _(row.status, context="Staff Award"),
 				"colour": "green" if row.status == award.PUBLISHED else "blue",
@@ -290,6 +291,42 @@ def awards(employee: str) -> dict | None:
 			for row in rows
 		],
 	}
+
+
+def wall(employee: str) -> dict | None:
+	"""Colleagues of the company who are honoured, lately; they have agreed to be shown. None where there are none."""
+	rows = frappe.get_all(
+		"Staff Award",
+		{
+			"company": frappe.db.get_value("Employee", employee, "company"),
+			"status": award.PUBLISHED,
+			"published_on": [">=", add_days(nowdate(), -WALL_DAYS)],
+		},
+		["name", "kind", "period_from", "employee_name", "designation", "property", "praise"],
+		order_by="published_on desc",
+		limit=MOST_ROWS,
+	)
+	if not rows:
+		return None
+	return {
+		"key": "wall",
+		"title": _("Wall of Honour"),
+		"empty": "",
+		"rows": [
+			{
+				"text": row.employee_name,
+				"note": " · ".join(part for part in (row.property, row.designation, row.praise) if part),
+				"state": f"{_period(row)} {_(row.kind, context='Staff Award')}",
+				"colour": "yellow",
+			}
+			for row in rows
+		],
+	}
+
+
+def _period(row) -> str:
+	first = getdate(row.period_from)
+	return f"{first:%Y-%m}" if row.kind == award.STAR else str(first.year)
 
 
 def _time(value: object) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import frappe
 from frappe.utils import now_datetime
 
+from wuye_ops.customer_service import complaints
 from wuye_ops.people.scorecards import seed, templates
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
@@ -14,7 +15,9 @@ from wuye_ops.tests import inspection_factories as inspect
 DESIGNATION, TEMPLATE = "维修技工", "工程技工"
 # a month of which no other test has work
 MONTH = date(2024, 5, 1)
-GUARD, ROUND, FOUND = "秩序维护员", "夜间巡检（评选月）", "配电房门锁损坏（评选月）"
+GUARD = "秩序维护员"
+# by which it is found again
+ROUND, FOUND, QUARREL = "夜间巡检（评选月）", "配电房门锁损坏（评选月）", "门岗与业主争吵（评选月）"
 HR_USER = "scorecards.hr@wuye.test"
 HR_MANAGER = "scorecards.hr.head@wuye.test"
 
@@ -101,9 +104,13 @@ def make_month_of_an_award() -> str:
 	guard = make.employee("guard")
 	frappe.db.set_value("Employee", guard, "designation", make.make_designation(GUARD))
 	score_by(GUARD, GUARD)
+	where = {
+		"checklist": inspect.make_checklist(ROUND).name,
+		"points": [{"service_area": inspect.make_area(ROUND)}],
+	}
 	for number in range(9):
 		done = number < 8
-		inspection = inspect.make_inspection(title=ROUND, employee=guard)
+		inspection = inspect.make_inspection(title=ROUND, employee=guard, **where)
 		_write(
 			"Inspection",
 			inspection.name,
@@ -113,7 +120,7 @@ def make_month_of_an_award() -> str:
 			**({"score": 90, "scored": 1, "timeliness": "On Time"} if done else {}),
 		)
 	attendance("guard", 16)
-	return make.make_request(category="服务态度", title="门岗与业主争吵").name
+	return make.make_request(category="服务态度", subject=QUARREL).name
 
 
 def rectified(key: str) -> None:
@@ -130,8 +137,18 @@ def rectified(key: str) -> None:
 	)
 
 
-def ruled(request: str) -> None:
-	"""What was ruled today was ruled in the month."""
+def rule_valid(request: str) -> None:
+	"""The manager says whose fault the complaint was; it was ruled in the month."""
+	guard = make.employee("guard")
+	frappe.set_user(make.user("manager"))
+	complaints.rule(
+		request,
+		"Valid",
+		cause="Staff Conduct",
+		responsible_department=frappe.db.get_value("Employee", guard, "department"),
+		responsible_employee=guard,
+	)
+	frappe.set_user("Administrator")
 	_write("Service Request", request, ruled_on=at(20))
 
 
@@ -151,18 +168,35 @@ def _write(doctype: str, name: str, **values) -> None:
 def forget() -> None:
 	"""Takes away what a test has committed of the month."""
 	month = {"month_start": MONTH}
-	names = frappe.get_all("Staff Scorecard", month, pluck="name")
-	runs = frappe.get_all("Scorecard Run", month, pluck="name")
 	tasks_ = frappe.get_all(
 		"Service Task", {"required_by": at(10, 12)}, ["name", "service_request"], order_by="name"
 	)
-	for doctype, parents in (("Staff Scorecard", names), ("Scorecard Run", runs)):
-		for table in frappe.get_meta(doctype).get_table_fields():
-			frappe.db.delete(table.options, {"parent": ["in", [*parents, ""]]})
-		frappe.db.delete("Notification Log", {"document_name": ["in", [*parents, ""]]})
-		frappe.db.delete(doctype, month)
+	requests = [row.service_request for row in tasks_]
+	for doctype, filters in (
+		("Staff Scorecard", month),
+		("Scorecard Run", month),
+		("Service Task", {"name": ["in", [row.name for row in tasks_] or [""]]}),
+		("Service Request", {"name": ["in", requests or [""]]}),
+		("Service Request", {"subject": QUARREL}),
+		("Inspection", {"title": ROUND}),
+		("Rectification", {"subject": FOUND}),
+	):
+		forget_all(doctype, filters)
 	frappe.db.delete("Attendance", {"attendance_date": ["between", (at(1).date(), at(31).date())]})
-	frappe.db.delete("Service Task", {"name": ["in", [row.name for row in tasks_] or [""]]})
-	frappe.db.delete("Service Request", {"name": ["in", [row.service_request for row in tasks_] or [""]]})
-	for key in ("tech", "tech2"):
+	for doctype, filters in (
+		("Service Area", {"area_name": ROUND}),
+		("Checklist", {"checklist_name": ROUND}),
+	):
+		for name in frappe.get_all(doctype, filters, pluck="name"):
+			frappe.delete_doc(doctype, name, force=True)
+	for key in ("tech", "tech2", "guard"):
 		frappe.db.set_value("Employee", make.employee(key), "designation", None)
+
+
+def forget_all(doctype: str, filters: dict) -> None:
+	"""Documents with their rows, and what people were told of them."""
+	names = [*frappe.get_all(doctype, filters, pluck="name"), ""]
+	for table in frappe.get_meta(doctype).get_table_fields():
+		frappe.db.delete(table.options, {"parenttype": doctype, "parent": ["in", names]})
+	frappe.db.delete("Notification Log", {"document_type": doctype, "document_name": ["in", names]})
+	frappe.db.delete(doctype, {"name": ["in", names]})
