@@ -27,7 +27,7 @@ frappe.listview_settings["Staff Reward"] = {
 	],
 
 	formatters: {
-		month_start: (value) => (value || "").slice(0, 7),
+		month_start: wuye_ops.month_of,
 		kind: (value) => __(value, null, "Staff Reward"),
 	},
 };

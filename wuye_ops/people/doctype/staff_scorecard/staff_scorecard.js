@@ -4,6 +4,7 @@ const STEPS = "people.scorecards.steps";
 frappe.ui.form.on("Staff Scorecard", {
 	refresh(frm) {
 		frm.disable_save();
+		wuye_ops.show_month(frm);
 		// the headline and the sheet say these
 		const said = ["total", "grade", "coefficient", "judged", "remark", "lines", "status"];
 		frm.toggle_display([...said, "section_score"], false);

@@ -23,7 +23,7 @@ frappe.listview_settings["Staff Scorecard"] = {
 	],
 
 	formatters: {
-		month_start: (value) => (value || "").slice(0, 7),
+		month_start: wuye_ops.month_of,
 		total: (value, _field, doc) => (cint(doc.judged) ? format_number(value, null, 2) : __("not judged")),
 		grade: (value, _field, doc) =>
 			cint(doc.judged)
