@@ -111,9 +111,7 @@ def duties(
 		whose = whose | row.wuye_roster_need.isin(list(for_needs))
 	found = (
 		frappe.qb.from_(row)
-		.select(
-			row.name, row.employee, row.shift_type, row.start_date, row.end_date, row.wuye_roster_need
-		)
+		.select(row.name, row.employee, row.shift_type, row.start_date, row.end_date, row.wuye_roster_need)
 		.where((row.docstatus == 1) & (row.status == "Active") & whose)
 		.where((row.start_date <= last) & (row.end_date.isnull() | (row.end_date >= first)))
 		.orderby(row.start_date)

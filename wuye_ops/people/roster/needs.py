@@ -24,7 +24,9 @@ def check(doc) -> None:
 	if doc.post and frappe.db.get_value("Guard Post", doc.post, "property") != doc.property:
 		frappe.throw(_("The guard post belongs to another property."), title=title)
 	if cint(doc.people) < 1:
-		frappe.throw(_("A post needs at least one person. Disable the need if nobody is needed."), title=title)
+		frappe.throw(
+			_("A post needs at least one person. Disable the need if nobody is needed."), title=title
+		)
 	if not any(cint(doc.get(day)) for day in WEEKDAYS):
 		frappe.throw(_("Choose at least one day of the week."), title=title)
 	if doc.until_date and getdate(doc.until_date) < getdate(doc.from_date):

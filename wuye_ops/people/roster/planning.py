@@ -101,9 +101,7 @@ def stand_ins(need: str, day: str) -> list[dict]:
 	shift = _shift_of(doc, on)
 	people, shifts = _standing(doc, names, [on])
 	busy = {duty.employee for duty in loading.duties(on, on, names) if duty.need == doc.name}
-	found = roster.who_can(
-		shift, [(people[name], shifts[name]) for name in names if name not in busy]
-	)
+	found = roster.who_can(shift, [(people[name], shifts[name]) for name in names if name not in busy])
 	called = dict(
 		frappe.get_all("Employee", {"name": ["in", names or [""]]}, ["name", "employee_name"], as_list=True)
 	)
@@ -143,7 +141,9 @@ def _is_visible(employee: str) -> bool:
 
 def _people_of(doc, names: list[str], refuse: bool = True) -> list[str]:
 	"""Those of them who belong to the property and its company and whom the user answers for; refuses the others, or leaves them out."""
-	known = set(frappe.get_all("Employee", {"name": ["in", names or [""]], **_may_be_assigned(doc)}, pluck="name"))
+	known = set(
+		frappe.get_all("Employee", {"name": ["in", names or [""]], **_may_be_assigned(doc)}, pluck="name")
+	)
 	good = [name for name in names if name in known and _is_visible(name)]
 	if refuse and (others := [name for name in names if name not in good]):
 		frappe.throw(

@@ -12,6 +12,8 @@ class RosterNeed(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from wuye_ops.people.doctype.roster_need_warning.roster_need_warning import RosterNeedWarning
+
 		designation: DF.Link | None
 		disabled: DF.Check
 		friday: DF.Check
@@ -27,6 +29,7 @@ class RosterNeed(Document):
 		title: DF.Data | None
 		tuesday: DF.Check
 		until_date: DF.Date | None
+		warnings: DF.Table[RosterNeedWarning]
 		wednesday: DF.Check
 	# end: auto-generated types
 	"""排班需求: how many people a post needs on a shift; rules in `people.roster`."""
