@@ -79,7 +79,12 @@ def _people_of(plan: loading.Plan, seen: set[str], span: list[date]) -> list[dic
 	for name, row in plan.people.items():
 		if name not in seen:
 			continue
-		person = roster.Person(name, roster.COMPREHENSIVE, obstacles=warned.get(name, {}))
+		person = roster.Person(
+			name,
+			roster.COMPREHENSIVE,
+			away=frozenset(day for who, day in plan.away if who == name),
+			obstacles=warned.get(name, {}),
+		)
 		rows.append(
 			{
 				"employee": name,

@@ -83,5 +83,5 @@ def is_on(need, day: date) -> bool:
 	return bool(
 		need.from_date <= day
 		and (need.until_date is None or day <= need.until_date)
-		and need[WEEKDAYS[day.weekday()]]
+		and need.get(WEEKDAYS[day.weekday()])
 	)
