@@ -22,7 +22,7 @@ def board(property: str, first: str | None = None, days: int = 7) -> dict:
 	frappe.has_permission(needs.DOCTYPE, "read", throw=True)
 	frappe.has_permission("Property", "read", property, throw=True)
 	if cint(days) not in DAYS:
-		frappe.throw(_("A roster shows {0} days.").format(" / ".join(map(str, DAYS))), title=_("Roster"))
+		frappe.throw(_("A roster shows {0} days.").format(" / ".join(map(str, DAYS))), title=_("Duty Roster"))
 	begin = getdate(first or nowdate())
 	end = begin + timedelta(days=cint(days) - 1)
 	plan = loading.load(begin, end, [property])

@@ -42,11 +42,11 @@ def rotate(needs_of_cycle: list | str, employees: list | str, first: str, last: 
 	cycle = [cstr(name) for name in frappe.parse_json(needs_of_cycle) or []]
 	docs = {name: _need(name) for name in dict.fromkeys(cycle) if name}
 	if not docs:
-		frappe.throw(_("A cycle has at least one shift."), title=_("Roster"))
+		frappe.throw(_("A cycle has at least one shift."), title=_("Duty Roster"))
 	if len({doc.property for doc in docs.values()}) > 1:
-		frappe.throw(_("A cycle is of one property."), title=_("Roster"))
+		frappe.throw(_("A cycle is of one property."), title=_("Duty Roster"))
 	if cint(apart) < 0:
-		frappe.throw(_("People begin 0 days or more after one another."), title=_("Roster"))
+		frappe.throw(_("People begin 0 days or more after one another."), title=_("Duty Roster"))
 	people = _people_of(next(iter(docs.values())), _names(employees))
 	wanted = roster.rotation(people, [name or None for name in cycle], _span(first, last), cint(apart))
 	by_need: dict[str, list[Wish]] = defaultdict(list)
@@ -84,7 +84,8 @@ def take_off(assignment: str) -> None:
 	doc = frappe.get_doc(ASSIGNMENT, assignment)
 	if not doc.wuye_roster_need:
 		frappe.throw(
-			_("This shift was not planned in the roster. HR changes it in its own form."), title=_("Roster")
+			_("This shift was not planned in the roster. HR changes it in its own form."),
+			title=_("Duty Roster"),
 		)
 	_people_of(_need(doc.wuye_roster_need), [doc.employee])
 	# the right to plan the need replaces HR's on Shift Assignment
@@ -96,7 +97,7 @@ def take_off(assignment: str) -> None:
 def stand_ins(need: str, day: str) -> list[dict]:
 	"""Who could take the shift of a need on a day: [{employee, employee_name, hours, warnings}], the fittest first."""
 	doc, on = _need(need), getdate(day)
-	names = frappe.get_all("Employee", _may_be_assigned(doc), pluck="name", limit=0)
+	names = frappe.get_all("Employee", {**_may_be_assigned(doc), **_of_the_trade(doc)}, pluck="name", limit=0)
 	names = [row for row in names if _is_visible(row)]
 	shift = _shift_of(doc, on)
 	people, shifts = _standing(doc, names, [on])
@@ -124,7 +125,7 @@ def _need(name: str):
 	doc = frappe.get_doc(needs.DOCTYPE, cstr(name))
 	doc.check_permission("write")
 	if doc.disabled:
-		frappe.throw(_("{0} is out of use.").format(doc.title), title=_("Roster"))
+		frappe.throw(_("{0} is out of use.").format(doc.title), title=_("Duty Roster"))
 	for field in ("from_date", "until_date"):
 		doc.set(field, getdate(doc.get(field)) if doc.get(field) else None)
 	return doc
@@ -133,6 +134,14 @@ def _need(name: str):
 def _may_be_assigned(doc) -> dict:
 	company = frappe.get_cached_value("Property", doc.property, "company")
 	return {"wuye_property": doc.property, "company": company, "status": "Active"}
+
+
+def _of_the_trade(doc) -> dict:
+	"""Who is looked for first of all: people of the designation, or of the department whose post it is."""
+	if doc.designation:
+		return {"designation": doc.designation}
+	department = frappe.get_cached_value("Guard Post", doc.post, "department")
+	return {"department": department} if department else {}
 
 
 def _is_visible(employee: str) -> bool:
@@ -151,7 +160,7 @@ def _people_of(doc, names: list[str], refuse: bool = True) -> list[str]:
 				"、".join(others), doc.property
 			),
 			frappe.PermissionError,
-			title=_("Roster"),
+			title=_("Duty Roster"),
 		)
 	return good
 
@@ -159,23 +168,23 @@ def _people_of(doc, names: list[str], refuse: bool = True) -> list[str]:
 def _names(value: list | str) -> list[str]:
 	names = list(dict.fromkeys(cstr(one) for one in frappe.parse_json(value) or []))
 	if not names:
-		frappe.throw(_("Choose at least one person."), title=_("Roster"))
+		frappe.throw(_("Choose at least one person."), title=_("Duty Roster"))
 	if len(names) > MOST_PEOPLE:
-		frappe.throw(_("Choose at most {0} people.").format(MOST_PEOPLE), title=_("Roster"))
+		frappe.throw(_("Choose at most {0} people.").format(MOST_PEOPLE), title=_("Duty Roster"))
 	return names
 
 
 def _days(value: list | str) -> list[date]:
 	days = sorted({getdate(one) for one in frappe.parse_json(value) or []})
 	if not days or len(days) > MOST_DAYS:
-		frappe.throw(_("Choose 1 to {0} days.").format(MOST_DAYS), title=_("Roster"))
+		frappe.throw(_("Choose 1 to {0} days.").format(MOST_DAYS), title=_("Duty Roster"))
 	return days
 
 
 def _span(first: str, last: str) -> list[date]:
 	begin, end = getdate(first), getdate(last)
 	if end < begin or (end - begin).days >= MOST_DAYS:
-		frappe.throw(_("Choose 1 to {0} days.").format(MOST_DAYS), title=_("Roster"))
+		frappe.throw(_("Choose 1 to {0} days.").format(MOST_DAYS), title=_("Duty Roster"))
 	return loading.days_between(begin, end)
 
 

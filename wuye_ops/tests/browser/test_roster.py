@@ -49,7 +49,7 @@ def test_a_manager_mans_a_shift_that_lacks_somebody(browser):
 	browser.click(f'[data-need="{need.name}"][data-day="{nowdate()}"]')
 	browser.wait_dialog()
 	browser.wait_text(NAMES[0])
-	browser.click_text("排班小李", ".modal.show .checkbox label")
+	browser.click_text("排班小李", ".modal.show label, .modal.show .label-area")
 	browser.click(".modal.show .btn-primary")
 	browser.wait(
 		lambda: browser.js("return document.querySelectorAll('[data-assignment]').length") == 1,

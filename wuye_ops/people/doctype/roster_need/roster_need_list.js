@@ -9,6 +9,6 @@ frappe.listview_settings["Roster Need"] = {
 			: [__("In Use"), "green", "disabled,=,0"];
 	},
 	onload(list) {
-		list.page.add_inner_button(__("Roster"), () => frappe.set_route("roster"));
+		list.page.add_inner_button(__("Duty Roster"), () => frappe.set_route("roster"));
 	},
 };

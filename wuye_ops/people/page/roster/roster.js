@@ -1,7 +1,11 @@
 // 排班表: who is needed, who is assigned, where somebody is missing; days are columns, people rows by their designation.
 (() => {
 	frappe.pages["roster"].on_page_load = (wrapper) => {
-		const page = frappe.ui.make_app_page({ parent: wrapper, title: __("Roster"), single_column: true });
+		const page = frappe.ui.make_app_page({
+			parent: wrapper,
+			title: __("Duty Roster"),
+			single_column: true,
+		});
 		wrapper.roster = new Roster(page);
 	};
 	frappe.pages["roster"].on_page_show = (wrapper) => wrapper.roster.show();
@@ -89,9 +93,9 @@
 			this.page.clear_primary_action();
 			this.page.clear_actions_menu();
 			if (may_plan && needs.length) {
-				this.page.set_primary_action(__("Assign"), () => this.ask());
+				this.page.set_primary_action(__("Assign", null, "Roster"), () => this.ask());
 				this.page.add_action_item(__("Copy Last Week"), () => this.copy());
-				this.page.add_action_item(__("Rotation"), () => this.rotate());
+				this.page.add_action_item(__("Rotation", null, "Roster"), () => this.rotate());
 			}
 			const head =
 				percent === null
@@ -189,7 +193,7 @@
 
 		ask() {
 			wuye_ops.ask({
-				title: __("Assign"),
+				title: __("Assign", null, "Roster"),
 				fields: [
 					{
 						fieldname: "need",
@@ -211,7 +215,7 @@
 						})),
 					},
 				],
-				label: __("Assign"),
+				label: __("Assign", null, "Roster"),
 				action: (values) => this.call("assign", values),
 			});
 		}
@@ -227,7 +231,7 @@
 
 		rotate() {
 			const options = [
-				{ value: "", label: __("Free") },
+				{ value: "", label: __("Free", null, "Roster") },
 				...this.options(this.data.needs, "name", "title"),
 			];
 			const steps = [1, 2, 3, 4, 5, 6].map((number) => ({
@@ -237,7 +241,7 @@
 				options,
 			}));
 			wuye_ops.ask({
-				title: __("Rotation"),
+				title: __("Rotation", null, "Roster"),
 				fields: [
 					{
 						fieldname: "length",
@@ -289,7 +293,7 @@
 						})),
 					},
 				],
-				label: __("Assign"),
+				label: __("Assign", null, "Roster"),
 				action: ({ employees }) => this.call("assign", { need, employees, days: [day] }),
 			});
 		}
@@ -317,7 +321,7 @@
 						: line
 				),
 			].map(escape);
-			if (lines.length > 1) frappe.msgprint({ title: __("Roster"), message: lines.join("<br>") });
+			if (lines.length > 1) frappe.msgprint({ title: __("Duty Roster"), message: lines.join("<br>") });
 			else frappe.show_alert({ message: lines[0], indicator: "green" });
 			await this.load();
 		}

@@ -64,12 +64,12 @@ def columns() -> list[dict]:
 		link("need", _("Roster Need"), "Roster Need", 110),
 		data("title", _("Post"), 180),
 		link("shift_type", _("Shift Type"), "Shift Type", 110),
-		number("needed", _("Needed")),
+		number("needed", _("Needed", context="Roster")),
 		number("here", _("There", context="Roster")),
 		number("away", _("On Leave")),
-		number("short", _("Missing")),
-		number("over", _("Too Many")),
-		decimal("hours", _("Hours Missing")),
+		number("short", _("Missing", context="Roster")),
+		number("over", _("Too Many", context="Roster")),
+		decimal("hours", _("Hours Missing", context="Roster")),
 	]
 
 
@@ -90,7 +90,7 @@ def chart(rows: list[dict]) -> dict | None:
 			"labels": [formatdate(day) for day in days],
 			"datasets": [
 				{"name": _("There", context="Roster"), "values": [here[day] for day in days]},
-				{"name": _("Missing"), "values": [short[day] for day in days]},
+				{"name": _("Missing", context="Roster"), "values": [short[day] for day in days]},
 			],
 		},
 	}
