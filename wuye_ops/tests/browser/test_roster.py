@@ -27,8 +27,8 @@ def test_a_manager_mans_a_shift_that_lacks_somebody(browser):
 		frappe.get_doc(
 			{"doctype": "Shift Type", "__newname": SHIFT, "start_time": "08:00:00", "end_time": "16:00:00"}
 		).insert()
-	for name in NAMES:
-		employee = make.make_employee(None, "秩序维护部", make.PROPERTY_A, name)
+	people = [make.make_employee(None, "秩序维护部", make.PROPERTY_A, name) for name in NAMES]
+	for employee in people:
 		frappe.db.set_value("Employee", employee, "designation", GUARD)
 	need = frappe.get_doc(
 		{
@@ -49,7 +49,7 @@ def test_a_manager_mans_a_shift_that_lacks_somebody(browser):
 	browser.click(f'[data-need="{need.name}"][data-day="{nowdate()}"]')
 	browser.wait_dialog()
 	browser.wait_text(NAMES[0])
-	browser.click_text("排班小李", ".modal.show label, .modal.show .label-area")
+	browser.click(f'.modal.show input[data-unit="{people[1]}"]')
 	browser.click(".modal.show .btn-primary")
 	browser.wait(
 		lambda: browser.js("return document.querySelectorAll('[data-assignment]').length") == 1,

@@ -105,7 +105,7 @@
 				`<p role="status">${escape(head)}</p>${this.table(
 					__("Posts"),
 					needs.map((need) => this.need_row(need)).join("")
-				)}${this.table(__("People"), this.people_rows(people))}`
+				)}${this.table(__("People", null, "Roster"), this.people_rows(people))}`
 			);
 		}
 
@@ -178,14 +178,19 @@
 		}
 
 		options(list, value, label) {
-			return list.map((one) => ({ value: one[value], label: one[label] }));
+			return list.map((one) => ({ value: one[value], label: escape(one[label]) }));
+		}
+
+		// the framework escapes what a select shows, and nothing of what a table of checks shows
+		choices() {
+			return this.data.needs.map(({ name, title }) => ({ value: name, label: title }));
 		}
 
 		people_field() {
 			return {
 				fieldname: "employees",
 				fieldtype: "MultiCheck",
-				label: __("People"),
+				label: __("People", null, "Roster"),
 				columns: 2,
 				options: this.options(this.data.people, "employee", "employee_name"),
 			};
@@ -198,9 +203,9 @@
 					{
 						fieldname: "need",
 						fieldtype: "Select",
-						label: __("Post"),
+						label: __("Post", null, "Roster"),
 						reqd: 1,
-						options: this.options(this.data.needs, "name", "title"),
+						options: this.choices(),
 					},
 					this.people_field(),
 					{
@@ -230,10 +235,7 @@
 		}
 
 		rotate() {
-			const options = [
-				{ value: "", label: __("Free", null, "Roster") },
-				...this.options(this.data.needs, "name", "title"),
-			];
+			const options = [{ value: "", label: __("Free", null, "Roster") }, ...this.choices()];
 			const steps = [1, 2, 3, 4, 5, 6].map((number) => ({
 				fieldname: `step_${number}`,
 				fieldtype: "Select",
@@ -281,14 +283,14 @@
 					{
 						fieldname: "employees",
 						fieldtype: "MultiCheck",
-						label: __("People"),
+						label: __("People", null, "Roster"),
 						columns: 1,
 						options: people.map((one) => ({
 							value: one.employee,
 							label: [
-								one.employee_name,
+								escape(one.employee_name),
 								__("{0} hours this month", [one.hours]),
-								...one.warnings,
+								...one.warnings.map(escape),
 							].join(" · "),
 						})),
 					},

@@ -62,7 +62,7 @@ def columns() -> list[dict]:
 		link("property", _("Property"), "Property", 150),
 		{"fieldname": "day", "label": _("Day"), "fieldtype": "Date", "width": 110},
 		link("need", _("Roster Need"), "Roster Need", 110),
-		data("title", _("Post"), 180),
+		data("title", _("Post", context="Roster"), 180),
 		link("shift_type", _("Shift Type"), "Shift Type", 110),
 		number("needed", _("Needed", context="Roster")),
 		number("here", _("There", context="Roster")),
