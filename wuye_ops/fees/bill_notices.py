@@ -13,10 +13,11 @@ from itertools import groupby
 import frappe
 from frappe import _
 from frappe.query_builder import DocType
-from frappe.utils import add_days, flt, fmt_money, formatdate, getdate, now_datetime, nowdate
+from frappe.utils import add_days, escape_html, flt, fmt_money, formatdate, getdate, now_datetime, nowdate
 
+from wuye_ops.property import failures
 from wuye_ops.property.language import in_site_language
-from wuye_ops.property.notices import failure_in_words, tell_staff_once_a_day, users_with_role
+from wuye_ops.property.notices import failure_in_words
 from wuye_ops.property.residents import portal_users, tell_customer
 from wuye_ops.rules.dunning_ladder import SENT, ladder_of
 
@@ -66,24 +67,20 @@ def _waiting(property_name: str, today: date, days: int) -> Iterable[frappe._dic
 
 
 def _one(property_name: str, rows: list[frappe._dict]) -> bool:
-	"""Whether the household was told; what fails keeps no other from it and is told to the property's managers."""
+	"""Whether it went well; what fails keeps no other from it, stands on the first bill and is told to the property's managers once."""
 	frappe.db.savepoint(SAVEPOINT)
 	try:
 		_tell([row.name for row in rows])
 		told = True
 	except Exception as error:
-		frappe.db.rollback(save_point=SAVEPOINT)
-		frappe.log_error(
-			f"bill notice {rows[0].name}", reference_doctype="Customer", reference_name=rows[0].customer
-		)
+		# of a deadlock nothing of the transaction is left, its savepoint neither
+		frappe.db.rollback(save_point=SAVEPOINT if frappe.flags.in_test else None)
 		told = False
 		with in_site_language():
-			text = _("Bills of {0} could not be sent: {1}").format(rows[0].customer, failure_in_words(error))
-		tell_staff_once_a_day(
-			users_with_role("Property Manager", property_name),
-			frappe._dict(doctype="Sales Invoice", name=rows[0].name),
-			text,
-		)
+			text = _("Bills of {0} could not be sent: {1}").format(
+				escape_html(rows[0].customer), escape_html(failure_in_words(error))
+			)
+		failures.note("Sales Invoice", rows[0].name, text, text)
 	if not frappe.flags.in_test:
 		frappe.db.commit()
 	return told

@@ -92,4 +92,10 @@ class TestBillNotices(FrappeTestCase):
 
 		with patch.object(bill_notices, "tell_customer", fail):
 			bill_notices.follow_the_day()
+			bill_notices.follow_the_day()
 		self.assertEqual((self.told(broken), self.told(good)), (False, True))
+		# why stands on the bill, once
+		comments = frappe.get_all(
+			"Comment", {"reference_name": broken, "comment_type": "Info"}, pluck="content"
+		)
+		self.assertEqual(len([text for text in comments if "no such mailbox" in text]), 1)
