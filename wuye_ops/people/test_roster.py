@@ -9,7 +9,7 @@ from frappe.utils import getdate, nowdate
 
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.people.report.roster_coverage import roster_coverage
-from wuye_ops.people.roster import metrics, planning, sweep
+from wuye_ops.people.roster import metrics, planning, shortages
 from wuye_ops.people.roster.board import board
 from wuye_ops.tests import factories as make
 
@@ -169,11 +169,11 @@ class TestRoster(FrappeTestCase):
 
 	def test_what_nobody_mans_is_told_once(self) -> None:
 		self.assign(self.day, self.one, self.first)
-		sweep.follow_the_day()
+		shortages.follow_the_day()
 		days = [row.on_day for row in self.day.reload().warnings]
 		self.assertEqual(len(days), 2)
 		self.assertNotIn(self.first, days)
-		sweep.follow_the_day()
+		shortages.follow_the_day()
 		self.assertEqual(len(self.day.reload().warnings), 2)
 
 	def test_a_need_people_were_assigned_for_is_not_deleted(self) -> None:
