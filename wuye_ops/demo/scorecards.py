@@ -1,5 +1,5 @@
-"""Scorecards of the people of the demo: of two months they count, of last month they are shown; one is objected to, one is capped by a
-finding. Also what people have made of them while they tried the demo out.
+"""Scorecards of the people of the demo: of two months they count, of last month they are shown, or wait for that; one is objected to, one
+is capped by a finding. Also what people have made of them while they tried the demo out.
 
 Nothing hangs on the time of day: months are those before `today`, people are taken in the order of their teams, and steps wait for nothing,
 as an employee who accepts need not be waited for.
@@ -35,14 +35,17 @@ def make_scorecards(today: date, places: Sequence[Place], hr: str, say: Callable
 	# the templates of the app come into force with the posts of the demo
 	seed.seed()
 	last = Month.of(today).plus(-1)
+	before = last.plus(-1)
 	_find(places[0], last)
-	for place in places:
-		for month in (last.plus(-2), last.plus(-1)):
-			cards = _shown(place, month)
-			if place is places[0] and month == last.plus(-1):
-				_dismiss(place, month, hr)
-			_finalise(place, cards)
+	_finalise(places[0], _shown(places[0], last.plus(-2)))
+	for place in places[:2]:
+		cards = _shown(place, before)
+		if place is places[0]:
+			_dismiss(place, before, hr)
+		_finalise(place, cards)
 		_shown(place, last)
+	# where nobody has looked at them yet
+	_scored(places[2], last)
 	_object(places[0].team.by_key("tech"), last, OBJECTION)
 
 
@@ -68,11 +71,15 @@ def _find(place: Place, month: Month) -> None:
 		faults.confirm(doc.name)
 
 
-def _shown(place: Place, month: Month) -> list:
-	"""The cards of the month, shown by the manager; the manager's own by the administrator."""
+def _scored(place: Place, month: Month) -> list:
 	run = runs.run_of(month, place.name)
 	runs.go_on(run, commit=False)
-	cards = frappe.get_all(CARD, {"run": run}, ["name", "employee"], order_by="name")
+	return frappe.get_all(CARD, {"run": run}, ["name", "employee"], order_by="name")
+
+
+def _shown(place: Place, month: Month) -> list:
+	"""The cards of the month, shown by the manager; the manager's own by the administrator."""
+	cards = _scored(place, month)
 	for card in cards:
 		with in_the_name_of(_appraiser(place, card)):
 			steps.take(card.name, life.SHOW)
