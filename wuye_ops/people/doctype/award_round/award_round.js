@@ -2,6 +2,10 @@
 frappe.ui.form.on("Award Round", {
 	refresh(frm) {
 		frm.disable_save();
+		wuye_ops.say_selects(frm);
+		frm.toggle_display("title", false);
+		// they are named below, with how they stand
+		frm.dashboard.links_area?.hide();
 		frappe.db
 			.get_list("Staff Award", {
 				filters: { round: frm.doc.name },

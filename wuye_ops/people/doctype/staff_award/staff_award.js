@@ -5,6 +5,7 @@ frappe.ui.form.on("Staff Award", {
 	refresh(frm) {
 		frm.disable_save();
 		show_honour(frm);
+		frm.toggle_display("employee_name", false);
 		const label = (step) => __(step, null, "Staff Award");
 		const reload = () => frm.reload_doc();
 		const take = (step, args) =>

@@ -34,8 +34,12 @@ frappe.ui.form.on("Staff Reward", {
 			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		if (frm.is_new() && !doc.payroll_date) frm.set_value("payroll_date", frappe.datetime.month_end());
 		wuye_ops.show_month(frm);
-		show_amount(frm);
+		wuye_ops.say_selects(frm);
+		frm.toggle_display("employee_name", false);
+		// only a deduction goes on in later months
+		if (doc.kind !== "Deduction") frm.dashboard.links_area?.hide();
 		frm.set_intro("");
+		show_amount(frm);
 		if (doc.reason)
 			frm.set_intro(frappe.utils.escape_html(doc.reason), doc.status === "Draft" ? "orange" : "red");
 		offer_steps(frm);
@@ -44,7 +48,6 @@ frappe.ui.form.on("Staff Reward", {
 
 // What it is about, before how it came: the amount is there for those alone who may know it.
 function show_amount({ doc, dashboard }) {
-	dashboard.clear_headline();
 	const amount = flt(doc.amount) || flt(doc.asked);
 	if (doc.__islocal || !amount) return;
 	const less = doc.kind === "Deduction" || cint(doc.reduces);

@@ -24,10 +24,12 @@ frappe.listview_settings["Staff Scorecard"] = {
 
 	formatters: {
 		month_start: wuye_ops.month_of,
-		total: (value, _field, doc) => (cint(doc.judged) ? format_number(value, null, 2) : __("not judged")),
-		grade: (value, _field, doc) =>
+		total: (value, _field, doc) =>
 			cint(doc.judged)
-				? wuye_ops.pill(frappe.utils.escape_html(value), wuye_ops.grade_colour(doc.total))
-				: "",
+				? `${wuye_ops.pill(
+						frappe.utils.escape_html(doc.grade),
+						wuye_ops.grade_colour(doc.total)
+					)} ${format_number(value, null, 2)}`
+				: __("not judged"),
 	},
 };
