@@ -99,7 +99,7 @@ def scorecard(employee: str) -> dict:
 		"rows": [
 			{
 				"text": f"{getdate(row.month_start):%Y-%m}",
-				"note": _("{0} points, grade {1}").format(flt(row.total, 2), row.grade)
+				"note": _("{0} points, grade {1}").format(f"{flt(row.total, 2):g}", row.grade)
 				if row.judged
 				else _("not judged"),
 				"on": _("object until {0}").format(formatdate(row.object_until))
@@ -282,7 +282,7 @@ def awards(employee: str) -> dict | None:
 			{
 				"text": _(row.kind, context="Staff Award"),
 				"on": _period(row),
-				"note": "",
+				"note": _("Agrees to Be Shown") if row.consent else "",
 				"state": _(row.status, context="Staff Award"),
 				"colour": "green" if row.status == award.PUBLISHED else "blue",
 				"award": row.name,
@@ -318,7 +318,7 @@ def wall(employee: str) -> dict | None:
 				"text": row.employee_name,
 				"note": " · ".join(part for part in (row.property, row.designation, row.praise) if part),
 				"state": f"{_period(row)} {_(row.kind, context='Staff Award')}",
-				"colour": "yellow",
+				"colour": "orange",
 			}
 			for row in rows
 		],
