@@ -63,6 +63,14 @@ doc_events = {
 			"wuye_ops.people.rewards.salary.follow_cancel",
 		]
 	},
+	"Employee Grievance": {
+		"onload": "wuye_ops.people.grievances.steps.on_load",
+		"validate": "wuye_ops.people.grievances.steps.check",
+		"after_insert": "wuye_ops.people.grievances.steps.tell_of_new",
+		"before_submit": "wuye_ops.people.grievances.steps.refuse_submit",
+		"on_trash": "wuye_ops.people.grievances.steps.refuse_delete",
+	},
+	"Employee Promotion": {"on_cancel": "wuye_ops.people.promotions.steps.free_key"},
 	"Appraisal": {"validate": "wuye_ops.people.narrowing.keep_own_appraisal"},
 	"Budget": {"on_cancel": "wuye_ops.finance_control.plan_budgets.free_key"},
 	("Material Request", "Purchase Order", "Purchase Invoice", "Expense Claim"): {
