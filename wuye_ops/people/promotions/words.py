@@ -75,6 +75,6 @@ def _lacking() -> dict[str, str]:
 		"no_cards": _("No scorecard of the last twelve months was judged."),
 		"grade": _("A month with grade {grade}."),
 		"certificate": _("Certificate {kind} is missing."),
-		"no_certificate": _("{why}"),
+		"no_certificate": "{why}",
 		"no_vacancy": _("The post is fully staffed here."),
 	}
