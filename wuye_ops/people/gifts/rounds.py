@@ -139,7 +139,8 @@ def link_cost(round_name: str, cost_doctype: str, cost_name: str) -> float:
 			_("Choose a document of one of these types: {0}").format("、".join(_(one) for one in COSTS)),
 			title=_(DOCTYPE),
 		)
-	if not frappe.has_permission(cost_doctype, "read", cost_name):
+	known = frappe.db.exists(cost_doctype, cost_name)
+	if not known or not frappe.has_permission(cost_doctype, "read", cost_name):
 		frappe.throw(_("Name a document that you may read."), frappe.PermissionError, title=_(DOCTYPE))
 	field = COSTS[cost_doctype]
 	cost = frappe.db.get_value(cost_doctype, cost_name, ["company", "docstatus", field], as_dict=True)

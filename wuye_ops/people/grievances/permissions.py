@@ -63,8 +63,10 @@ def above(me) -> set[str]:
 	found: set[str] = set()
 	if me.lft and me.rgt:
 		found |= set(frappe.get_all(EMPLOYEE, {"lft": ["<", me.lft], "rgt": [">", me.rgt]}, pluck="name"))
-	if me.wuye_property:
-		found.add(cstr(frappe.db.get_value("Property", me.wuye_property, "manager")))
+	manager = cstr(frappe.db.get_value("Property", me.wuye_property, "manager")) if me.wuye_property else ""
+	# heads of departments report to the manager, in whose department they may be
+	if me.wuye_property and manager != me.name:
+		found.add(manager)
 		found |= set(
 			frappe.get_all(
 				"Property Department",

@@ -106,7 +106,12 @@ def name_investigator(grievance: str, user: str) -> str:
 	enabled = frappe.db.get_value("User", {"name": cstr(user), "enabled": 1}, "user_type")
 	one = as_rule(doc, user)
 	concerned = user in (*one.accused, *one.below) or user == one.raised_by
-	if enabled != "System User" or concerned or (one.appealed and user in one.judges):
+	if enabled != "System User" or not frappe.has_permission(DOCTYPE, user=user):
+		frappe.throw(
+			_("Choose an active user of the desk who is an employee: they could not open it otherwise."),
+			title=_("Investigator"),
+		)
+	if concerned or (one.appealed and user in one.judges):
 		frappe.throw(
 			_(
 				"Choose somebody whom it is not against, who does not report to them and has not judged it before."
@@ -145,12 +150,16 @@ def possible(doc) -> list[str]:
 
 def check(doc, method=None) -> None:
 	"""Validate of Employee Grievance."""
-	if doc.is_new() and not doc.get(LOG):
+	by_hand = not doc.flags.by_service and frappe.session.user != "Administrator"
+	if by_hand:
+		_check_by_hand(doc)
+	if doc.is_new() and (by_hand or not doc.get(LOG)):
 		_begin(doc)
-	if doc.flags.by_service or frappe.session.user == "Administrator":
-		return
+
+
+def _check_by_hand(doc) -> None:
 	before = doc.get_doc_before_save()
-	guarded.refuse_by_hand(doc, *(() if doc.is_new() else BY_STEPS), use=_("Use the buttons of the form."))
+	guarded.refuse_by_hand(doc, *BY_STEPS, use=_("Use the buttons of the form."))
 	if doc.is_new() and doc.status != rules.OPEN:
 		frappe.throw(_("A grievance begins open."), title=_(DOCTYPE))
 	if before and any(guarded.differs(doc, before, field) for field in RAISED):
@@ -175,7 +184,7 @@ def on_load(doc, method=None) -> None:
 
 
 def tell_of_new(doc, method=None) -> None:
-	"""After insert: HR that is not concerned is told that there is one; the director where nobody of HR is left."""
+	"""After insert: whoever may look into it is told that there is one."""
 	_tell(doc, _judges(doc), _("A grievance was raised: acknowledge it until {0}").format(doc.wuye_due_on))
 
 
@@ -230,6 +239,7 @@ def _begin(doc) -> None:
 	for field in ("wuye_acknowledged_by", "wuye_acknowledged_on", "wuye_investigator", "wuye_appealed_on"):
 		doc.set(field, None)
 	_note(doc, "Raise", None)
+	_name_director(doc)
 	doc.wuye_due_on = rules.due_on(as_rule(doc), _is_workday(doc))
 
 
@@ -252,6 +262,8 @@ def _enter(doc, step: str, was: str, text: str, today: date) -> None:
 		_submit(doc, step, was, text)
 		return
 	_note(doc, step, was, text)
+	if step == rules.APPEAL:
+		_name_director(doc)
 	doc.wuye_due_on = rules.due_on(as_rule(doc), _is_workday(doc))
 	_save(doc)
 
@@ -312,11 +324,7 @@ def as_rule(doc, other: str = "") -> rules.Grievance:
 		getdate(doc.get("wuye_appealed_on") or doc.date),
 		frozenset(accused),
 		frozenset(below),
-		frozenset(
-			cstr(row.user)
-			for row in doc.get(LOG)
-			if row.step in (rules.INVESTIGATE, rules.RESOLVE, rules.REJECT)
-		),
+		_judged_before(doc),
 		cstr(doc.cause_of_grievance),
 		cstr(doc.resolution_detail),
 		getdate(doc.wuye_investigated_on) if doc.get("wuye_investigated_on") else None,
@@ -324,6 +332,14 @@ def as_rule(doc, other: str = "") -> rules.Grievance:
 		bool(doc.get("wuye_appealed_on")),
 		bool(doc.get("wuye_acknowledged_on")),
 	)
+
+
+def _judged_before(doc) -> frozenset[str]:
+	"""Who had investigated or decided it when it was appealed."""
+	rows = doc.get(LOG)
+	before = max((at for at, row in enumerate(rows) if row.step == rules.APPEAL), default=0)
+	judging = (rules.INVESTIGATE, rules.RESOLVE, rules.REJECT)
+	return frozenset(cstr(row.user) for row in rows[:before] if row.step in judging)
 
 
 def _is_barred(doc, user: str) -> bool:
@@ -347,12 +363,24 @@ def _is_workday(doc) -> Callable[[date], bool]:
 
 
 def _judges(doc) -> list[str]:
-	"""HR that may read it; the director where there is nobody."""
+	"""HR that may look into it, and who was named to."""
 	place = cstr(doc.get("wuye_property"))
-	raised_by = frappe.db.get_value("Employee", doc.raised_by, "user_id")
-	found = {user for role in ("HR User", "HR Manager") for user in users_with_role(role, place)}
-	found = {user for user in found if user != raised_by and permissions.may_read(doc, user)}
-	return sorted(found or {user for user in users_with_role(DIRECTOR, place) if not _is_barred(doc, user)})
+	gone = {frappe.db.get_value("Employee", doc.raised_by, "user_id"), *_judged_before(doc)}
+	users = {user for role in ("HR User", "HR Manager") for user in users_with_role(role, place)}
+	found = {user for user in users - gone if permissions.may_read(doc, user)}
+	return sorted(found | ({doc.wuye_investigator} if doc.get("wuye_investigator") else set()))
+
+
+def _name_director(doc) -> None:
+	"""Where nobody of HR may look into it, being concerned or having judged it before, a director is named to."""
+	if _judges(doc):
+		return
+	gone = {frappe.db.get_value("Employee", doc.raised_by, "user_id"), *_judged_before(doc)}
+	for user in sorted(users_with_role(DIRECTOR, cstr(doc.get("wuye_property")))):
+		if user not in gone and not _is_barred(doc, user) and frappe.has_permission(DOCTYPE, user=user):
+			doc.wuye_investigator = user
+			_note(doc, NAME, doc.status, frappe.db.get_value("User", user, "full_name"))
+			return
 
 
 def _tell_step(doc, step: str) -> None:

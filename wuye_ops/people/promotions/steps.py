@@ -51,7 +51,9 @@ def propose(employee: str, path: str, promotion_date: str, reason: str, award: s
 	reason = required(reason, _("Say why; the reason is kept."), _(DOCTYPE))[:LONGEST]
 	_check_award(award, employee)
 	key = f"{employee}|{way.next_post}"
-	if other := frappe.db.get_value(DOCTYPE, {"proposal_key": key}):
+	# of two who propose the same at once the second waits here, and reads what the first has made
+	frappe.db.get_value("Employee", employee, for_update=True)
+	if other := frappe.db.get_value(DOCTYPE, {"proposal_key": key}, for_update=True):
 		frappe.throw(
 			_("{0} proposes the same already. Wait for its decision.").format(frappe.bold(other)),
 			title=_(DOCTYPE),
