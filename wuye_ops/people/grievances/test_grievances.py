@@ -6,7 +6,7 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, getdate, nowdate
 
-from wuye_ops.people.grievances import card, permissions, steps
+from wuye_ops.people.grievances import card, steps
 from wuye_ops.rules import grievance as rules
 from wuye_ops.tests import care_factories as care
 from wuye_ops.tests import factories as make
