@@ -249,6 +249,7 @@ wuye_metrics = [
 	"wuye_ops.people.attendance.METRICS",
 	"wuye_ops.people.certificates.metrics.METRICS",
 	"wuye_ops.people.training.hours.METRICS",
+	"wuye_ops.people.roster.metrics.METRICS",
 	"wuye_ops.security.metrics.METRICS",
 	"wuye_ops.metrics.contracts.METRICS",
 ]
