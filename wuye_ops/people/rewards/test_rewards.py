@@ -318,6 +318,8 @@ class TestByHand(RewardCase):
 		).insert()
 		referral.submit()
 		applicant = create_job_applicant(referral.name)
+		applicant.status = "Accepted"
+		applicant.save()
 		hired = make.make_employee(None, "工程部", make.PROPERTY_A, f"新人{frappe.generate_hash(length=6)}")
 		frappe.db.set_value(
 			"Employee", hired, {"job_applicant": applicant.name, "date_of_joining": "2026-01-01"}
