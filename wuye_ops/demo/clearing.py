@@ -257,6 +257,10 @@ SERIES = {
 	"HR-LAL-": "Leave Allocation",
 	"HR-LAP-": "Leave Application",
 	"HR-ATT-": "Attendance",
+	"HR-TRR-": "Training Result",
+	"SC-": "Staff Certificate",
+	"SST-": "Self-Study",
+	"HC-": "Health Check",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
 	"ACC-PAY-": "Payment Entry",
@@ -307,7 +311,6 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	# not among the masters: a published notice is deleted by nobody else
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
 	gone["Quality Standard"] = registry.names("Quality Standard")
-	gone["Training Event"] = registry.names("Training Event")
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone |= hr_documents.gone(registry)

@@ -7,11 +7,22 @@ from wuye_ops.demo.registry import Registry
 # companies for which the demo has chosen a holiday list
 CHOSEN = "Company Holiday List"
 # what HR's documents of the demo are; designations, departments and shifts go with the masters
-DOCTYPES = (
+# those that name an employee go with the people, whoever made them
+OF_PEOPLE = (
 	"Leave Ledger Entry",
 	"Attendance",
 	"Leave Application",
 	"Leave Allocation",
+	"Self-Study",
+	"Staff Certificate",
+	"Health Check",
+	"Health Warning",
+)
+DOCTYPES = (
+	*OF_PEOPLE,
+	"Training Year Plan",
+	"Training Result",
+	"Training Event",
 	"Staffing Plan",
 	"Job Applicant Source",
 	"Interview Round",
@@ -19,12 +30,8 @@ DOCTYPES = (
 	"Skill",
 	"Employee Onboarding Template",
 	"Employee Separation Template",
-	"Self-Study",
-	"Staff Certificate",
 	"Certificate Requirement",
 	"Certificate Kind",
-	"Training Result",
-	"Training Event",
 	"Training Need",
 	"Training Program",
 	"Leave Type",
@@ -51,7 +58,7 @@ def gone(registry: Registry) -> dict[str, list[str]]:
 	"""Doctype → what goes: what the demo made, and what was written about its people since."""
 	people = registry.names("Employee")
 	found = {doctype: registry.names(doctype) for doctype in DOCTYPES}
-	for doctype in DOCTYPES[:4]:
+	for doctype in OF_PEOPLE:
 		later = frappe.get_all(doctype, {"employee": ["in", people or [""]]}, pluck="name")
 		found[doctype] = list(dict.fromkeys(found[doctype] + later))
 	# what HRMS tells on the phone; it lies beside the framework's own notifications

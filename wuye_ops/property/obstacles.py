@@ -30,7 +30,7 @@ def refuse_obstacle(employee: str, doc, title: str) -> None:
 	if reason := obstacles_of([employee], doc).get(employee):
 		name = frappe.db.get_value("Employee", employee, "employee_name") or employee
 		frappe.throw(
-			_("{0} may not do this work: {1}. Choose somebody else, or see HR about the certificate.").format(
+			_("{0} may not do this work: {1}. Choose somebody else, or see HR about it.").format(
 				frappe.bold(escape_html(name)), escape_html(reason)
 			),
 			title=title,

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from wuye_ops.rules.money import EXACT, ZERO, cents_of, exact, product, total
 from wuye_ops.rules.steps import Lifecycle, Refusal
-from wuye_ops.rules.training_need import A_YEAR, REQUIREMENTS, Need, Person, Requirement, needs
+from wuye_ops.rules.training_need import A_YEAR, REQUIREMENTS, Need, Person, Requirement, needs, of_post
 
 EVENT, SELF_STUDY = "Event", "Self-Study"
 PASSED, FAILED = "Passed", "Failed"
@@ -40,6 +40,8 @@ REFUSALS = {
 	"twice": ("other",),
 	"own_approval": (),
 	"own_result": (),
+	# of work
+	"untrained": ("need", "hours", "needed"),
 }
 # why hours do not count
 LEFT_OUT = (
@@ -277,24 +279,25 @@ def _by_subject(counted: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
 	return found
 
 
-def may_begin_work(
+def work_refusals(
 	person: Person, records: Iterable[Attended], day: date, requirements: Iterable[Requirement] = REQUIREMENTS
-) -> bool:
-	"""Whether the training that the law wants before work is done by the day, in whichever year it was."""
-	records = list(records)
-	asked = [one for one in requirements if one.before_work and one.post in ("", person.post)]
-	for one in asked:
+) -> tuple[Refusal, ...]:
+	"""Why the person may not work on the day yet: training that is wanted before work, and the hours of it since they came, in
+	whichever year. An event counts once."""
+	records = [one for one in records if one.employee == person.employee]
+	found = []
+	for one in of_post(person.post, requirements):
+		if not one.before_work or person.joined_on < one.joined_from:
+			continue
 		done: dict[str, Decimal] = {
 			record.event: record.hours
 			for record in records
-			if record.employee == person.employee
-			and record.day <= day
-			and not _not_counted(record)
-			and one.subject in ("", record.subject)
+			if record.day <= day and not _not_counted(record) and one.subject in ("", record.subject)
 		}
-		if total(done.values()) < one.hours:
-			return False
-	return True
+		hours = total(done.values())
+		if hours < one.hours:
+			found.append(Refusal("untrained", {"need": one.code, "hours": hours, "needed": one.hours}))
+	return tuple(found)
 
 
 def to_date(hours: Hours, day: date) -> tuple[Decimal, Decimal]:

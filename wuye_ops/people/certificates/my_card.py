@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
+from wuye_ops.people import self_service
 from wuye_ops.people.certificates import as_rules
 from wuye_ops.people.certificates.as_rules import DOCTYPE
 from wuye_ops.rules import certificate as rules
@@ -30,7 +31,7 @@ def certificates(employee: str) -> dict:
 		"title": _("My Certificates"),
 		"empty": _("No certificate of yours is on file."),
 		"rows": [_row(one, kinds[one.kind], today) for one in found],
-		"more": {"label": _("Enter a Certificate"), "route": "/app/staff-certificate/new"},
+		"more": self_service.entry(DOCTYPE, _("Enter a Certificate")),
 	}
 
 
@@ -43,5 +44,5 @@ def _row(one: rules.Certificate, kind: rules.Kind, today) -> dict:
 		"on": _("until {0}").format(formatdate(due)) if due else _("does not end"),
 		"state": _(standing, context=DOCTYPE),
 		"colour": COLOURS.get(standing, "gray"),
-		"route": f"/app/staff-certificate/{one.key}",
+		"route": self_service.form(DOCTYPE, one.key),
 	}

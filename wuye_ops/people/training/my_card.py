@@ -5,7 +5,9 @@ from __future__ import annotations
 from frappe import _
 from frappe.utils import formatdate, getdate, nowdate
 
+from wuye_ops.people import self_service
 from wuye_ops.people.training import hours as standings
+from wuye_ops.people.training.records import STUDY
 from wuye_ops.rules.training import Met
 
 COLOURS = {"Met": "green", "Open": "orange", "Overdue": "red"}
@@ -22,7 +24,7 @@ def hours(employee: str) -> dict | None:
 		"title": _("My Training Hours"),
 		"empty": _("Nothing is asked of you this year; {0} hours count.").format(float(found.hours.counted)),
 		"rows": [_row(met, today) for met in found.hours.met],
-		"more": {"label": _("Enter Self-Study"), "route": "/app/self-study/new"},
+		"more": self_service.entry(STUDY, _("Enter Self-Study")),
 	}
 
 
