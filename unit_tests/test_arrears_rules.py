@@ -8,16 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuye_ops.rules.dunning_ladder import (
-	CALL,
-	COURT,
-	DEMAND,
 	LADDER,
-	LAWYER,
-	REMINDER,
-	SECOND,
-	SENT,
-	Hold,
-	next_step,
 )
 from wuye_ops.rules.late_charge import Clause, RateVersion, Reduction, above_lpr_multiple, late_amount
 from wuye_ops.rules.limitation import DEMAND as DEMANDED
@@ -214,34 +205,6 @@ class TestLimitation:
 
 
 class TestLadder:
-	@pytest.mark.parametrize(
-		("days", "done", "step"),
-		[
-			(-8, (), None),
-			(-7, (), SENT),
-			(0, (), None),
-			(6, (SENT,), None),
-			(7, (SENT,), REMINDER),
-			(15, (SENT, REMINDER), CALL),
-			(29, (SENT, REMINDER, CALL), None),
-			(30, (SENT, REMINDER, CALL), DEMAND),
-			(60, (DEMAND,), SECOND),
-			(90, (SECOND,), LAWYER),
-			(180, (LAWYER,), COURT),
-			(400, (COURT,), None),
-			(400, (), REMINDER),  # nobody looked: it begins friendly
-		],
-	)
-	def test_which_step_is_due(self, days, done, step):
-		found = next_step(DUE, DUE + timedelta(days=days), done)
-		assert (found.kind if found else None) == step
-
-	def test_a_promise_holds_it(self):
-		today = DUE + timedelta(days=40)
-		assert next_step(DUE, today, holds=[Hold(DUE, today)]) is None
-		assert next_step(DUE, today, holds=[Hold(DUE)]) is None
-		assert next_step(DUE, today, holds=[Hold(DUE, today - timedelta(days=1))]).kind == REMINDER
-
 	def test_no_step_cuts_anything_off(self):
 		forbidden = ("water", "power", "heat", "gas", "access", "cut")
 		assert not [step for step in LADDER if any(word in step.kind.lower() for word in forbidden)]

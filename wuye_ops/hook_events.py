@@ -452,6 +452,8 @@ doc_events = {
 	"Employee": {
 		"validate": [
 			"wuye_ops.people.leave_checks.check_dates",
+			"wuye_ops.people.entrusted.check",
+			"wuye_ops.people.boarding.check_leaving",
 			"wuye_ops.people.health.clearance.check_leaving",
 		],
 		"on_update": [

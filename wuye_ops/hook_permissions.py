@@ -209,6 +209,8 @@ permission_query_conditions = {
 			"Payment Refund Source",
 			"Personal Data Erasure Item",
 			"Portal User",
+			"Recruitment Cost",
+			"Staff Item",
 			"Privacy Notice Purpose",
 			"Policy Check Result",
 			"Policy Checklist Item",

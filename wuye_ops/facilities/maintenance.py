@@ -14,6 +14,7 @@ from frappe.utils import add_days, getdate, now_datetime, nowdate
 from wuye_ops.facilities import tell
 from wuye_ops.facilities.maintenance_days import Due, dues_of, first_due
 from wuye_ops.property import guarded
+from wuye_ops.property.notices import failure_in_words
 from wuye_ops.rules import maintenance as rules
 
 ACTIVE, PAUSED, ENDED = "Active", "Paused", "Ended"
@@ -40,14 +41,16 @@ def plans_to_run(today: date, plan: str | None = None) -> list[str]:
 
 
 def _in_own_transaction(name: str, work: Callable) -> int:
-	"""Runs a plan's work; what the plan itself is to blame for is kept as a sentence on it, and the others go on."""
+	"""Runs a plan's work; why one could not be run is kept as a sentence on it, and the others go on."""
 	frappe.db.savepoint("maintenance_plan")
 	try:
 		made = work(frappe.get_doc("Maintenance Plan", name, for_update=True))
-	except frappe.ValidationError as error:
+	except Exception as error:
 		frappe.db.rollback(save_point="maintenance_plan")
 		frappe.clear_messages()
-		problem = frappe.utils.strip_html(str(error))
+		if not isinstance(error, frappe.ValidationError):
+			frappe.log_error(title=f"Maintenance Plan {name}")
+		problem = failure_in_words(error)
 		if frappe.db.get_value("Maintenance Plan", name, "problem") != problem:
 			doc = frappe.get_doc("Maintenance Plan", name)
 			frappe.db.set_value("Maintenance Plan", name, "problem", problem)
@@ -155,15 +158,20 @@ def _enter(due: Due, task: str) -> None:
 
 
 def _assign(plan, task: str) -> None:
-	"""Gives the task to the plan's person; where that is refused it stays in the pool, and the plan says why."""
+	"""Gives the task to the plan's person; where that is refused it stays in the pool, and the plan's history says why."""
 	frappe.db.savepoint("assign_maintenance")
 	try:
 		# customer service offers its step by a hook: chapters do not import one another
 		for assign in frappe.get_hooks("assign_service_task"):
 			frappe.get_attr(assign)(task, plan.assigned_to)
-	except frappe.ValidationError:
+	except frappe.ValidationError as error:
 		frappe.db.rollback(save_point="assign_maintenance")
 		frappe.clear_messages()
+		why = frappe.utils.escape_html(failure_in_words(error))
+		# once for a run, however many tasks it makes
+		if plan.flags.not_assigned != why:
+			plan.flags.not_assigned = why
+			plan.add_comment("Info", _("{0} and others wait for somebody: {1}").format(task, why))
 
 
 def _save(plan) -> None:

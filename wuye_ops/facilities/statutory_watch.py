@@ -10,6 +10,7 @@ from pypika.functions import Min
 
 from wuye_ops.facilities import equipment, tell
 from wuye_ops.facilities.statutory import EXPIRED, PLANNED
+from wuye_ops.property.notices import failure_in_words
 from wuye_ops.rules import statutory as rules
 
 
@@ -23,9 +24,29 @@ def follow_the_day(today: date | str | None = None) -> dict[str, int]:
 
 def _each(names: Iterable[str], step, today: date) -> Iterable[bool]:
 	for name in names:
-		yield step(name, today)
+		frappe.db.savepoint("statutory_watch")
+		try:
+			done = step(name, today)
+		except Exception as error:
+			frappe.db.rollback(save_point="statutory_watch")
+			_tell_of_failure(name, error)
+			done = False
+		yield done
 		if not frappe.flags.in_test:
 			frappe.db.commit()
+
+
+def _tell_of_failure(name: str, error: Exception) -> None:
+	"""One that cannot be followed keeps no other from its warning; who is in charge learns that nobody watches it."""
+	frappe.log_error(title=f"Statutory Inspection {name}")
+	doc = frappe.get_doc("Statutory Inspection", name)
+	tell.notify(
+		tell.users_in_charge(doc.property),
+		doc,
+		_("The day of {0} could not be followed: {1}").format(
+			frappe.utils.escape_html(doc.title or name), frappe.utils.escape_html(failure_in_words(error))
+		),
+	)
 
 
 def due_soon(today: date) -> list[str]:

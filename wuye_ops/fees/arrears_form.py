@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import getdate, nowdate
 
 from wuye_ops.fees import arrears_data as data
-from wuye_ops.fees import dunning_letters, open_bills
+from wuye_ops.fees import late_charges, open_bills
 from wuye_ops.property import number_cards
 from wuye_ops.rules.arrears import overdue, warning
 from wuye_ops.rules.money import ZERO, total
@@ -18,7 +18,7 @@ def account(case) -> dict:
 	today = getdate(nowdate())
 	debts = overdue(data.debts(case.property, today, [case.customer]).get(case.customer, ()), today)
 	lines = open_bills.lines_of(debt.bill for debt in debts)
-	late = dunning_letters.late_charges(case.property, case.customer) if debts else {}
+	late = late_charges.accrued(case.property, case.customer) if debts else {}
 	company = frappe.get_cached_value("Property", case.property, "company")
 	profile = frappe.db.get_value(
 		"Customer Profile", {"customer": case.customer}, ["name", "phone"], as_dict=True

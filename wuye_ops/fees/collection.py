@@ -16,15 +16,7 @@ from wuye_ops.fees.posting.series import take_numbers
 from wuye_ops.property.session import as_the_system
 from wuye_ops.rules.money import ZERO, amount_in_words, total
 from wuye_ops.rules.receiving import days_overdue, differences
-from wuye_ops.rules.settlement import (
-	BY_LAW,
-	PENALTY,
-	PRINCIPAL,
-	PRINCIPAL_FIRST,
-	Debt,
-	Settlement,
-	settle,
-)
+from wuye_ops.rules.settlement import Settlement
 
 SERIES = "RC-.YYYY.-.######"
 SAVEPOINT = "wuye_receive"
@@ -225,11 +217,7 @@ class Order:
 		return bills
 
 	def settle(self, bills: dict[str, OpenBill], chosen: list[str]) -> Settlement:
-		principal_first = (
-			frappe.db.get_value("Property", self.property, "settlement_order") == "Principal First"
-		)
-		debts = [_as_debt(bill) for bill in bills.values()]
-		return settle(self.total, debts, chosen, PRINCIPAL_FIRST if principal_first else BY_LAW)
+		return open_bills.settle_bills(self.property, self.total, bills.values(), chosen)
 
 	def write(self, number: str, entry: str, parts: list, left: Decimal, remark: str) -> str:
 		lines = open_bills.lines_of(bill.name for bill, _part in parts)
@@ -285,16 +273,6 @@ class Order:
 			payers.units_of(self.property, self.customer)
 		)
 		return units.pop() if len(units) == 1 else None
-
-
-def _as_debt(bill: OpenBill) -> Debt:
-	"""A bill, or a late charge, which is settled with the bill it is for.
-
-	The two share a mark that no bill is called by: whoever names a bill at the counter pays that one, and its late charge
-	only if they name that too.
-	"""
-	mark = ("Bill", bill.late_for or bill.name)
-	return Debt(bill.name, mark, bill.due_date, bill.outstanding, PENALTY if bill.late_for else PRINCIPAL)
 
 
 def _refuse_bill(name: str, property_name: str, customer: str, now: OpenBill | None) -> None:

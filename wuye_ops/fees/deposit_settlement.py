@@ -11,7 +11,6 @@ from wuye_ops.fees import deposit_account, deposits, open_bills, payments
 from wuye_ops.fees.open_bills import OpenBill, money
 from wuye_ops.rules import deposits as rules
 from wuye_ops.rules.money import ZERO
-from wuye_ops.rules.settlement import Debt, settle
 
 # Money that settles the customer's own bills goes to them as a refund does.
 APPROVALS = {
@@ -149,7 +148,7 @@ def _forfeit(doc, deposit, entry: str, place):
 
 
 def _offset(doc, deposit, entry: str, place):
-	"""Takes the money for the customer's open bills, oldest first; they must need all of it."""
+	"""Takes the money for the customer's open bills in the order of the counter; they must need all of it."""
 	seen = {bill.name: bill for bill in open_bills.open_bills(doc.property, doc.customer, place.company)}
 	bills = {name: bill for name, bill in open_bills.lock(seen).items() if bill.outstanding > ZERO}
 	if {name: bill.outstanding for name, bill in seen.items()} != {
@@ -158,10 +157,7 @@ def _offset(doc, deposit, entry: str, place):
 		frappe.throw(
 			_("Something has just been booked on bills of this customer. Try again."), title=_("Bill Changed")
 		)
-	settlement = settle(
-		money(doc.amount),
-		[Debt(bill.name, bill.name, bill.due_date, bill.outstanding) for bill in bills.values()],
-	)
+	settlement = open_bills.settle_bills(doc.property, money(doc.amount), bills.values())
 	if settlement.left:
 		frappe.throw(
 			_("The customer's open bills need {0} only. Offset that, and refund the rest.").format(

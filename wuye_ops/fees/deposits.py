@@ -65,11 +65,20 @@ def take(deposit: dict | str, modes: list | str, request_key: str, remark: str |
 		doc = frappe.get_doc(
 			{"doctype": "Deposit", **{field: fields.get(field) for field in FIELDS}}
 		).insert()
-		return receive(doc.name, modes, key, remark)
+		receipt = receive(doc.name, modes, key, remark)
 	except Exception:
 		# nothing is left of a deposit that was not received
 		frappe.db.rollback(save_point=f"{SAVEPOINT}_new")
 		raise
+	if doc.name != _deposit_of(receipt):
+		# the same request, sent twice, was quicker: its deposit is the one that was received
+		frappe.db.rollback(save_point=f"{SAVEPOINT}_new")
+	return receipt
+
+
+def _deposit_of(receipt: str) -> str | None:
+	"""The deposit a receipt is for, of one that another connection has just made, too."""
+	return frappe.db.get_value("Payment Receipt", receipt, "deposit", for_update=True)
 
 
 def _received_by(key: str, fields: dict) -> str | None:
@@ -79,8 +88,8 @@ def _received_by(key: str, fields: dict) -> str | None:
 	)
 	if not row:
 		return None
-	if (row.property, row.customer, float(row.total)) != (
-		fields.get("property"), fields.get("customer"), float(fields.get("amount") or 0),
+	if (row.property, row.customer, money(row.total)) != (
+		fields.get("property"), fields.get("customer"), payments.typed_amount(fields.get("amount")),
 	):  # fmt: skip
 		frappe.throw(
 			_("This request has been used for another receipt. Begin anew at the counter."),

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
-from importlib.util import find_spec
 
 import frappe
 from frappe import _
 from frappe.utils import fmt_money, formatdate, getdate, nowdate
 
 from wuye_ops.fees import arrears_data as data
-from wuye_ops.fees import open_bills
+from wuye_ops.fees import late_charges, open_bills
 from wuye_ops.fees.open_bills import money
 from wuye_ops.rules import letter_text
 from wuye_ops.rules.arrears import overdue
@@ -46,7 +44,7 @@ def content(case, kind: str, today: date | None = None, note: str = "") -> dict:
 	owed = overdue(data.debts(case.property, today, [case.customer]).get(case.customer, ()), today)
 	bills = [debt for debt in owed if not debt.disputed]
 	lines = open_bills.lines_of(debt.bill for debt in bills)
-	late = late_charges(case.property, case.customer)
+	late = late_charges.accrued(case.property, case.customer)
 	rows = [
 		{
 			"bill": debt.bill,
@@ -71,14 +69,6 @@ def content(case, kind: str, today: date | None = None, note: str = "") -> dict:
 		"pay_by": str(today + timedelta(days=days)),
 		"note": note,
 	}
-
-
-def late_charges(property_name: str, customer: str) -> Mapping[str, Decimal]:
-	"""By bill what has accrued and is not charged yet; nothing where the company charges nothing for lateness."""
-	# fees without late charges have no such module
-	if find_spec("wuye_ops.fees.late_charges") is None:
-		return {}
-	return frappe.get_attr("wuye_ops.fees.late_charges.accrued")(property_name, customer)
 
 
 # -- the text

@@ -1,7 +1,7 @@
 """What a customer owes and has paid in advance in a property, as ERPNext's ledgers have it; no second account is kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,15 @@ from frappe.query_builder.functions import Sum
 
 from wuye_ops.rules.money import ZERO, cents
 from wuye_ops.rules.receiving import bill_text, period_text
+from wuye_ops.rules.settlement import (
+	BY_LAW,
+	PENALTY,
+	PRINCIPAL,
+	PRINCIPAL_FIRST,
+	Debt,
+	Settlement,
+	settle,
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,27 @@ def _as_bill(row) -> OpenBill:
 		row.debit_to,
 		row.wuye_late_for or None,
 	)
+
+
+def settle_bills(
+	property_name: str, amount: Decimal, bills: Iterable[OpenBill], chosen: Sequence[str] = ()
+) -> Settlement:
+	"""Which of the bills an amount settles: those the payer names first, then the oldest, in the property's own order of late
+	charge and principal.
+	"""
+	principal_first = frappe.db.get_value("Property", property_name, "settlement_order") == "Principal First"
+	debts = [_as_debt(bill) for bill in bills]
+	return settle(amount, debts, chosen, PRINCIPAL_FIRST if principal_first else BY_LAW)
+
+
+def _as_debt(bill: OpenBill) -> Debt:
+	"""A bill, or a late charge, which is settled with the bill it is for.
+
+	The two share a mark that no bill is called by: whoever names a bill at the counter pays that one, and its late charge
+	only if they name that too.
+	"""
+	mark = ("Bill", bill.late_for or bill.name)
+	return Debt(bill.name, mark, bill.due_date, bill.outstanding, PENALTY if bill.late_for else PRINCIPAL)
 
 
 def money(value: float | None) -> Decimal:

@@ -76,6 +76,27 @@ class TestReceiving(DepositCase):
 			deposits.take(fields, [pay(1999)], "other-key")
 		self.assertEqual(frappe.db.count("Deposit"), count)
 
+	def test_one_request_sent_twice_at_once_is_one_deposit(self) -> None:
+		self.home = household()
+		fields = {
+			"property": self.home.property, "customer": self.home.customer, "unit": self.home.unit,
+			"fee_item": deposit_item(), "amount": 2000,
+		}  # fmt: skip
+		user, key = clerk(), frappe.generate_hash(length=20)
+		frappe.db.commit()
+
+		def take():
+			return deposits.take(fields, [pay(2000)], key)
+
+		outcomes = at_once((user, take), (user, take))
+		self.assertTrue(all(outcome.ok for outcome in outcomes), outcomes)
+		self.assertEqual(len({outcome.result for outcome in outcomes}), 1)
+		# not a second one that waits for money which nobody owes
+		self.assertEqual(
+			frappe.get_all("Deposit", {"customer": self.home.customer}, ["status", "payment_receipt"]),
+			[{"status": "Held", "payment_receipt": outcomes[0].result}],
+		)
+
 	def test_what_cannot_be_received(self) -> None:
 		frappe.set_user(clerk())
 		for fields, sentence in (
@@ -215,6 +236,20 @@ class TestSettling(DepositCase):
 		self.assertEqual({row.property for row in journal.accounts}, {self.home.property})
 		with self.assertRaisesRegex(frappe.ValidationError, "Cancel the settlement of the deposit"):
 			journal.cancel()
+
+	def test_bills_are_settled_in_the_order_of_the_counter(self) -> None:
+		"""The late charge of the oldest bill before the bill itself, or after it, as the property has it."""
+		for order, left in (("Costs and Penalties First", [5, 100, 0]), ("Principal First", [0, 100, 5])):
+			with self.subTest(order=order):
+				self.home = household()
+				old, new, late = bill(self.home, 300, 40), bill(self.home, 100, 20), bill(self.home, 10, 3)
+				frappe.db.set_value("Sales Invoice", late, "wuye_late_for", old)
+				frappe.db.set_value("Property", self.home.property, "settlement_order", order)
+				frappe.set_user(clerk())
+				doc = held(self.home, 1000)
+				self.approve(settlement(doc, "Offset", 305))
+				self.assertEqual(outstanding(old, new, late), left)
+				frappe.set_user("Administrator")
 
 	def test_cancelling_a_settlement_makes_the_money_held_again(self) -> None:
 		frappe.set_user(clerk())

@@ -1,5 +1,6 @@
 """催缴函: what a letter says, letters printed and delivered by the batch, and the whole way from a bill to its money."""
 
+from decimal import Decimal
 from io import BytesIO
 from unicodedata import normalize
 from unittest.mock import patch
@@ -8,7 +9,7 @@ import frappe
 from frappe.utils import add_days, add_months, get_datetime, getdate, nowdate
 from pypdf import PdfReader
 
-from wuye_ops.fees import arrears_promises, collection, dunning_letters, letter_batches
+from wuye_ops.fees import arrears_promises, collection, dunning_letters, late_charges, letter_batches
 from wuye_ops.fees import arrears_steps as steps
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.bills import bill, explained_bill, household, pay
@@ -107,9 +108,7 @@ class TestLetter(LetterCase):
 	def test_late_charges_are_shown_where_they_accrue(self) -> None:
 		case = self.ready(self.home)
 		(name,) = frappe.get_all("Sales Invoice", {"customer": self.home.customer}, pluck="name")
-		from decimal import Decimal
-
-		with patch.object(dunning_letters, "late_charges", return_value={name: Decimal("8.40")}):
+		with patch.object(late_charges, "accrued", return_value={name: Decimal("8.40")}):
 			steps.do_step(case.name, DEMAND)
 		row = case_of(self.home).actions[2]
 		self.assertEqual((row.late_charges, row.amount), (8.4, 1008.4))

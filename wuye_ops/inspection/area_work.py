@@ -13,7 +13,7 @@ from frappe import _
 from frappe.utils import cint, getdate, now_datetime
 
 from wuye_ops.inspection.area_plans import areas_of, schedule_of
-from wuye_ops.property.notices import tell_staff, user_of, users_with_role
+from wuye_ops.property.notices import failure_in_words, tell_staff, user_of, users_with_role
 from wuye_ops.property.places import head_of
 from wuye_ops.property.workdays import workdays_of
 from wuye_ops.rules import area_work as rules
@@ -176,15 +176,20 @@ def _label(area) -> str:
 
 
 def _assign(plan, task: str) -> None:
-	"""Gives the task to the plan's person; where that is refused it stays in the pool of the department."""
+	"""Gives the task to the plan's person; where that is refused it stays in the pool, and the plan's history says why."""
 	frappe.db.savepoint("assign_area_work")
 	try:
 		# customer service offers its step by a hook: chapters do not import one another
 		for assign in frappe.get_hooks("assign_service_task"):
 			frappe.get_attr(assign)(task, plan.assigned_to)
-	except frappe.ValidationError:
+	except frappe.ValidationError as error:
 		frappe.db.rollback(save_point="assign_area_work")
 		frappe.clear_messages()
+		why = frappe.utils.escape_html(failure_in_words(error))
+		# once for a run, however many tasks it makes
+		if plan.flags.not_assigned != why:
+			plan.flags.not_assigned = why
+			plan.add_comment("Info", _("{0} and others wait for somebody: {1}").format(task, why))
 
 
 # -- plans nobody answers ------------------------------------------------------------------------------------------

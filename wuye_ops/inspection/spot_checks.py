@@ -14,7 +14,9 @@ from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 from frappe.utils.password import get_encryption_key
 
+from wuye_ops.inspection import failures
 from wuye_ops.property.bulk_rows import insert_rows
+from wuye_ops.property.notices import failure_in_words
 from wuye_ops.rules.sampling import sample
 
 # Of a plan that has not run before, the tasks of so many days are what a spot check draws from.
@@ -27,7 +29,10 @@ POINT_COLUMNS = (
 
 
 def draw_due(now: datetime | None = None) -> int:
-	"""Draws the samples of spot checks whose day has come. Commits after each. Returns how many."""
+	"""Draws the samples of spot checks whose day has come. Commits after each. Returns how many were drawn.
+
+	One that cannot be drawn says so, and is no reason for the others, or for what the sweep does next, to wait.
+	"""
 	now = now or now_datetime()
 	tomorrow = datetime.combine(now.date(), datetime.min.time()) + timedelta(days=1)
 	names = frappe.get_all(
@@ -41,10 +46,19 @@ def draw_due(now: datetime | None = None) -> int:
 		},
 		pluck="name",
 	)
+	drawn = 0
 	for name in names:
-		draw(name, now)
+		try:
+			draw(name, now)
+			drawn += 1
+		except Exception as error:
+			frappe.db.rollback()
+			text = _("The sample could not be drawn: {0}").format(
+				frappe.utils.escape_html(failure_in_words(error))
+			)
+			failures.note(name, text, _("The sample of inspection {0} could not be drawn").format(name))
 		frappe.db.commit()
-	return len(names)
+	return drawn
 
 
 def draw(inspection: str, now: datetime | None = None) -> None:

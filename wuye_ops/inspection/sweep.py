@@ -13,7 +13,7 @@ from frappe import _
 from frappe.query_builder import DocType
 from frappe.utils import create_batch, getdate, now_datetime
 
-from wuye_ops.inspection import doing, findings, spot_checks
+from wuye_ops.inspection import doing, failures, findings, spot_checks
 from wuye_ops.property.notices import failure_in_words, tell_staff, user_of, users_with_role
 from wuye_ops.property.offline_entries import KEPT_OFFLINE
 from wuye_ops.property.places import head_of
@@ -86,21 +86,11 @@ def close_unfinished(now: datetime) -> int:
 
 
 def _note_not_closed(name: str, error: Exception) -> None:
-	"""On the inspection and to the property's managers: once for each failure, however often the sweep comes by."""
 	text = _("Could not be closed after its time: {0}").format(
 		frappe.utils.escape_html(failure_in_words(error))
 	)
-	if frappe.db.exists(
-		"Comment", {"reference_doctype": "Inspection", "reference_name": name, "content": text}
-	):
-		return
-	frappe.log_error(title=f"Inspection {name}")
-	doc = frappe.get_doc("Inspection", name)
-	doc.add_comment("Info", text)
-	tell_staff(
-		users_with_role("Property Manager", doc.property),
-		doc,
-		_("Inspection {0} could not be closed after its time: see its comments").format(name),
+	failures.note(
+		name, text, _("Inspection {0} could not be closed after its time: see its comments").format(name)
 	)
 
 

@@ -1,6 +1,7 @@
 """Area Standard → Area Work Plan → Service Task: a property plans its cleaning and greening once, and it comes by itself."""
 
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
@@ -230,6 +231,19 @@ class TestTasks(FrappeTestCase):
 		self.assertEqual(plan.status, "Ended")
 		with self.assertRaises(frappe.ValidationError):
 			area_plans.activate(plan.name)
+
+	def test_a_person_who_may_not_have_it_leaves_it_in_the_pool_and_the_plan_says_why(self) -> None:
+		plan = make_work_plan(assigned_to=cleaner(), ahead_days=0)
+		with patch(
+			"wuye_ops.customer_service.tasks.assign", side_effect=frappe.ValidationError("健康证已过期")
+		):
+			area_work.generate(plan.name, datetime.combine(getdate(nowdate()), datetime.min.time()))
+		(task, *_others) = tasks_of(plan)
+		self.assertEqual(task.status, "To Assign")
+		said = frappe.get_all(
+			"Comment", {"reference_name": plan.name, "content": ["like", "%健康证已过期%"]}, pluck="name"
+		)
+		self.assertEqual(len(said), 1)
 
 	def test_its_own_person_gets_the_task(self) -> None:
 		person = cleaner()

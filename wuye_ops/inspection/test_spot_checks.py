@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import now_datetime
@@ -116,6 +117,25 @@ class TestSample(SpotCheckCase):
 			["drawn_on", "points_total"],
 		)
 		self.assertEqual([(row.drawn_on, row.points_total) for row in ahead], [(None, 0)] * 2)
+
+	def test_one_that_cannot_be_drawn_says_so_once_and_stops_no_other(self) -> None:
+		inspect.make_area(area_type="Waste Point")
+		broken = self.spot_check(drawn=False, area_type="Waste Point")
+		sound = self.spot_check(drawn=False, area_type="Waste Point")
+		draw = spot_checks.draw
+
+		def step(name, now=None):
+			return {}["gone"] if name == broken.name else draw(name, now)
+
+		with patch.object(spot_checks, "draw", step):
+			for _twice in range(2):
+				spot_checks.draw_due()
+		self.assertTrue(frappe.db.get_value("Inspection", sound.name, "drawn_on"))
+		said = frappe.get_all(
+			"Comment", {"reference_doctype": "Inspection", "reference_name": broken.name}, pluck="content"
+		)
+		self.assertEqual(len(said), 1, said)
+		self.assertIn("gone", said[0])
 
 	def test_beginning_draws_where_nobody_has(self) -> None:
 		inspect.make_area()

@@ -117,6 +117,8 @@ CHILD_TABLES = {
 	"Payment Refund Source": "Payment Refund",
 	"Personal Data Erasure Item": "Personal Data Erasure",
 	"Portal User": "Customer",
+	"Recruitment Cost": "Job Opening",
+	"Staff Item": "Employee",
 	"Privacy Notice Purpose": "Privacy Notice",
 	"Policy Check Result": "Policy Check",
 	"Policy Checklist Item": "Policy Checklist",

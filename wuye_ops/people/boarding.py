@@ -1,8 +1,8 @@
 """入职与离职清单 on HRMS's Employee Onboarding and Employee Separation: what the law wants by when, who has signed, and what the system
 still sees in somebody's hands.
 
-HRMS makes a Task of each activity. An activity of a separation that hands over work or records is not done before that is done: what is
-found stands in the way, and is not ticked off. Lists without a property are HRMS's alone.
+HRMS makes a Task of each activity. What is found stands in the way, and is not ticked off: open work, records, keys that are not back,
+advances that are not settled; of somebody new, training that the law wants before work. Lists without a property are HRMS's alone.
 """
 
 from __future__ import annotations
@@ -11,22 +11,41 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, cstr, escape_html, formatdate, getdate, now_datetime, nowdate
+from frappe.utils import (
+	add_days,
+	cstr,
+	escape_html,
+	flt,
+	fmt_money,
+	formatdate,
+	getdate,
+	now_datetime,
+	nowdate,
+)
 
+from wuye_ops.people import entrusted
+from wuye_ops.people.training import needs, records
 from wuye_ops.rules import employment as rules
+from wuye_ops.rules import training
 from wuye_ops.rules.employment import Activity, Kind, Standing
 from wuye_ops.rules.steps import Refusal
 
-LISTS = {"Employee Onboarding": rules.ONBOARDING, "Employee Separation": rules.SEPARATION}
+ONBOARDING, SEPARATION = "Employee Onboarding", "Employee Separation"
+LISTS = {ONBOARDING: rules.ONBOARDING, SEPARATION: rules.SEPARATION}
 ROW = "Employee Boarding Activity"
 KINDS = {(kind.of, kind.name): kind for kind in rules.KINDS}
+# a cancelled task counts as done with HRMS
+OVER = ("Completed", "Cancelled")
 # so many things are named; the rest is counted
 NAMED = 5
 
 
 @frappe.whitelist()
 def standing(doctype: str, name: str) -> dict:
-	"""How far a list is, for whoever may read it: {percent, missing, late, to_sign: [{row, activity}]}."""
+	"""How far a list is, for whoever may read it: {percent, missing, late, to_sign: [{row, activity}], items: [{row, label}]}.
+
+	items: keys and the like that somebody who leaves has not given back.
+	"""
 	doc = _load(doctype, name, "read")
 	now = standing_of(doc, getdate(nowdate()))
 	kinds = _kinds(doc)
@@ -40,7 +59,19 @@ def standing(doctype: str, name: str) -> dict:
 			for row in doc.activities
 			if row.name in kinds and kinds[row.name].signed and row.task in done and not row.wuye_signed_by
 		],
+		"items": [
+			{"row": row.name, "label": entrusted.label(row)} for row in entrusted.outstanding(doc.employee)
+		]
+		if doc.doctype == SEPARATION
+		else [],
 	}
+
+
+@frappe.whitelist(methods=["POST"])
+def take_back(name: str, rows: str | list) -> int:
+	"""What somebody who leaves has given back today; for who may write their separation and themselves. How many things it were."""
+	doc = _load(SEPARATION, name, "write")
+	return entrusted.take_back(doc.employee, frappe.parse_json(rows) if isinstance(rows, str) else rows)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -77,7 +108,7 @@ def standing_of(doc, today: date) -> Standing:
 			row.task in done,
 			row.wuye_signed_by or "",
 			due.get(row.wuye_kind) or _last_day(doc, row),
-			found(doc.employee, row.wuye_kind, doc) if doc.doctype == "Employee Separation" else (),
+			found_of(doc, row.wuye_kind),
 		)
 		for row in doc.activities
 		if row.name in kinds
@@ -86,23 +117,83 @@ def standing_of(doc, today: date) -> Standing:
 
 
 def check_task(doc, method=None) -> None:
-	"""Validate of Task: work and records are handed over before the task of a separation says so."""
-	if doc.status != "Completed" or doc.is_new():
+	"""Validate of Task: what a list finds is out of the way before its task is done or cancelled, which HRMS counts as done."""
+	if doc.status not in OVER or doc.is_new():
 		return
 	before = doc.get_doc_before_save()
-	if before and before.status == "Completed":
+	if before and before.status in OVER:
 		return
 	row = frappe.db.get_value(
-		ROW, {"task": doc.name, "parenttype": "Employee Separation"}, ["parent", "wuye_kind"], as_dict=True
+		ROW,
+		{"task": doc.name, "parenttype": ["in", list(LISTS)]},
+		["parent", "parenttype", "wuye_kind"],
+		as_dict=True,
 	)
 	if not row or not row.wuye_kind:
 		return
-	separation = frappe.get_doc("Employee Separation", row.parent)
-	if not separation.get("wuye_property"):
+	of = frappe.get_doc(row.parenttype, row.parent)
+	if not of.get("wuye_property"):
 		return
-	if things := found(separation.employee, row.wuye_kind, separation):
+	if things := found_of(of, row.wuye_kind):
 		lines = [in_words(Refusal("found", {"activity": row.wuye_kind, "what": what})) for what in things]
 		frappe.throw("<br>".join(lines), title=_("Checklist"))
+
+
+def check_leaving(doc, method=None) -> None:
+	"""Validate of Employee: nobody has left while their separation still finds something in their hands."""
+	before = doc.get_doc_before_save()
+	if doc.status != "Left" or not before or before.status == "Left" or not doc.get("wuye_property"):
+		return
+	name = frappe.db.get_value(SEPARATION, {"employee": doc.name, "docstatus": 1})
+	if not name:
+		return
+	separation = frappe.get_doc(SEPARATION, name)
+	kinds = dict.fromkeys(kind.name for kind in _kinds(separation).values())
+	lines = [
+		in_words(Refusal("found", {"activity": kind, "what": what}))
+		for kind in kinds
+		# the account is closed by leaving
+		if kind != rules.ACCOUNT
+		for what in found(doc.name, kind, separation)
+	]
+	if lines:
+		frappe.throw(
+			"<br>".join(lines), title=_("{0} Cannot Leave Yet").format(escape_html(doc.employee_name))
+		)
+
+
+def found_of(doc, kind: str) -> tuple[str, ...]:
+	"""What the system sees against an activity of a list, in words."""
+	if doc.doctype == SEPARATION:
+		return found(doc.employee, kind, doc)
+	return _untrained(doc.employee) if kind == rules.SAFETY_TRAINING and doc.employee else ()
+
+
+def _untrained(employee: str) -> tuple[str, ...]:
+	"""Hours that the law wants before work and of which there is no result yet."""
+	row = frappe.db.get_value("Employee", employee, list(needs.PERSON_FIELDS), as_dict=True)
+	today = getdate(nowdate())
+	attended = records.load(getdate(row.date_of_joining), today, [employee]).get(employee, ())
+	if training.may_begin_work(needs.person_of(row), attended, today, needs.requirements()):
+		return ()
+	return (_("training before work without a result"),)
+
+
+def _advances(employee: str) -> tuple[str, ...]:
+	"""What was advanced and neither spent nor given back."""
+	rows = frappe.get_all(
+		"Employee Advance",
+		{"employee": employee, "docstatus": 1, "paid_amount": [">", 0]},
+		["name", "paid_amount", "claimed_amount", "return_amount", "currency"],
+		order_by="posting_date, name",
+	)
+	return _named(
+		[
+			_("advance {0} of {1}").format(row.name, fmt_money(left, currency=row.currency))
+			for row in rows
+			if (left := flt(row.paid_amount - flt(row.claimed_amount) - flt(row.return_amount), 2)) > 0
+		]
+	)
 
 
 def found(employee: str, kind: str, separation=None) -> tuple[str, ...]:
@@ -123,9 +214,14 @@ def found(employee: str, kind: str, separation=None) -> tuple[str, ...]:
 			*((_("{0} records they answer for").format(owned),) if owned else ()),
 			*((_("{0} records on loan").format(lent),) if lent else ()),
 		)
-	if kind == rules.ASSETS:
-		assets = frappe.get_all("Asset", {"custodian": employee, "docstatus": 1}, pluck="name")
-		return _named([f"{_('Asset')} {name}" for name in assets])
+	if kind in (rules.KEYS, rules.UNIFORM, rules.ASSETS):
+		things = [entrusted.label(row) for row in entrusted.outstanding(employee, kind)]
+		if kind == rules.ASSETS:
+			assets = frappe.get_all("Asset", {"custodian": employee, "docstatus": 1}, pluck="name")
+			things += [f"{_('Asset')} {name}" for name in assets]
+		return _named(things)
+	if kind == rules.SETTLEMENT:
+		return _advances(employee)
 	if kind == rules.ACCOUNT and separation is not None:
 		user = _user_of(separation)
 		last = separation.get("wuye_last_day")

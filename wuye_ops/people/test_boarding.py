@@ -107,6 +107,74 @@ class TestSeparation(FrappeTestCase):
 		with self.assertRaises(frappe.PermissionError):
 			boarding.standing(self.doc.doctype, self.doc.name)
 
+	def test_keys_are_back_before_the_list_says_so(self) -> None:
+		employee = frappe.get_doc("Employee", self.employee)
+		employee.append(
+			"wuye_items",
+			{"kind": "Keys", "item": "单元门钥匙", "number": "3-2", "quantity": 2, "given_on": nowdate()},
+		)
+		employee.save()
+		with self.assertRaisesRegex(frappe.ValidationError, "单元门钥匙 3-2 ×2"):
+			self.finish("Keys")
+		with self.assertRaisesRegex(frappe.ValidationError, "单元门钥匙"):
+			frappe.get_doc("Task", self.row("Keys").task).update({"status": "Cancelled"}).save(
+				ignore_permissions=True
+			)
+		# a row is not made away with
+		employee.wuye_items = []
+		with self.assertRaises(frappe.ValidationError):
+			employee.save()
+		(item,) = boarding.standing(self.doc.doctype, self.doc.name)["items"]
+		with self.assertRaises(frappe.ValidationError):
+			boarding.take_back(self.doc.name, ["*nothing*"])
+		frappe.set_user(LEAVER)
+		with self.assertRaises(frappe.PermissionError):
+			boarding.take_back(self.doc.name, [item["row"]])
+		frappe.set_user(HR_MANAGER)
+		self.assertEqual(boarding.take_back(self.doc.name, [item["row"]]), 1)
+		self.assertEqual(frappe.db.get_value("Staff Item", item["row"], "received_by"), HR_MANAGER)
+		self.finish("Keys")
+
+	def test_things_given_are_counted_and_dated(self) -> None:
+		for fields in (
+			{"quantity": 0},
+			{"given_on": add_days(nowdate(), 1)},
+			{"returned_on": add_days(nowdate(), -1)},
+			{"returned_on": add_days(nowdate(), 1)},
+		):
+			employee = frappe.get_doc("Employee", self.employee)
+			employee.append(
+				"wuye_items",
+				{"kind": "Uniform", "item": "工装", "quantity": 1, "given_on": nowdate(), **fields},
+			)
+			with self.subTest(fields), self.assertRaises(frappe.ValidationError):
+				employee.save()
+
+	def test_an_advance_is_settled_first_and_nobody_leaves_before(self) -> None:
+		advance = frappe.get_doc(
+			{
+				"doctype": "Employee Advance",
+				"name": f"ADV-{frappe.generate_hash(length=6)}",
+				"employee": self.employee,
+				"company": make.company(),
+				"posting_date": nowdate(),
+				"currency": "CNY",
+				"advance_amount": 800,
+				"paid_amount": 800,
+				"claimed_amount": 500,
+				"docstatus": 1,
+			}
+		)
+		advance.db_insert()
+		with self.assertRaisesRegex(frappe.ValidationError, advance.name):
+			self.finish("Settlement")
+		employee = frappe.get_doc("Employee", self.employee)
+		employee.update({"status": "Left", "relieving_date": nowdate()})
+		with self.assertRaisesRegex(frappe.ValidationError, advance.name):
+			employee.save()
+		frappe.db.set_value("Employee Advance", advance.name, "return_amount", 300)
+		self.finish("Settlement")
+
 	def test_what_is_late_by_law_is_said(self) -> None:
 		self.doc.db_set("wuye_last_day", add_days(nowdate(), -1))
 		self.doc.reload()

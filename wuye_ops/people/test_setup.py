@@ -76,6 +76,16 @@ class TestSetup(FrappeTestCase):
 		for row in rounds:
 			self.assertTrue(frappe.db.count("Expected Skill Set", {"parent": row.name}), row.name)
 
+	def test_rounds_from_before_kinds_get_theirs_and_others_stay(self) -> None:
+		from wuye_ops.patches import tell_kinds_of_interview_rounds as patch
+
+		seeds.seed(self.company, ["recruitment"])
+		frappe.db.set_value("Interview Round", "笔试", "wuye_kind", "")
+		frappe.db.set_value("Interview Round", "初试（人事）", "wuye_kind", "Written Test")
+		patch.execute()
+		self.assertEqual(frappe.db.get_value("Interview Round", "笔试", "wuye_kind"), "Written Test")
+		self.assertEqual(frappe.db.get_value("Interview Round", "初试（人事）", "wuye_kind"), "Written Test")
+
 	def test_employer_s_insurance_is_shown_and_not_paid_out(self) -> None:
 		seeds.seed(self.company, ["pay"])
 		employer = frappe.get_all(

@@ -46,30 +46,6 @@ class Hold:
 		return self.first <= day and (self.until is None or day <= self.until)
 
 
-def next_step(
-	due_date: date,
-	today: date,
-	done: Iterable[str] = (),
-	holds: Iterable[Hold] = (),
-	ladder: Sequence[Step] = LADDER,
-) -> Step | None:
-	"""The step that is due today, or None. A rung is skipped when a later one is already done.
-
-	Of rungs that came due while nobody looked only the lowest is proposed: nobody gets a lawyer's letter first.
-	"""
-	if any(hold.covers(today) for hold in holds):
-		return None
-	done = set(done)
-	highest = max((index for index, step in enumerate(ladder) if step.kind in done), default=-1)
-	for step in ladder[highest + 1 :]:
-		if due_date + timedelta(days=step.days) <= today:
-			# once the bill is due, sending it again is no step
-			if step.days < 0 and today >= due_date:
-				continue
-			return step
-	return None
-
-
 # What is proved by its delivery is a letter with a period to pay; what is logged leaves a week.
 PROOFS = ("", "log", "delivery", "filing")
 KINDS = tuple(step.kind for step in LADDER)

@@ -74,6 +74,20 @@ PEOPLE_FIELDS: dict[str, list[dict]] = {
 			"permlevel": 1,
 			"description": "A month, at a coefficient of 1.",
 		},
+		{
+			"fieldname": "wuye_items_section",
+			"label": "Keys, Uniform and Tools",
+			"fieldtype": "Section Break",
+			"insert_after": "holiday_list",
+		},
+		{
+			"fieldname": "wuye_items",
+			"label": "Given to the Employee",
+			"fieldtype": "Table",
+			"options": "Staff Item",
+			"insert_after": "wuye_items_section",
+			"description": "Whoever leaves gives back what has no day of return.",
+		},
 	],
 	"Leave Type": [
 		{
@@ -267,7 +281,17 @@ PEOPLE_FIELDS: dict[str, list[dict]] = {
 			"depends_on": "wuye_approved_by",
 		},
 	],
-	"Job Opening": [_property("department", "job_requisition.wuye_property")],
+	"Job Opening": [
+		_property("department", "job_requisition.wuye_property"),
+		{
+			"fieldname": "wuye_costs",
+			"label": "Costs of Channels",
+			"fieldtype": "Table",
+			"options": "Recruitment Cost",
+			"insert_after": "vacancies",
+			"description": "What advertisements, fairs and agencies have cost; the report of channels divides it by who was hired.",
+		},
+	],
 	"Job Applicant": [
 		_property("designation", "job_title.wuye_property"),
 		{

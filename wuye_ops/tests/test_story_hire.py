@@ -6,14 +6,20 @@ import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, add_months, getdate, nowdate
 
+from wuye_ops.customer_service import tasks
+from wuye_ops.people import boarding
 from wuye_ops.people.recruitment import referrals, rounds
 from wuye_ops.people.report.recruitment_channels import recruitment_channels
 from wuye_ops.people.report.staffing_need import staffing_need
 from wuye_ops.people.setup import seeds
+from wuye_ops.people.training import needs
+from wuye_ops.property.obstacles import obstacles_of
 from wuye_ops.tests import factories as make
+from wuye_ops.tests import people_papers as papers
 
 HR_USER, HR_MANAGER, OTHER_HR = "hire.user@wuye.test", "hire.manager@wuye.test", "hire.other@wuye.test"
 POST = "招聘保洁员"
+ONCE = "Once"
 ROUNDS = ("初试（人事）", "笔试", "复试（用人部门）", "背景调查")
 
 
@@ -178,6 +184,9 @@ class TestHire(FrappeTestCase):
 		self.assertEqual((asked.wuye_approved_by, getdate(asked.wuye_approved_on)), (HR_MANAGER, getdate()))
 		opening = self.open(asked)
 		self.assertEqual(opening.wuye_property, self.place)
+		opening.append("wuye_costs", {"source": "内部推荐", "day": nowdate(), "amount": 600})
+		opening.append("wuye_costs", {"source": "招聘会", "day": nowdate(), "amount": 200.5})
+		opening.save()
 		applicant = self.applicant(opening)
 		self.assertEqual(applicant.wuye_property, self.place)
 		for name, stars in zip(ROUNDS[:3], (4, 3, 5), strict=True):
@@ -218,15 +227,78 @@ class TestHire(FrappeTestCase):
 		now = self.need()
 		self.assertEqual((now["heads"], now["joining"], now["asked"]), (1, 0, 1))
 		self.assertEqual(frappe.db.get_value("Employee", employee, "wuye_property"), self.place)
-		(row,) = [
-			row
+		rows = {
+			row["channel"]: row
 			for row in recruitment_channels.execute({"property": self.place, "designation": POST})[1]
-			if row["channel"] == "内部推荐"
-		]
+		}
+		row, fair = rows["内部推荐"], rows["招聘会"]
 		self.assertEqual(
 			(row["applied"], row["invited"], row["offered"], row["hired"], row["days_to_hire"]),
 			(2, 1, 1, 1, 0),
 		)
+		self.assertEqual((row["cost"], row["cost_per_hire"]), (600, 600))
+		# a channel that has cost something and brought nobody
+		self.assertEqual((fair["applied"], fair["cost"], fair["cost_per_hire"]), (0, 200.5, None))
+		self.begin_work(applicant, offer, employee)
+
+	def begin_work(self, applicant, offer, employee: str) -> None:
+		"""Onboarding → safety training with a result → certificate → work that was refused before."""
+		papers.make_people()
+		seeds.seed(make.company(), ["boarding", "holidays"])
+		department = frappe.db.get_value("Employee", make.employee("tech"), "department")
+		frappe.db.set_value(
+			"Employee",
+			employee,
+			{
+				"date_of_joining": add_days(nowdate(), -10),
+				"department": department,
+				"holiday_list": frappe.db.get_value("Holiday List", {"wuye_kind": "Office"}),
+			},
+		)
+		papers.make_need("上岗前安全教育（测试）", 4, ONCE, subject="Safety", designation=POST, before_work=1)
+		onboarding = frappe.get_doc(
+			{
+				"doctype": "Employee Onboarding",
+				"job_applicant": applicant.name,
+				"job_offer": offer.name,
+				"employee_name": applicant.applicant_name,
+				"company": make.company(),
+				"date_of_joining": add_days(nowdate(), -10),
+				"boarding_begins_on": nowdate(),
+				"activities": [{"activity_name": "三级安全教育", "wuye_kind": "Safety Training"}],
+			}
+		).insert()
+		onboarding.submit()
+		onboarding.reload()
+		self.assertEqual((onboarding.employee, onboarding.wuye_property), (employee, self.place))
+		lesson = frappe.get_doc("Task", onboarding.activities[0].task)
+		lesson.status = "Completed"
+		self.assertRaises(frappe.ValidationError, lesson.save)
+		hours = max(float(one.hours) for one in needs.requirements() if one.before_work)
+		event = papers.make_event(
+			employee,
+			hours=hours,
+			start_time=f"{papers.day(-6)} 08:00:00",
+			end_time=f"{papers.day(-3)} 18:00:00",
+		)
+		papers.result(event, {employee: {"hours": hours, "wuye_result": "Passed"}})
+		lesson.reload()
+		lesson.status = "Completed"
+		lesson.save()
+		self.assertEqual(boarding.standing(onboarding.doctype, onboarding.name)["percent"], 100)
+		task = make.make_task()
+		category = frappe.db.get_value("Service Request", task.service_request, "category")
+		papers.require("Service Category", "service_category", category, papers.HEIGHTS)
+		self.assertIn(papers.HEIGHTS, obstacles_of([employee], task)[employee])
+		frappe.set_user(make.user("head"))
+		with self.assertRaisesRegex(frappe.ValidationError, papers.HEIGHTS):
+			tasks.assign(task.name, employee)
+		frappe.set_user("Administrator")
+		papers.certificate(employee, papers.HEIGHTS, begins=-300, valid_until=papers.day(30))
+		self.assertEqual(obstacles_of([employee], task), {})
+		frappe.set_user(make.user("head"))
+		tasks.assign(task.name, employee)
+		self.assertEqual(frappe.db.get_value("Service Task", task.name, "assigned_to"), employee)
 
 	def employ(self, applicant, offer) -> str:
 		from hrms.hr.doctype.job_offer.job_offer import make_employee

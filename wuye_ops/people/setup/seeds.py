@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import frappe
-from frappe import _lt
+from frappe import _, _lt
 from frappe.utils import getdate, nowdate
 
 from wuye_ops.people import annual_leave, holiday_lists
@@ -34,6 +34,8 @@ class Wanted:
 	fields: dict[str, Any] = field(default_factory=dict)
 	found: dict[str, Any] | str = ""
 	make: Callable[[], str] | None = None
+	# as people read it, where the title is a key
+	label: str = ""
 
 	def existing(self) -> str | None:
 		return frappe.db.get_value(self.doctype, self.found or self.title)
@@ -67,8 +69,8 @@ def overview(company: str) -> list[dict]:
 				"key": topic.key,
 				"label": str(topic.label),
 				"doctype": wanted[-1][0].doctype,
-				"there": [one.title for one, name in wanted if name],
-				"missing": [one.title for one, name in wanted if not name],
+				"there": [one.label or one.title for one, name in wanted if name],
+				"missing": [one.label or one.title for one, name in wanted if not name],
 			}
 		)
 	return rows
@@ -83,7 +85,7 @@ def seed(company: str, keys: Iterable[str] | None = None) -> list[Told]:
 			continue
 		for one in topic.wanted(company):
 			name = one.existing()
-			told.append(Told(topic.key, one.doctype, name or _make(one), one.title, not name))
+			told.append(Told(topic.key, one.doctype, name or _make(one), one.label or one.title, not name))
 	return told
 
 
@@ -283,6 +285,7 @@ def _regional_leave(company: str) -> Iterable[Wanted]:
 				"proof": leave.proof,
 				"source": leave.source,
 			},
+			label=f"{leave.region} {_(leave.kind, context='Leave Type')}",
 		)
 
 

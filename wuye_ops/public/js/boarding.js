@@ -18,7 +18,10 @@ wuye_ops.boarding.show = async (frm) => {
 		lines.join("<br>"),
 		now.late.length ? "red" : now.missing.length ? "orange" : "green"
 	);
-	if (!now.to_sign.length || !frm.perm[0].write) return;
+	if (!frm.perm[0].write) return;
+	if (now.items.length)
+		wuye_ops.add_step(frm, __("Take Back"), () => wuye_ops.boarding.take_back(frm, now.items));
+	if (!now.to_sign.length) return;
 	wuye_ops.add_step(frm, __("Sign"), () =>
 		wuye_ops.ask({
 			title: __("Sign"),
@@ -36,3 +39,22 @@ wuye_ops.boarding.show = async (frm) => {
 		})
 	);
 };
+
+// Keys and the like that have come back: each is ticked, and is back as of today.
+wuye_ops.boarding.take_back = (frm, items) =>
+	wuye_ops.ask({
+		title: __("Take Back"),
+		fields: [
+			{
+				fieldname: "rows",
+				fieldtype: "MultiCheck",
+				label: __("Back Today"),
+				columns: 1,
+				options: items.map((one) => ({ value: one.row, label: frappe.utils.escape_html(one.label) })),
+			},
+		],
+		action: ({ rows }) =>
+			wuye_ops
+				.call("people.boarding.take_back", { name: frm.doc.name, rows: rows || [] })
+				.then(() => frm.reload_doc()),
+	});

@@ -66,6 +66,13 @@
 				"Gate Entry"
 			),
 		as_of: () => date("as_of", __("As Of"), today()),
+		year: () => ({
+			fieldname: "year",
+			label: __("Year"),
+			fieldtype: "Int",
+			default: Number(today().slice(0, 4)),
+			reqd: 1,
+		}),
 		group_by: (options) => choice("group_by", __("Group By"), options),
 
 		// One of the values of a doctype's select field, or none.
@@ -109,6 +116,11 @@
 			date("from_date", from_label, wuye_ops.filters.month(from).startOf("month").format("YYYY-MM-DD")),
 			date("to_date", to_label, wuye_ops.filters.month(to).endOf("month").format("YYYY-MM-DD")),
 		],
+		// A cell with a state: its word in the colour it has, as a pill.
+		pills: (field, colours, context) => (value, row, column, data, default_formatter) => {
+			if (column.fieldname !== field || !value) return default_formatter(value, row, column, data);
+			return `<span class="indicator-pill no-indicator-dot ${colours[value]}">${__(value, null, context)}</span>`;
+		},
 		month: (offset) => moment(today()).add(offset, "months"),
 		months_of_year: () => wuye_ops.filters.months(-moment(today()).month()),
 	});

@@ -30,6 +30,8 @@ def test_what_is_missing_is_made_with_one_button(browser):
 	browser.desk_size()
 	browser.click("[data-topic=training]")
 	browser.wait_text("7 / 7")
+	browser.wait_text("刚刚新建")
+	browser.picture("people-setup-made")
 	frappe.db.rollback()
 	hours = frappe.db.get_value("Training Program", "新员工三级安全教育", "wuye_hours")
 	assert hours == 24

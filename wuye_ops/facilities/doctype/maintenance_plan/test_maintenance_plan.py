@@ -1,6 +1,7 @@
 """维保计划: tasks on their days, each once, moved on by what was done; and a plan that nobody answers."""
 
 from datetime import date
+from unittest.mock import patch
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
@@ -164,6 +165,35 @@ class TestGeneration(MaintenanceTestCase):
 		doc = frappe.get_doc("Service Task", task.name)
 		entry = frappe.get_doc("Stock Entry", doc.stock_entry)
 		self.assertEqual((entry.docstatus, entry.items[0].qty), (1, 2))
+
+	def test_a_person_who_may_not_have_it_leaves_the_task_in_the_pool_and_the_plan_says_why(self) -> None:
+		plan = facility.make_plan(facility.make_equipment(), assigned_to=make.employee("tech"))
+		with patch(
+			"wuye_ops.customer_service.tasks.assign", side_effect=frappe.ValidationError("证书已过期")
+		):
+			maintenance.generate(plan=plan.name)
+		(task,) = tasks_of(plan)
+		self.assertEqual((task.status, task.assigned_to), ("To Assign", None))
+		said = frappe.get_all(
+			"Comment",
+			{"reference_doctype": plan.doctype, "reference_name": plan.name, "comment_type": "Info"},
+			pluck="content",
+		)
+		self.assertEqual([text for text in said if "证书已过期" in text and task.name in text], said)
+		self.assertEqual(len(said), 1)
+
+	def test_a_plan_that_breaks_the_program_stops_no_other(self) -> None:
+		pump = facility.make_equipment()
+		broken, sound = facility.make_plan(pump, title="A"), facility.make_plan(pump, title="B")
+		work = maintenance._run
+
+		def run(plan, today):
+			return {}["gone"] if plan.name == broken.name else work(plan, today)
+
+		with patch.object(maintenance, "_run", run):
+			maintenance.generate()
+		self.assertIn("gone", frappe.db.get_value("Maintenance Plan", broken.name, "problem"))
+		self.assertEqual(len(tasks_of(sound)), 1)
 
 	def test_a_plan_that_cannot_work_says_why_and_the_others_go_on(self) -> None:
 		pump = facility.make_equipment()

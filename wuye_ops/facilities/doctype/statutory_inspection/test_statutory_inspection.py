@@ -1,6 +1,7 @@
 """法定检验: planned by itself, warned of, and what expires blocks the equipment until a certificate is on file."""
 
 from datetime import date
+from unittest.mock import patch
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
@@ -92,6 +93,20 @@ class TestStatutoryInspection(FrappeTestCase):
 		inspection.reload()
 		self.assertEqual([row.days for row in inspection.warnings], [30, 15, 0])
 		self.assertEqual(told(inspection, "manager"), 3)
+
+	def test_one_that_cannot_be_followed_stops_no_other(self) -> None:
+		broken = facility.make_inspection(facility.make_equipment("W-3"), due_in=3)
+		sound = facility.make_inspection(facility.make_equipment("W-4"), due_in=4)
+		warn = statutory_watch._warn
+
+		def step(name, today):
+			return {}["gone"] if name == broken.name else warn(name, today)
+
+		with patch.object(statutory_watch, "_warn", step):
+			statutory_watch.follow_the_day()
+		self.assertEqual(len(sound.reload().warnings), 1)
+		self.assertEqual(len(broken.reload().warnings), 0)
+		self.assertEqual(told(broken, "manager"), 1)
 
 	def test_a_run_after_an_outage_warns_once_and_not_for_each_stage(self) -> None:
 		inspection = facility.make_inspection(facility.make_equipment("W-2"), due_in=3)

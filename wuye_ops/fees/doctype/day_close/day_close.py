@@ -120,7 +120,7 @@ class DayClose(Document):
 	def before_print(self, settings=None) -> None:
 		self.clerk_name, self.confirmer_name = get_fullname(self.clerk), get_fullname(self.confirmed_by)
 
-	@frappe.whitelist()
+	@frappe.whitelist(methods=["POST"])
 	def take_again(self) -> None:
 		"""Takes the figures of a draft anew, up to now."""
 		self.check_permission("write")

@@ -120,7 +120,7 @@ class PaymentRefund(Document):
 	def before_print(self, settings=None) -> None:
 		self.clerk_name, self.approver_name = get_fullname(self.clerk), get_fullname(self.approved_by)
 
-	@frappe.whitelist()
+	@frappe.whitelist(methods=["POST"])
 	def reject(self, reason: str) -> None:
 		"""Leaves the request unpaid. Whoever asked may withdraw so; else it takes somebody who might have approved it."""
 		self.check_permission("write")

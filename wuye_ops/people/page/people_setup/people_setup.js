@@ -51,10 +51,19 @@
 				? __("{0} masters are missing. What is there already stays as it is.", [missing])
 				: __("Everything is there. Change it in its own lists as your company needs.");
 			this.$body.html(
-				`<p class="people-setup-head" role="status">${head}</p>${this.data.topics
+				`<p class="people-setup-head" role="status">${head}</p>${this.report()}${this.data.topics
 					.map((topic) => this.row(topic))
 					.join("")}`
 			);
+		}
+
+		// What the last press has made, by its name.
+		report() {
+			if (!this.made?.length) return "";
+			const titles = this.made.map((one) => one.title);
+			return `<section class="people-setup-topic"><div class="people-setup-title"><h5>${__(
+				"Made Just Now"
+			)}</h5></div><div>${chips(titles, "green")}</div></section>`;
 		}
 
 		row(topic) {
@@ -82,7 +91,8 @@
 				company: this.data.company,
 				topics,
 			});
-			const made = told.filter((one) => one.is_new).length;
+			this.made = told.filter((one) => one.is_new);
+			const made = this.made.length;
 			frappe.show_alert({
 				message: __("{0} made, {1} kept", [made, told.length - made]),
 				indicator: "green",

@@ -9,13 +9,7 @@ const STATES = {
 
 frappe.query_reports["Annual Leave by Law"] = {
 	filters: [
-		{
-			fieldname: "year",
-			label: __("Year"),
-			fieldtype: "Int",
-			default: Number(frappe.datetime.get_today().slice(0, 4)),
-			reqd: 1,
-		},
+		wuye_ops.filters.year(),
 		wuye_ops.filters.company(),
 		wuye_ops.filters.property(),
 		wuye_ops.filters.link("department", __("Department"), "Department"),
@@ -49,11 +43,5 @@ frappe.query_reports["Annual Leave by Law"] = {
 			report.refresh();
 		});
 	},
-	formatter(value, row, column, data, default_formatter) {
-		if (column.fieldname === "state" && value) {
-			const text = __(value, null, "Annual Leave by Law");
-			return `<span class="indicator-pill no-indicator-dot ${STATES[value]}">${text}</span>`;
-		}
-		return default_formatter(value, row, column, data);
-	},
+	formatter: wuye_ops.filters.pills("state", STATES, "Annual Leave by Law"),
 };

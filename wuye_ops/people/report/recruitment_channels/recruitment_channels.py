@@ -1,13 +1,16 @@
-"""招聘渠道成效: of each source who applied, was invited, offered and hired, how long it took, and who is still there after six months."""
+"""招聘渠道成效: of each source who applied, was invited, offered and hired, how long it took, and who is still there after six months, and
+what a hire has cost."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.utils import getdate, nowdate
+from frappe.query_builder.functions import Sum
+from frappe.utils import flt, getdate, nowdate
 
 from wuye_ops.people import access
 from wuye_ops.property.places import permitted_properties
@@ -28,7 +31,7 @@ def execute(filters: dict | None = None) -> tuple:
 	first, last = period(filters)
 	applicants = _applicants(filters, first, last)
 	hires = _hires(applicants)
-	counted = {one.channel: one for one in _counted(applicants, hires)}
+	counted = {one.channel: one for one in _counted(applicants, hires, _costs(filters, first, last))}
 	rows = [_row(one, counted[one.channel]) for one in channels(counted.values(), hires, getdate(nowdate()))]
 	return columns(), rows, None, chart(rows), summary(rows, hires)
 
@@ -86,7 +89,27 @@ def _begun(openings: set[str]) -> dict[str, date]:
 	return {name: getdate(approved or posted) for name, approved, posted in rows if approved or posted}
 
 
-def _counted(applicants: list[frappe._dict], hires: list[Hire]) -> list[Applicants]:
+def _costs(filters: frappe._dict, first: date, last: date) -> dict[str, Decimal]:
+	"""Source → what it has cost in the days, over the openings that were chosen, as far as the reader may see them."""
+	of = chosen(filters, "company", "designation")
+	if filters.property:
+		of["wuye_property"] = filters.property
+	openings = frappe.get_list("Job Opening", of, pluck="name", limit=0)
+	row = frappe.qb.DocType("Recruitment Cost")
+	rows = (
+		frappe.qb.from_(row)
+		.select(row.source, Sum(row.amount))
+		.where(row.parent.isin(openings or [NOTHING]) & (row.parenttype == "Job Opening"))
+		.where(row.day[first:last])
+		.groupby(row.source)
+		.run()
+	)
+	return {source: Decimal(str(flt(amount, 2))) for source, amount in rows}
+
+
+def _counted(
+	applicants: list[frappe._dict], hires: list[Hire], costs: dict[str, Decimal]
+) -> list[Applicants]:
 	names = [row.name for row in applicants]
 	invited = _those_with("Interview", names, docstatus=["<", 2])
 	# who began without an offer in the system was offered the post all the same
@@ -94,7 +117,8 @@ def _counted(applicants: list[frappe._dict], hires: list[Hire]) -> list[Applican
 		frappe.get_all("Employee", {"job_applicant": ["in", names or [NOTHING]]}, pluck="job_applicant")
 	)
 	hired = Counter(one.channel for one in hires)
-	by_source: dict[str, list[str]] = {}
+	# a channel that has cost something and brought nobody is shown all the same
+	by_source: dict[str, list[str]] = {source: [] for source in costs}
 	for row in applicants:
 		by_source.setdefault(row.source or "", []).append(row.name)
 	return [
@@ -104,6 +128,7 @@ def _counted(applicants: list[frappe._dict], hires: list[Hire]) -> list[Applican
 			sum(name in invited for name in ones),
 			sum(name in offered for name in ones),
 			hired[source],
+			costs.get(source, Decimal(0)),
 		)
 		for source, ones in by_source.items()
 	]
@@ -128,6 +153,8 @@ def _row(one: ChannelFigures, counted: Applicants) -> dict:
 		"days_to_hire": _float(one.days_to_hire),
 		"judged": one.judged,
 		"kept_percent": _float(one.kept_percent),
+		"cost": float(counted.cost),
+		"cost_per_hire": _float(one.cost_per_hire) if counted.cost else None,
 	}
 
 
@@ -146,7 +173,13 @@ def columns() -> list[dict]:
 		decimal("days_to_hire", _("Days to Hire (Median)"), 140),
 		number("judged", _("Hired Six Months Ago or More"), 150),
 		percent("kept_percent", _("Of These Still There after Six Months"), 190),
+		money("cost", _("Cost", context="Recruitment Channels")),
+		money("cost_per_hire", _("Cost per Hire")),
 	]
+
+
+def money(fieldname: str, label: str) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": "Currency", "width": 110}
 
 
 def chart(rows: list[dict]) -> dict | None:
@@ -182,4 +215,13 @@ def summary(rows: list[dict], hires: list[Hire]) -> list[dict]:
 	days = time_to_hire(hires)
 	if days is not None:
 		figures.append({"label": _("Days to Hire (Median)"), "value": float(days), "datatype": "Float"})
+	cost = sum(row["cost"] for row in rows)
+	if cost and hires:
+		figures.append(
+			{
+				"label": _("Cost per Hire"),
+				"value": flt(cost / len(hires), 2),
+				"datatype": "Currency",
+			}
+		)
 	return figures

@@ -3,13 +3,7 @@ const TRAINING_COLOURS = { Met: "green", Open: "orange", Overdue: "red", "Nothin
 
 frappe.query_reports["Training Hours"] = {
 	filters: [
-		{
-			fieldname: "year",
-			label: __("Year"),
-			fieldtype: "Int",
-			default: Number(frappe.datetime.get_today().slice(0, 4)),
-			reqd: 1,
-		},
+		wuye_ops.filters.year(),
 		wuye_ops.filters.company(),
 		wuye_ops.filters.property(),
 		wuye_ops.filters.link("designation", __("Designation"), "Designation"),
@@ -20,11 +14,5 @@ frappe.query_reports["Training Hours"] = {
 			"Training Hours"
 		),
 	],
-	formatter(value, row, column, data, default_formatter) {
-		if (column.fieldname === "standing" && value) {
-			const text = __(value, null, "Training Hours");
-			return `<span class="indicator-pill no-indicator-dot ${TRAINING_COLOURS[value]}">${text}</span>`;
-		}
-		return default_formatter(value, row, column, data);
-	},
+	formatter: wuye_ops.filters.pills("standing", TRAINING_COLOURS, "Training Hours"),
 };
