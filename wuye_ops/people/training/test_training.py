@@ -243,6 +243,33 @@ class TestYear(TrainingCase):
 		rows = hours.rows(scope, 0, 10)
 		self.assertEqual([row.name for row in rows], [self.tech2, self.tech])
 
+	def test_nobody_works_before_they_were_trained(self) -> None:
+		need = papers.make_need(
+			"测试三级安全教育", 8, "Once", subject="Safety", designation=POST, within_days=30, before_work=1
+		)
+		# who was there when the need came is not stopped: their training is on paper
+		make.make_task(assigned_to=self.tech2)
+		frappe.db.set_value("Training Need", need, "joined_from", day(-20))
+		frappe.db.set_value("Employee", self.tech, "date_of_joining", day(-10))
+		refused = self.refused(make.make_task, assigned_to=self.tech)
+		self.assertIn(need, refused)
+		self.assertIn("0／8", refused)
+		papers.result(papers.make_event(self.tech), {self.tech: PASSED})
+		self.assertIn("4／8", self.refused(make.make_task, assigned_to=self.tech))
+		# a failed one counts no more than none
+		papers.result(papers.make_event(self.tech, days=-2), {self.tech: FAILED})
+		self.assertIn("4／8", self.refused(make.make_task, assigned_to=self.tech))
+		papers.result(papers.make_event(self.tech, days=-1), {self.tech: PASSED})
+		self.assertEqual(make.make_task(assigned_to=self.tech).assigned_to, self.tech)
+
+	def test_before_work_is_of_those_who_join_from_now_on(self) -> None:
+		name = papers.make_need("测试上岗要求", 8, "Once", before_work=1)
+		doc = frappe.get_doc("Training Need", name)
+		self.assertEqual(getdate(doc.joined_from), day(0))
+		doc.before_work = 0
+		doc.save()
+		self.assertIsNone(doc.joined_from)
+
 	def test_needs_that_make_no_sense_are_refused(self) -> None:
 		for fields in ({"hours": 0}, {"hours": -3}, {"hours": 900}):
 			with self.subTest(fields):
