@@ -14,7 +14,7 @@ from frappe import _
 from frappe.utils import cint, get_datetime, now_datetime
 from frappe.utils.password import get_encryption_key
 
-from wuye_ops.inspection import failures
+from wuye_ops.property import failures
 from wuye_ops.property.bulk_rows import insert_rows
 from wuye_ops.property.notices import failure_in_words
 from wuye_ops.rules.sampling import sample
@@ -56,7 +56,9 @@ def draw_due(now: datetime | None = None) -> int:
 			text = _("The sample could not be drawn: {0}").format(
 				frappe.utils.escape_html(failure_in_words(error))
 			)
-			failures.note(name, text, _("The sample of inspection {0} could not be drawn").format(name))
+			failures.note(
+				"Inspection", name, text, _("The sample of inspection {0} could not be drawn").format(name)
+			)
 		frappe.db.commit()
 	return drawn
 

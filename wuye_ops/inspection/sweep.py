@@ -13,7 +13,8 @@ from frappe import _
 from frappe.query_builder import DocType
 from frappe.utils import create_batch, getdate, now_datetime
 
-from wuye_ops.inspection import doing, failures, findings, spot_checks
+from wuye_ops.inspection import doing, findings, spot_checks
+from wuye_ops.property import failures
 from wuye_ops.property.notices import failure_in_words, tell_staff, user_of, users_with_role
 from wuye_ops.property.offline_entries import KEPT_OFFLINE
 from wuye_ops.property.places import head_of
@@ -90,7 +91,10 @@ def _note_not_closed(name: str, error: Exception) -> None:
 		frappe.utils.escape_html(failure_in_words(error))
 	)
 	failures.note(
-		name, text, _("Inspection {0} could not be closed after its time: see its comments").format(name)
+		"Inspection",
+		name,
+		text,
+		_("Inspection {0} could not be closed after its time: see its comments").format(name),
 	)
 
 

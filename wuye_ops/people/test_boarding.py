@@ -118,6 +118,7 @@ class TestSeparation(FrappeTestCase):
 			self.finish("Keys")
 		with self.assertRaisesRegex(frappe.ValidationError, "单元门钥匙"):
 			frappe.get_doc("Task", self.row("Keys").task).update({"status": "Cancelled"}).save(
+				# even whoever may change every task is stopped by what is not back: no right replaces the check
 				ignore_permissions=True
 			)
 		# a row is not made away with

@@ -3,6 +3,8 @@
 import frappe
 from frappe.tests.utils import FrappeTestCase
 
+from wuye_ops.records import personal_data
+from wuye_ops.records.free_text import TEXTS, mask_in_document
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.test_no_plain_numbers import resident_id
 
@@ -41,7 +43,28 @@ class TestFreeText(FrappeTestCase):
 
 	def test_texts_without_numbers_cost_no_question(self) -> None:
 		comment = frappe.get_doc({"doctype": "Comment", "comment_type": "Comment", "content": "已电话联系"})
-		from wuye_ops.records.free_text import mask_in_document
-
 		with self.assertQueryCount(0):
 			mask_in_document(comment)
+
+	def test_the_reason_for_a_look_keeps_no_number(self) -> None:
+		personal_data.log_access("Service Request", self.request.name, "reporter_phone", f"核对来电 {PHONE}")
+		reasons = frappe.get_all(
+			"Personal Data Access", {"reference_name": self.request.name}, pluck="reason", limit=1
+		)
+		self.assertEqual(reasons, ["核对来电 139****4399"])
+
+	def test_a_notice_to_the_building_names_no_neighbours_number(self) -> None:
+		notice = frappe.get_doc({"doctype": "Community Notice", "content": f"漏水请找 {PHONE} 的业主"})
+		notice.run_method("before_validate")
+		self.assertEqual(notice.content, "漏水请找 139****4399 的业主")
+
+	def test_whatever_has_texts_is_masked_when_it_is_saved(self) -> None:
+		hook = "wuye_ops.records.free_text.mask_in_document"
+		hooks = frappe.get_doc_hooks()
+		for doctype, fields in TEXTS.items():
+			meta = frappe.get_meta(doctype)
+			with self.subTest(doctype):
+				self.assertEqual([field for field in fields if not meta.has_field(field)], [])
+				# rows of a table are masked with their document
+				if not meta.istable:
+					self.assertIn(hook, hooks.get(doctype, {}).get("before_validate", []))

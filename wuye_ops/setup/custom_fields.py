@@ -205,6 +205,17 @@ CUSTOM_FIELDS: dict[str, list[dict]] = {
 			"search_index": 1,
 			"depends_on": "wuye_late_for",
 		},
+		{
+			"fieldname": "wuye_told_on",
+			"label": "Bill Sent On",
+			"fieldtype": "Datetime",
+			"insert_after": "due_date",
+			"read_only": 1,
+			"no_copy": 1,
+			"print_hide": 1,
+			"depends_on": "wuye_told_on",
+			"description": "When the household was told of it on the portal and by mail. Empty: it gets its sheet on paper.",
+		},
 	],
 	"Sales Invoice Item": [
 		{

@@ -5,7 +5,7 @@ from frappe.tests.utils import FrappeTestCase
 from pypika import Field, Table
 from pypika.terms import Function
 
-from wuye_ops.rules.identity import valid_resident_id
+from wuye_ops.rules.identity import valid_credit_code, valid_resident_id
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.http import Client
 
@@ -152,7 +152,9 @@ class TestNoPlainNumbers(FrappeTestCase):
 		self.assertTrue(
 			self.service.put(f"/api/resource/Service Request/{request}", reporter_phone=self.phones[5]).ok
 		)
-		wrong = self.ids[0][:-1] + ("0" if self.ids[0][-1] != "0" else "1")
+		# one mistyped number in thirty is the credit code of some company
+		mistyped = (self.ids[0][:-1] + digit for digit in "0123456789")
+		wrong = next(one for one in mistyped if not (valid_resident_id(one) or valid_credit_code(one)))
 		for field, value in (("id_number", wrong), ("phone", self.phones[4] + "99")):
 			refused = self.service.put(f"/api/resource/Customer Profile/{profile}", **{field: value})
 			self.assertEqual(refused.status, 417)
@@ -169,7 +171,7 @@ class TestNoPlainNumbers(FrappeTestCase):
 			doctype="Customer Profile",
 			name=profile,
 			fieldname="phone",
-			reason="核对来电",
+			reason=f"核对来电 {self.phones[4]}",
 		)
 		self.assertEqual(shown.data, self.phones[4])
 
