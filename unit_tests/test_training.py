@@ -196,6 +196,27 @@ def test_hours_between() -> None:
 		Requirement("x", D(1), "Sometimes")
 
 
+@pytest.mark.parametrize(
+	("hours", "ends"),
+	[
+		("0.5", datetime(2027, 5, 1, 9, 23)),
+		("4", datetime(2027, 5, 1, 12)),
+		("8", datetime(2027, 5, 1, 15)),
+		("9", datetime(2027, 5, 2, 9, 45)),
+		("24", datetime(2027, 5, 3, 15)),
+	],
+)
+def test_a_training_has_room_for_its_hours(hours: str, ends: datetime) -> None:
+	begins = datetime(2027, 5, 1, 9)
+	assert training.ends_at(begins, D(hours)) == ends
+	assert training.hours_between(begins, ends) >= D(hours)
+
+
+def test_a_training_of_no_hours_does_not_end() -> None:
+	with pytest.raises(ValueError):
+		training.ends_at(datetime(2027, 5, 1, 9), D(0))
+
+
 RECORDS = st.lists(
 	st.builds(
 		lambda event, hours, subject, result, kind: attended(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from math import ceil
 
 from wuye_ops.rules.money import EXACT, ZERO, cents_of, exact, product, total
 from wuye_ops.rules.steps import Lifecycle, Refusal
@@ -25,6 +26,8 @@ LONGEST_SELF_STUDY = Decimal(8)
 LONGEST_DAY = Decimal(10)
 # 学时
 MINUTES_OF_HOUR = 45
+# 学时 of an ordinary day of training: six hours of the clock (d)
+WORKDAY = 8
 
 # of a record of training; code → names of the params
 REFUSALS = {
@@ -96,6 +99,16 @@ def hours_between(begins: datetime, ends: datetime) -> Decimal:
 		raise ValueError(f"A training ends after it begins, not at {ends}.")
 	halves = int((ends - begins).total_seconds()) // (MINUTES_OF_HOUR * 30)
 	return EXACT.divide(Decimal(halves), Decimal(2))
+
+
+def ends_at(begins: datetime, hours: Decimal) -> datetime:
+	"""When a training of so many 学时 ends: on the day it begins up to a working day of them, the others on the days after."""
+	hours = exact(hours, "The hours")
+	if hours <= 0:
+		raise ValueError(f"A training has some hours, not {hours}.")
+	days_before = ceil(hours / WORKDAY) - 1
+	minutes = (hours - days_before * WORKDAY) * MINUTES_OF_HOUR
+	return begins + timedelta(days=days_before, minutes=ceil(minutes))
 
 
 def record_refusals(

@@ -10,6 +10,7 @@ from frappe.utils import getdate
 
 from wuye_ops.people.certificates.requirements import day_of_work
 from wuye_ops.people.training import needs, records, words
+from wuye_ops.property.plain_text import plain
 from wuye_ops.rules.training import work_refusals
 
 
@@ -36,5 +37,5 @@ def obstacles(employees: list[str], doc, category: str | None = None) -> dict[st
 	for row in people:
 		refused = work_refusals(needs.person_of(row), attended.get(row.name, ()), day, asked)
 		if refused:
-			found[row.name] = "、".join(words.in_words(one) for one in refused)
+			found[row.name] = plain("、".join(words.in_words(one) for one in refused))
 	return found
