@@ -35,7 +35,7 @@ FOREIGN_DOCTYPES = {
 	# HRMS
 	"Additional Salary", "Appraisal", "Appraisal Cycle", "Appraisal Template", "Attendance", "Branch", "Employee Grade", "Goal", "Interview",
 	"Job Applicant", "Job Opening", "KRA", "Leave Application", "Leave Type", "Salary Slip", "Shift Assignment",
-	"Employee Boarding Activity", "Employee Grievance", "Employee Onboarding", "Employee Promotion", "Employee Separation", "Interview Round",
+	"Employee Boarding Activity", "Employee Grievance", "Employee Onboarding", "Employee Promotion", "Employee Referral", "Employee Separation", "Interview Round",
 	"Job Applicant Source", "Job Offer", "Job Requisition", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result", "Training Result Employee",
 }  # fmt: skip
 

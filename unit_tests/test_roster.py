@@ -180,3 +180,39 @@ def test_bounds_that_are_just_kept() -> None:
 	assert roster.refusals(GUARD, shifts, {Month(2027, 3): D(168)}) == ()
 	there = Person("A", joined_on=DAY, left_on=DAY)
 	assert roster.refusals(there, [shift(1)]) == ()
+
+
+def test_rotation_mans_every_day_by_people_one_after_another() -> None:
+	days = [DAY + timedelta(days=number) for number in range(3)]
+	found = roster.rotation(["甲", "乙", "丙"], ["白班", "夜班", None], days)
+	assert found == (
+		("甲", days[0], "白班"),
+		("甲", days[1], "夜班"),
+		("乙", days[0], "夜班"),
+		("乙", days[2], "白班"),
+		("丙", days[1], "白班"),
+		("丙", days[2], "夜班"),
+	)
+
+
+def test_rotation_goes_by_the_days_between_not_by_their_number() -> None:
+	found = roster.rotation(["甲"], ["白班", None], [DAY + timedelta(days=2), DAY])
+	assert [day for _person, day, _shift in found] == [DAY, DAY + timedelta(days=2)]
+
+
+@pytest.mark.parametrize(("cycle", "apart"), [([], 1), ([None, None], 1), (["白班"], -1)])
+def test_what_is_no_rotation_is_refused(cycle: list, apart: int) -> None:
+	with pytest.raises(ValueError, match=r"shift|begin"):
+		roster.rotation(["甲"], cycle, [DAY], apart)
+
+
+@given(st.integers(1, 6), st.integers(1, 40))
+def test_as_many_people_as_the_cycle_has_days_man_each_of_its_shifts_every_day(
+	length: int, days: int
+) -> None:
+	cycle = [f"班{number}" for number in range(length)]
+	people = [str(number) for number in range(length)]
+	span = [DAY + timedelta(days=number) for number in range(days)]
+	found = roster.rotation(people, cycle, span)
+	for day in span:
+		assert sorted(shift for _person, on, shift in found if on == day) == sorted(cycle)

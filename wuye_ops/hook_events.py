@@ -93,7 +93,7 @@ doc_events = {
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
 	# a tuple, so that each part has an entry of its own for the document
-	("Additional Salary",): {"validate": "wuye_ops.people.recruitment.referrals.check_reward"},
+	("Additional Salary",): {"validate": "wuye_ops.people.recruitment.referrals.refuse_unapproved"},
 	"Interview": {
 		"validate": "wuye_ops.people.recruitment.rounds.check_interview",
 		"before_submit": "wuye_ops.people.recruitment.rounds.check_outcome",
@@ -107,6 +107,11 @@ doc_events = {
 		"validate": "wuye_ops.people.leave_checks.check_application",
 		"before_submit": "wuye_ops.people.leave_checks.check_proof",
 	},
+	("Employee Onboarding", "Employee Separation"): {
+		"validate": "wuye_ops.people.boarding.take_kinds",
+		"before_update_after_submit": "wuye_ops.people.boarding.check_completed",
+	},
+	("Project",): {"validate": "wuye_ops.people.boarding.check_project"},
 	("Task",): {"validate": "wuye_ops.people.boarding.check_task"},
 	"Leave Type": {"validate": "wuye_ops.people.annual_leave.keep_one"},
 	"Payment Entry": {
@@ -297,6 +302,7 @@ doc_events = {
 		"Risk Assessment",
 		"Risk Report",
 		"Risk Library Item",
+		"Roster Need",
 		"Security Incident",
 		"Self-Study",
 		"Service Area",
@@ -423,6 +429,7 @@ doc_events = {
 		"Risk",
 		"Risk Assessment",
 		"Risk Report",
+		"Roster Need",
 		"Security Incident",
 		"Self-Study",
 		"Service Follow Up",

@@ -246,6 +246,7 @@ permission_query_conditions = {
 			"Risk Report Log",
 			"Risk Response",
 			"Risk Response Policy",
+			"Roster Need Warning",
 			"Sales Invoice Item",
 			"Scorecard Designation",
 			"Scorecard Grade",

@@ -72,6 +72,7 @@ scheduler_events = {
 		"wuye_ops.people.annual_leave.follow_the_year",
 		"wuye_ops.fees.bill_notices.follow_the_day",
 		"wuye_ops.people.certificates.expiry.follow_the_day",
+		"wuye_ops.people.roster.shortages.follow_the_day",
 		"wuye_ops.people.health.sweep.follow_the_day",
 		"wuye_ops.people.care.needs.follow_the_day",
 		"wuye_ops.finance_control.alerts.follow_the_day",

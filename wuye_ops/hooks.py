@@ -252,6 +252,7 @@ wuye_metrics = [
 	"wuye_ops.people.attendance.METRICS",
 	"wuye_ops.people.certificates.metrics.METRICS",
 	"wuye_ops.people.training.hours.METRICS",
+	"wuye_ops.people.roster.metrics.METRICS",
 	"wuye_ops.security.metrics.METRICS",
 	"wuye_ops.metrics.contracts.METRICS",
 ]
@@ -341,6 +342,7 @@ override_whitelisted_methods = {
 	"erpnext.templates.pages.search_help.search": "wuye_ops.overrides.desk.global_search_documents",
 	"frappe.desk.notifications.get_open_count": "wuye_ops.overrides.desk.get_open_count",
 	"frappe.website.doctype.web_form.web_form.accept": "wuye_ops.overrides.web_form.accept",
+	"hrms.hr.doctype.job_requisition.job_requisition.make_job_opening": "wuye_ops.people.recruitment.requisitions.make_opening",
 }
 # ERPNext asks every app what a bank statement could be matched with; it looks at a payment's leading account only.
 get_matching_queries = "wuye_ops.fees.bank.get_matching_queries"

@@ -1,7 +1,8 @@
 """The demo's people and their papers: certificates of those whose posts need them, the trainings of the year, study of one's own, and
 examinations. Most are in order; some end soon, one has ended, one waits to be verified."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -74,7 +75,8 @@ def make_papers(
 		for key, kinds in HELD.items():
 			for kind in kinds:
 				_certificate(registry, rng, now.date(), (number, key, kind), place.team.by_key(key))
-	_trainings(registry, rng, now, company)
+	with _nobody_invited():
+		_trainings(registry, rng, now, company)
 	_studies(registry, now.date(), places[0])
 	make(registry, {"doctype": "Training Year Plan", "company": company, "year": now.year})
 	_examinations(registry, rng, now)
@@ -160,6 +162,18 @@ TRAININGS = (
 	Training(9, 22, "服务意识与投诉处理", "Service Awareness", 4, "13:30", "17:00", "总部培训室"),
 	Training(12, 10, "冬季防火防冻", "Safety", 4, "13:30", "17:00", "总部培训室"),
 )
+
+
+@contextmanager
+def _nobody_invited() -> Iterator[None]:
+	"""HRMS writes to everybody on the list of a training; the people of the demo have no mail that anybody reads."""
+	before = frappe.flags.in_import, frappe.flags.mute_emails
+	# both together keep the framework's notifications back
+	frappe.flags.in_import = frappe.flags.mute_emails = True
+	try:
+		yield
+	finally:
+		frappe.flags.in_import, frappe.flags.mute_emails = before
 
 
 def _trainings(registry: Registry, rng: Random, now: datetime, company: str) -> None:

@@ -184,6 +184,7 @@ CHILD_TABLES = {
 	"Staff Award Log": "Staff Award",
 	"Staff Certificate Log": "Staff Certificate",
 	"Staff Certificate Review": "Staff Certificate",
+	"Roster Need Warning": "Roster Need",
 	"Staff Certificate Warning": "Staff Certificate",
 	"Staff Scorecard Line": "Staff Scorecard",
 	"Staff Scorecard Log": "Staff Scorecard",

@@ -55,7 +55,8 @@ def roster(employee: str) -> dict:
 		["name", "shift_type", "start_date", "end_date"],
 		or_filters=[["end_date", "is", "not set"], ["end_date", ">=", today]],
 		order_by="start_date",
-		limit=MOST_ROWS,
+		# the roster assigns day by day, two shifts on a day at the most
+		limit=2 * DAYS_AHEAD,
 	)
 	times = {
 		row.name: row

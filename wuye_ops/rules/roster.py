@@ -160,6 +160,31 @@ def coverage(slots: Iterable[Slot], away: Collection[tuple[str, date]] = ()) -> 
 	return Coverage(tuple(covers), needed, manned)
 
 
+# -- rotation ----------------------------------------------------------------------------------------------------------
+
+
+def rotation(
+	people: Iterable[str], cycle: Iterable[str | None], days: Iterable[date], apart: int = 1
+) -> tuple[tuple[str, date, str], ...]:
+	"""轮班: (person, day, shift type) of a cycle such as day, day, night, night, free, free (None), person after person.
+
+	Each of the people begins `apart` days of the cycle after the one before, so that all of its days are manned at once. Raises
+	ValueError for a cycle without work, and for less than 0 days apart.
+	"""
+	cycle, days = list(cycle), sorted(set(days))
+	if not any(cycle):
+		raise ValueError("A cycle has at least one shift.")
+	if apart < 0:
+		raise ValueError(f"People begin 0 days or more after one another, not {apart}.")
+	found = []
+	for number, person in enumerate(dict.fromkeys(people)):
+		for day in days:
+			shift = cycle[((day - days[0]).days + number * apart) % len(cycle)]
+			if shift:
+				found.append((person, day, shift))
+	return tuple(found)
+
+
 # -- a person's hours --------------------------------------------------------------------------------------------------
 
 

@@ -256,6 +256,19 @@ PEOPLE_FIELDS: dict[str, list[dict]] = {
 			"description": "Criminal records, health, money: the applicant agrees to it apart from everything else.",
 		},
 	],
+	"Shift Assignment": [
+		_property("department", "employee.wuye_property"),
+		{
+			"fieldname": "wuye_roster_need",
+			"label": "Roster Need",
+			"fieldtype": "Link",
+			"options": "Roster Need",
+			"insert_after": "shift_type",
+			"search_index": 1,
+			"no_copy": 1,
+			"description": "Which post is manned by it; the roster fills it in.",
+		},
+	],
 	"Job Requisition": [
 		_property(
 			"department",

@@ -9,10 +9,12 @@ from frappe.utils import now_datetime
 
 from wuye_ops.people.scorecards import seed, templates
 from wuye_ops.tests import factories as make
+from wuye_ops.tests import inspection_factories as inspect
 
 DESIGNATION, TEMPLATE = "维修技工", "工程技工"
 # a month of which no other test has work
 MONTH = date(2024, 5, 1)
+GUARD, ROUND, FOUND = "秩序维护员", "夜间巡检（评选月）", "配电房门锁损坏（评选月）"
 HR_USER = "scorecards.hr@wuye.test"
 HR_MANAGER = "scorecards.hr.head@wuye.test"
 
@@ -26,18 +28,22 @@ def make_people() -> None:
 		frappe.get_doc("User", make.user(key)).add_roles("Employee")
 		frappe.db.set_value("Employee", make.employee(key), "designation", designation())
 	seed.seed()
-	if not templates.of_designations().get(DESIGNATION):
-		doc = frappe.get_last_doc("Scorecard Template", {"template_name": TEMPLATE})
-		doc.append("designations", {"designation": DESIGNATION})
-		doc.status = templates.IN_FORCE
-		doc.flags.by_service = True
-		doc.save()
+	score_by(TEMPLATE, DESIGNATION)
 
 
 def designation() -> str:
-	if not frappe.db.exists("Designation", DESIGNATION):
-		frappe.get_doc({"doctype": "Designation", "designation_name": DESIGNATION}).insert()
-	return DESIGNATION
+	return make.make_designation(DESIGNATION)
+
+
+def score_by(template: str, post: str) -> None:
+	"""The template is in force for the post, unless another one is."""
+	if templates.of_designations().get(post):
+		return
+	doc = frappe.get_last_doc("Scorecard Template", {"template_name": template})
+	doc.append("designations", {"designation": post})
+	doc.status = templates.IN_FORCE
+	doc.flags.by_service = True
+	doc.save()
 
 
 def at(day: int, hour: int = 9) -> datetime:
@@ -84,6 +90,56 @@ def make_month() -> None:
 	attendance("tech", 20, late=1)
 	tasks("tech2", 2)
 	attendance("tech2", 12)
+
+
+def make_month_of_an_award() -> str:
+	"""Beside `make_month`: the technician has 10 more tasks in time that please, and a rectification in time. The guard has 8 inspections of
+	90 points each, one he has missed, 16 days, and a complaint about him. Returns the complaint, which is not ruled yet.
+	"""
+	tasks("tech", 10, ratings=(5,) * 10)
+	rectified("tech")
+	guard = make.employee("guard")
+	frappe.db.set_value("Employee", guard, "designation", make.make_designation(GUARD))
+	score_by(GUARD, GUARD)
+	for number in range(9):
+		done = number < 8
+		inspection = inspect.make_inspection(title=ROUND, employee=guard)
+		_write(
+			"Inspection",
+			inspection.name,
+			window_from=at(number + 2),
+			window_to=at(number + 2, 10),
+			status="Done" if done else "Missed",
+			**({"score": 90, "scored": 1, "timeliness": "On Time"} if done else {}),
+		)
+	attendance("guard", 16)
+	return make.make_request(category="服务态度", title="门岗与业主争吵").name
+
+
+def rectified(key: str) -> None:
+	"""One that was handed in two days before it was due."""
+	doc = inspect.make_rectification(subject=FOUND)
+	_write(
+		"Rectification",
+		doc.name,
+		found_on=at(3).date(),
+		due_date=at(10).date(),
+		responsible=make.employee(key),
+		finished_on=at(8),
+		status="Closed",
+	)
+
+
+def ruled(request: str) -> None:
+	"""What was ruled today was ruled in the month."""
+	_write("Service Request", request, ruled_on=at(20))
+
+
+def task_was_in_time(key: str) -> None:
+	"""The late task was done in time after all, as its papers say."""
+	late = {"assigned_to": make.employee(key), "status": "In Progress", "required_by": at(10, 12)}
+	name = frappe.db.get_value("Service Task", late)
+	_write("Service Task", name, status="Verified", finished_on=at(10))
 
 
 def _write(doctype: str, name: str, **values) -> None:

@@ -39,6 +39,32 @@ def _standard(property_name: str) -> Example:
 	)
 
 
+def _need(property_name: str) -> Example:
+	"""Who is needed on a shift of HRMS's."""
+	shift = "矩阵班次"
+	if not frappe.db.exists("Shift Type", shift):
+		frappe.get_doc(
+			{"doctype": "Shift Type", "__newname": shift, "start_time": "08:00:00", "end_time": "16:00:00"}
+		).insert()
+	existing, another = (
+		{
+			"property": property_name,
+			"designation": make.make_designation(name),
+			"shift_type": shift,
+			"people": 1,
+			"from_date": "2020-01-01",
+		}
+		for name in ("矩阵岗", "矩阵新岗")
+	)
+	return make_example(
+		"Roster Need",
+		existing,
+		another,
+		{"people": 2},
+		key={"property": property_name, "designation": "矩阵岗"},
+	)
+
+
 def _regional(property_name: str) -> Example:
 	"""One for all properties."""
 	fields = {
@@ -70,5 +96,6 @@ EXAMPLES: dict[str, Callable[[str], Example]] = {
 	"Insurance City Table": _table,
 	"Annual Leave Problem": _problem,
 	"Regional Leave": _regional,
+	"Roster Need": _need,
 	"Staffing Standard": _standard,
 }

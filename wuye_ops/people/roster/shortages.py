@@ -1,0 +1,86 @@
+"""Every night heads of departments and managers are told which shifts of the coming three days lack people, each shift once.
+
+The row of a warning has a key that is unique in the database: two sweeps at once tell it once, one that was killed goes on.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from hashlib import md5
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html, formatdate, getdate, now_datetime, nowdate
+
+from wuye_ops.people.roster import loading
+from wuye_ops.people.roster.needs import DOCTYPE
+from wuye_ops.property.language import in_site_language
+from wuye_ops.property.notices import tell_staff
+from wuye_ops.property.posts import Directory
+
+WARNING = "Roster Need Warning"
+DAYS_AHEAD = 3
+SAVEPOINT = "roster_warning"
+
+
+def follow_the_day(today: date | None = None) -> dict[str, int]:
+	"""{told, failed}. Commits after each; what fails keeps nothing else from it, and is told the next night."""
+	today = today or getdate(nowdate())
+	first = today + timedelta(days=1)
+	plan = loading.load(first, today + timedelta(days=DAYS_AHEAD))
+	directory, done = Directory(), {"told": 0, "failed": 0}
+	for need, day, slot in plan.slots():
+		short = plan.coverage_of([slot]).covers[0].short
+		if not short:
+			continue
+		frappe.db.savepoint(SAVEPOINT)
+		try:
+			done["told"] += _tell(need, day, short, directory)
+		except Exception:
+			frappe.db.rollback(save_point=SAVEPOINT)
+			frappe.log_error(f"{DOCTYPE} {need.name}", reference_doctype=DOCTYPE, reference_name=need.name)
+			done["failed"] += 1
+		if not frappe.flags.in_test:
+			frappe.db.commit()
+	return done
+
+
+def _tell(need, day: date, short: int, directory: Directory) -> bool:
+	"""Whether it was told now; not where it has been."""
+	key = f"{need.name}|{day}"
+	users = _users(need, directory)
+	frappe.db.savepoint("roster_key")
+	try:
+		frappe.get_doc(
+			{
+				"doctype": WARNING,
+				"name": md5(key.encode()).hexdigest()[:20],
+				"parent": need.name,
+				"parenttype": DOCTYPE,
+				"parentfield": "warnings",
+				"idx": frappe.db.count(WARNING, {"parent": need.name}) + 1,
+				"warning_key": key,
+				"on_day": day,
+				"short": short,
+				"told": ", ".join(users),
+				"told_on": now_datetime(),
+			}
+		).db_insert()
+	except (frappe.UniqueValidationError, frappe.DuplicateEntryError):
+		frappe.db.rollback(save_point="roster_key")
+		frappe.clear_last_message()
+		return False
+	# whoever has the form open is told to load it anew, and does not save the table without the row
+	frappe.db.set_value(DOCTYPE, need.name, "modified", now_datetime(), update_modified=False)
+	with in_site_language():
+		text = _("{0}, {1}: {2} people are missing on {3}. Assign somebody in the roster.").format(
+			escape_html(need.property), escape_html(need.title), short, formatdate(day)
+		)
+		tell_staff(users, frappe._dict(doctype=DOCTYPE, name=need.name), text)
+	return True
+
+
+def _users(need, directory: Directory) -> list[str]:
+	department = frappe.get_cached_value("Guard Post", need.post, "department") if need.post else None
+	users = directory.of_post(need.property, department, "Department Head") if department else []
+	return list(dict.fromkeys([*users, *directory.of_post(need.property, None, "Property Manager")]))

@@ -1,0 +1,197 @@
+"""The roster: what is needed, who is assigned and refused, coverage, stand-ins, and who is told what nobody mans."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import frappe
+from frappe.tests.utils import FrappeTestCase
+from frappe.utils import getdate, nowdate
+
+from wuye_ops.metrics.registry import Scope
+from wuye_ops.people.report.roster_coverage import roster_coverage
+from wuye_ops.people.roster import metrics, planning, shortages
+from wuye_ops.people.roster.board import board
+from wuye_ops.tests import factories as make
+
+A, B = make.PROPERTY_A, make.PROPERTY_B
+DAY_SHIFT, NIGHT_SHIFT = "排班测试白班", "排班测试夜班"
+GUARD = "排班测试保安"
+REFUSED = (frappe.ValidationError, frappe.DuplicateEntryError)
+
+
+class TestRoster(FrappeTestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		make.make_base()
+		make.make_designation(GUARD)
+		for name, begins, ends in (
+			(DAY_SHIFT, "08:00:00", "20:00:00"),
+			(NIGHT_SHIFT, "20:00:00", "08:00:00"),
+		):
+			if not frappe.db.exists("Shift Type", name):
+				frappe.get_doc(
+					{"doctype": "Shift Type", "__newname": name, "start_time": begins, "end_time": ends}
+				).insert()
+		cls.one = make.make_employee(None, "秩序维护部", A, "排班甲")
+		cls.two = make.make_employee(None, "秩序维护部", A, "排班乙")
+		cls.other = make.make_employee(None, "秩序维护部", B, "排班丙")
+		frappe.db.set_value("Employee", {"name": ["in", (cls.one, cls.two)]}, "designation", GUARD)
+		cls.first = getdate(nowdate()) + timedelta(days=1)
+		cls.second = cls.first + timedelta(days=1)
+		cls.post = frappe.get_doc(
+			{"doctype": "Guard Post", "property": A, "post_name": "排班测试门岗", "kind": "Gate"}
+		).insert()
+
+	def setUp(self) -> None:
+		frappe.db.savepoint("one_test")
+		self.addCleanup(frappe.db.rollback, save_point="one_test")
+		self.addCleanup(frappe.set_user, "Administrator")
+		# what other tests have left is needed by nobody here
+		frappe.db.delete("Roster Need", {"property": A})
+		self.day = self.need(post=self.post.name)
+		self.night = self.need(post=self.post.name, shift_type=NIGHT_SHIFT)
+
+	def need(self, **fields):
+		doc = {
+			"doctype": "Roster Need",
+			"property": A,
+			"shift_type": DAY_SHIFT,
+			"people": 1,
+			"from_date": self.first,
+			**fields,
+		}
+		return frappe.get_doc(doc).insert()
+
+	def assign(self, need, employee, *days):
+		return planning.assign(need.name, [employee], [str(day) for day in days])
+
+	def test_a_need_is_one_post_on_days_there_are_and_said_once(self) -> None:
+		cases = (
+			({"designation": GUARD, "post": self.post.name}, "岗点|岗位|either"),
+			({}, "岗点|岗位|either"),
+			({"property": B, "post": self.post.name}, "项目|another property"),
+			({"designation": GUARD, "people": 0}, "至少|at least"),
+			({"designation": GUARD, "until_date": "2020-01-01"}, "早于|before"),
+			({"post": self.post.name}, "相同需求|the same"),
+		)
+		for fields, words in cases:
+			with self.subTest(fields), self.assertRaisesRegex(REFUSED, words):
+				self.need(**fields)
+
+	def test_coverage_is_hours_manned_of_those_needed(self) -> None:
+		self.assertEqual(self.assign(self.day, self.one, self.first, self.second)["made"], 2)
+		# 12 + 12 of 2 days × (12 + 12) hours
+		part = metrics.count(Scope(self.first, self.second, (A,)))[A]
+		self.assertEqual((part.numerator, part.denominator), (Decimal(24), Decimal(48)))
+		rows = metrics.rows(Scope(self.first, self.second, (A,)), 0, 10)
+		self.assertEqual([row.name for row in rows], [self.night.name, self.day.name])
+		self.assertEqual(sum(row.numerator for row in rows), part.numerator)
+		filters = {"property": A, "from_date": str(self.first), "to_date": str(self.second)}
+		table = roster_coverage.execute(filters)[1]
+		self.assertEqual(
+			sorted((row["need"], row["short"]) for row in table),
+			sorted([(self.day.name, 0)] * 2 + [(self.night.name, 1)] * 2),
+		)
+
+	def test_who_is_on_leave_mans_nothing_and_is_not_assigned(self) -> None:
+		self.assign(self.day, self.one, self.first)
+		self.leave(self.one, self.first)
+		part = metrics.count(Scope(self.first, self.first, (A,)))[A]
+		self.assertEqual(part.numerator, 0)
+		seen = board(A, str(self.first))
+		person = next(row for row in seen["people"] if row["employee"] == self.one)
+		self.assertTrue(person["days"][str(self.first)]["leave"])
+		self.assertTrue(person["warnings"])
+		told = self.assign(self.night, self.one, self.first)
+		self.assertEqual(told["made"], 0)
+		self.assertTrue(told["refused"])
+
+	def test_too_little_rest_is_said_and_an_overlap_refused(self) -> None:
+		self.assign(self.day, self.one, self.second)
+		again = self.need(designation=GUARD)
+		self.assertEqual(self.assign(again, self.one, self.second)["made"], 0)
+		# the night before ends when the day begins: one stretch of 24 hours, which is said
+		stand = {row["employee"]: row for row in planning.stand_ins(self.day.name, str(self.first))}
+		self.assertIn(self.two, stand)
+		self.assertNotIn(self.other, stand)
+
+	def test_a_week_is_copied_once(self) -> None:
+		self.assign(self.day, self.one, self.first, self.second)
+		week = str(self.first + timedelta(days=7))
+		self.assertEqual(planning.copy_week(A, week)["made"], 2)
+		self.assertEqual(planning.copy_week(A, week)["made"], 0)
+
+	def test_a_cycle_mans_day_and_night(self) -> None:
+		cycle = [self.day.name, self.night.name, ""]
+		last = self.first + timedelta(days=2)
+		told = planning.rotate(cycle, [self.one, self.two], str(self.first), str(last))
+		self.assertEqual((told["made"], told["refused"]), (4, []))
+
+	def test_who_is_taken_off_stays_on_record(self) -> None:
+		self.assign(self.day, self.one, self.first)
+		name = frappe.db.get_value("Shift Assignment", {"wuye_roster_need": self.day.name, "docstatus": 1})
+		planning.take_off(name)
+		self.assertEqual(frappe.db.get_value("Shift Assignment", name, "docstatus"), 2)
+		part = metrics.count(Scope(self.first, self.first, (A,)))[A]
+		self.assertEqual(part.numerator, 0)
+
+	def test_a_guard_without_the_certificate_of_the_post_is_not_assigned(self) -> None:
+		frappe.get_doc({"doctype": "Certificate Kind", "kind_name": "排班测试保安员证"}).insert()
+		frappe.get_doc(
+			{
+				"doctype": "Certificate Requirement",
+				"work_kind": "Guard Post",
+				"post_kind": "Gate",
+				"any_of": [{"kind": "排班测试保安员证"}],
+			}
+		).insert()
+		told = self.assign(self.day, self.one, self.first)
+		self.assertEqual(told["made"], 0)
+		self.assertIn("排班测试保安员证", told["refused"][0]["reason"])
+
+	def test_only_ones_own_people_and_places_are_planned(self) -> None:
+		with self.assertRaises(frappe.PermissionError):
+			self.assign(self.day, self.other, self.first)
+		frappe.set_user(make.user("manager"))
+		self.assertEqual(self.assign(self.day, self.one, self.first)["made"], 1)
+		for user in (make.user("manager", B), make.user("tech")):
+			frappe.set_user(user)
+			with self.subTest(user), self.assertRaises(frappe.PermissionError):
+				self.assign(self.day, self.one, self.second)
+			with self.subTest(user), self.assertRaises(frappe.PermissionError):
+				board(A, str(self.first))
+
+	def test_an_employee_of_another_company_is_refused(self) -> None:
+		frappe.db.set_value("Employee", self.two, "company", "另一家公司", update_modified=False)
+		with self.assertRaises(frappe.PermissionError):
+			self.assign(self.day, self.two, self.first)
+
+	def test_what_nobody_mans_is_told_once(self) -> None:
+		self.assign(self.day, self.one, self.first)
+		shortages.follow_the_day()
+		days = [row.on_day for row in self.day.reload().warnings]
+		self.assertEqual(len(days), 2)
+		self.assertNotIn(self.first, days)
+		shortages.follow_the_day()
+		self.assertEqual(len(self.day.reload().warnings), 2)
+
+	def test_a_need_people_were_assigned_for_is_not_deleted(self) -> None:
+		self.assign(self.day, self.one, self.first)
+		with self.assertRaises(frappe.ValidationError):
+			self.day.delete()
+
+	def leave(self, employee: str, day) -> None:
+		kind = frappe.db.get_value("Leave Type", {})
+		frappe.get_doc(
+			{
+				"doctype": "Leave Application",
+				"name": frappe.generate_hash(length=10),
+				"employee": employee,
+				"leave_type": kind,
+				"from_date": day,
+				"to_date": day,
+				"status": "Approved",
+				"docstatus": 1,
+			}
+		).db_insert()
