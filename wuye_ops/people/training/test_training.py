@@ -279,8 +279,8 @@ class TestYear(TrainingCase):
 		self.assertNotEqual(
 			parts[make.PROPERTY_A, self.tech].digest, parts[make.PROPERTY_A, self.tech2].digest
 		)
-		alone = hours.count(Scope(scope.first, last, None, self.tech))
-		self.assertEqual(alone, {make.PROPERTY_A: parts[make.PROPERTY_A, self.tech].part})
+		alone = Scope(scope.first, last, None, self.tech)
+		self.assertEqual(hours.count(alone), {make.PROPERTY_A: parts[make.PROPERTY_A, self.tech].part})
 		self.assertEqual(parts[make.PROPERTY_A, self.tech].rows, len(hours.rows(alone, 0, 10)))
 		rows = hours.rows(scope, 0, 10)
 		self.assertEqual([row.name for row in rows], [self.tech2, self.tech])

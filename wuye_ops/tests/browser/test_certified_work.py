@@ -65,7 +65,9 @@ def assign(browser: Browser, task) -> None:
 def test_refused_without_it_and_given_when_it_is_renewed(browser: Browser, task) -> None:
 	task.tech = make.employee("tech")
 	assign(browser, task)
-	browser.wait_text(_("certificate {kind} has ended on {until}").format(kind=papers.HEIGHTS, until="")[:12])
+	# "… has ended on …", in the words of the refusal
+	browser.wait_text(_("certificate {kind} has ended on {until}").split("{kind}")[1].split("{until}")[0])
+	browser.wait_text(_("{0} may not do this work: {1}. Choose somebody else, or see HR about it.")[4:12])
 	browser.picture("certificate-refused")
 	frappe.db.rollback()
 	assert not frappe.db.get_value("Service Task", task.name, "assigned_to")
