@@ -323,7 +323,7 @@ override_doctype_class = {
 	**{
 		doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
 		for doctype, path in permission_query_conditions.items()
-		if path.endswith(".child_query_conditions")
+		if isinstance(path, str) and path.endswith(".child_query_conditions")
 	},
 }
 
@@ -354,6 +354,8 @@ ignore_links_on_delete = ["Metric Snapshot", "Owners Entry", "Service Figure"]
 auth_hooks = [
 	"wuye_ops.customer_service.portal_guard.keep_residents_to_portal",
 	"wuye_ops.finance_control.audit.access.door.keep_auditors_to_scope",
+	"wuye_ops.people.doors.keep_closed",
+	"wuye_ops.overrides.hidden_fields.refuse_questions",
 ]
 on_login = "wuye_ops.finance_control.audit.access.door.refuse_login"
 # every look of an external auditor is written down when the request has ended, whatever became of it
