@@ -132,6 +132,8 @@ def _write(one: Month, shares: list[Component], there: set[str], first: date, la
 					"wuye_key": _key(person.name, share.name, first),
 				}
 			)
+			# by the city's table for everybody: HR's own share among them
+			doc.flags.by_service = True
 			doc.insert()
 			doc.submit()
 	except frappe.UniqueValidationError:

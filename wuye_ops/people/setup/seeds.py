@@ -441,6 +441,28 @@ def _health(company: str) -> Iterable[Wanted]:
 	return [Wanted("Health Hazard", name, fields) for name, fields in health_seed.wanted()]
 
 
+def _grievances(company: str) -> Iterable[Wanted]:
+	return [
+		Wanted("Grievance Type", row["name"], {"__newname": row["name"], "description": row["description"]})
+		for row in _data("grievance_types")
+	]
+
+
+def _promotions(company: str) -> Iterable[Wanted]:
+	"""Paths between posts that the site has."""
+	posts = set(frappe.get_all("Designation", pluck="name"))
+	return [
+		Wanted(
+			"Promotion Path",
+			f"{post} → {next_post}",
+			{"post": post, "next_post": next_post},
+			{"path_key": f"{post}|{next_post}"},
+		)
+		for post, next_post in _data("promotion_paths")
+		if {post, next_post} <= posts
+	]
+
+
 def kra_of(dimension: str) -> str:
 	"""The KRA under which a dimension of the scorecards is appraised. Raises KeyError for a dimension that is none."""
 	return {row["dimension"]: row["name"] for row in _data("kras")}[dimension]
@@ -467,4 +489,6 @@ TOPICS = (
 	Topic("pay", _lt("Salary Components and Structure"), _pay),
 	Topic("appraisal", _lt("Appraisal Template"), _appraisal),
 	Topic("health", _lt("Hazards and Their Examinations"), _health),
+	Topic("grievances", _lt("Kinds of Grievances"), _grievances),
+	Topic("promotions", _lt("Promotion Paths"), _promotions),
 )
