@@ -109,6 +109,7 @@ OF_A_PROPERTY = (
 	"Maintenance Plan",
 	"Service Task",
 	"Area Work Plan",
+	"Staffing Standard",
 	"Equipment",
 	"Guest Link",
 	"Service Figure",
@@ -150,6 +151,8 @@ REFERENCES = {
 	"Personal Data Access": ("reference_doctype", "reference_name"),
 	"Activity Log": ("reference_doctype", "reference_name"),
 	"Workflow Action": ("reference_doctype", "reference_name"),
+	# HRMS writes to everybody who is invited to a training
+	"Email Queue": ("reference_doctype", "reference_name"),
 }
 # Masters, in an order in which nothing is deleted before what needs it
 MASTERS = (
@@ -251,6 +254,19 @@ SERIES = {
 	"HT-": "Record",
 	"JG-": "Record",
 	"XF-": "Record",
+	"HR-HIREQ-": "Job Requisition",
+	"HR-OPN-": "Job Opening",
+	"HR-APP-": "Job Applicant",
+	"HR-INT-": "Interview",
+	"HR-INT-FEED-": "Interview Feedback",
+	"HR-OFF-": "Job Offer",
+	"HR-REF-": "Employee Referral",
+	"HR-SSA-": "Salary Structure Assignment",
+	"HR-EMP-ONB-": "Employee Onboarding",
+	"HR-EMP-SEP-": "Employee Separation",
+	"PROJ-": "Project",
+	"TASK-": "Task",
+	"SRW-": "Staff Reward",
 	"HR-EMP-ONT-": "Employee Onboarding Template",
 	"HR-EMP-STP-": "Employee Separation Template",
 	"HR-EMP-": "Employee",
@@ -258,14 +274,16 @@ SERIES = {
 	"HR-LAP-": "Leave Application",
 	"HR-ATT-": "Attendance",
 	"HR-ADS-": "Additional Salary",
-	"HR-SSA-": "Salary Structure Assignment",
 	"HR-APR-": "Appraisal",
-	"SRW-": "Staff Reward",
 	"SFA-": "Staff Fault",
 	"AWR-": "Award Round",
 	"AWD-": "Staff Award",
 	"CARE-": "Care Need",
 	"ACT-": "Staff Activity",
+	"HR-TRR-": "Training Result",
+	"SC-": "Staff Certificate",
+	"CRQ-": "Certificate Requirement",
+	"SST-": "Self-Study",
 	"HC-": "Health Check",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
@@ -317,7 +335,6 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	# not among the masters: a published notice is deleted by nobody else
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
 	gone["Quality Standard"] = registry.names("Quality Standard")
-	gone["Training Event"] = registry.names("Training Event")
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone |= hr_documents.gone(registry)
@@ -491,9 +508,9 @@ def _chunks(names: list[str]) -> Iterable[list[str]]:
 def forget_series() -> None:
 	"""A series that no document uses any more starts anew; one in use keeps its count."""
 	series = frappe.qb.DocType("Series")
-	for beginning, doctype in SERIES.items():
-		for (key,) in (
-			frappe.qb.from_(series).select(series.name).where(series.name.like(f"{beginning}%")).run()
-		):
-			if not frappe.db.exists(doctype, {"name": ["like", f"{key}%"]}):
-				frappe.db.delete("Series", {"name": key})
+	# the longest beginning says whose it is: HR-EMP-SEP-2026- is none of the employees'
+	longest_first = sorted(SERIES, key=len, reverse=True)
+	for (key,) in frappe.qb.from_(series).select(series.name).run():
+		beginning = next((one for one in longest_first if key.startswith(one)), None)
+		if beginning and not frappe.db.exists(SERIES[beginning], {"name": ["like", f"{key}%"]}):
+			frappe.db.delete("Series", {"name": key})

@@ -29,6 +29,7 @@ from wuye_ops.demo import (
 	fees,
 	fiction,
 	gate_history,
+	hiring,
 	hr_documents,
 	inspections,
 	insurance,
@@ -37,6 +38,7 @@ from wuye_ops.demo import (
 	metrics,
 	monthly,
 	owners_money,
+	papers,
 	parking,
 	privacy,
 	quality,
@@ -110,6 +112,8 @@ def make_demo(
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	staffing.make_later_posts()
 	leave.make_leave(registry, Random(seed), now.date(), employer, say)
+	papers.make_papers(registry, Random(seed), now, employer, places, say)
+	hiring.make_hiring(registry, now.date(), places, say)
 	audits.make_audits(registry, now.date(), places, say)
 	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
@@ -149,7 +153,6 @@ def make_people_work(
 	staff_care.make_awards(places[0], last.plus(-1), last, director, hr, say)
 	staff_care.make_needs(places[0], hr)
 	staff_care.make_activities(registry, now, company, places)
-	staff_care.make_examinations(now, places[0], hr)
 
 
 def clear_demo(*, say: Callable[[str], None] = print) -> bool:
@@ -160,6 +163,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 		return False
 	records.clear_records(registry)
 	hr_documents.restore_company(registry)
+	hr_documents.restore_requisitions(registry)
 	quality.restore_standard(registry)
 	scorecards.clear_scorecards(registry)
 	warnings.restore_indicators(registry)

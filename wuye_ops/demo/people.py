@@ -172,23 +172,29 @@ class Staffing:
 			employees.append(employee)
 			team.people.append(Person(post, employee.name, name, user))
 		bulk.insert(employees, self.now)
-		_give_role([person.user for person in team.people])
 		rebuild_tree("Employee")
 		self.registry.add("Employee", *(employee.name for employee in employees))
 		for employee in employees:
 			limit_to_property(employee)
+			_make_employee(employee.user_id)
 		return team
 
 
-def _give_role(users: list[str]) -> None:
-	"""A user loses the role Employee when there is no employee yet, and ERPNext gives it to whoever is hired one by one."""
-	has = set(frappe.get_all("Has Role", {"parent": ["in", users], "role": "Employee"}, pluck="parent"))
-	for user in users:
-		if user not in has:
-			doc = frappe.get_doc("User", user)
-			doc.append("roles", {"role": "Employee"})
-			doc.roles[-1].db_insert()
-			frappe.clear_cache(user=user)
+def _make_employee(user: str) -> None:
+	"""ERPNext takes this role from users whom no employee has yet, and gives it back when an employee is saved, which these are not."""
+	held = frappe.get_all("Has Role", {"parent": user, "parenttype": "User"}, pluck="role")
+	if "Employee" not in held:
+		frappe.get_doc(
+			{
+				"doctype": "Has Role",
+				"parent": user,
+				"parenttype": "User",
+				"parentfield": "roles",
+				"role": "Employee",
+				"idx": len(held) + 1,
+			}
+		).db_insert()
+	frappe.cache.hdel("roles", user)
 
 
 @contextmanager

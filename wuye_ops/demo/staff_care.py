@@ -1,4 +1,4 @@
-"""What the demo company does for its people: honours, needs told in confidence, activities and examinations."""
+"""What the demo company does for its people: honours, needs told in confidence and activities."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import frappe
 
-from wuye_ops.demo.people import Person
 from wuye_ops.demo.places import Place
 from wuye_ops.demo.registry import Registry, make
 from wuye_ops.people.activities import sign_ups
@@ -21,13 +20,6 @@ from wuye_ops.rules.proration import Month
 PROPOSED = "深夜连续抢修水泵六小时，第二天照常上岗，业主送来锦旗。"
 PRAISE = "随叫随到，件件有回音；深夜抢修水泵，保证了全小区用水。"
 SECOND = "拾到业主钱包并当面归还，主动帮老人搬运物品。"
-HAZARD = "电工作业"
-# key of the post → days ago, result, what was found
-EXAMINED = {
-	"tech": (200, "Fit", "血压、听力、心电图未见异常。"),
-	"tech2": (760, "Fit", "未见异常。"),
-	"tech3": (40, "To Be Checked Again", "血压偏高，两周后复查。"),
-}
 # (key of the post, kind, open to, what is needed, how far it is)
 NEEDS = (
 	(
@@ -44,7 +36,7 @@ NEEDS = (
 
 def make_awards(place: Place, month: Month, later: Month, director: str, hr: str, say: Callable) -> None:
 	"""A round of the month, decided and on the wall; somebody proposed for the month after waits to be decided."""
-	say("员工荣誉、诉求、活动与体检 …")
+	say("员工荣誉、诉求与活动 …")
 	manager = place.team.by_key("manager").user
 	with in_the_name_of(hr):
 		found = rounds.nominate(award.STAR, str(month.last), place.name)
@@ -102,35 +94,3 @@ def make_activities(registry: Registry, now: datetime, company: str, places: Seq
 	for person in places[0].team.people[:6]:
 		with in_the_name_of(person.user):
 			sign_ups.sign_up(dinner.name)
-
-
-def make_examinations(now: datetime, place: Place, hr: str) -> None:
-	"""Up to date, overdue, and one to be looked at again; who electrical work concerns is in the hazard that the wizard makes."""
-	if not frappe.db.exists("Health Hazard", {"name": HAZARD, "disabled": 0}):
-		return
-	for key, (days, fitness, findings) in EXAMINED.items():
-		_examine(place.team.by_key(key), now - timedelta(days=days), fitness, findings, hr)
-
-
-def _examine(person: Person, day: datetime, fitness: str, findings: str, hr: str) -> None:
-	with in_the_name_of(hr):
-		report = frappe.get_doc(
-			{
-				"doctype": "File",
-				"file_name": f"职业健康体检报告-{person.post.key}.txt",
-				"content": f"演示用体检报告：{person.name}，{HAZARD}。",
-				"is_private": 1,
-			}
-		).insert()
-		frappe.get_doc(
-			{
-				"doctype": "Health Check",
-				"employee": person.employee,
-				"hazard": HAZARD,
-				"kind": "During the Post",
-				"day": day.date(),
-				"fitness": fitness,
-				"findings": findings,
-				"proof": report.file_url,
-			}
-		).insert().submit()

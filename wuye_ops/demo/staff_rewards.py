@@ -54,12 +54,15 @@ def make_rewards(
 def _structure(registry: Registry) -> str | None:
 	"""That of the wizard; a draft that the site had before stays one, and nobody is paid by it."""
 	name = seeds.SALARY_STRUCTURE
-	if name in registry.names("Salary Structure"):
-		frappe.get_doc("Salary Structure", name).submit()
-	return name if frappe.db.get_value("Salary Structure", name, "docstatus") == 1 else None
+	doc = frappe.get_doc("Salary Structure", name)
+	if not doc.docstatus and name in registry.names("Salary Structure"):
+		doc.submit()
+	return name if doc.docstatus == 1 else None
 
 
 def _assign(registry: Registry, employee: str, structure: str, company: str) -> None:
+	if frappe.db.exists("Salary Structure Assignment", {"employee": employee, "docstatus": 1}):
+		return
 	make(
 		registry,
 		{
