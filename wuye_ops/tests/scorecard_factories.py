@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 import frappe
 from frappe.utils import now_datetime
 
-from wuye_ops.customer_service import complaints
 from wuye_ops.people.scorecards import seed, templates
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
@@ -59,7 +58,7 @@ def tasks(key: str, in_time: int, late: int = 0, ratings: tuple[int, ...] = ()) 
 	for number in range(in_time + late):
 		task = make.make_task(assigned_to=make.employee(key))
 		done = number < in_time
-		_write(
+		write(
 			"Service Task",
 			task.name,
 			required_by=at(10, 12),
@@ -69,7 +68,7 @@ def tasks(key: str, in_time: int, late: int = 0, ratings: tuple[int, ...] = ()) 
 		request = {"opened_on": at(9), "status": "Closed", "sla_status": "Met", "arrive_by": None}
 		if stars:
 			request.update(rated_on=at(12), rating=stars.pop(0) / 5)
-		_write("Service Request", task.service_request, **request)
+		write("Service Request", task.service_request, **request)
 
 
 def attendance(key: str, days: int, late: int = 0) -> None:
@@ -152,7 +151,7 @@ def make_month_of_an_award() -> str:
 	for number in range(9):
 		done = number < 8
 		inspection = inspect.make_inspection(title=ROUND, employee=guard, **where)
-		_write(
+		write(
 			"Inspection",
 			inspection.name,
 			window_from=at(number + 2),
@@ -167,7 +166,7 @@ def make_month_of_an_award() -> str:
 def rectified(key: str) -> None:
 	"""One that was handed in two days before it was due."""
 	doc = inspect.make_rectification(subject=FOUND)
-	_write(
+	write(
 		"Rectification",
 		doc.name,
 		found_on=at(3).date(),
@@ -178,29 +177,14 @@ def rectified(key: str) -> None:
 	)
 
 
-def rule_valid(request: str) -> None:
-	"""The manager says whose fault the complaint was; it was ruled in the month."""
-	guard = make.employee("guard")
-	frappe.set_user(make.user("manager"))
-	complaints.rule(
-		request,
-		"Valid",
-		cause="Staff Conduct",
-		responsible_department=frappe.db.get_value("Employee", guard, "department"),
-		responsible_employee=guard,
-	)
-	frappe.set_user("Administrator")
-	_write("Service Request", request, ruled_on=at(20))
-
-
 def task_was_in_time(key: str) -> None:
 	"""The late task was done in time after all, as its papers say."""
 	late = {"assigned_to": make.employee(key), "status": "In Progress", "required_by": at(10, 12)}
 	name = frappe.db.get_value("Service Task", late)
-	_write("Service Task", name, status="Verified", finished_on=at(10))
+	write("Service Task", name, status="Verified", finished_on=at(10))
 
 
-def _write(doctype: str, name: str, **values) -> None:
+def write(doctype: str, name: str, **values) -> None:
 	frappe.db.set_value(
 		doctype, name, {"modified": now_datetime() - timedelta(days=1), **values}, update_modified=False
 	)

@@ -15,6 +15,7 @@ from wuye_ops.people.scorecards import steps as card_steps
 from wuye_ops.people.scorecards.test_runs import CARD
 from wuye_ops.people.scorecards.test_steps import DIRECTOR, MANAGER, TECH
 from wuye_ops.rules.scorecard import PERSON
+from wuye_ops.tests import award_month
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import scorecard_factories as scores
 
@@ -28,7 +29,7 @@ class TestMonthToAward(RewardCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		cls.guard = make.employee("guard")
-		scores.rule_valid(scores.make_month_of_an_award())
+		award_month.make_month()
 
 	def test_from_the_month_to_the_wall(self) -> None:
 		self.the_run_has_a_card_for_each()

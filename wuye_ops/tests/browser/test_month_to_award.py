@@ -6,6 +6,7 @@ from frappe import _
 
 from wuye_ops.people.scorecards import cards, runs, steps
 from wuye_ops.rules.proration import Month
+from wuye_ops.tests import award_month
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import scorecard_factories as scores
 from wuye_ops.tests.browser.pages import Browser
@@ -22,7 +23,7 @@ def month():
 	frappe.set_user("Administrator")
 	scores.make_people()
 	scores.make_month()
-	scores.rule_valid(scores.make_month_of_an_award())
+	award_month.make_month()
 	run = runs.run_of(Month.of(scores.MONTH), make.PROPERTY_A)
 	runs.go_on(run, commit=False)
 	_by(make.user("manager"), lambda name: steps.take(name, "Show"), run)
