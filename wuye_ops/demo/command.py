@@ -47,6 +47,7 @@ from wuye_ops.demo import (
 	risks,
 	scorecards,
 	shifts,
+	staff_care,
 	stock,
 	surveys,
 	visitors,
@@ -109,6 +110,7 @@ def make_demo(
 	staffing.make_later_posts()
 	leave.make_leave(registry, Random(seed), now.date(), employer, say)
 	hiring.make_hiring(registry, now.date(), places, say)
+	staff_care.make_staff_care(registry, now.date(), places[0], say)
 	audits.make_audits(registry, now.date(), places, say)
 	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)

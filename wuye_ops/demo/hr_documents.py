@@ -33,7 +33,17 @@ DOCTYPES = (
 	"Insurance City Table",
 	"Regional Leave",
 	"Health Hazard",
+	"Gift Round",
+	"Promotion Path",
+	"Grievance Type",
 )
+# what is written about people by steps of the product, whoever took them → the field of the employee
+OF_PEOPLE = {
+	"Promotion Proposal": "employee",
+	"Employee Promotion": "employee",
+	"Holiday Gift": "employee",
+	"Employee Grievance": "raised_by",
+}
 # those of HRMS that name a property: what was made of its people since goes as well
 OF_A_PROPERTY = (
 	"Job Requisition",
@@ -66,6 +76,11 @@ def gone(registry: Registry) -> dict[str, list[str]]:
 	for doctype in DOCTYPES[:6]:
 		later = frappe.get_all(doctype, {"employee": ["in", people or [""]]}, pluck="name")
 		found[doctype] = list(dict.fromkeys(found[doctype] + later))
+	for doctype, field in OF_PEOPLE.items():
+		found[doctype] = frappe.get_all(doctype, {field: ["in", people or [""]]}, pluck="name")
+	of_ours = {"property": ["in", registry.names("Property") or [""]]}
+	later = frappe.get_all("Gift Round", of_ours, pluck="name")
+	found["Gift Round"] = list(dict.fromkeys(found["Gift Round"] + later))
 	for doctype in OF_A_PROPERTY:
 		of_ours = {"wuye_property": ["in", registry.names("Property") or [""]]}
 		later = frappe.get_all(doctype, of_ours, pluck="name")
