@@ -8,7 +8,8 @@ from frappe.utils import add_days, format_date, get_datetime, getdate, now_datet
 
 from wuye_ops.facilities import tell
 from wuye_ops.facilities.emergency import ACTIVE, next_drill_due, plan_in_force, rectification
-from wuye_ops.property import guarded
+from wuye_ops.property import failures, guarded
+from wuye_ops.property.notices import failure_in_words
 from wuye_ops.rules import drill as rules
 
 PLANNED, DONE, CANCELLED = "Planned", "Done", "Cancelled"
@@ -110,31 +111,51 @@ def remind(today: date | str | None = None) -> int:
 	"""Once for each plan and due day: a drill is due soon, or late, and none is scheduled. Returns how many."""
 	today = getdate(today or nowdate())
 	plan, drill = frappe.qb.DocType("Emergency Plan"), frappe.qb.DocType("Emergency Drill")
-	rows = (
+	names = (
 		frappe.qb.from_(plan)
 		.left_join(drill)
 		.on((drill.plan == plan.name) & (drill.status == PLANNED))
-		.select(plan.name, plan.drill_due_on)
+		.select(plan.name)
 		.where(
 			(plan.status == ACTIVE)
 			& (plan.drill_due_on <= add_days(today, REMIND_DAYS))
 			& drill.name.isnull()
 		)
 		.where(plan.drill_reminded_for.isnull() | (plan.drill_reminded_for != plan.drill_due_on))
-		.run(as_dict=True)
+		.run(pluck=True)
 	)
-	for row in rows:
-		doc = frappe.get_doc("Emergency Plan", row.name, for_update=True)
-		if doc.drill_reminded_for and getdate(doc.drill_reminded_for) == getdate(doc.drill_due_on):
-			continue
-		tell.notify(
-			tell.users_in_charge(doc.property),
-			doc,
-			_("Drill of {0} is due by {1} and none is scheduled.").format(
-				frappe.utils.escape_html(doc.title), format_date(doc.drill_due_on)
-			),
+	return sum(map(_remind_of, names))
+
+
+def _remind_of(plan: str) -> bool:
+	"""Whether it went well; a plan that cannot be reminded of says so, and keeps no other from its reminder."""
+	frappe.db.savepoint("remind_of_drill")
+	try:
+		told = _remind(plan)
+	except Exception as error:
+		# of a deadlock nothing of the transaction is left, its savepoint neither
+		frappe.db.rollback(save_point="remind_of_drill" if frappe.flags.in_test else None)
+		told = False
+		title, property_name = frappe.db.get_value("Emergency Plan", plan, ["title", "property"])
+		text = _("Nobody could be reminded of the drill of {0}: {1}").format(
+			frappe.utils.escape_html(title), frappe.utils.escape_html(failure_in_words(error))
 		)
-		doc.db_set("drill_reminded_for", doc.drill_due_on, update_modified=False)
-		if not frappe.flags.in_test:
-			frappe.db.commit()
-	return len(rows)
+		failures.note("Emergency Plan", plan, text, text, tell.users_in_charge(property_name))
+	if not frappe.flags.in_test:
+		frappe.db.commit()
+	return told
+
+
+def _remind(plan: str) -> bool:
+	doc = frappe.get_doc("Emergency Plan", plan, for_update=True)
+	if doc.drill_reminded_for and getdate(doc.drill_reminded_for) == getdate(doc.drill_due_on):
+		return False
+	tell.notify(
+		tell.users_in_charge(doc.property),
+		doc,
+		_("Drill of {0} is due by {1} and none is scheduled.").format(
+			frappe.utils.escape_html(doc.title), format_date(doc.drill_due_on)
+		),
+	)
+	doc.db_set("drill_reminded_for", doc.drill_due_on, update_modified=False)
+	return True

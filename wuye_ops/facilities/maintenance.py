@@ -185,38 +185,65 @@ def _save(plan) -> None:
 
 
 def unanswered_equipment(plan, today: date) -> list[str]:
-	"""Equipment whose last tasks, due and not yet begun, have reached the number at which a plan pauses."""
-	since = plan.resumed_on or datetime(1900, 1, 1)
-	tasks = frappe.get_all(
+	"""Equipment whose last tasks, due and not yet begun, have reached the number at which a plan pauses.
+
+	What was answered is only asked for where enough of the rest is open: a plan of many years is not read from its beginning.
+	"""
+	last_open: dict[str, list] = {}
+	oldest: dict[str, date] = {}
+	for task in _due_tasks(plan, today, {"status": ["in", UNANSWERED]}):
+		subject = task.equipment or plan.title
+		oldest[subject] = task.planned_on
+		newest = last_open.setdefault(subject, [])
+		if len(newest) < rules.MOST_UNANSWERED:
+			newest.append(task)
+	run = _without_an_answer(plan, today, last_open)
+	if plan.basis == rules.FROM_COMPLETED and plan.every_count:
+		every = rules.Every(plan.every_count, plan.every_unit)
+		# counted from its completion a plan has one task at a time: the intervals it lets pass are what counts
+		for subject, planned_on in oldest.items():
+			passed = sum(every.after(planned_on, n) <= today for n in range(1, rules.MOST_UNANSWERED))
+			run[subject] = max(run.get(subject, 0), 1 + passed)
+	return sorted(subject for subject, count in run.items() if rules.should_pause(count))
+
+
+def _without_an_answer(plan, today: date, last_open: dict[str, list]) -> dict[str, int]:
+	"""Of what has enough open tasks, how many were made since the last one that was answered."""
+	enough = {name: tasks for name, tasks in last_open.items() if rules.should_pause(len(tasks))}
+	if not enough:
+		return {}
+	since = min(tasks[-1].planned_on for tasks in enough.values())
+	answered: dict[str, tuple] = {}
+	for task in _due_tasks(
+		plan,
+		today,
+		{"status": ["not in", UNANSWERED], "planned_on": ["between", [since, add_days(today, -1)]]},
+	):
+		answered.setdefault(task.equipment or plan.title, _order(task))
+	return {
+		name: sum(name not in answered or _order(task) > answered[name] for task in tasks)
+		for name, tasks in enough.items()
+	}
+
+
+def _order(task) -> tuple:
+	return task.planned_on, task.creation
+
+
+def _due_tasks(plan, today: date, filters: dict) -> list:
+	"""Tasks the plan has made since it was last resumed, due before today, the newest first."""
+	return frappe.get_all(
 		"Service Task",
 		{
 			"source_doctype": plan.doctype,
 			"source_name": plan.name,
 			"planned_on": ["<", today],
-			"creation": [">", since],
+			"creation": [">", plan.resumed_on or datetime(1900, 1, 1)],
+			**filters,
 		},
-		["equipment", "status", "planned_on"],
+		["equipment", "planned_on", "creation"],
 		order_by="planned_on desc, creation desc",
 	)
-	run: dict[str, int] = {}
-	ended: set[str] = set()
-	for task in tasks:
-		subject = task.equipment or plan.title
-		if task.status not in UNANSWERED:
-			ended.add(subject)
-		elif subject not in ended:
-			run[subject] = run.get(subject, 0) + 1
-	if plan.basis == rules.FROM_COMPLETED and plan.every_count:
-		every = rules.Every(plan.every_count, plan.every_unit)
-		# counted from its completion a plan has one task at a time: the intervals it lets pass are what counts
-		for task in tasks:
-			if task.status in UNANSWERED:
-				passed = sum(
-					every.after(task.planned_on, n) <= today for n in range(1, rules.MOST_UNANSWERED)
-				)
-				subject = task.equipment or plan.title
-				run[subject] = max(run.get(subject, 0), 1 + passed)
-	return sorted(subject for subject, count in run.items() if rules.should_pause(count))
 
 
 def pause(plan, equipment: list[str]) -> None:

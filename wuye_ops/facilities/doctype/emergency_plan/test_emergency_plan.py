@@ -1,5 +1,7 @@
 """应急预案: versions the manager approves; responses by the plan in force; drills that are timed, scored and put right."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, add_months, add_to_date, getdate, now_datetime, nowdate
@@ -266,6 +268,41 @@ class TestEmergencyDrill(EmergencyTestCase):
 		self.drill(plan, scheduled_on=add_days(now_datetime(), 150))
 		drills.remind(add_days(nowdate(), 160))
 		self.assertEqual(told(), 1)
+
+	def test_a_plan_that_cannot_be_reminded_of_stops_no_other(self) -> None:
+		broken, sound = facility.make_emergency_plan(), facility.make_emergency_plan(make.PROPERTY_B)
+		remind = drills._remind
+
+		def step(name):
+			return {}["gone"] if name == broken.name else remind(name)
+
+		def told(plan, property_name: str, words: str) -> list[int]:
+			return [
+				frappe.db.count(
+					"Notification Log",
+					{
+						"document_name": plan.name,
+						"for_user": make.user(key, property_name),
+						"subject": ["like", words],
+					},
+				)
+				for key in ("head", "manager")
+			]
+
+		day = add_days(nowdate(), 160)
+		with patch.object(drills, "_remind", step):
+			self.assertGreaterEqual(drills.remind(day), 1)
+			self.assertEqual(drills.remind(day), 0)
+		self.assertEqual(told(sound, make.PROPERTY_B, "%尚未安排%"), [1, 1])
+		# once, however often the job comes by; on the plan and to those in charge
+		self.assertEqual(told(broken, make.PROPERTY_A, "%无法提醒%"), [1, 1])
+		(comment,) = frappe.get_all(
+			"Comment", {"reference_name": broken.name, "comment_type": "Info"}, pluck="content"
+		)
+		self.assertIn("gone", comment)
+		# and as soon as it can be, it is
+		self.assertEqual(drills.remind(day), 1)
+		self.assertEqual(told(broken, make.PROPERTY_A, "%尚未安排%"), [1, 1])
 
 	def test_a_drill_that_does_not_take_place_says_why(self) -> None:
 		doc = self.drill()

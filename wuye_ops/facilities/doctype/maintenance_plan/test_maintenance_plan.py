@@ -342,6 +342,40 @@ class TestPausing(MaintenanceTestCase):
 		plan.reload()
 		self.assertEqual(plan.status, "Paused")
 
+	def test_what_was_answered_long_ago_is_not_read_again(self) -> None:
+		"""Of a plan of many years what is open is read, and of the rest what is as young as that."""
+		cared_for, neglected = (facility.make_equipment(f"Y-{number}").name for number in range(2))
+		plan = facility.make_plan(
+			*(frappe.get_doc("Equipment", name) for name in (cared_for, neglected)),
+			every_count=10,
+			every_unit="Day",
+		)
+		due_tasks, read = maintenance._due_tasks, []
+
+		def noted(*args):
+			read.append(due_tasks(*args))
+			return read[-1]
+
+		def unanswered(day: int) -> tuple[list[str], list[int]]:
+			read.clear()
+			with patch.object(maintenance, "_due_tasks", noted):
+				found = maintenance.unanswered_equipment(plan.reload(), getdate(add_days(nowdate(), day)))
+			return found, [len(rows) for rows in read]
+
+		for day in range(0, 61, 10):
+			maintenance.generate(add_days(nowdate(), day))
+			for task in tasks_of(plan):
+				if task.equipment == cared_for or day < 40:
+					frappe.db.set_value("Service Task", task.name, "status", "Verified")
+		# of the one the tasks of day 40, 50 and 60 are open; of fourteen in all
+		self.assertEqual(unanswered(60), ([], [2]))
+		self.assertEqual(unanswered(61), ([neglected], [3, 3]))
+		# an answer among them, and it is looked after
+		frappe.db.set_value(
+			"Service Task", tasks_of(plan, equipment=neglected)[-1].name, "status", "In Progress"
+		)
+		self.assertEqual(unanswered(61), ([], [2]))
+
 	def test_resumed_it_goes_on_from_today_and_does_not_pause_at_once(self) -> None:
 		plan = self.neglected()
 		before = len(tasks_of(plan))
