@@ -44,6 +44,7 @@ from wuye_ops.demo import (
 	records,
 	risk_reports,
 	risks,
+	roster,
 	scorecards,
 	shifts,
 	stock,
@@ -122,6 +123,7 @@ def make_demo(
 	parking.make_parking(registry, seed, now, places, say)
 	visitors.make_visitors(registry, seed, now, places[0], say)
 	shifts.make_shifts(registry, seed, now, places[0], say)
+	roster.make_roster(registry, now, employer, places, say)
 	quality.make_quality(registry, now, places, say)
 	risks.make_risks(registry, now.date(), places, say)
 	insurance.make_insurance(registry, now.date(), places, say)

@@ -6,12 +6,11 @@ from wuye_ops.demo.registry import Registry
 
 # companies for which the demo has chosen a holiday list
 CHOSEN = "Company Holiday List"
+# of people: those that were written later go with them
+OF_PEOPLE = ("Leave Ledger Entry", "Attendance", "Leave Application", "Leave Allocation", "Shift Assignment")
 # what HR's documents of the demo are; designations, departments and shifts go with the masters
 DOCTYPES = (
-	"Leave Ledger Entry",
-	"Attendance",
-	"Leave Application",
-	"Leave Allocation",
+	*OF_PEOPLE,
 	"Staffing Plan",
 	"Job Applicant Source",
 	"Interview Round",
@@ -44,7 +43,7 @@ def gone(registry: Registry) -> dict[str, list[str]]:
 	"""Doctype → what goes: what the demo made, and what was written about its people since."""
 	people = registry.names("Employee")
 	found = {doctype: registry.names(doctype) for doctype in DOCTYPES}
-	for doctype in DOCTYPES[:4]:
+	for doctype in OF_PEOPLE:
 		later = frappe.get_all(doctype, {"employee": ["in", people or [""]]}, pluck="name")
 		found[doctype] = list(dict.fromkeys(found[doctype] + later))
 	# what HRMS tells on the phone; it lies beside the framework's own notifications

@@ -50,7 +50,7 @@ def rows(scope: Scope, start: int, limit: int) -> list[Row]:
 METRICS = [
 	Metric(
 		key="people.coverage",
-		label=_lt("Roster Coverage"),
+		label=_lt("Roster Coverage Rate"),
 		formula=_lt(
 			"Hours of the roster that are manned by people who are not on leave ÷ hours that the posts need; more people than needed do not make up for others"
 		),

@@ -106,7 +106,7 @@ def summary(rows: list[dict], coverage) -> list[dict]:
 	short = sum(row["short"] for row in rows)
 	return [
 		{
-			"label": _("Roster Coverage"),
+			"label": _("Roster Coverage Rate"),
 			"value": f"{coverage.percent} %",
 			"datatype": "Data",
 			"indicator": "Red" if short else "Green",
