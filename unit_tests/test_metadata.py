@@ -35,7 +35,7 @@ FOREIGN_DOCTYPES = {
 	# HRMS
 	"Additional Salary", "Appraisal", "Appraisal Cycle", "Appraisal Template", "Attendance", "Branch", "Employee Grade", "Goal", "Interview",
 	"Job Applicant", "Job Opening", "KRA", "Leave Application", "Leave Type", "Salary Slip", "Shift Assignment",
-	"Employee Boarding Activity", "Employee Grievance", "Employee Onboarding", "Employee Promotion", "Employee Separation", "Interview Round",
+	"Employee Boarding Activity", "Employee Grievance", "Employee Onboarding", "Employee Promotion", "Employee Referral", "Employee Separation", "Interview Round",
 	"Job Applicant Source", "Job Offer", "Job Requisition", "Leave Allocation", "Salary Component", "Shift Location", "Shift Type", "Skill", "Staffing Plan", "Training Event", "Training Program", "Training Result", "Training Result Employee",
 }  # fmt: skip
 
@@ -90,6 +90,10 @@ WITHOUT_PROPERTY = {
 	"Staff Award": "of an employee; shown to everybody once it is published",
 	"Care Need": "of an employee; read by whom they let read it, by permission hooks",
 	"Health Check": "of an employee, who may move; limited by permission hooks",
+	"Gift Round": "of the people of a property, or of all of a company; limited by permission hooks",
+	"Holiday Gift": "of an employee, who may move; limited by permission hooks",
+	"Promotion Path": "the company's: from one post to the next",
+	"Promotion Proposal": "of an employee, who may move; limited by permission hooks",
 	"Health Hazard": "shared list of what people meet at work",
 	"Health Warning": "as the examinations",
 	"Scorecard Run": "of the people of a property, or of all; the latter for those whom no property limits",

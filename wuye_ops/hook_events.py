@@ -76,6 +76,14 @@ doc_events = {
 			"wuye_ops.people.rewards.salary.follow_cancel",
 		]
 	},
+	"Employee Grievance": {
+		"onload": "wuye_ops.people.grievances.steps.on_load",
+		"validate": "wuye_ops.people.grievances.steps.check",
+		"after_insert": "wuye_ops.people.grievances.steps.tell_of_new",
+		"before_submit": "wuye_ops.people.grievances.steps.refuse_submit",
+		"on_trash": "wuye_ops.people.grievances.steps.refuse_delete",
+	},
+	"Employee Promotion": {"on_cancel": "wuye_ops.people.promotions.steps.free_key"},
 	"Appraisal": {"validate": "wuye_ops.people.narrowing.keep_own_appraisal"},
 	"Budget": {"on_cancel": "wuye_ops.finance_control.plan_budgets.free_key"},
 	("Material Request", "Purchase Order", "Purchase Invoice", "Expense Claim"): {
@@ -93,7 +101,7 @@ doc_events = {
 		"on_cancel": "wuye_ops.fees.ledger.follow.after_cancel",
 	},
 	# a tuple, so that each part has an entry of its own for the document
-	("Additional Salary",): {"validate": "wuye_ops.people.recruitment.referrals.check_reward"},
+	("Additional Salary",): {"validate": "wuye_ops.people.recruitment.referrals.refuse_unapproved"},
 	"Interview": {
 		"validate": "wuye_ops.people.recruitment.rounds.check_interview",
 		"before_submit": "wuye_ops.people.recruitment.rounds.check_outcome",
@@ -107,6 +115,11 @@ doc_events = {
 		"validate": "wuye_ops.people.leave_checks.check_application",
 		"before_submit": "wuye_ops.people.leave_checks.check_proof",
 	},
+	("Employee Onboarding", "Employee Separation"): {
+		"validate": "wuye_ops.people.boarding.take_kinds",
+		"before_update_after_submit": "wuye_ops.people.boarding.check_completed",
+	},
+	("Project",): {"validate": "wuye_ops.people.boarding.check_project"},
 	("Task",): {"validate": "wuye_ops.people.boarding.check_task"},
 	"Leave Type": {"validate": "wuye_ops.people.annual_leave.keep_one"},
 	"Payment Entry": {

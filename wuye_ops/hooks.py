@@ -58,6 +58,8 @@ app_include_js = [
 		"risk_map",
 		"risk_cards",
 		"scorecards",
+		"promotions",
+		"gifts",
 	)
 ]
 extend_bootinfo = [
@@ -131,6 +133,7 @@ doctype_js = {
 	"Appraisal": "public/js/appraisal.js",
 	"Audit": "public/js/audit_evidence.js",
 	"Customer": "public/js/customer.js",
+	"Employee Grievance": "public/js/employee_grievance.js",
 	"Employee Onboarding": "public/js/boarding.js",
 	"Employee Referral": "public/js/employee_referral.js",
 	"Employee Separation": "public/js/boarding.js",
@@ -139,6 +142,7 @@ doctype_js = {
 	"Sales Invoice": "public/js/sales_invoice.js",
 	"Service Request": ["public/js/request_merging.js", "public/js/guest_link_desk.js"],
 }
+doctype_list_js = {"Employee Grievance": "public/js/employee_grievance_list.js"}
 calendars = [
 	"Arrears Case",
 	"Community Notice",
@@ -216,6 +220,13 @@ wuye_my_staff_cards = [
 	"wuye_ops.people.my_cards.health",
 	"wuye_ops.people.my_cards.needs",
 	"wuye_ops.people.activities.sign_ups.card",
+	"wuye_ops.people.gifts.handing.card",
+	"wuye_ops.people.grievances.card.card",
+]
+# what people answer for: function(first, last day) → {employee: keys of incidents}; the same incident has the same key everywhere
+wuye_incidents_of_people = [
+	"wuye_ops.people.faults.incidents",
+	"wuye_ops.security.answered_for.incidents",
 ]
 take_over_work = {
 	"Property": "wuye_ops.customer_service.own_work.take_post",
@@ -312,6 +323,7 @@ jinja = {
 		"wuye_ops.finance_control.owners.words.owners_purpose",
 		"wuye_ops.risk.reporting.paper.risk_report_parts",
 		"wuye_ops.risk.reporting.paper.risk_report_duration",
+		"wuye_ops.people.gifts.paper.gift_list_rows",
 	]
 }
 
@@ -339,6 +351,7 @@ override_whitelisted_methods = {
 	"erpnext.templates.pages.search_help.search": "wuye_ops.overrides.desk.global_search_documents",
 	"frappe.desk.notifications.get_open_count": "wuye_ops.overrides.desk.get_open_count",
 	"frappe.website.doctype.web_form.web_form.accept": "wuye_ops.overrides.web_form.accept",
+	"hrms.hr.doctype.job_requisition.job_requisition.make_job_opening": "wuye_ops.people.recruitment.requisitions.make_opening",
 }
 # ERPNext asks every app what a bank statement could be matched with; it looks at a payment's leading account only.
 get_matching_queries = "wuye_ops.fees.bank.get_matching_queries"

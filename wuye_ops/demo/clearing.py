@@ -110,6 +110,7 @@ OF_A_PROPERTY = (
 	"Maintenance Plan",
 	"Service Task",
 	"Area Work Plan",
+	"Staffing Standard",
 	"Equipment",
 	"Guest Link",
 	"Service Figure",
@@ -252,6 +253,19 @@ SERIES = {
 	"HT-": "Record",
 	"JG-": "Record",
 	"XF-": "Record",
+	"HR-HIREQ-": "Job Requisition",
+	"HR-OPN-": "Job Opening",
+	"HR-APP-": "Job Applicant",
+	"HR-INT-": "Interview",
+	"HR-INT-FEED-": "Interview Feedback",
+	"HR-OFF-": "Job Offer",
+	"HR-REF-": "Employee Referral",
+	"HR-SSA-": "Salary Structure Assignment",
+	"HR-EMP-ONB-": "Employee Onboarding",
+	"HR-EMP-SEP-": "Employee Separation",
+	"PROJ-": "Project",
+	"TASK-": "Task",
+	"SRW-": "Staff Reward",
 	"HR-EMP-ONT-": "Employee Onboarding Template",
 	"HR-EMP-STP-": "Employee Separation Template",
 	"HR-EMP-": "Employee",
@@ -484,9 +498,9 @@ def _chunks(names: list[str]) -> Iterable[list[str]]:
 def forget_series() -> None:
 	"""A series that no document uses any more starts anew; one in use keeps its count."""
 	series = frappe.qb.DocType("Series")
-	for beginning, doctype in SERIES.items():
-		for (key,) in (
-			frappe.qb.from_(series).select(series.name).where(series.name.like(f"{beginning}%")).run()
-		):
-			if not frappe.db.exists(doctype, {"name": ["like", f"{key}%"]}):
-				frappe.db.delete("Series", {"name": key})
+	# the longest beginning says whose it is: HR-EMP-SEP-2026- is none of the employees'
+	longest_first = sorted(SERIES, key=len, reverse=True)
+	for (key,) in frappe.qb.from_(series).select(series.name).run():
+		beginning = next((one for one in longest_first if key.startswith(one)), None)
+		if beginning and not frappe.db.exists(SERIES[beginning], {"name": ["like", f"{key}%"]}):
+			frappe.db.delete("Series", {"name": key})

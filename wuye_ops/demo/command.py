@@ -29,6 +29,7 @@ from wuye_ops.demo import (
 	fees,
 	fiction,
 	gate_history,
+	hiring,
 	hr_documents,
 	inspections,
 	insurance,
@@ -108,6 +109,7 @@ def make_demo(
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	staffing.make_later_posts()
 	leave.make_leave(registry, Random(seed), now.date(), employer, say)
+	hiring.make_hiring(registry, now.date(), places, say)
 	audits.make_audits(registry, now.date(), places, say)
 	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
@@ -144,6 +146,7 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 		return False
 	records.clear_records(registry)
 	hr_documents.restore_company(registry)
+	hr_documents.restore_requisitions(registry)
 	quality.restore_standard(registry)
 	scorecards.clear_scorecards(registry)
 	warnings.restore_indicators(registry)

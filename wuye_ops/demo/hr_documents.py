@@ -3,11 +3,20 @@
 import frappe
 
 from wuye_ops.demo.registry import Registry
+from wuye_ops.setup import workflows
 
 # companies for which the demo has chosen a holiday list
 CHOSEN = "Company Holiday List"
 # of people: those that were written later go with them
-OF_PEOPLE = ("Leave Ledger Entry", "Attendance", "Leave Application", "Leave Allocation", "Shift Assignment")
+OF_PEOPLE = (
+	"Leave Ledger Entry",
+	"Attendance",
+	"Leave Application",
+	"Leave Allocation",
+	"Salary Structure Assignment",
+	"Employee Separation",
+	"Shift Assignment",
+)
 # what HR's documents of the demo are; designations, departments and shifts go with the masters
 DOCTYPES = (
 	*OF_PEOPLE,
@@ -30,6 +39,16 @@ DOCTYPES = (
 	"Regional Leave",
 	"Health Hazard",
 )
+# those of HRMS that name a property: what was made of its people since goes as well
+OF_A_PROPERTY = (
+	"Job Requisition",
+	"Job Opening",
+	"Job Applicant",
+	"Interview",
+	"Job Offer",
+	"Employee Onboarding",
+)
+BOARDING = ("Employee Onboarding", "Employee Separation")
 
 
 def restore_company(registry: Registry) -> None:
@@ -39,6 +58,12 @@ def restore_company(registry: Registry) -> None:
 			frappe.db.set_value("Company", company, "default_holiday_list", None, update_modified=False)
 
 
+def restore_requisitions(registry: Registry) -> None:
+	"""Requisitions go HRMS's way again where the demo had made a workflow for them."""
+	workflows.remove_workflows(registry.names("Workflow"))
+	frappe.clear_cache(doctype="Job Requisition")
+
+
 def gone(registry: Registry) -> dict[str, list[str]]:
 	"""Doctype → what goes: what the demo made, and what was written about its people since."""
 	people = registry.names("Employee")
@@ -46,6 +71,25 @@ def gone(registry: Registry) -> dict[str, list[str]]:
 	for doctype in OF_PEOPLE:
 		later = frappe.get_all(doctype, {"employee": ["in", people or [""]]}, pluck="name")
 		found[doctype] = list(dict.fromkeys(found[doctype] + later))
+	for doctype in OF_A_PROPERTY:
+		of_ours = {"wuye_property": ["in", registry.names("Property") or [""]]}
+		later = frappe.get_all(doctype, of_ours, pluck="name")
+		found[doctype] = list(dict.fromkeys(registry.names(doctype) + later))
+	found["Interview Feedback"] = frappe.get_all(
+		"Interview Feedback", {"interview": ["in", found["Interview"] or [""]]}, pluck="name"
+	)
+	found["Employee Referral"] = frappe.get_all(
+		"Employee Referral", {"referrer": ["in", people or [""]]}, pluck="name"
+	)
+	# HRMS makes a project of each checklist, and a task of each of its activities
+	found["Project"] = [
+		project
+		for doctype in BOARDING
+		for project in frappe.get_all(
+			doctype, {"name": ["in", found[doctype] or [""]], "project": ["is", "set"]}, pluck="project"
+		)
+	]
+	found["Task"] = frappe.get_all("Task", {"project": ["in", found["Project"] or [""]]}, pluck="name")
 	# what HRMS tells on the phone; it lies beside the framework's own notifications
 	found["PWA Notification"] = frappe.get_all(
 		"PWA Notification",

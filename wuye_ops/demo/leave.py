@@ -24,12 +24,13 @@ def make_leave(
 ) -> None:
 	say("人事基础资料、年休假与休假 …")
 	holiday_list = frappe.db.get_value("Company", company, "default_holiday_list")
+	# with it the salary structure of the city
+	_make_table(registry, today)
 	for told in seeds.seed(company):
 		if told.is_new:
 			registry.add(told.doctype, told.name)
 	if not holiday_list:
 		registry.add(hr_documents.CHOSEN, company)
-	_make_table(registry, today)
 	people = registry.names("Employee")
 	_tell_careers(rng, people)
 	if annual_leave.leave_type():

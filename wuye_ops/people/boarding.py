@@ -139,6 +139,54 @@ def check_task(doc, method=None) -> None:
 		frappe.throw("<br>".join(lines), title=_("Checklist"))
 
 
+def take_kinds(doc, method=None) -> None:
+	"""Validate of both lists: HRMS takes the activities of a template without their kinds, by which they are checked."""
+	field = frappe.scrub(f"{doc.doctype} Template")
+	if doc.docstatus or not doc.get(field):
+		return
+	kinds = dict(
+		frappe.get_all(
+			ROW,
+			{"parent": doc.get(field), "parenttype": f"{doc.doctype} Template"},
+			["activity_name", "wuye_kind"],
+			as_list=True,
+		)
+	)
+	for row in doc.activities:
+		row.wuye_kind = row.wuye_kind or kinds.get(row.activity_name)
+
+
+def check_completed(doc, method=None) -> None:
+	"""Before an update after submit of a list: HRMS's Mark as Completed writes all tasks without their checks, and is refused for them."""
+	before = doc.get_doc_before_save()
+	if doc.boarding_status == "Completed" and before and before.boarding_status != "Completed":
+		_refuse_completion(doc)
+
+
+def check_project(doc, method=None) -> None:
+	"""Validate of Project: ERPNext's Set Project Status writes all tasks, too."""
+	before = doc.get_doc_before_save()
+	if doc.status not in OVER or not before or before.status in OVER:
+		return
+	for doctype in LISTS:
+		if name := frappe.db.get_value(doctype, {"project": doc.name, "docstatus": 1}):
+			_refuse_completion(frappe.get_doc(doctype, name))
+
+
+def _refuse_completion(doc) -> None:
+	"""Throws what a list of a property still finds; nothing of what was written in the same request is kept then."""
+	if not doc.get("wuye_property"):
+		return
+	kinds = dict.fromkeys(kind.name for kind in _kinds(doc).values())
+	lines = [
+		in_words(Refusal("found", {"activity": kind, "what": what}))
+		for kind in kinds
+		for what in found_of(doc, kind)
+	]
+	if lines:
+		frappe.throw("<br>".join(lines), title=_("Checklist"))
+
+
 def check_leaving(doc, method=None) -> None:
 	"""Validate of Employee: nobody has left while their separation still finds something in their hands."""
 	before = doc.get_doc_before_save()

@@ -39,7 +39,6 @@ DOCUMENTS: dict[str, About] = {
 	"Employee Benefit Application": PRIVATE,
 	"Employee Benefit Claim": PRIVATE,
 	"Employee Checkin": WORK,
-	"Employee Grievance": About("raised_by", access.PRIVATE),
 	"Employee Incentive": PRIVATE,
 	"Employee Other Income": PRIVATE,
 	"Employee Performance Feedback": About(people=("reviewer",)),

@@ -1,10 +1,11 @@
 """Who leaves hands over first: the list sees what is still in their hands, and nobody signs for themselves."""
 
 import frappe
+from erpnext.projects.doctype.project.project import set_project_status
 from frappe.tests.utils import FrappeTestCase
 from frappe.utils import add_days, nowdate
 
-from wuye_ops.people import boarding
+from wuye_ops.people import boarding, entrusted
 from wuye_ops.people.setup import seeds
 from wuye_ops.tests import factories as make
 
@@ -40,22 +41,15 @@ class TestSeparation(FrappeTestCase):
 		template = frappe.db.get_value(
 			"Employee Separation Template", {"title": seeds.SEPARATION, "company": make.company()}
 		)
-		kinds = dict(
-			frappe.get_all(
-				"Employee Boarding Activity",
-				{"parent": template},
-				["activity_name", "wuye_kind"],
-				as_list=True,
-			)
-		)
 		rows = get_onboarding_details(template, "Employee Separation Template")
 		for row in rows:
-			row.update({"wuye_kind": kinds[row.activity_name], "role": ""})
+			row["role"] = ""
 		doc = frappe.get_doc(
 			{
 				"doctype": "Employee Separation",
 				"employee": self.employee,
 				"company": make.company(),
+				"employee_separation_template": template,
 				"boarding_begins_on": nowdate(),
 				"resignation_letter_date": nowdate(),
 				"wuye_last_day": add_days(nowdate(), 30),
@@ -184,6 +178,34 @@ class TestSeparation(FrappeTestCase):
 		self.assertEqual(len(now["late"]), 2, now["late"])
 		# the account is open although the last day is over
 		self.assertTrue([line for line in now["missing"] if LEAVER in line], now["missing"])
+
+	def test_a_project_is_not_completed_over_what_is_not_back(self) -> None:
+		"""ERPNext's Set Project Status writes all tasks at once, past their own checks."""
+		employee = frappe.get_doc("Employee", self.employee)
+		employee.append(
+			"wuye_items", {"kind": "Keys", "item": "水泵房钥匙", "quantity": 1, "given_on": nowdate()}
+		)
+		employee.save()
+		frappe.set_user("Administrator")
+		for status in ("Completed", "Cancelled"):
+			frappe.db.savepoint("project")
+			with self.subTest(status), self.assertRaisesRegex(frappe.ValidationError, "水泵房钥匙"):
+				set_project_status(self.doc.project, status)
+			frappe.db.rollback(save_point="project")
+		frappe.clear_document_cache("Project", self.doc.project)
+		boarding.take_back(self.doc.name, [row["name"] for row in entrusted.outstanding(self.employee)])
+		set_project_status(self.doc.project, "Completed")
+		self.assertEqual(frappe.db.get_value("Task", self.row("Keys").task, "status"), "Completed")
+
+	def test_a_list_is_not_called_completed_by_hand(self) -> None:
+		employee = frappe.get_doc("Employee", self.employee)
+		employee.append(
+			"wuye_items", {"kind": "Keys", "item": "泳池钥匙", "quantity": 1, "given_on": nowdate()}
+		)
+		employee.save()
+		self.doc.boarding_status = "Completed"
+		with self.assertRaisesRegex(frappe.ValidationError, "泳池钥匙"):
+			self.doc.save()
 
 	def test_a_task_of_anything_else_is_left_alone(self) -> None:
 		frappe.set_user("Administrator")

@@ -3,16 +3,20 @@
 from datetime import date
 
 import frappe
+from frappe.model.workflow import apply_workflow, get_transitions
 from frappe.tests.utils import FrappeTestCase
-from frappe.utils import getdate
+from frappe.utils import add_days, getdate
 
-from wuye_ops.people import holiday_lists
+from wuye_ops.people import holiday_lists, insurance
+from wuye_ops.people.recruitment import requisitions
 from wuye_ops.people.setup import page, seeds
+from wuye_ops.rules.social_insurance import usual
 from wuye_ops.setup.seed import read
 from wuye_ops.tests import factories as make
 
 TODAY = date(2026, 11, 30)
 HR_MANAGER = "people.setup@wuye.test"
+CITY = "配齐市"
 
 
 class TestSetup(FrappeTestCase):
@@ -37,6 +41,133 @@ class TestSetup(FrappeTestCase):
 		self.assertEqual([one.name for one in again if one.is_new], [])
 		self.assertEqual([one.name for one in again], [one.name for one in first])
 		self.assertFalse([topic for topic in seeds.overview(self.company) if topic["missing"]])
+
+	def test_each_part_of_the_set_up_is_there_once(self) -> None:
+		"""The set-up as the requirements list it, each by a name that a user looks for."""
+		make_table(CITY)
+		seeds.seed(self.company)
+		self.assertFalse([one.name for one in seeds.seed(self.company) if one.is_new])
+		once = {
+			"Designation": ("项目经理", "维修技工", "保洁员", "门岗", "消控值班员", "收费员", "安全员"),
+			"Workflow": ("Job Requisition",),
+			"Job Applicant Source": ("网络招聘", "招聘会", "内部推荐"),
+			"Interview Type": ("面试", "笔试", "背景调查"),
+			"Interview Round": ("初试（人事）", "笔试", "复试（用人部门）", "背景调查"),
+			"Training Program": (
+				"新员工入职培训",
+				"岗位技能培训",
+				"服务意识与投诉处理",
+				"新员工三级安全教育",
+			),
+			"Leave Type": ("病假", "婚假", "丧假", "产假", "陪产假", "育儿假", "工伤停工留薪期"),
+			"Holiday List": ("法定节假日（行政班）", "法定节假日（排班制）"),
+			"Shift Type": ("行政班", "白班", "中班", "夜班"),
+			"Salary Component": [
+				*(f"{one}（个人）" for one in ("养老保险", "医疗保险", "失业保险", "住房公积金")),
+				*(f"{one}（单位）" for one in ("养老保险", "医疗保险", "失业保险", "工伤保险", "住房公积金")),
+			],
+			"Salary Structure": ("物业员工月薪", f"物业员工月薪（{CITY}）"),
+			"Appraisal Template": (seeds.APPRAISAL_TEMPLATE,),
+			"KRA": ("工作业绩", "客户评价", "过程规范", "团队与成长"),
+		}
+		for doctype, names in once.items():
+			for name in names:
+				with self.subTest(f"{doctype} {name}"):
+					self.assertEqual(frappe.db.count(doctype, {"name": name}), 1)
+		of_company = {
+			"Department": {"department_name": "秩序维护部"},
+			"Staffing Plan": {"from_date": f"{getdate().year}-01-01"},
+			"Employee Onboarding Template": {"title": seeds.ONBOARDING},
+			"Employee Separation Template": {"title": seeds.SEPARATION},
+		}
+		for doctype, filters in of_company.items():
+			with self.subTest(doctype):
+				self.assertEqual(frappe.db.count(doctype, {"company": self.company, **filters}), 1)
+
+		def kinds(parenttype: str, title: str) -> set[str]:
+			parent = frappe.db.get_value(parenttype, {"title": title, "company": self.company})
+			return set(frappe.get_all("Employee Boarding Activity", {"parent": parent}, pluck="wuye_kind"))
+
+		self.assertLessEqual(
+			{"Contract", "Safety Training", "Keys", "Uniform"},
+			kinds("Employee Onboarding Template", seeds.ONBOARDING),
+		)
+		self.assertLessEqual(
+			{"Keys", "Uniform", "Records Hand-Over", "Work Hand-Over"},
+			kinds("Employee Separation Template", seeds.SEPARATION),
+		)
+		# whatever the company calls it
+		self.assertEqual(frappe.db.count("Leave Type", {"wuye_kind": "Annual"}), 1)
+		# make-up days of the year are worked in the office
+		self.assertFalse(
+			frappe.db.exists("Holiday", {"parent": "法定节假日（行政班）", "holiday_date": "2026-02-14"})
+		)
+		self.assertTrue(
+			all(
+				frappe.get_all(
+					"Training Program", {"name": ["in", once["Training Program"]]}, pluck="wuye_hours"
+				)
+			)
+		)
+		# what a KRA is made of stands in the registry of metrics
+		self.assertIn("客户满意率", frappe.db.get_value("KRA", "客户评价", "description"))
+
+	def test_a_structure_of_a_city_has_the_shares_that_are_paid_there(self) -> None:
+		make_table(CITY)
+		seeds.seed(self.company, ["pay"])
+		structure = frappe.get_doc("Salary Structure", f"物业员工月薪（{CITY}）")
+		self.assertEqual(structure.company, self.company)
+		shares = {row.salary_component for row in structure.deductions}
+		self.assertLessEqual({"养老保险（个人）", "住房公积金（个人）"}, shares)
+		# without a share of theirs
+		self.assertNotIn("失业保险（个人）", shares)
+
+	def test_a_requisition_goes_the_way_of_its_flow(self) -> None:
+		seeds.seed(self.company, ["requisitions"])
+		make.make_designation("流程保洁员")
+		frappe.set_user(make.user("manager"))
+		asked = frappe.get_doc(
+			{
+				"doctype": "Job Requisition",
+				"wuye_property": make.PROPERTY_A,
+				"designation": "流程保洁员",
+				"no_of_positions": 1,
+				"expected_compensation": 4000,
+				"company": self.company,
+				"requested_by": make.employee("manager"),
+				"posting_date": getdate(),
+				"expected_by": add_days(getdate(), 30),
+				"status": "Pending",
+				"description": "保洁",
+				"reason_for_requesting": "一人离职",
+			}
+		).insert()
+		self.assertEqual([row["action"] for row in get_transitions(asked)], ["Withdraw"])
+		frappe.set_user(HR_MANAGER)
+		asked = apply_workflow(asked, "Approve")
+		self.assertEqual((asked.status, asked.wuye_approved_by), ("Open & Approved", HR_MANAGER))
+		self.assertEqual(
+			{row["action"] for row in get_transitions(asked)}, {"Put on Hold", "Mark as Filled", "Withdraw"}
+		)
+		opening = requisitions.make_opening(asked.name)
+		opening.update({"upper_range": 5000}).insert()
+		asked = apply_workflow(asked, "Put on Hold")
+		# HRMS fills a requisition when its opening is closed
+		opening.status = "Closed"
+		opening.save()
+		asked.reload()
+		self.assertEqual(asked.status, "Filled")
+		asked.status = "Rejected"
+		self.assertRaises(frappe.ValidationError, asked.save)
+
+	def test_another_flow_of_requisitions_is_kept(self) -> None:
+		seeds.seed(self.company, ["requisitions"])
+		own = frappe.copy_doc(frappe.get_doc("Workflow", "Job Requisition"))
+		own.workflow_name = "本公司用人审批"
+		own.insert()
+		told = seeds.seed(self.company, ["requisitions"])
+		self.assertFalse([one.name for one in told if one.is_new])
+		self.assertIn("本公司用人审批", {one.name for one in told})
 
 	def test_leave_is_counted_as_the_law_counts_it(self) -> None:
 		seeds.seed(self.company, ["leave_types"])
@@ -209,6 +340,24 @@ class TestHolidayLists(FrappeTestCase):
 		self.assertIn(date(2026, 2, 14), worked)
 		self.assertEqual(len([day for day in worked if day.year == 2026]), 6)
 		self.assertEqual(holiday_lists.follow_on_calendars(TODAY), [])
+
+
+def make_table(city: str) -> None:
+	"""Rates of a city in which employees pay nothing against unemployment."""
+	rows = insurance.rows_of(usual(city, date(2026, 1, 1)))
+	for row in rows:
+		if row["kind"] == "unemployment":
+			row["employee"] = 0
+	if not frappe.db.exists("Insurance City Table", {"city": city}):
+		frappe.get_doc(
+			{
+				"doctype": "Insurance City Table",
+				"city": city,
+				"effective_from": "2026-01-01",
+				"source": "测试",
+				"rates": rows,
+			}
+		).insert()
 
 
 def days_of(name: str, year: int) -> dict[date, str]:

@@ -1,10 +1,13 @@
 """The life of a request and of a task as Frappe workflows: who may move what from where to where."""
 
+from collections.abc import Iterable
+
 import frappe
 
 CS, PM, DH, FS = "Customer Service", "Property Manager", "Department Head", "Field Staff"
 QI, RC, OD = "Quality Inspector", "Records Clerk", "Operations Director"
 AM, SYSTEM = "Accounts Manager", "Administrator"
+HU, HM = "HR User", "HR Manager"
 
 # state → indicator colour
 STATES = {
@@ -36,6 +39,10 @@ STATES = {
 	"Pending Approval": "Info",
 	"In Force": "Success",
 	"Replaced": "",
+	"Pending": "Warning",
+	"Open & Approved": "Success",
+	"Rejected": "Danger",
+	"Filled": "Primary",
 }
 
 # (from, action, to, roles)
@@ -148,6 +155,25 @@ COST_REVIEW_TRANSITIONS = [
 	("Approved", "Cancel", "Cancelled", (OD,)),
 ]
 
+# HRMS's statuses. Nobody approves their own: the document event asks who it was. Whatever its status, HRMS fills a requisition when its
+# opening is closed, by hand or by the clock.
+REQUISITION_TRANSITIONS = [
+	("Pending", "Approve", "Open & Approved", (HM, OD)),
+	("Pending", "Reject", "Rejected", (HM, OD)),
+	("Pending", "Put on Hold", "On Hold", (HU, HM, OD)),
+	("Open & Approved", "Put on Hold", "On Hold", (HU, HM, OD)),
+	("On Hold", "Ask Again", "Pending", (HU, HM, OD, PM)),
+	("Rejected", "Ask Again", "Pending", (HU, HM, OD, PM)),
+	("Pending", "Withdraw", "Cancelled", (HU, HM, OD, PM)),
+	("Open & Approved", "Withdraw", "Cancelled", (HU, HM, OD, PM)),
+	("On Hold", "Withdraw", "Cancelled", (HU, HM, OD, PM)),
+	("Open & Approved", "Mark as Filled", "Filled", (HU, HM)),
+	("Pending", "Mark as Filled", "Filled", (HU, HM)),
+	("On Hold", "Mark as Filled", "Filled", (HU, HM)),
+	("Rejected", "Mark as Filled", "Filled", (HU, HM)),
+	("Cancelled", "Mark as Filled", "Filled", (HU, HM)),
+]
+
 WORKFLOWS = {
 	"Service Request": REQUEST_TRANSITIONS,
 	"Service Task": TASK_TRANSITIONS,
@@ -157,8 +183,10 @@ WORKFLOWS = {
 	"Improvement Plan": IMPROVEMENT_TRANSITIONS,
 	"Cost Plan": COST_PLAN_TRANSITIONS,
 	"Cost Review": COST_REVIEW_TRANSITIONS,
+	"Job Requisition": REQUISITION_TRANSITIONS,
 }
-
+# HRMS's documents keep their own ways until HR asks for ours (people/setup)
+ON_REQUEST = ("Job Requisition",)
 
 # The framework's own, from which others may have made workflows: they stay when the app goes.
 OF_THE_FRAMEWORK = ("Pending", "Approved", "Rejected", "Approve", "Reject", "Review")
@@ -171,62 +199,69 @@ def states_of(transitions: list[tuple]) -> list[str]:
 
 def make_workflows() -> None:
 	"""Adds what is absent; a workflow that a site has changed stays as it is."""
-	# install and migrate run as Administrator; no user's right is bypassed
-	for doctype, transitions in WORKFLOWS.items():
-		for state in states_of(transitions):
-			if not frappe.db.exists("Workflow State", state):
-				frappe.get_doc(
-					{"doctype": "Workflow State", "workflow_state_name": state, "style": STATES[state]}
-				).insert(ignore_permissions=True)
-		for _, action, _, _ in transitions:
-			if not frappe.db.exists("Workflow Action Master", action):
-				frappe.get_doc({"doctype": "Workflow Action Master", "workflow_action_name": action}).insert(
-					ignore_permissions=True
-				)
-		if not frappe.db.exists("Workflow", doctype):
-			_workflow(doctype, transitions).insert(ignore_permissions=True)
-
-
-def _workflow(doctype: str, transitions: list[tuple]):
-	return frappe.get_doc(
-		{
-			"doctype": "Workflow",
-			"workflow_name": doctype,
-			"document_type": doctype,
-			"workflow_state_field": "status",
-			"is_active": 1,
-			"send_email_alert": 0,
-			# lists show more than the state: what is late stands out (the doctypes' own indicators)
-			"override_status": 1,
-			"states": [
-				# the doctype's own rights say who may edit
-				{"state": state, "doc_status": "0", "allow_edit": "Desk User"}
-				for state in states_of(transitions)
-			],
-			"transitions": [
-				{
-					"state": source,
-					"action": action,
-					"next_state": target,
-					"allowed": role,
-					"allow_self_approval": 1,
-				}
-				for source, action, target, roles in transitions
-				for role in roles
-			],
-		}
-	)
-
-
-def remove_workflows() -> None:
-	"""Removes the workflows, and the states and actions nothing else uses."""
 	for doctype in WORKFLOWS:
+		if doctype not in ON_REQUEST:
+			make_workflow(doctype)
+
+
+def make_workflow(doctype: str) -> str:
+	"""Adds what is absent of one; its name."""
+	transitions = WORKFLOWS[doctype]
+	for state in states_of(transitions):
+		if not frappe.db.exists("Workflow State", state):
+			_add({"doctype": "Workflow State", "workflow_state_name": state, "style": STATES[state]})
+	for _, action, _, _ in transitions:
+		if not frappe.db.exists("Workflow Action Master", action):
+			_add({"doctype": "Workflow Action Master", "workflow_action_name": action})
+	if not frappe.db.exists("Workflow", doctype):
+		_add(_workflow(doctype, transitions))
+	return doctype
+
+
+def _add(fields: dict) -> None:
+	# install and migrate run as Administrator, and who may set up people may have this made
+	frappe.get_doc(fields).insert(ignore_permissions=True)
+
+
+def _workflow(doctype: str, transitions: list[tuple]) -> dict:
+	return {
+		"doctype": "Workflow",
+		"workflow_name": doctype,
+		"document_type": doctype,
+		"workflow_state_field": "status",
+		"is_active": 1,
+		"send_email_alert": 0,
+		# lists show more than the state: what is late stands out (the doctypes' own indicators)
+		"override_status": 1,
+		"states": [
+			# the doctype's own rights say who may edit
+			{"state": state, "doc_status": "0", "allow_edit": "Desk User"}
+			for state in states_of(transitions)
+		],
+		"transitions": [
+			{
+				"state": source,
+				"action": action,
+				"next_state": target,
+				"allowed": role,
+				"allow_self_approval": 1,
+			}
+			for source, action, target, roles in transitions
+			for role in roles
+		],
+	}
+
+
+def remove_workflows(doctypes: Iterable[str] = tuple(WORKFLOWS)) -> None:
+	"""Removes workflows of ours, and the states and actions nothing else uses."""
+	removed = [WORKFLOWS[doctype] for doctype in doctypes]
+	for doctype in doctypes:
 		for child in ("Workflow Document State", "Workflow Transition"):
 			frappe.db.delete(child, {"parent": doctype})
 		frappe.db.delete("Workflow Action", {"reference_doctype": doctype})
 		frappe.db.delete("Workflow", {"name": doctype})
-	states = {state for transitions in WORKFLOWS.values() for state in states_of(transitions)}
-	actions = {action for transitions in WORKFLOWS.values() for _, action, _, _ in transitions}
+	states = {state for transitions in removed for state in states_of(transitions)}
+	actions = {action for transitions in removed for _, action, _, _ in transitions}
 	states, actions = states.difference(OF_THE_FRAMEWORK), actions.difference(OF_THE_FRAMEWORK)
 	for state in states - set(frappe.get_all("Workflow Document State", pluck="state")):
 		frappe.db.delete("Workflow State", {"name": state})

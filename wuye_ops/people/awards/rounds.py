@@ -106,7 +106,7 @@ def candidates(people: dict[str, Cards], kind: str, ends: date) -> list[rules.Ca
 			one.rows,
 			one.covered,
 			one.complaints,
-			0,
+			one.incidents,
 			one.employee in left,
 			honoured.get(one.employee),
 		)

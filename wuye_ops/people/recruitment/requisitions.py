@@ -88,6 +88,17 @@ def _open_already(doc) -> str:
 	)
 
 
+@frappe.whitelist()
+def make_opening(source_name: str, target_doc: str | dict | None = None):
+	"""HRMS's `make_job_opening`, which does not say of which requisition the opening is; without it nothing is checked against it."""
+	from hrms.hr.doctype.job_requisition.job_requisition import make_job_opening
+
+	# asks for the right to read the requisition and to make openings
+	opening = make_job_opening(source_name, target_doc)
+	opening.job_requisition = source_name
+	return opening
+
+
 def check_opening(doc, method=None) -> None:
 	"""Validate of Job Opening: people of a property are looked for after their requisition was approved, and no more of them."""
 	if not doc.get("wuye_property") or not doc.job_requisition or doc.status != "Open":

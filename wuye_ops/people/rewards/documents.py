@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from wuye_ops.people import access
+from wuye_ops.people.recruitment import referrals
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
 from wuye_ops.rules import reward as rules
@@ -34,7 +35,9 @@ def month_of(doc) -> Month:
 
 
 def card_key(doc) -> str | None:
-	"""What the database has once: a card is rewarded once of each kind."""
+	"""What the database has once: a card is rewarded once of each kind, a referral once."""
+	if doc.referral:
+		return f"referral|{doc.referral}"
 	return f"{doc.scorecard}|{doc.kind}" if doc.scorecard else None
 
 
@@ -131,6 +134,11 @@ def _check_links(doc) -> None:
 				),
 				title=_(doctype),
 			)
+	if doc.kind != rules.BONUS:
+		doc.referral = None
+	if doc.referral:
+		doc.scorecard = None
+		referrals.check_reward(doc)
 	if doc.kind != rules.DEDUCTION:
 		doc.damage = doc.wage = doc.fault = None
 
@@ -138,9 +146,11 @@ def _check_links(doc) -> None:
 def _refuse_second(doc) -> None:
 	if other := _other_of_card(doc):
 		frappe.throw(
-			_("{0} rewards the same scorecard already. Change that one, or cancel it first.").format(
-				frappe.bold(other)
-			),
+			(
+				_("{0} rewards the same referral already. Change that one, or cancel it first.")
+				if doc.referral
+				else _("{0} rewards the same scorecard already. Change that one, or cancel it first.")
+			).format(frappe.bold(other)),
 			title=_(DOCTYPE),
 		)
 

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, cstr, escape_html, get_last_day, now_datetime
 
+from wuye_ops.people.recruitment import referrals
 from wuye_ops.people.refusing import one_by_one
 from wuye_ops.people.rewards import bounds, documents, salary, words
 from wuye_ops.people.rewards.documents import DOCTYPE
@@ -112,6 +113,7 @@ def check_asked(doc) -> None:
 	"""Everything is checked when it is asked for, so that nothing is left for who approves but the decision."""
 	doc.asked_by, doc.asked_on = frappe.session.user, now_datetime()
 	doc.reason = None
+	referrals.check_reward(doc)
 	_refuse((*rules.refusals(documents.as_rules(doc)), *bounds.compute(doc)), life.ASK)
 
 
@@ -128,6 +130,8 @@ def _ask(doc, _reason: str) -> None:
 
 def _approve(doc, _reason: str) -> None:
 	found = rules.refusals(documents.as_rules(doc), frappe.session.user, frappe.get_roles(), APPROVERS)
+	# who was referred may have left since
+	referrals.check_reward(doc)
 	# other deductions may have been approved since
 	_refuse((*found, *bounds.compute(doc)), life.APPROVE)
 	doc.approved_by, doc.approved_on = frappe.session.user, now_datetime()

@@ -3,7 +3,9 @@
 from datetime import date
 
 import frappe
+from hrms.hr.doctype.employee_referral.employee_referral import create_job_applicant
 
+from wuye_ops.people.recruitment import referrals
 from wuye_ops.people.rewards import raising, steps
 from wuye_ops.people.scorecards import appraisals
 from wuye_ops.people.scorecards import steps as card_steps
@@ -251,6 +253,78 @@ class TestByHand(RewardCase):
 				self.step(BOSS, reward.name, "Approve")
 		self.as_user(TECH)
 		self.assertFalse(frappe.has_permission(REWARD, "write", reward.name))
+
+	def test_a_referral_is_rewarded_once_and_after_approval(self) -> None:
+		"""HRMS's button would put it into the payroll at once."""
+		referral, hired = self.referral()
+		with_it = {"referral": referral.name, "asked": 500, "month_start": "2026-10-01"}
+		self.assertIn(self.tech, self.refused(self.asked, **with_it, employee=make.employee("tech2")))
+		self.as_user(HR)
+		standing = referrals.standing(referral.name)
+		self.assertTrue(standing["is_due"] and standing["may_ask"])
+		reward = self.asked(**with_it)
+		self.assertIn(reward.name, self.refused(self.asked, **with_it))
+		self.step(HR, reward.name, "Ask")
+		# somebody leaves before it is approved
+		frappe.db.set_value("Employee", hired, "relieving_date", "2026-03-15")
+		self.refused(self.step, BOSS, reward.name, "Approve")
+		frappe.db.set_value("Employee", hired, "relieving_date", None)
+		self.refused(self.step, HR, reward.name, "Approve", error=frappe.PermissionError)
+		self.step(BOSS, reward.name, "Approve")
+		self.as_user("Administrator")
+		self.assertIn(("奖金", 500, 0), self.in_payroll())
+
+		def told() -> str:
+			return frappe.db.get_value("Employee Referral", referral.name, "referral_payment_status")
+
+		self.assertEqual(told(), "Paid")
+		self.as_user(HR)
+		self.assertFalse(referrals.standing(referral.name)["may_ask"])
+		self.step(BOSS, reward.name, "Cancel", "重复发放")
+		self.as_user("Administrator")
+		self.assertEqual(told(), "Unpaid")
+		self.assertTrue(referrals.standing(referral.name)["is_due"])
+		by_hand = frappe.get_doc(
+			{
+				"doctype": "Additional Salary",
+				"employee": self.tech,
+				"company": make.company(),
+				"salary_component": "奖金",
+				"amount": 500,
+				"payroll_date": PAYDAY,
+				"currency": "CNY",
+				"ref_doctype": "Employee Referral",
+				"ref_docname": referral.name,
+			}
+		)
+		self.assertIn("申请推荐奖励", self.refused(by_hand.insert))
+
+	def referral(self) -> tuple:
+		"""Of the technician, and who was hired by it in January."""
+		self.as_user("Administrator")
+		post = make.make_designation("推荐岗位")
+		referral = frappe.get_doc(
+			{
+				"doctype": "Employee Referral",
+				"first_name": "被",
+				"last_name": "推荐人",
+				"email": f"{frappe.generate_hash(length=8)}@wuye.test",
+				"date": "2025-12-01",
+				"status": "Pending",
+				"for_designation": post,
+				"referrer": self.tech,
+				"is_applicable_for_referral_bonus": 1,
+			}
+		).insert()
+		referral.submit()
+		applicant = create_job_applicant(referral.name)
+		applicant.status = "Accepted"
+		applicant.save()
+		hired = make.make_employee(None, "工程部", make.PROPERTY_A, f"新人{frappe.generate_hash(length=6)}")
+		frappe.db.set_value(
+			"Employee", hired, {"job_applicant": applicant.name, "date_of_joining": "2026-01-01"}
+		)
+		return referral, hired
 
 	def test_nobody_rewards_themselves(self) -> None:
 		own = make.make_employee(HR, "人事部", make.PROPERTY_A, "人事专员甲")

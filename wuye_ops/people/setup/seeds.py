@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import frappe
 from frappe import _, _lt
 from frappe.utils import getdate, nowdate
 
-from wuye_ops.people import annual_leave, holiday_lists
+from wuye_ops.metrics.registry import all_metrics
+from wuye_ops.people import annual_leave, holiday_lists, insurance
 from wuye_ops.people.health import seed as health_seed
-from wuye_ops.rules import employment, scorecard, statutory_leave
+from wuye_ops.rules import employment, scorecard, social_insurance, statutory_leave
+from wuye_ops.rules.scorecard_templates import TEMPLATES
+from wuye_ops.setup import workflows
 from wuye_ops.setup.seed import read
 
 ONBOARDING, SEPARATION = "物业公司入职清单", "物业公司离职清单"
@@ -99,8 +103,18 @@ def _make(one: Wanted) -> str:
 # -- topics ------------------------------------------------------------------------------------------------------------
 
 
+def _plain(doctype: str, key: str, field: str = "__newname", **fields: str) -> list[Wanted]:
+	"""Masters that are little more than a name. field: what HRMS calls it; fields: HRMS's field → that of the row in the data."""
+	found = []
+	for row in _data(key):
+		row = {"name": row} if isinstance(row, str) else row
+		more = {to: row[of] for to, of in fields.items()}
+		found.append(Wanted(doctype, row["name"], {field: row["name"], **more}))
+	return found
+
+
 def _designations(company: str) -> Iterable[Wanted]:
-	return [Wanted("Designation", name, {"designation_name": name}) for name in _data("designations")]
+	return _plain("Designation", "designations", "designation_name")
 
 
 def _departments(company: str) -> Iterable[Wanted]:
@@ -124,17 +138,18 @@ def _staffing_plan(company: str) -> Iterable[Wanted]:
 	yield Wanted("Staffing Plan", name, {"__newname": name, **fields, "staffing_details": rows})
 
 
+def _requisitions(company: str) -> Iterable[Wanted]:
+	"""HRMS's statuses of a Job Requisition as a workflow; any other one that is in force for it is kept."""
+	doctype = "Job Requisition"
+	found = {"document_type": doctype, "is_active": 1}
+	make = partial(workflows.make_workflow, doctype)
+	yield Wanted("Workflow", doctype, found=found, make=make, label=_(doctype))
+
+
 def _recruitment(company: str) -> Iterable[Wanted]:
-	for row in _data("sources"):
-		yield Wanted(
-			"Job Applicant Source", row["name"], {"source_name": row["name"], "details": row["details"]}
-		)
-	for name in _data("skills"):
-		yield Wanted("Skill", name, {"skill_name": name})
-	for row in _data("interview_types"):
-		yield Wanted(
-			"Interview Type", row["name"], {"__newname": row["name"], "description": row["description"]}
-		)
+	yield from _plain("Job Applicant Source", "sources", "source_name", details="details")
+	yield from _plain("Skill", "skills", "skill_name")
+	yield from _plain("Interview Type", "interview_types", description="description")
 	for row in _data("interview_rounds"):
 		yield Wanted(
 			"Interview Round",
@@ -286,36 +301,48 @@ def _pay(company: str) -> Iterable[Wanted]:
 				"remove_if_zero_valued": 1,
 			},
 		)
-	yield Wanted("Salary Structure", SALARY_STRUCTURE, _structure(company))
+	yield _structure(company)
+	for city, table in sorted(insurance.tables_in_force(getdate(nowdate())).items()):
+		yield _structure(
+			company, city, {rate.kind for rate in table.rates if rate.employee or rate.employee_fixed}
+		)
 
 
-def _structure(company: str) -> dict:
-	"""A draft: what is agreed with each stands in the assignment (`base`), insurance comes as Additional Salary to the cent."""
-	rows = _data("salary_components")
-	shown = {"Earning": "earnings", "Deduction": "deductions"}
-	tables: dict[str, list[dict]] = {table: [] for table in shown.values()}
-	for row in rows:
-		if not row.get("employer"):
-			# HRMS takes a formula from the component, and writes the row's own over it when the structure is saved
-			formula = {"amount_based_on_formula": int("formula" in row), "formula": row.get("formula", "")}
-			tables[shown[row["type"]]].append(
-				{"salary_component": row["name"], "abbr": row["abbr"], **formula}
-			)
-	return {
-		"__newname": SALARY_STRUCTURE,
-		"company": company,
-		"is_active": "Yes",
-		"payroll_frequency": "Monthly",
-		"currency": frappe.get_cached_value("Company", company, "default_currency"),
-		**tables,
-	}
+def _structure(company: str, city: str = "", insured: Iterable[str] = social_insurance.KINDS) -> Wanted:
+	"""A draft: what is agreed with each stands in the assignment (`base`), insurance comes as Additional Salary to the cent.
+
+	city: whose people it is for; it has the shares that they pay there (insured).
+	"""
+	title = f"{SALARY_STRUCTURE}（{city}）" if city else SALARY_STRUCTURE
+	# structures have one name on the whole site
+	if frappe.db.get_value("Salary Structure", title, "company") not in (None, company):
+		title = f"{title} - {frappe.get_cached_value('Company', company, 'abbr')}"
+	tables: dict[str, list[dict]] = {"Earning": [], "Deduction": []}
+	for row in _data("salary_components"):
+		if row.get("employer") or row.get("insurance", "") not in {"", *insured}:
+			continue
+		# HRMS takes a formula from the component, and writes the row's own over it when the structure is saved
+		formula = {"amount_based_on_formula": int("formula" in row), "formula": row.get("formula", "")}
+		tables[row["type"]].append({"salary_component": row["name"], "abbr": row["abbr"], **formula})
+	return Wanted(
+		"Salary Structure",
+		title,
+		{
+			"__newname": title,
+			"company": company,
+			"is_active": "Yes",
+			"payroll_frequency": "Monthly",
+			"currency": frappe.get_cached_value("Company", company, "default_currency"),
+			"earnings": tables["Earning"],
+			"deductions": tables["Deduction"],
+		},
+	)
 
 
 def _appraisal(company: str) -> Iterable[Wanted]:
 	for row in _data("kras"):
-		yield Wanted("KRA", row["title"], {"title": row["title"], "description": row["description"]})
-	for name in _data("feedback_criteria"):
-		yield Wanted("Employee Feedback Criteria", name, {"criteria": name})
+		yield Wanted("KRA", row["name"], {"title": row["name"], "description": _measured(row["dimension"])})
+	yield from _plain("Employee Feedback Criteria", "feedback_criteria", "criteria")
 	criteria = _data("feedback_criteria")
 	yield Wanted(
 		"Appraisal Template",
@@ -325,7 +352,7 @@ def _appraisal(company: str) -> Iterable[Wanted]:
 			"description": "四个维度的得分由员工月度评分卡计入。",
 			"goals": [
 				{
-					"key_result_area": row["title"],
+					"key_result_area": row["name"],
 					"per_weightage": float(scorecard.WEIGHTS[row["dimension"]]),
 				}
 				for row in _data("kras")
@@ -337,13 +364,47 @@ def _appraisal(company: str) -> Iterable[Wanted]:
 	)
 
 
+def _measured(dimension: str) -> str:
+	"""The metrics that the scorecards score in a dimension, as the registry calls them."""
+	metrics = all_metrics()
+	keys = dict.fromkeys(
+		measure.metric
+		for template in TEMPLATES
+		for measure in template.measures
+		if measure.dimension == dimension and measure.metric in metrics
+	)
+	return "、".join(str(metrics[key].label) for key in keys)
+
+
 def _health(company: str) -> Iterable[Wanted]:
 	return [Wanted("Health Hazard", name, fields) for name, fields in health_seed.wanted()]
 
 
+def _grievances(company: str) -> Iterable[Wanted]:
+	return [
+		Wanted("Grievance Type", row["name"], {"__newname": row["name"], "description": row["description"]})
+		for row in _data("grievance_types")
+	]
+
+
+def _promotions(company: str) -> Iterable[Wanted]:
+	"""Paths between posts that the site has."""
+	posts = set(frappe.get_all("Designation", pluck="name"))
+	return [
+		Wanted(
+			"Promotion Path",
+			f"{post} → {next_post}",
+			{"post": post, "next_post": next_post},
+			{"path_key": f"{post}|{next_post}"},
+		)
+		for post, next_post in _data("promotion_paths")
+		if {post, next_post} <= posts
+	]
+
+
 def kra_of(dimension: str) -> str:
 	"""The KRA under which a dimension of the scorecards is appraised. Raises KeyError for a dimension that is none."""
-	return {row["dimension"]: row["title"] for row in _data("kras")}[dimension]
+	return {row["dimension"]: row["name"] for row in _data("kras")}[dimension]
 
 
 def _data(key: str) -> list:
@@ -354,6 +415,7 @@ TOPICS = (
 	Topic("designations", _lt("Designations"), _designations),
 	Topic("departments", _lt("Departments of the Company"), _departments),
 	Topic("staffing_plan", _lt("Staffing Plan of the Year (Draft)"), _staffing_plan),
+	Topic("requisitions", _lt("Flow of Requisitions"), _requisitions),
 	Topic("recruitment", _lt("Sources of Applicants, Interview Types and Rounds"), _recruitment),
 	Topic("boarding", _lt("Checklists of Coming and Leaving"), _boarding),
 	Topic("training", _lt("Training Programmes"), _training),
@@ -364,4 +426,6 @@ TOPICS = (
 	Topic("pay", _lt("Salary Components and Structure"), _pay),
 	Topic("appraisal", _lt("Appraisal Template"), _appraisal),
 	Topic("health", _lt("Hazards and Their Examinations"), _health),
+	Topic("grievances", _lt("Kinds of Grievances"), _grievances),
+	Topic("promotions", _lt("Promotion Paths"), _promotions),
 )

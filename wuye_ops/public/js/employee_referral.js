@@ -1,4 +1,4 @@
-// When the reward of a referral is due, and why it is not.
+// When the reward of a referral is due, and why it is not; HR asks for it from here, and somebody else approves it.
 frappe.ui.form.on("Employee Referral", {
 	async refresh(frm) {
 		if (frm.is_new() || frm.doc.docstatus !== 1) return;
@@ -6,8 +6,23 @@ frappe.ui.form.on("Employee Referral", {
 			referral: frm.doc.name,
 		});
 		const text = due.is_due ? __("The reward is due.") : due.reasons.join("<br>");
-		if (!text) return;
-		frm.dashboard.clear_headline();
-		frm.dashboard.set_headline_alert(text, due.is_due ? "green" : due.is_over ? "gray" : "blue");
+		if (text) {
+			frm.dashboard.clear_headline();
+			frm.dashboard.set_headline_alert(text, due.is_due ? "green" : due.is_over ? "gray" : "blue");
+		}
+		if (due.may_ask)
+			wuye_ops.add_step(
+				frm,
+				__("Ask for the Reward"),
+				() =>
+					frappe.new_doc("Staff Reward", {
+						employee: frm.doc.referrer,
+						kind: "Bonus",
+						referral: frm.doc.name,
+						month_start: frappe.datetime.month_start(),
+						ground: due.ground,
+					}),
+				true
+			);
 	},
 });

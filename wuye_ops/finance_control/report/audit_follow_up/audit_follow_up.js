@@ -11,6 +11,8 @@ const STATE_COLOURS = {
 	"In Time": "green",
 };
 
+const state_pill = wuye_ops.filters.pills("state", STATE_COLOURS, "Audit Follow Up");
+
 frappe.query_reports["Audit Follow Up"] = {
 	filters: [
 		wuye_ops.filters.company(),
@@ -30,10 +32,6 @@ frappe.query_reports["Audit Follow Up"] = {
 		),
 	],
 	formatter(value, row, column, data, default_formatter) {
-		if (column.fieldname === "state" && value) {
-			const text = __(value, null, "Audit Follow Up");
-			return `<span class="indicator-pill no-indicator-dot ${STATE_COLOURS[value]}">${text}</span>`;
-		}
 		if (column.fieldname === "severity" && value) {
 			return wuye_ops.indicator(value, __(value, null, "Audit Finding"));
 		}
@@ -41,6 +39,6 @@ frappe.query_reports["Audit Follow Up"] = {
 			const title = frappe.utils.escape_html(value);
 			return `<a href="/app/audit-finding/${encodeURIComponent(data.name)}" title="${title}">${title}</a>`;
 		}
-		return default_formatter(value, row, column, data);
+		return state_pill(value, row, column, data, default_formatter);
 	},
 };

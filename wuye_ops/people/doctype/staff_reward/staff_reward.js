@@ -4,6 +4,7 @@ const STEPS = "people.rewards.steps";
 frappe.ui.form.on("Staff Reward", {
 	setup(frm) {
 		frm.set_query("scorecard", () => ({ filters: { employee: frm.doc.employee, status: "Final" } }));
+		frm.set_query("referral", () => ({ filters: { referrer: frm.doc.employee, docstatus: 1 } }));
 		frm.set_query("fault", () => ({ filters: { employee: frm.doc.employee, status: "Confirmed" } }));
 	},
 
@@ -27,6 +28,7 @@ frappe.ui.form.on("Staff Reward", {
 			"damage",
 			"scorecard",
 			"fault",
+			"referral",
 			"asked",
 			"wage",
 			"payroll_date",

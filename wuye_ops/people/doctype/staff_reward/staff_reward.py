@@ -1,5 +1,6 @@
 from frappe.model.document import Document
 
+from wuye_ops.people.recruitment import referrals
 from wuye_ops.people.rewards import documents, steps
 
 
@@ -36,6 +37,7 @@ class StaffReward(Document):
 		reason: DF.SmallText | None
 		record: DF.LongText | None
 		reduces: DF.Check
+		referral: DF.Link | None
 		reward_key: DF.Data | None
 		scorecard: DF.Link | None
 		status: DF.Literal["Draft", "To Approve", "Approved", "Paid", "Cancelled"]
@@ -47,6 +49,9 @@ class StaffReward(Document):
 
 	def validate(self) -> None:
 		documents.check(self)
+
+	def on_update(self) -> None:
+		referrals.follow_reward(self)
 
 	def on_trash(self) -> None:
 		documents.refuse_delete(self)

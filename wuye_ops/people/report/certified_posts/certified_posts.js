@@ -19,11 +19,5 @@ frappe.query_reports["Certified Posts"] = {
 			"Certified Posts"
 		),
 	],
-	formatter(value, row, column, data, default_formatter) {
-		if (column.fieldname === "standing" && value) {
-			const text = __(value, null, "Certified Posts");
-			return `<span class="indicator-pill no-indicator-dot ${HOLDER_COLOURS[value]}">${text}</span>`;
-		}
-		return default_formatter(value, row, column, data);
-	},
+	formatter: wuye_ops.filters.pills("standing", HOLDER_COLOURS, "Certified Posts"),
 };

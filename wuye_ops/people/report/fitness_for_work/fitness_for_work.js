@@ -13,11 +13,5 @@ frappe.query_reports["Fitness for Work"] = {
 			"Fitness for Work"
 		),
 	],
-	formatter(value, row, column, data, default_formatter) {
-		if (column.fieldname === "state" && value) {
-			const text = __(value, null, "Fitness for Work");
-			return `<span class="indicator-pill no-indicator-dot ${STATES[value]}">${text}</span>`;
-		}
-		return default_formatter(value, row, column, data);
-	},
+	formatter: wuye_ops.filters.pills("state", STATES, "Fitness for Work"),
 };

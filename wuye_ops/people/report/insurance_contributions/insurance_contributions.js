@@ -47,11 +47,5 @@ frappe.query_reports["Insurance Contributions"] = {
 			report.refresh();
 		});
 	},
-	formatter(value, row, column, data, default_formatter) {
-		if (column.fieldname === "state" && value && data) {
-			const text = __(value, null, "Insurance Contributions");
-			return `<span class="indicator-pill no-indicator-dot ${PAYROLL_STATES[value]}">${text}</span>`;
-		}
-		return default_formatter(value, row, column, data);
-	},
+	formatter: wuye_ops.filters.pills("state", PAYROLL_STATES, "Insurance Contributions"),
 };

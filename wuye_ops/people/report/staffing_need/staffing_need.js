@@ -1,4 +1,4 @@
-// 编制需求: every number leads to the people, requisitions or standards behind it.
+// 编制需求: every number leads to the people, requisitions or standards behind it, and those who are missing are asked for.
 const STATES = {
 	"To Ask For": "orange",
 	"Asked For": "blue",
@@ -6,6 +6,8 @@ const STATES = {
 	Full: "green",
 	"No Standard": "gray",
 };
+
+const pill = wuye_ops.filters.pills("state", STATES, "Staffing Need");
 
 frappe.query_reports["Staffing Need"] = {
 	filters: [
@@ -30,16 +32,30 @@ frappe.query_reports["Staffing Need"] = {
 		),
 	],
 	formatter(value, row, column, data, default_formatter) {
-		if (!data) return default_formatter(value, row, column, data);
-		if (column.fieldname === "state" && value) {
-			const text = __(value, null, "Staffing Need");
-			return `<span class="indicator-pill no-indicator-dot ${STATES[value]}">${text}</span>`;
-		}
-		const address = value && behind(column.fieldname, data);
+		if (column.fieldname === "missing" && value && may_ask(data)) return ask(value, data);
+		const address = data && value && behind(column.fieldname, data);
 		if (address) return `<a href="${frappe.utils.escape_html(address)}">${value}</a>`;
-		return default_formatter(value, row, column, data);
+		return pill(value, row, column, data, default_formatter);
 	},
 };
+
+// A post of one property, for whoever may ask for people.
+const may_ask = (data) =>
+	data?.property && data.designation && frappe.model.can_create("Job Requisition");
+
+function ask(missing, data) {
+	const address = wuye_ops.address(
+		{ page: "job-requisition/new" },
+		{
+			wuye_property: data.property,
+			designation: data.designation,
+			no_of_positions: missing,
+			reason_for_requesting: data.how,
+		}
+	);
+	const text = __("Ask for {0} People", [missing]);
+	return `<a class="btn btn-xs btn-default" href="${frappe.utils.escape_html(address)}">${text}</a>`;
+}
 
 function behind(field, data) {
 	const of = (name) => ({

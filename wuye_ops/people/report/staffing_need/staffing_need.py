@@ -157,7 +157,7 @@ def columns(group: str) -> list[dict]:
 		number("joining", _("Coming", context="Staffing Need"), 70),
 		number("leaving", _("Leaving", context="Staffing Need"), 70),
 		number("asked", _("Asked For", context="Staffing Need"), 80),
-		number("missing", _("Missing", context="Staffing Need"), 70),
+		number("missing", _("Missing", context="Staffing Need"), 110),
 		number("over", _("Too Many", context="Staffing Need"), 70),
 		data("state", _("Standing", context="Staffing Need"), 100),
 	]
