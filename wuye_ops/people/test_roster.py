@@ -9,6 +9,7 @@ from frappe.tests.utils import FrappeTestCase
 from frappe.utils import getdate, nowdate
 
 from wuye_ops.metrics.registry import Scope
+from wuye_ops.people import figures
 from wuye_ops.people.report.roster_coverage import roster_coverage
 from wuye_ops.people.roster import metrics, planning, sheet, shortages
 from wuye_ops.people.roster.board import board
@@ -232,6 +233,30 @@ class TestRoster(FrappeTestCase):
 		frappe.set_user(make.user("manager", B))
 		with self.assertRaises(frappe.PermissionError):
 			sheet.pdf(A, str(self.first))
+
+	def test_the_workspace_leads_to_what_its_figures_count(self) -> None:
+		self.assign(self.day, self.one, self.first, self.second)
+		frappe.set_user(make.user("manager"))
+		card = figures.coverage()
+		# of six days of two shifts of 12 hours two are manned
+		self.assertEqual((card["value"], card["route"][1]), (16.67, "Roster Coverage"))
+		rows = roster_coverage.execute({**card["route_options"], "property": A})[1]
+		self.assertEqual(sum(row["short"] for row in rows), 10)
+		area = figures.area_per_head()
+		heads = frappe.db.count("Employee", {"wuye_property": A, "status": "Active"})
+		self.assertEqual(area["route_options"], {"metric": "people.area_per_head"})
+		self.assertGreater(heads, 0)
+		frappe.db.set_value("Employee", self.two, {"status": "Left", "relieving_date": nowdate()})
+		left = figures.turnover()
+		self.assertGreater(left["value"], 0)
+		hr = make.make_user("roster.hr@test.wuye", "HR User", "Employee")
+		frappe.set_user(hr)
+		self.assertEqual(figures.turnover()["route"], ["List", "Employee"])
+		self.assertGreater(figures.area_per_head()["value"], 0)
+		frappe.set_user(make.user("tech"))
+		for card in (figures.coverage, figures.turnover, figures.area_per_head):
+			with self.subTest(card.__name__), self.assertRaises(frappe.PermissionError):
+				card()
 
 	def test_an_employee_of_another_company_is_refused(self) -> None:
 		frappe.db.set_value("Employee", self.two, "company", "另一家公司", update_modified=False)

@@ -267,6 +267,7 @@
 				fieldtype: "Select",
 				label: __("Day {0}", [number]),
 				options,
+				depends_on: `eval:cint(doc.length) >= ${number}`,
 			}));
 			wuye_ops.ask({
 				title: __("Rotation", null, "Roster"),
