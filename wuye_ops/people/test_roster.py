@@ -96,6 +96,20 @@ class TestRoster(FrappeTestCase):
 			sorted([(self.day.name, 0)] * 2 + [(self.night.name, 1)] * 2),
 		)
 
+	def test_a_shift_that_ends_a_second_before_midnight_is_counted(self) -> None:
+		late = {
+			"doctype": "Shift Type",
+			"__newname": "排班测试中班",
+			"start_time": "16:00:00",
+			"end_time": "23:59:59",
+		}
+		need = self.need(designation=GUARD, shift_type=frappe.get_doc(late).insert().name)
+		self.assign(need, self.one, self.first)
+		days = [metrics.count(Scope(day, day, (A,)))[A] for day in (self.first, self.second)]
+		both = metrics.count(Scope(self.first, self.second, (A,)))[A]
+		self.assertEqual(days[0] + days[1], both)
+		self.assertEqual(both.numerator, Decimal("7.999722"))
+
 	def test_who_is_on_leave_mans_nothing_and_is_not_assigned(self) -> None:
 		self.assign(self.day, self.one, self.first)
 		self.leave(self.one, self.first)
