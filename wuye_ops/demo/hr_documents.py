@@ -7,7 +7,8 @@ from wuye_ops.setup import workflows
 
 # companies for which the demo has chosen a holiday list
 CHOSEN = "Company Holiday List"
-# of people: those that were written later go with them
+# what HR's documents of the demo are; designations, departments and shifts go with the masters
+# those that name an employee go with the people, whoever made them
 OF_PEOPLE = (
 	"Leave Ledger Entry",
 	"Attendance",
@@ -16,10 +17,16 @@ OF_PEOPLE = (
 	"Salary Structure Assignment",
 	"Employee Separation",
 	"Shift Assignment",
+	"Self-Study",
+	"Staff Certificate",
+	"Health Check",
+	"Health Warning",
 )
-# what HR's documents of the demo are; designations, departments and shifts go with the masters
 DOCTYPES = (
 	*OF_PEOPLE,
+	"Training Year Plan",
+	"Training Result",
+	"Training Event",
 	"Staffing Plan",
 	"Job Applicant Source",
 	"Interview Round",
@@ -27,6 +34,9 @@ DOCTYPES = (
 	"Skill",
 	"Employee Onboarding Template",
 	"Employee Separation Template",
+	"Certificate Requirement",
+	"Certificate Kind",
+	"Training Need",
 	"Training Program",
 	"Leave Type",
 	"Holiday List",
