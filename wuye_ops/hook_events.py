@@ -121,6 +121,23 @@ doc_events = {
 	},
 	("Project",): {"validate": "wuye_ops.people.boarding.check_project"},
 	("Task",): {"validate": "wuye_ops.people.boarding.check_task"},
+	# `people.own_affairs.DOCUMENTS`
+	(
+		"Additional Salary",
+		"Appraisal",
+		"Attendance Request",
+		"Compensatory Leave Request",
+		"Employee Advance",
+		"Employee Incentive",
+		"Employee Promotion",
+		"Expense Claim",
+		"Leave Allocation",
+		"Leave Application",
+		"Leave Encashment",
+		"Retention Bonus",
+		"Salary Slip",
+		"Salary Structure Assignment",
+	): {"before_submit": "wuye_ops.people.own_affairs.refuse_own"},
 	"Leave Type": {"validate": "wuye_ops.people.annual_leave.keep_one"},
 	"Payment Entry": {
 		"before_cancel": [

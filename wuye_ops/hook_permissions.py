@@ -2,10 +2,12 @@
 
 # HRMS's documents about people, and ours of the same kind: `people.narrowing.DOCUMENTS`
 _ABOUT_PEOPLE = (
+	"Additional Salary",
 	"Appraisal",
 	"Attendance",
 	"Attendance Request",
 	"Compensatory Leave Request",
+	"Employee Advance",
 	"Employee Benefit Application",
 	"Employee Benefit Claim",
 	"Employee Checkin",
@@ -17,11 +19,17 @@ _ABOUT_PEOPLE = (
 	"Employee Tax Exemption Declaration",
 	"Employee Tax Exemption Proof Submission",
 	"Employee Transfer",
+	"Exit Interview",
+	"Full and Final Statement",
 	"Goal",
+	"Gratuity",
+	"Leave Allocation",
 	"Leave Application",
 	"Leave Encashment",
+	"Leave Ledger Entry",
 	"Retention Bonus",
 	"Salary Slip",
+	"Salary Structure Assignment",
 	"Salary Withholding",
 	"Self-Study",
 	"Shift Assignment",
@@ -55,9 +63,12 @@ permission_query_conditions = {
 	"Job Requisition": "wuye_ops.people.recruitment.permissions.query_conditions",
 	"Journal Entry": "wuye_ops.overrides.auditors.journal_query_conditions",
 	**dict.fromkeys(
-		("Expense Claim", "GL Entry", "Purchase Invoice", "Purchase Order"),
-		"wuye_ops.overrides.auditors.query_conditions",
+		("GL Entry", "Purchase Invoice", "Purchase Order"), "wuye_ops.overrides.auditors.query_conditions"
 	),
+	"Expense Claim": [
+		"wuye_ops.overrides.auditors.query_conditions",
+		"wuye_ops.people.narrowing.query_conditions",
+	],
 	"Customer": "wuye_ops.overrides.customer.query_conditions",
 	"Contact": "wuye_ops.overrides.customer.contact_query_conditions",
 	"Address": "wuye_ops.overrides.customer.address_query_conditions",
@@ -321,9 +332,13 @@ has_permission = {
 	"Award Round": "wuye_ops.people.awards.permissions.has_round_permission",
 	"Budget": "wuye_ops.overrides.budget.has_permission",
 	**dict.fromkeys(
-		("Expense Claim", "GL Entry", "Journal Entry", "Purchase Invoice", "Purchase Order"),
+		("GL Entry", "Journal Entry", "Purchase Invoice", "Purchase Order"),
 		"wuye_ops.overrides.auditors.has_permission",
 	),
+	"Expense Claim": [
+		"wuye_ops.overrides.auditors.has_permission",
+		"wuye_ops.people.narrowing.has_permission",
+	],
 	"Customer": "wuye_ops.overrides.customer.has_permission",
 	"Contact": "wuye_ops.overrides.customer.has_linked_permission",
 	"Address": "wuye_ops.overrides.customer.has_linked_permission",
@@ -359,6 +374,7 @@ has_permission = {
 	"Risk Report": "wuye_ops.risk.company_wide.has_permission",
 	"Risk": "wuye_ops.risk.permissions.has_risk_permission",
 	"Risk Assessment": "wuye_ops.risk.permissions.has_assessment_permission",
+	"Roster Need": "wuye_ops.people.roster.permissions.has_permission",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
 	"Scorecard Run": "wuye_ops.people.scorecards.permissions.has_run_permission",
 	"Security Incident": "wuye_ops.security.permissions.has_permission",

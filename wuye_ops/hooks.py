@@ -208,6 +208,7 @@ open_work_of_employee = [
 task_obstacles = [
 	"wuye_ops.people.certificates.requirements.obstacles",
 	"wuye_ops.people.health.clearance.obstacles",
+	"wuye_ops.people.training.clearance.obstacles",
 ]
 # what an employee reads of themselves on a phone: function(employee) → a card or None (`people.my_cards`)
 wuye_my_staff_cards = [
@@ -216,6 +217,8 @@ wuye_my_staff_cards = [
 	"wuye_ops.customer_service.staff_card.tasks",
 	"wuye_ops.people.my_cards.scorecard",
 	"wuye_ops.people.my_cards.training",
+	"wuye_ops.people.training.my_card.hours",
+	"wuye_ops.people.certificates.my_card.certificates",
 	"wuye_ops.people.my_cards.leave",
 	"wuye_ops.people.my_cards.health",
 	"wuye_ops.people.my_cards.needs",
@@ -335,7 +338,7 @@ override_doctype_class = {
 	**{
 		doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
 		for doctype, path in permission_query_conditions.items()
-		if path.endswith(".child_query_conditions")
+		if isinstance(path, str) and path.endswith(".child_query_conditions")
 	},
 }
 
@@ -367,6 +370,8 @@ ignore_links_on_delete = ["Metric Snapshot", "Owners Entry", "Service Figure"]
 auth_hooks = [
 	"wuye_ops.customer_service.portal_guard.keep_residents_to_portal",
 	"wuye_ops.finance_control.audit.access.door.keep_auditors_to_scope",
+	"wuye_ops.people.doors.keep_closed",
+	"wuye_ops.overrides.hidden_fields.refuse_questions",
 ]
 on_login = "wuye_ops.finance_control.audit.access.door.refuse_login"
 # every look of an external auditor is written down when the request has ended, whatever became of it

@@ -38,6 +38,7 @@ from wuye_ops.demo import (
 	metrics,
 	monthly,
 	owners_money,
+	papers,
 	parking,
 	privacy,
 	quality,
@@ -45,6 +46,7 @@ from wuye_ops.demo import (
 	records,
 	risk_reports,
 	risks,
+	roster,
 	scorecards,
 	shifts,
 	staff_care,
@@ -109,6 +111,7 @@ def make_demo(
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	staffing.make_later_posts()
 	leave.make_leave(registry, Random(seed), now.date(), employer, say)
+	papers.make_papers(registry, Random(seed), now, employer, places, say)
 	hiring.make_hiring(registry, now.date(), places, say)
 	staff_care.make_staff_care(registry, now.date(), places[0], say)
 	audits.make_audits(registry, now.date(), places, say)
@@ -126,6 +129,7 @@ def make_demo(
 	parking.make_parking(registry, seed, now, places, say)
 	visitors.make_visitors(registry, seed, now, places[0], say)
 	shifts.make_shifts(registry, seed, now, places[0], say)
+	roster.make_roster(registry, now, employer, places, say)
 	quality.make_quality(registry, now, places, say)
 	risks.make_risks(registry, now.date(), places, say)
 	insurance.make_insurance(registry, now.date(), places, say)
