@@ -46,10 +46,12 @@ from wuye_ops.demo import (
 	records,
 	risk_reports,
 	risks,
+	roster,
 	scorecards,
 	shifts,
 	staff_care,
 	staff_rewards,
+	staff_wellbeing,
 	stock,
 	surveys,
 	visitors,
@@ -114,6 +116,7 @@ def make_demo(
 	leave.make_leave(registry, Random(seed), now.date(), employer, say)
 	papers.make_papers(registry, Random(seed), now, employer, places, say)
 	hiring.make_hiring(registry, now.date(), places, say)
+	staff_care.make_staff_care(registry, now.date(), places[0], say)
 	audits.make_audits(registry, now.date(), places, say)
 	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
@@ -129,6 +132,7 @@ def make_demo(
 	parking.make_parking(registry, seed, now, places, say)
 	visitors.make_visitors(registry, seed, now, places[0], say)
 	shifts.make_shifts(registry, seed, now, places[0], say)
+	roster.make_roster(registry, now, employer, places, say)
 	quality.make_quality(registry, now, places, say)
 	risks.make_risks(registry, now.date(), places, say)
 	insurance.make_insurance(registry, now.date(), places, say)
@@ -150,9 +154,9 @@ def make_people_work(
 	last = Month.of(now.date()).plus(-1)
 	scorecards.make_scorecards(now.date(), places, hr, say)
 	staff_rewards.make_rewards(registry, now.date(), company, places[0], hr, say)
-	staff_care.make_awards(places[0], last.plus(-1), last, director, hr, say)
-	staff_care.make_needs(places[0], hr)
-	staff_care.make_activities(registry, now, company, places)
+	staff_wellbeing.make_awards(places[0], last.plus(-1), last, director, hr, say)
+	staff_wellbeing.make_needs(places[0], hr)
+	staff_wellbeing.make_activities(registry, now, company, places)
 
 
 def clear_demo(*, say: Callable[[str], None] = print) -> bool:
