@@ -136,9 +136,22 @@ doctype_js = {
 	"Employee Separation": "public/js/boarding.js",
 	"Job Applicant": "public/js/job_applicant.js",
 	"Job Opening": "public/js/job_opening.js",
+	"Job Requisition": "public/js/job_requisition.js",
 	"Sales Invoice": "public/js/sales_invoice.js",
 	"Service Request": ["public/js/request_merging.js", "public/js/guest_link_desk.js"],
 }
+# what a status is called depends on whose it is
+doctype_list_js = dict.fromkeys(
+	(
+		"Employee Onboarding",
+		"Employee Separation",
+		"Interview",
+		"Job Applicant",
+		"Job Offer",
+		"Job Requisition",
+	),
+	"public/js/hiring_lists.js",
+)
 calendars = [
 	"Arrears Case",
 	"Community Notice",
