@@ -77,3 +77,49 @@ def test_days() -> None:
 	assert rules.due_on(investigated, weekday) == date(2027, 4, 26)
 	assert rules.due_on(replace(ONE, status=rules.RESOLVED), weekday) is None
 	assert rules.arbitration_until(date(2024, 2, 29)) == date(2025, 2, 28)
+
+
+@pytest.mark.parametrize(
+	("changes", "step", "by", "may", "expected"),
+	[
+		({"acknowledged": False}, rules.ACKNOWLEDGE, "hr@x", True, []),
+		({"acknowledged": False}, rules.ACKNOWLEDGE, "boss@x", True, ["about_you"]),
+		({"acknowledged": False}, rules.ACKNOWLEDGE, "clerk@x", True, ["below_accused"]),
+		({"acknowledged": False}, rules.ACKNOWLEDGE, "other@x", False, ["not_entitled"]),
+		({}, rules.ACKNOWLEDGE, "hr@x", True, ["acknowledged"]),
+		# the employee is told that it was received before anything is found
+		({"acknowledged": False}, rules.INVESTIGATE, "hr@x", True, ["not_acknowledged"]),
+		({}, rules.INVESTIGATE, "other@x", False, ["not_entitled"]),
+		({"status": rules.RESOLVED}, rules.ACCEPT, "li@x", False, []),
+		({"status": rules.INVALID}, rules.ACCEPT, "li@x", False, []),
+		({"status": rules.INVALID}, rules.ACCEPT, "hr@x", True, ["not_yours"]),
+		({"status": rules.INVESTIGATED}, rules.ACCEPT, "li@x", False, ["not_now"]),
+		({"status": rules.CLOSED}, rules.ACCEPT, "li@x", False, ["not_now"]),
+	],
+)
+def test_received_and_closed(changes, step, by, may, expected):
+	found = rules.refusals(replace(ONE, **changes), step, by, MONDAY, weekday, may_judge=may)
+	assert [one.code for one in found] == expected
+
+
+def test_days_of_a_grievance():
+	"""Received by Wednesday, investigated in fifteen working days, decided ten after that; ten days for an appeal."""
+	assert rules.due_on(replace(ONE, acknowledged=False), weekday) == date(2027, 4, 7)
+	assert rules.due_on(ONE, weekday) == date(2027, 4, 26)
+	assert rules.closes_on(MONDAY, weekday) == date(2027, 4, 19)
+
+
+@pytest.mark.parametrize(
+	("days", "done", "expected"),
+	[
+		(0, (), ()),
+		(1, (), ((1, ("HR Manager",)),)),
+		(4, (1,), ()),
+		(5, (1,), ((5, ("Operations Director",)),)),
+		# after a week without the service, the latest alone
+		(9, (), ((5, ("Operations Director",)),)),
+		(9, (1, 5), ()),
+	],
+)
+def test_who_is_told_that_it_waits(days, done, expected):
+	assert rules.reminders_due(MONDAY, date(2027, 4, 5 + days), done) == expected

@@ -76,6 +76,14 @@ doc_events = {
 			"wuye_ops.people.rewards.salary.follow_cancel",
 		]
 	},
+	"Employee Grievance": {
+		"onload": "wuye_ops.people.grievances.steps.on_load",
+		"validate": "wuye_ops.people.grievances.steps.check",
+		"after_insert": "wuye_ops.people.grievances.steps.tell_of_new",
+		"before_submit": "wuye_ops.people.grievances.steps.refuse_submit",
+		"on_trash": "wuye_ops.people.grievances.steps.refuse_delete",
+	},
+	"Employee Promotion": {"on_cancel": "wuye_ops.people.promotions.steps.free_key"},
 	"Appraisal": {"validate": "wuye_ops.people.narrowing.keep_own_appraisal"},
 	"Budget": {"on_cancel": "wuye_ops.finance_control.plan_budgets.free_key"},
 	("Material Request", "Purchase Order", "Purchase Invoice", "Expense Claim"): {
@@ -113,6 +121,23 @@ doc_events = {
 	},
 	("Project",): {"validate": "wuye_ops.people.boarding.check_project"},
 	("Task",): {"validate": "wuye_ops.people.boarding.check_task"},
+	# `people.own_affairs.DOCUMENTS`
+	(
+		"Additional Salary",
+		"Appraisal",
+		"Attendance Request",
+		"Compensatory Leave Request",
+		"Employee Advance",
+		"Employee Incentive",
+		"Employee Promotion",
+		"Expense Claim",
+		"Leave Allocation",
+		"Leave Application",
+		"Leave Encashment",
+		"Retention Bonus",
+		"Salary Slip",
+		"Salary Structure Assignment",
+	): {"before_submit": "wuye_ops.people.own_affairs.refuse_own"},
 	"Leave Type": {"validate": "wuye_ops.people.annual_leave.keep_one"},
 	"Payment Entry": {
 		"before_cancel": [

@@ -75,6 +75,8 @@ scheduler_events = {
 		"wuye_ops.people.roster.shortages.follow_the_day",
 		"wuye_ops.people.health.sweep.follow_the_day",
 		"wuye_ops.people.care.needs.follow_the_day",
+		"wuye_ops.people.grievances.steps.follow_the_day",
+		"wuye_ops.people.promotions.steps.follow_the_day",
 		"wuye_ops.finance_control.alerts.follow_the_day",
 		"wuye_ops.finance_control.hints.follow_the_day",
 		"wuye_ops.finance_control.audit.paper_sweep.sweep",

@@ -58,6 +58,8 @@ app_include_js = [
 		"risk_map",
 		"risk_cards",
 		"scorecards",
+		"promotions",
+		"gifts",
 	)
 ]
 extend_bootinfo = [
@@ -131,6 +133,7 @@ doctype_js = {
 	"Appraisal": "public/js/appraisal.js",
 	"Audit": "public/js/audit_evidence.js",
 	"Customer": "public/js/customer.js",
+	"Employee Grievance": "public/js/employee_grievance.js",
 	"Employee Onboarding": "public/js/boarding.js",
 	"Employee Referral": "public/js/employee_referral.js",
 	"Employee Separation": "public/js/boarding.js",
@@ -140,18 +143,21 @@ doctype_js = {
 	"Sales Invoice": "public/js/sales_invoice.js",
 	"Service Request": ["public/js/request_merging.js", "public/js/guest_link_desk.js"],
 }
-# what a status is called depends on whose it is
-doctype_list_js = dict.fromkeys(
-	(
-		"Employee Onboarding",
-		"Employee Separation",
-		"Interview",
-		"Job Applicant",
-		"Job Offer",
-		"Job Requisition",
+doctype_list_js = {
+	"Employee Grievance": "public/js/employee_grievance_list.js",
+	# what a status is called depends on whose it is
+	**dict.fromkeys(
+		(
+			"Employee Onboarding",
+			"Employee Separation",
+			"Interview",
+			"Job Applicant",
+			"Job Offer",
+			"Job Requisition",
+		),
+		"public/js/hiring_lists.js",
 	),
-	"public/js/hiring_lists.js",
-)
+}
 calendars = [
 	"Arrears Case",
 	"Community Notice",
@@ -217,6 +223,7 @@ open_work_of_employee = [
 task_obstacles = [
 	"wuye_ops.people.certificates.requirements.obstacles",
 	"wuye_ops.people.health.clearance.obstacles",
+	"wuye_ops.people.training.clearance.obstacles",
 ]
 # what an employee reads of themselves on a phone: function(employee) → a card or None (`people.my_cards`)
 wuye_my_staff_cards = [
@@ -225,10 +232,19 @@ wuye_my_staff_cards = [
 	"wuye_ops.customer_service.staff_card.tasks",
 	"wuye_ops.people.my_cards.scorecard",
 	"wuye_ops.people.my_cards.training",
+	"wuye_ops.people.training.my_card.hours",
+	"wuye_ops.people.certificates.my_card.certificates",
 	"wuye_ops.people.my_cards.leave",
 	"wuye_ops.people.my_cards.health",
 	"wuye_ops.people.my_cards.needs",
 	"wuye_ops.people.activities.sign_ups.card",
+	"wuye_ops.people.gifts.handing.card",
+	"wuye_ops.people.grievances.card.card",
+]
+# what people answer for: function(first, last day) → {employee: keys of incidents}; the same incident has the same key everywhere
+wuye_incidents_of_people = [
+	"wuye_ops.people.faults.incidents",
+	"wuye_ops.security.answered_for.incidents",
 ]
 take_over_work = {
 	"Property": "wuye_ops.customer_service.own_work.take_post",
@@ -325,6 +341,7 @@ jinja = {
 		"wuye_ops.finance_control.owners.words.owners_purpose",
 		"wuye_ops.risk.reporting.paper.risk_report_parts",
 		"wuye_ops.risk.reporting.paper.risk_report_duration",
+		"wuye_ops.people.gifts.paper.gift_list_rows",
 	]
 }
 
@@ -336,7 +353,7 @@ override_doctype_class = {
 	**{
 		doctype: f"wuye_ops.overrides.child_rows.{doctype.replace(' ', '')}"
 		for doctype, path in permission_query_conditions.items()
-		if path.endswith(".child_query_conditions")
+		if isinstance(path, str) and path.endswith(".child_query_conditions")
 	},
 }
 
@@ -368,6 +385,8 @@ ignore_links_on_delete = ["Metric Snapshot", "Owners Entry", "Service Figure"]
 auth_hooks = [
 	"wuye_ops.customer_service.portal_guard.keep_residents_to_portal",
 	"wuye_ops.finance_control.audit.access.door.keep_auditors_to_scope",
+	"wuye_ops.people.doors.keep_closed",
+	"wuye_ops.overrides.hidden_fields.refuse_questions",
 ]
 on_login = "wuye_ops.finance_control.audit.access.door.refuse_login"
 # every look of an external auditor is written down when the request has ended, whatever became of it

@@ -78,6 +78,7 @@ CHILD_TABLES = {
 	"Gate Policy Courier": "Gate Policy",
 	"Guard Post Shift": "Guard Post",
 	"Guard Post Thing": "Guard Post",
+	"Grievance Log": "Employee Grievance",
 	"Health Hazard Post": "Health Hazard",
 	"Health Hazard Work": "Health Hazard",
 	"Improvement Escalation": "Improvement Plan",
@@ -180,6 +181,8 @@ CHILD_TABLES = {
 	"Shift Handover Escalation": "Shift Handover",
 	"Shift Handover Matter": "Shift Handover",
 	"Shift Handover Thing": "Shift Handover",
+	"Promotion Check": "Promotion Proposal",
+	"Promotion Log": "Promotion Proposal",
 	"Staff Activity Sign Up": "Staff Activity",
 	"Staff Award Log": "Staff Award",
 	"Staff Certificate Log": "Staff Certificate",
@@ -216,11 +219,19 @@ CUSTOMERS = ("Customer", "Customer Profile")
 # ERPNext's documents that our roles read, and that carry the property as an accounting dimension.
 BILLS = ("Payment Entry", "Sales Invoice")
 # Of several properties of a company, or all: their hooks say who sees them.
-BY_HOOK = ("Insurance Policy",)
+BY_HOOK = ("Insurance Policy", "Employee Grievance")
 # About a person, who may move: their hooks alone say who sees them.
-OF_PEOPLE = ("Care Need", "Health Check", "Health Warning", "Staff Award")
+OF_PEOPLE = (
+	"Care Need",
+	"Gift Round",
+	"Health Check",
+	"Health Warning",
+	"Holiday Gift",
+	"Promotion Proposal",
+	"Staff Award",
+)
 # Hidden by confidentiality also from people whom no property limits.
-CONFIDENTIAL = ("Care Need", "Health Check", "Record", "Record Version")
+CONFIDENTIAL = ("Care Need", "Employee Grievance", "Health Check", "Record", "Record Version")
 # Where they name no property they are the whole company's.
 COMPANY_WIDE = (
 	"Legal Hold",

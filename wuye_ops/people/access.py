@@ -81,6 +81,15 @@ def is_limited(user: str, purpose: str = WORK) -> bool:
 	return not OVERSEERS[purpose] & set(frappe.get_roles(user))
 
 
+def permitted_places(user: str) -> list[str] | None:
+	"""The properties User Permissions keep somebody to, by themselves or by their company; None for all."""
+	places, companies = permitted_properties(user), permitted_companies(user)
+	if companies is None:
+		return places
+	of_companies = frappe.get_all("Property", {"company": ["in", companies or [""]]}, pluck="name")
+	return sorted(of_companies if places is None else set(places) & set(of_companies))
+
+
 def _led_by(employee, head: str) -> Criterion:
 	department = DocType("Property Department")
 	heads = (

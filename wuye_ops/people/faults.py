@@ -58,6 +58,20 @@ def of_month(month: Month) -> Mapping[str, tuple[str, ...]]:
 	return {employee: tuple(sorted(codes)) for employee, codes in found.items()}
 
 
+def incidents(first: date, last: date) -> Mapping[str, set[str]]:
+	"""Hook `wuye_incidents_of_people`: employee → what each answers for, of confirmed findings in the days. A finding about a document
+	has its name, so that a chapter that tells of the same incident does not count it twice."""
+	found: dict[str, set[str]] = defaultdict(set)
+	for row in frappe.get_all(
+		DOCTYPE,
+		{"status": rules.CONFIRMED, "happened_on": ["between", (first, last)]},
+		["name", "employee", "source_doctype", "source_name"],
+	):
+		key = f"{row.source_doctype}|{row.source_name}" if row.source_name else f"{DOCTYPE}|{row.name}"
+		found[row.employee].add(key)
+	return found
+
+
 # -- controller's named steps -----------------------------------------------------------------------------------------
 
 

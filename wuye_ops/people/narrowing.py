@@ -21,25 +21,28 @@ LOOKS = frozenset((None, "read", "select", "report", "print", "email", "export")
 @dataclass(frozen=True, slots=True)
 class About:
 	"""employee: the field that names whom it is about. users: fields with users who decide it. people: fields with employees who write
-	it. made_by_hr: nobody makes one of themselves."""
+	it. made_by_hr: nobody makes one of themselves. beside: roles that see it for what it cost, by rules of their own."""
 
 	employee: str = "employee"
 	purpose: str = access.WORK
 	users: tuple[str, ...] = ()
 	people: tuple[str, ...] = ()
 	made_by_hr: bool = False
+	beside: frozenset[str] = frozenset()
 
 
 WORK, PRIVATE = About(), About(purpose=access.PRIVATE)
+AUDITORS = frozenset(("Internal Auditor", "External Auditor"))
 DOCUMENTS: dict[str, About] = {
+	"Additional Salary": PRIVATE,
 	"Appraisal": About(made_by_hr=True),
 	"Attendance": WORK,
 	"Attendance Request": WORK,
 	"Compensatory Leave Request": WORK,
+	"Employee Advance": PRIVATE,
 	"Employee Benefit Application": PRIVATE,
 	"Employee Benefit Claim": PRIVATE,
 	"Employee Checkin": WORK,
-	"Employee Grievance": About("raised_by", access.PRIVATE),
 	"Employee Incentive": PRIVATE,
 	"Employee Other Income": PRIVATE,
 	"Employee Performance Feedback": About(people=("reviewer",)),
@@ -48,11 +51,18 @@ DOCUMENTS: dict[str, About] = {
 	"Employee Tax Exemption Declaration": PRIVATE,
 	"Employee Tax Exemption Proof Submission": PRIVATE,
 	"Employee Transfer": WORK,
+	"Exit Interview": PRIVATE,
+	"Expense Claim": About(users=("expense_approver",), beside=AUDITORS),
+	"Full and Final Statement": PRIVATE,
 	"Goal": WORK,
+	"Gratuity": PRIVATE,
+	"Leave Allocation": WORK,
 	"Leave Application": About(users=("leave_approver",)),
 	"Leave Encashment": PRIVATE,
+	"Leave Ledger Entry": WORK,
 	"Retention Bonus": PRIVATE,
 	"Salary Slip": PRIVATE,
+	"Salary Structure Assignment": PRIVATE,
 	"Salary Withholding": PRIVATE,
 	"Self-Study": WORK,
 	"Shift Assignment": WORK,
@@ -72,7 +82,7 @@ ROWS = {
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
 	user = user or frappe.session.user
 	about = DOCUMENTS[doctype]
-	if not access.is_limited(user, about.purpose):
+	if not access.is_limited(user, about.purpose) or about.beside & set(frappe.get_roles(user)):
 		return ""
 	names = access.visible_names(user, about.purpose).get_sql()
 	grounds = [f"`tab{doctype}`.`{about.employee}` in ({names})"]
@@ -96,7 +106,7 @@ def has_permission(
 ) -> bool | None:
 	user = user or frappe.session.user
 	about = DOCUMENTS[doc.doctype]
-	if user == "Administrator" or doc.flags.ignore_permissions:
+	if user == "Administrator" or doc.flags.ignore_permissions or about.beside & set(frappe.get_roles(user)):
 		return None
 	employee = doc.get(about.employee)
 	if not employee:

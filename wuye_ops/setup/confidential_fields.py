@@ -18,6 +18,8 @@ FIELDS = {
 		"marital_status", "blood_group", "family_background", "health_details",
 		"health_insurance_provider", "health_insurance_no",
 		"reason_for_leaving", "feedback", "new_workplace",
+		# what somebody earned elsewhere
+		"external_work_history",
 	),
 }  # fmt: skip
 

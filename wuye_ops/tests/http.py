@@ -64,13 +64,13 @@ class Client:
 			answer = self.post("/api/method/login", usr=user, pwd=PASSWORD)
 			assert answer.ok, f"{user} cannot log in: {answer!r}"
 
-	def get(self, path: str, **params) -> Answer:
+	def get(self, path: str, /, **params) -> Answer:
 		return self._open("GET", path, query_string=_as_text(params) or None)
 
-	def post(self, path: str, **data) -> Answer:
+	def post(self, path: str, /, **data) -> Answer:
 		return self._open("POST", path, json=data)
 
-	def put(self, path: str, **data) -> Answer:
+	def put(self, path: str, /, **data) -> Answer:
 		return self._open("PUT", path, json=data)
 
 	def delete(self, path: str) -> Answer:

@@ -92,6 +92,47 @@ def make_month() -> None:
 	attendance("tech2", 12)
 
 
+def stored_card(
+	employee: str,
+	month: date,
+	total: float | None,
+	grade: str = "A",
+	sample: int = 25,
+	days: int = 20,
+	status: str = "Final",
+) -> None:
+	"""A card as it lies in the database. total: None for a month that was not judged."""
+	person = frappe.db.get_value(
+		"Employee", employee, ["employee_name", "wuye_property", "company"], as_dict=True
+	)
+	doc = frappe.get_doc(
+		{
+			"doctype": "Staff Scorecard",
+			"name": f"{employee}-{month}-V1",
+			"employee": employee,
+			"employee_name": person.employee_name,
+			"property": person.wuye_property,
+			"company": person.company,
+			"month_start": month,
+			"status": status,
+			"judged": int(total is not None),
+			"total": total or 0,
+			"grade": grade,
+			"covered": 100,
+			"days": days,
+			"version": 1,
+			"lines": [
+				{"code": "done", "scope": "Person", "sample": sample, "parentfield": "lines"},
+				{"code": "place", "scope": "Property", "sample": 500, "parentfield": "lines"},
+			],
+		}
+	)
+	doc.db_insert()
+	for row in doc.lines:
+		row.update({"parent": doc.name, "parenttype": "Staff Scorecard", "measure_name": row.code})
+		row.db_insert()
+
+
 def make_month_of_an_award() -> str:
 	"""Beside `make_month`: the technician has 10 more tasks in time that please, and a rectification in time. The guard has 8 inspections of
 	90 points each, one he has missed, 16 days, and a complaint about him. Returns the complaint, which is not ruled yet.

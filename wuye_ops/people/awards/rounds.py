@@ -106,7 +106,7 @@ def candidates(people: dict[str, Cards], kind: str, ends: date) -> list[rules.Ca
 			one.rows,
 			one.covered,
 			one.complaints,
-			0,
+			one.incidents,
 			one.employee in left,
 			honoured.get(one.employee),
 		)
@@ -188,7 +188,8 @@ def _people(first: date, last: date, company: str, property_name: str | None) ->
 def _check_right(property_name: str | None) -> None:
 	if not access.is_hr():
 		frappe.throw(_("Rounds of awards are made by HR."), frappe.PermissionError, title=_(DOCTYPE))
-	allowed = permitted_properties()
+	user = frappe.session.user
+	allowed = access.permitted_places(user) if property_name else permitted_properties(user)
 	if (allowed is not None and property_name not in allowed) or (
 		property_name and not frappe.db.exists("Property", property_name)
 	):
@@ -196,6 +197,9 @@ def _check_right(property_name: str | None) -> None:
 
 
 def _company(property_name: str | None) -> str:
+	"""That of the property; without one the user's own, the default one where they have several."""
 	if property_name:
 		return frappe.db.get_value("Property", property_name, "company")
-	return get_default_company() or frappe.db.get_value("Company", {}, "name", order_by="creation")
+	default = get_default_company() or frappe.db.get_value("Company", {}, "name", order_by="creation asc")
+	own = access.permitted_companies(frappe.session.user)
+	return default if own is None or default in own else own[0]

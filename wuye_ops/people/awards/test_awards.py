@@ -8,6 +8,7 @@ from frappe.tests.utils import FrappeTestCase
 from wuye_ops.people.awards import permissions, rounds, steps
 from wuye_ops.tests import care_factories as care
 from wuye_ops.tests import factories as make
+from wuye_ops.tests.scorecard_factories import stored_card
 
 STAR = "Service Star"
 # a month of which no other test has cards
@@ -41,33 +42,7 @@ class TestAwards(FrappeTestCase):
 	def card(
 		self, key: str, total: float | None, sample: int = 25, days: int = 20, status: str = "Final"
 	) -> None:
-		"""A card as it lies in the database."""
-		doc = frappe.get_doc(
-			{
-				"doctype": "Staff Scorecard",
-				"name": f"{self.people[key]}-{MONTH}-V1",
-				"employee": self.people[key],
-				"employee_name": key,
-				"property": make.PROPERTY_A,
-				"company": make.company(),
-				"month_start": MONTH,
-				"status": status,
-				"judged": int(total is not None),
-				"total": total or 0,
-				"grade": "A",
-				"covered": 100,
-				"days": days,
-				"version": 1,
-				"lines": [
-					{"code": "done", "scope": "Person", "sample": sample, "parentfield": "lines"},
-					{"code": "place", "scope": "Property", "sample": 500, "parentfield": "lines"},
-				],
-			}
-		)
-		doc.db_insert()
-		for row in doc.lines:
-			row.update({"parent": doc.name, "parenttype": "Staff Scorecard", "measure_name": row.code})
-			row.db_insert()
+		stored_card(self.people[key], MONTH, total, sample=sample, days=days, status=status)
 
 	def as_user(self, user: str) -> None:
 		frappe.set_user(user)

@@ -23,7 +23,7 @@ from wuye_ops.rules.scorecard import PERSON
 @dataclass(slots=True)
 class Cards:
 	"""Somebody's final cards, the earliest first. points: None for a month that was not judged; rows: documents of their own counted;
-	covered: percent of weight with data, the mean; complaints: valid ones they answer for."""
+	covered: percent of weight with data, the mean; complaints: valid ones they answer for; incidents: that were found to be theirs."""
 
 	employee: str
 	employee_name: str
@@ -35,6 +35,7 @@ class Cards:
 	rows: int = 0
 	covered: Decimal = HUNDRED
 	complaints: int = 0
+	incidents: int = 0
 
 
 def in_force(
@@ -82,10 +83,12 @@ def in_force(
 		one.rows += samples.get(row.name, 0)
 		covered.setdefault(row.employee, []).append(Decimal(str(round(row.covered, 2))))
 	complaints = _complaints(months) if found else {}
+	incidents = _incidents(months) if found else {}
 	for employee, one in found.items():
 		shares = covered[employee]
 		one.covered = cents_of(sum(shares, ZERO), len(shares))
 		one.complaints = complaints.get(employee, 0)
+		one.incidents = len(incidents.get(employee, ()))
 	return found
 
 
@@ -119,3 +122,14 @@ def _complaints(months: list[Month]) -> dict[str, int]:
 		return {}
 	counted = figures.by_employee(metric, Scope(months[0].first, months[-1].last))
 	return {employee: one.rows for employee, one in counted.items()}
+
+
+def _incidents(months: list[Month]) -> dict[str, set[str]]:
+	"""Employee → incidents they answer for, as every chapter knows of them (hook `wuye_incidents_of_people`); each once."""
+	found: dict[str, set[str]] = {}
+	if not months:
+		return found
+	for path in frappe.get_hooks("wuye_incidents_of_people"):
+		for employee, keys in frappe.get_attr(path)(months[0].first, months[-1].last).items():
+			found.setdefault(employee, set()).update(keys)
+	return found

@@ -6,7 +6,6 @@ import frappe
 from frappe.query_builder import DocType
 
 from wuye_ops.people import access
-from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import scorecard_life
 
 DOCTYPE = "Staff Scorecard"
@@ -38,15 +37,16 @@ def has_permission(
 
 
 def run_query_conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""A run over all properties names everybody: it is for those whom no property limits."""
-	if permitted_properties(user or frappe.session.user) is None:
+	"""A run over all properties names everybody: it is for those whom nothing limits; others see those of their properties."""
+	places = access.permitted_places(user or frappe.session.user)
+	if places is None:
 		return ""
-	return "coalesce(`tabScorecard Run`.`property`, '') != ''"
+	names = ", ".join(frappe.db.escape(name, percent=False) for name in places) or "''"
+	return f"`tabScorecard Run`.`property` in ({names})"
 
 
 def has_run_permission(
 	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	if doc.get("property") or permitted_properties(user or frappe.session.user) is None:
-		return None
-	return False
+	places = access.permitted_places(user or frappe.session.user)
+	return None if places is None or doc.get("property") in places else False

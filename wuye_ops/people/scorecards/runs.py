@@ -20,7 +20,6 @@ from wuye_ops.people.scorecards.people_of import Person, people_of
 from wuye_ops.property.days import day_of
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import failure_in_words
-from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import scorecard_life
 from wuye_ops.rules.proration import Month
 
@@ -48,7 +47,7 @@ def start(month: str, property_name: str | None = None) -> str:
 	"""
 	if not access.is_hr():
 		frappe.throw(_("Scorecards of a month are made by HR."), frappe.PermissionError, title=_(DOCTYPE))
-	allowed = permitted_properties()
+	allowed = access.permitted_places(frappe.session.user)
 	if allowed is not None and property_name not in allowed:
 		frappe.throw(_("Choose one of your properties."), frappe.PermissionError, title=_(DOCTYPE))
 	if property_name and not frappe.db.exists("Property", property_name):

@@ -17,8 +17,16 @@ from frappe.utils import getdate, nowdate
 
 from wuye_ops.metrics.registry import all_metrics
 from wuye_ops.people import annual_leave, holiday_lists, insurance
+from wuye_ops.people.certificates import requirements
 from wuye_ops.people.health import seed as health_seed
-from wuye_ops.rules import employment, scorecard, social_insurance, statutory_leave
+from wuye_ops.rules import (
+	certificate,
+	employment,
+	scorecard,
+	social_insurance,
+	statutory_leave,
+	training_need,
+)
 from wuye_ops.rules.scorecard_templates import TEMPLATES
 from wuye_ops.setup import workflows
 from wuye_ops.setup.seed import read
@@ -211,6 +219,59 @@ def _training(company: str) -> Iterable[Wanted]:
 		)
 
 
+def _training_needs(company: str) -> Iterable[Wanted]:
+	"""The hours that the law names, and ours."""
+	by_code = {one.code: one for one in training_need.REQUIREMENTS}
+	for row in _data("training_needs"):
+		need = by_code[row["code"]]
+		yield Wanted(
+			"Training Need",
+			row["name"],
+			{
+				"need_name": row["name"],
+				"hours": float(need.hours),
+				"frequency": need.when,
+				"subject": need.subject,
+				"designation": row.get("designation"),
+				"within_days": need.within_days,
+				"before_work": int(need.before_work),
+				"source": need.source,
+			},
+		)
+
+
+def _certificates(company: str) -> Iterable[Wanted]:
+	"""Kinds of certificates, and the work and posts of the trade that need them; of work that the site does not know, none."""
+	by_id = _data("id_number_certificates")
+	for kind in certificate.KINDS:
+		yield Wanted(
+			"Certificate Kind",
+			kind.code,
+			{
+				"kind_name": kind.code,
+				"months": kind.months or 0,
+				"review_months": kind.review_months or 0,
+				"source": kind.source,
+				"number_is_id": int(kind.code in by_id),
+			},
+		)
+	for row in _data("certificate_requirements"):
+		kind, name = row["kind"], row["name"]
+		if kind != requirements.POST and not frappe.db.exists(kind, name):
+			continue
+		yield Wanted(
+			"Certificate Requirement",
+			name,
+			{
+				"work_kind": kind,
+				requirements.FIELD_OF[kind]: name,
+				"any_of": [{"kind": one} for one in row["any_of"]],
+				"source": row["source"],
+			},
+			{"work": requirements.code(kind, name), "property": ["is", "not set"]},
+		)
+
+
 def _leave_types(company: str) -> Iterable[Wanted]:
 	for row in _data("leave_types"):
 		yield Wanted(
@@ -380,6 +441,28 @@ def _health(company: str) -> Iterable[Wanted]:
 	return [Wanted("Health Hazard", name, fields) for name, fields in health_seed.wanted()]
 
 
+def _grievances(company: str) -> Iterable[Wanted]:
+	return [
+		Wanted("Grievance Type", row["name"], {"__newname": row["name"], "description": row["description"]})
+		for row in _data("grievance_types")
+	]
+
+
+def _promotions(company: str) -> Iterable[Wanted]:
+	"""Paths between posts that the site has."""
+	posts = set(frappe.get_all("Designation", pluck="name"))
+	return [
+		Wanted(
+			"Promotion Path",
+			f"{post} → {next_post}",
+			{"post": post, "next_post": next_post},
+			{"path_key": f"{post}|{next_post}"},
+		)
+		for post, next_post in _data("promotion_paths")
+		if {post, next_post} <= posts
+	]
+
+
 def kra_of(dimension: str) -> str:
 	"""The KRA under which a dimension of the scorecards is appraised. Raises KeyError for a dimension that is none."""
 	return {row["dimension"]: row["name"] for row in _data("kras")}[dimension]
@@ -397,6 +480,8 @@ TOPICS = (
 	Topic("recruitment", _lt("Sources of Applicants, Interview Types and Rounds"), _recruitment),
 	Topic("boarding", _lt("Checklists of Coming and Leaving"), _boarding),
 	Topic("training", _lt("Training Programmes"), _training),
+	Topic("training_needs", _lt("Training Needs by Law and Post"), _training_needs),
+	Topic("certificates", _lt("Certificates, and What Needs Them"), _certificates),
 	Topic("leave_types", _lt("Leave Types"), _leave_types),
 	Topic("regional_leave", _lt("Leave That Provinces Add (to Be Confirmed)"), _regional_leave),
 	Topic("holidays", _lt("Statutory Holidays and Make-Up Workdays"), _holidays),
@@ -404,4 +489,6 @@ TOPICS = (
 	Topic("pay", _lt("Salary Components and Structure"), _pay),
 	Topic("appraisal", _lt("Appraisal Template"), _appraisal),
 	Topic("health", _lt("Hazards and Their Examinations"), _health),
+	Topic("grievances", _lt("Kinds of Grievances"), _grievances),
+	Topic("promotions", _lt("Promotion Paths"), _promotions),
 )

@@ -42,6 +42,13 @@ frappe.ready(() => {
 						{ type: "button", class: "wp-button", onclick: () => raise(card.choices) },
 						__("Raise a Need")
 					)
+				: null,
+			card.form
+				? h(
+						"button",
+						{ type: "button", class: "wp-button", onclick: () => fill_in(card.form) },
+						card.form.label
+					)
 				: null
 		);
 	}
@@ -62,7 +69,52 @@ frappe.ready(() => {
 						{ type: "button", class: "wp-button", onclick: ({ target }) => agree(target, row) },
 						row.action
 					)
-				: null
+				: null,
+			(row.actions || []).map((action) =>
+				h(
+					"button",
+					{ type: "button", class: "wp-button", onclick: ({ target }) => act(target, action) },
+					action.label
+				)
+			)
+		);
+	}
+
+	// a step of a row: taken at once, or after what it asks for was written
+	const act = (button, action) =>
+		action.ask
+			? fill_in({ ...action, fields: [{ ...action.ask, rows: 4, longest: 4000 }] })
+			: busy(button, async () => {
+					await post(action.method, action.args);
+					await start();
+				});
+
+	// a form that a card brings along: {label, method, args, note, done, fields: [{name, label, choices or rows, longest}]}
+	function fill_in({ label, method, args, note, done, fields }) {
+		const inputs = fields.map(({ choices, rows, longest }) =>
+			choices
+				? h(
+						"select",
+						{ required: true },
+						choices.map(([value, text]) => h("option", { value }, text))
+					)
+				: h("textarea", { rows, required: true, maxlength: longest })
+		);
+		sheet(
+			label,
+			[
+				...fields.map((one, number) => field(one.label, inputs[number])),
+				note ? h("p", { class: "wp-muted" }, note) : null,
+			],
+			{
+				action: __("Send"),
+				run: async () => {
+					const values = Object.fromEntries(fields.map(({ name }, i) => [name, inputs[i].value]));
+					await post(method, { ...args, ...values });
+					if (done) toast(done);
+					await start();
+				},
+			}
 		);
 	}
 
