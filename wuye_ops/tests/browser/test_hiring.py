@@ -269,11 +269,11 @@ def mark(browser: Browser, interview: str, applicant: str) -> None:
 
 def train_first(browser: Browser, walk: Walk, employee: str, onboarding: str) -> None:
 	browser.open_form("Employee Onboarding", onboarding)
-	browser.wait_text("上岗前培训没有合格的结果")
+	browser.wait_text("上岗前须完成")
 	browser.picture("hiring-onboarding")
 	complete(browser)
 	browser.wait_dialog()
-	browser.wait_text("上岗前培训没有合格的结果")
+	browser.wait_text("上岗前须完成")
 	browser.picture("hiring-onboarding-refused")
 	assert stored("Employee Onboarding", onboarding, "boarding_status") == "Pending"
 	walk.train(employee)
