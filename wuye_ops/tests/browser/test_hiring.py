@@ -101,7 +101,13 @@ class Walk(Hiring):
 		)
 		self.registry.made["Training Need"] = [
 			papers.make_need(
-				"浏览器上岗前安全教育", 4, "Once", subject="Safety", designation=self.post, before_work=1
+				"浏览器上岗前安全教育",
+				4,
+				"Once",
+				subject="Safety",
+				designation=self.post,
+				before_work=1,
+				joined_from=joined,
 			)
 		]
 		onboarding = self.add(
