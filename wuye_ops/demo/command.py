@@ -46,8 +46,10 @@ from wuye_ops.demo import (
 	records,
 	risk_reports,
 	risks,
+	roster,
 	scorecards,
 	shifts,
+	staff_care,
 	stock,
 	surveys,
 	visitors,
@@ -111,6 +113,7 @@ def make_demo(
 	leave.make_leave(registry, Random(seed), now.date(), employer, say)
 	papers.make_papers(registry, Random(seed), now, employer, places, say)
 	hiring.make_hiring(registry, now.date(), places, say)
+	staff_care.make_staff_care(registry, now.date(), places[0], say)
 	audits.make_audits(registry, now.date(), places, say)
 	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
@@ -126,6 +129,7 @@ def make_demo(
 	parking.make_parking(registry, seed, now, places, say)
 	visitors.make_visitors(registry, seed, now, places[0], say)
 	shifts.make_shifts(registry, seed, now, places[0], say)
+	roster.make_roster(registry, now, employer, places, say)
 	quality.make_quality(registry, now, places, say)
 	risks.make_risks(registry, now.date(), places, say)
 	insurance.make_insurance(registry, now.date(), places, say)

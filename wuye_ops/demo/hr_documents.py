@@ -16,6 +16,7 @@ OF_PEOPLE = (
 	"Leave Allocation",
 	"Salary Structure Assignment",
 	"Employee Separation",
+	"Shift Assignment",
 	"Self-Study",
 	"Staff Certificate",
 	"Health Check",
@@ -47,7 +48,17 @@ DOCTYPES = (
 	"Insurance City Table",
 	"Regional Leave",
 	"Health Hazard",
+	"Gift Round",
+	"Promotion Path",
+	"Grievance Type",
 )
+# what is written about people by steps of the product, whoever took them → the field of the employee
+OF_PEOPLE = {
+	"Promotion Proposal": "employee",
+	"Employee Promotion": "employee",
+	"Holiday Gift": "employee",
+	"Employee Grievance": "raised_by",
+}
 # those of HRMS that name a property: what was made of its people since goes as well
 OF_A_PROPERTY = (
 	"Job Requisition",
@@ -80,6 +91,11 @@ def gone(registry: Registry) -> dict[str, list[str]]:
 	for doctype in OF_PEOPLE:
 		later = frappe.get_all(doctype, {"employee": ["in", people or [""]]}, pluck="name")
 		found[doctype] = list(dict.fromkeys(found[doctype] + later))
+	for doctype, field in OF_PEOPLE.items():
+		found[doctype] = frappe.get_all(doctype, {field: ["in", people or [""]]}, pluck="name")
+	of_ours = {"property": ["in", registry.names("Property") or [""]]}
+	later = frappe.get_all("Gift Round", of_ours, pluck="name")
+	found["Gift Round"] = list(dict.fromkeys(found["Gift Round"] + later))
 	for doctype in OF_A_PROPERTY:
 		of_ours = {"wuye_property": ["in", registry.names("Property") or [""]]}
 		later = frappe.get_all(doctype, of_ours, pluck="name")
