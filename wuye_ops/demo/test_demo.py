@@ -26,6 +26,7 @@ from wuye_ops.setup.roles import ROLES
 from wuye_ops.tests import factories
 from wuye_ops.tests.demo_costs import CostChecks
 from wuye_ops.tests.demo_papers import PaperChecks
+from wuye_ops.tests.demo_people import PeopleChecks
 from wuye_ops.tests.demo_risks import RiskChecks
 from wuye_ops.tests.demo_rosters import RosterChecks
 from wuye_ops.tests.leftovers import remove_orphans, remove_references
@@ -59,17 +60,7 @@ def silent(_text: str) -> None:
 	"""The tests need no progress."""
 
 
-def year() -> list:
-	"""The year's requests as they stand."""
-	return frappe.get_all(
-		"Service Request",
-		{"name": ["in", Registry.load().names("Service Request")]},
-		["subject", "customer", "opened_on", "status", "resolved_on", "sla_status"],
-		order_by="opened_on, subject",
-	)
-
-
-class TestDemo(CostChecks, PaperChecks, RiskChecks, RosterChecks, FrappeTestCase):
+class TestDemo(CostChecks, PaperChecks, PeopleChecks, RiskChecks, RosterChecks, FrappeTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
@@ -581,3 +572,13 @@ class TestDemo(CostChecks, PaperChecks, RiskChecks, RosterChecks, FrappeTestCase
 		}
 		self.assertEqual(left, {})
 		self.assertFalse(command.clear_demo(say=silent))
+
+
+def year() -> list:
+	"""The year's requests as they stand."""
+	return frappe.get_all(
+		"Service Request",
+		{"name": ["in", Registry.load().names("Service Request")]},
+		["subject", "customer", "opened_on", "status", "resolved_on", "sla_status"],
+		order_by="opened_on, subject",
+	)
