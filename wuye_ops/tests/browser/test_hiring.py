@@ -236,8 +236,7 @@ def approve_and_open(browser: Browser, requisition: str) -> str:
 	browser.click_text(_("Approve"), ".actions-btn-group .dropdown-item")
 	browser.wait(lambda: browser.doc("status") == "Open & Approved", "the approved requisition")
 	browser.wait_idle()
-	browser.click(".inner-group-button > button")
-	browser.click_text(_("Create Job Opening"), ".inner-group-button .dropdown-item")
+	browser.click_text(_("Create Job Opening"))
 	browser.wait(lambda: browser.js("return cur_frm.doctype") == "Job Opening", "the opening")
 	browser.wait(lambda: browser.doc("job_requisition") == requisition, "its requisition")
 	assert browser.doc("wuye_property") == make.PROPERTY_A
