@@ -196,7 +196,7 @@ def tell_of_new(doc, method=None) -> None:
 # -- by the clock ------------------------------------------------------------------------------------------------------
 
 
-def follow_the_day(today: date | str | None = None, commit: bool = True) -> int:
+def follow_grievances(today: date | str | None = None, commit: bool = True) -> int:
 	"""Each day: what was decided closes after the days for an appeal, what waits too long is told to who is above. Returns how many."""
 	day, touched = getdate(today), 0
 	for name in frappe.get_all(DOCTYPE, {"docstatus": 0}, pluck="name", order_by="name"):
