@@ -1,5 +1,6 @@
 """Hours of training: what is needed, what counts, and what is refused."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -155,9 +156,31 @@ def test_an_hour_serves_one_need() -> None:
 def test_nobody_works_before_the_training_of_new_people() -> None:
 	person = Person("E", "Cleaner", date(2027, 12, 28))
 	records = [attended(f"T{number}", "8", day=date(2027, 12, 28 + number)) for number in range(3)]
-	assert not training.may_begin_work(person, records, date(2027, 12, 29))
-	assert training.may_begin_work(person, records, date(2027, 12, 30))
-	assert not training.may_begin_work(person, [records[0]] * 3, date(2027, 12, 30))
+	(refused,) = training.work_refusals(person, records, date(2027, 12, 29))
+	assert (refused.code, refused.params) == (
+		"untrained",
+		{"need": "new_hire_safety", "hours": D(16), "needed": D(24)},
+	)
+	assert training.work_refusals(person, records, date(2027, 12, 30)) == ()
+	assert training.work_refusals(person, [records[0]] * 3, date(2027, 12, 30))
+	others = [replace(one, employee="F") for one in records]
+	assert training.work_refusals(person, others, date(2027, 12, 30))
+
+
+def test_who_came_before_the_need_is_not_stopped() -> None:
+	need = Requirement(
+		"safety",
+		D(24),
+		training_need.ONCE,
+		training_need.SAFETY,
+		before_work=True,
+		joined_from=date(2027, 1, 1),
+	)
+	for joined, stopped in ((date(2026, 12, 31), False), (date(2027, 1, 1), True)):
+		assert bool(training.work_refusals(Person("E", "Cleaner", joined), [], TODAY, [need])) == stopped
+	# a post with beginners' training of its own has that instead
+	own = Requirement("officer", D(32), training_need.ONCE, training_need.SAFETY, "Officer", 180)
+	assert not training.work_refusals(Person("E", "Officer", date(2027, 2, 1)), [], TODAY, [need, own])
 
 
 def test_hours_between() -> None:
@@ -171,6 +194,27 @@ def test_hours_between() -> None:
 		Requirement("x", D(0), training_need.ONCE)
 	with pytest.raises(ValueError):
 		Requirement("x", D(1), "Sometimes")
+
+
+@pytest.mark.parametrize(
+	("hours", "ends"),
+	[
+		("0.5", datetime(2027, 5, 1, 9, 23)),
+		("4", datetime(2027, 5, 1, 12)),
+		("8", datetime(2027, 5, 1, 15)),
+		("9", datetime(2027, 5, 2, 9, 45)),
+		("24", datetime(2027, 5, 3, 15)),
+	],
+)
+def test_a_training_has_room_for_its_hours(hours: str, ends: datetime) -> None:
+	begins = datetime(2027, 5, 1, 9)
+	assert training.ends_at(begins, D(hours)) == ends
+	assert training.hours_between(begins, ends) >= D(hours)
+
+
+def test_a_training_of_no_hours_does_not_end() -> None:
+	with pytest.raises(ValueError):
+		training.ends_at(datetime(2027, 5, 1, 9), D(0))
 
 
 RECORDS = st.lists(

@@ -208,6 +208,7 @@ open_work_of_employee = [
 task_obstacles = [
 	"wuye_ops.people.certificates.requirements.obstacles",
 	"wuye_ops.people.health.clearance.obstacles",
+	"wuye_ops.people.training.clearance.obstacles",
 ]
 # what an employee reads of themselves on a phone: function(employee) → a card or None (`people.my_cards`)
 wuye_my_staff_cards = [
@@ -216,6 +217,8 @@ wuye_my_staff_cards = [
 	"wuye_ops.customer_service.staff_card.tasks",
 	"wuye_ops.people.my_cards.scorecard",
 	"wuye_ops.people.my_cards.training",
+	"wuye_ops.people.training.my_card.hours",
+	"wuye_ops.people.certificates.my_card.certificates",
 	"wuye_ops.people.my_cards.leave",
 	"wuye_ops.people.my_cards.health",
 	"wuye_ops.people.my_cards.needs",

@@ -21,6 +21,7 @@ from wuye_ops.customer_service import workforce
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.notices import tell_staff, tell_staff_once_a_day, user_of, users_with_role
+from wuye_ops.property.obstacles import WORK
 from wuye_ops.property.places import head_of, permitted_properties
 from wuye_ops.rules import work_handover as rules
 
@@ -237,15 +238,15 @@ def _able(giver: str, row: dict) -> list[str]:
 	"""Those of the row's department who could take it: at work and qualified, else whoever there is."""
 	if not row["department"] or not row["property"]:
 		return []
-	request = None
-	if row["reference_doctype"] == "Service Task":
-		request = frappe.db.get_value("Service Task", row["reference_name"], "service_request")
-	about = frappe._dict(property=row["property"], department=row["department"], service_request=request)
+	about = frappe._dict(property=row["property"], department=row["department"])
+	if row["reference_doctype"] in WORK:
+		about = frappe.get_doc(row["reference_doctype"], row["reference_name"])
 	workers = [worker for worker in workforce.workers_for(about) if worker.employee != giver]
 	# the head hands work out, and takes it only where there is nobody else
 	head = head_of(row["property"], row["department"])
 	workers = [worker for worker in workers if worker.employee != head] or workers
-	able = [worker for worker in workers if worker.may_take] or workers
+	able = [worker for worker in workers if worker.may_take]
+	able = able or [worker for worker in workers if not worker.obstacle]
 	return [worker.employee for worker in able]
 
 

@@ -92,7 +92,7 @@ def refuse_who_may_not(worker: Worker | None) -> None:
 	else:
 		reason = worker.obstacle
 	if reason:
-		frappe.throw(reason, title=_("Claim"))
+		frappe.throw(frappe.utils.escape_html(reason), title=_("Claim"))
 
 
 def on_leave(employees: list[str], now: datetime) -> set[str]:

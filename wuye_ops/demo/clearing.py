@@ -151,6 +151,8 @@ REFERENCES = {
 	"Personal Data Access": ("reference_doctype", "reference_name"),
 	"Activity Log": ("reference_doctype", "reference_name"),
 	"Workflow Action": ("reference_doctype", "reference_name"),
+	# HRMS writes to everybody who is invited to a training
+	"Email Queue": ("reference_doctype", "reference_name"),
 }
 # Masters, in an order in which nothing is deleted before what needs it
 MASTERS = (
@@ -271,6 +273,11 @@ SERIES = {
 	"HR-LAL-": "Leave Allocation",
 	"HR-LAP-": "Leave Application",
 	"HR-ATT-": "Attendance",
+	"HR-TRR-": "Training Result",
+	"SC-": "Staff Certificate",
+	"CRQ-": "Certificate Requirement",
+	"SST-": "Self-Study",
+	"HC-": "Health Check",
 	"MAT-STE-": "Stock Entry",
 	"ACC-SINV-": "Sales Invoice",
 	"ACC-PAY-": "Payment Entry",
@@ -321,7 +328,6 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	# not among the masters: a published notice is deleted by nobody else
 	gone["Privacy Notice"] = registry.names("Privacy Notice")
 	gone["Quality Standard"] = registry.names("Quality Standard")
-	gone["Training Event"] = registry.names("Training Event")
 	gone["Help Article"] = registry.names("Help Article")
 	gone["Help Category"] = registry.names("Help Category")
 	gone |= hr_documents.gone(registry)

@@ -38,6 +38,7 @@ from wuye_ops.demo import (
 	metrics,
 	monthly,
 	owners_money,
+	papers,
 	parking,
 	privacy,
 	quality,
@@ -108,6 +109,7 @@ def make_demo(
 	inspections.make_inspections(registry, Random(seed), now, places[0], say)
 	staffing.make_later_posts()
 	leave.make_leave(registry, Random(seed), now.date(), employer, say)
+	papers.make_papers(registry, Random(seed), now, employer, places, say)
 	hiring.make_hiring(registry, now.date(), places, say)
 	audits.make_audits(registry, now.date(), places, say)
 	make_gates(registry, places, say)

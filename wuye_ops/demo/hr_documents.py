@@ -8,13 +8,24 @@ from wuye_ops.setup import workflows
 # companies for which the demo has chosen a holiday list
 CHOSEN = "Company Holiday List"
 # what HR's documents of the demo are; designations, departments and shifts go with the masters
-DOCTYPES = (
+# those that name an employee go with the people, whoever made them
+OF_PEOPLE = (
 	"Leave Ledger Entry",
 	"Attendance",
 	"Leave Application",
 	"Leave Allocation",
 	"Salary Structure Assignment",
 	"Employee Separation",
+	"Self-Study",
+	"Staff Certificate",
+	"Health Check",
+	"Health Warning",
+)
+DOCTYPES = (
+	*OF_PEOPLE,
+	"Training Year Plan",
+	"Training Result",
+	"Training Event",
 	"Staffing Plan",
 	"Job Applicant Source",
 	"Interview Round",
@@ -22,6 +33,9 @@ DOCTYPES = (
 	"Skill",
 	"Employee Onboarding Template",
 	"Employee Separation Template",
+	"Certificate Requirement",
+	"Certificate Kind",
+	"Training Need",
 	"Training Program",
 	"Leave Type",
 	"Holiday List",
@@ -63,7 +77,7 @@ def gone(registry: Registry) -> dict[str, list[str]]:
 	"""Doctype → what goes: what the demo made, and what was written about its people since."""
 	people = registry.names("Employee")
 	found = {doctype: registry.names(doctype) for doctype in DOCTYPES}
-	for doctype in DOCTYPES[:6]:
+	for doctype in OF_PEOPLE:
 		later = frappe.get_all(doctype, {"employee": ["in", people or [""]]}, pluck="name")
 		found[doctype] = list(dict.fromkeys(found[doctype] + later))
 	for doctype in OF_A_PROPERTY:

@@ -283,7 +283,7 @@ def _cured_by(place: Place, department: str) -> tuple[Person, Person]:
 	return head, place.team.workers(head.post.trade)[0]
 
 
-def picture(doctype: str, name: str, number: int) -> str:
+def picture(doctype: str, name: str, number: int, what: str = "整改后") -> str:
 	"""A plain picture as evidence; the demo has nothing to photograph."""
 	from PIL import Image
 
@@ -292,12 +292,12 @@ def picture(doctype: str, name: str, number: int) -> str:
 	file = frappe.get_doc(
 		{
 			"doctype": "File",
-			"file_name": f"整改后-{name}.png",
+			"file_name": f"{what}-{name}.png",
 			"attached_to_doctype": doctype,
 			"attached_to_name": name,
 			"is_private": 1,
 			"content": content.getvalue(),
 		}
 	)
-	# whoever cures it may attach what shows so
+	# whoever writes the document may attach what shows it
 	return file.insert(ignore_permissions=True).file_url

@@ -176,7 +176,25 @@ class Staffing:
 		self.registry.add("Employee", *(employee.name for employee in employees))
 		for employee in employees:
 			limit_to_property(employee)
+			_make_employee(employee.user_id)
 		return team
+
+
+def _make_employee(user: str) -> None:
+	"""ERPNext takes this role from users whom no employee has yet, and gives it back when an employee is saved, which these are not."""
+	held = frappe.get_all("Has Role", {"parent": user, "parenttype": "User"}, pluck="role")
+	if "Employee" not in held:
+		frappe.get_doc(
+			{
+				"doctype": "Has Role",
+				"parent": user,
+				"parenttype": "User",
+				"parentfield": "roles",
+				"role": "Employee",
+				"idx": len(held) + 1,
+			}
+		).db_insert()
+	frappe.cache.hdel("roles", user)
 
 
 @contextmanager

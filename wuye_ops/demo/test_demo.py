@@ -22,6 +22,7 @@ from wuye_ops.rules import occupancy
 from wuye_ops.setup.roles import ROLES
 from wuye_ops.tests import factories
 from wuye_ops.tests.demo_costs import CostChecks
+from wuye_ops.tests.demo_papers import PaperChecks
 from wuye_ops.tests.demo_risks import RiskChecks
 from wuye_ops.tests.leftovers import remove_orphans, remove_references
 from wuye_ops.tests.metric_checks import broken_promises
@@ -54,7 +55,7 @@ def silent(_text: str) -> None:
 	"""The tests need no progress."""
 
 
-class TestDemo(CostChecks, RiskChecks, FrappeTestCase):
+class TestDemo(CostChecks, PaperChecks, RiskChecks, FrappeTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()

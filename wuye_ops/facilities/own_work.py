@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from wuye_ops.property.named_person import hand_on
+from wuye_ops.property.obstacles import refuse_receiver
 
 
 def running_plans(employee: str) -> list[dict]:
@@ -20,4 +21,5 @@ def running_plans(employee: str) -> list[dict]:
 
 
 def take_plan(row: dict, giver: str, receiver: str, reason: str) -> None:
+	refuse_receiver(receiver, "Maintenance Plan", row["reference_name"])
 	hand_on("Maintenance Plan", row["reference_name"], "assigned_to", receiver)

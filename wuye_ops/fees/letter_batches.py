@@ -17,6 +17,7 @@ from pypdf import PdfReader, PdfWriter
 from wuye_ops.fees import arrears_steps as steps
 from wuye_ops.fees import dunning_letters, lawful, payments
 from wuye_ops.fees.locks import only_one
+from wuye_ops.property.plain_text import plain
 from wuye_ops.rules.dunning_ladder import LETTERS, REMINDER
 
 MOST_LETTERS = 500
@@ -172,7 +173,7 @@ def _record_one(doc, case_name: str) -> dict:
 	except frappe.ValidationError as error:
 		frappe.db.rollback(save_point="wuye_letter")
 		frappe.clear_messages()
-		return {"status": "Not Printed", "failure": frappe.utils.strip_html(cstr(error))}
+		return {"status": "Not Printed", "failure": plain(error)}
 	return {"status": status, "action": step.name, "amount": step.amount, "failure": None}
 
 

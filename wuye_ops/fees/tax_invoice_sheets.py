@@ -6,12 +6,13 @@ from io import BytesIO
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, now_datetime, strip_html
+from frappe.utils import cstr, now_datetime
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from wuye_ops.fees import tax_invoices as service
 from wuye_ops.fees.open_bills import money
+from wuye_ops.property.plain_text import plain
 from wuye_ops.property.spreadsheets import read_rows
 from wuye_ops.rules import tax_invoice as rules
 
@@ -154,7 +155,7 @@ def _take(values: dict) -> str | None:
 		service.write_issued(doc, _digits(values["number"]), _day(values["date"]))
 	except (frappe.ValidationError, frappe.PermissionError) as error:
 		frappe.db.rollback(save_point=SAVEPOINT)
-		return strip_html(str(error))
+		return plain(error)
 	finally:
 		frappe.clear_messages()
 	return None

@@ -15,6 +15,7 @@ from frappe.utils import cint, getdate, now_datetime
 from wuye_ops.inspection.area_plans import areas_of, schedule_of
 from wuye_ops.property.notices import failure_in_words, tell_staff, user_of, users_with_role
 from wuye_ops.property.places import head_of
+from wuye_ops.property.plain_text import plain
 from wuye_ops.property.workdays import workdays_of
 from wuye_ops.rules import area_work as rules
 from wuye_ops.rules.maintenance import MOST_UNANSWERED, should_pause
@@ -68,7 +69,7 @@ def _in_own_transaction(name: str, now: datetime) -> int:
 	except frappe.ValidationError as error:
 		frappe.db.rollback(save_point="area_work_plan")
 		frappe.clear_messages()
-		_keep_problem(name, frappe.utils.strip_html(str(error)))
+		_keep_problem(name, plain(error))
 		made = 0
 	if not frappe.flags.in_test:
 		frappe.db.commit()

@@ -29,6 +29,7 @@ from wuye_ops.inspection.points import (
 )
 from wuye_ops.property import offline_entries
 from wuye_ops.property.offline_entries import in_words
+from wuye_ops.property.plain_text import plain
 from wuye_ops.property.staff import employee_of
 from wuye_ops.rules import scoring
 
@@ -192,7 +193,7 @@ def _take_entry(doc, entry: dict) -> Callable[[], dict] | dict:
 	except frappe.ValidationError as error:
 		# what was refused is told in the answer, entry by entry
 		frappe.clear_last_message()
-		return {"ok": False, "message": frappe.utils.strip_html(str(error).replace("<br>", "\n"))}
+		return {"ok": False, "message": plain(str(error).replace("<br>", "\n"))}
 
 
 # -- steps, which check first and then change the document ---------------------------------------------------------

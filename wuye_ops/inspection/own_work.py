@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from wuye_ops.property.named_person import hand_on
+from wuye_ops.property.obstacles import refuse_receiver
 
 OPEN_INSPECTIONS = ("Planned", "In Progress")
 # plan → the field that names who does its work
@@ -44,6 +45,7 @@ def open_inspections(employee: str) -> list[dict]:
 
 
 def take_inspection(row: dict, giver: str, receiver: str, reason: str) -> None:
+	refuse_receiver(receiver, "Inspection", row["reference_name"])
 	hand_on("Inspection", row["reference_name"], "employee", receiver)
 
 
@@ -75,6 +77,7 @@ def take_plan(row: dict, giver: str, receiver: str, reason: str) -> None:
 	"""The plan, its times of the day, and what it has planned already and nobody has begun."""
 	doctype, name = row["reference_doctype"], row["reference_name"]
 	field = PLANS[doctype]
+	refuse_receiver(receiver, doctype, name)
 	if frappe.db.get_value(doctype, name, field) == giver:
 		hand_on(doctype, name, field, receiver)
 	if doctype != "Inspection Plan":

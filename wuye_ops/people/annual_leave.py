@@ -17,6 +17,7 @@ from frappe import _
 from frappe.utils import flt, getdate, nowdate
 
 from wuye_ops.people import leave_words
+from wuye_ops.property.plain_text import plain
 from wuye_ops.rules import statutory_leave
 from wuye_ops.rules.annual_leave import Absences, Career, Entitlement, entitlement
 from wuye_ops.rules.money import ZERO
@@ -201,7 +202,7 @@ def _give(one: Standing, of_type: str, year: int) -> None:
 	except frappe.ValidationError as error:
 		frappe.db.rollback(save_point=save_point)
 		frappe.clear_messages()
-		one.state, one.reason = FAILED, frappe.utils.strip_html(str(error))
+		one.state, one.reason = FAILED, plain(error)
 	else:
 		one.state, one.allocation = MADE, allocation.name
 		one.allocated = flt(allocation.total_leaves_allocated)

@@ -16,6 +16,7 @@ from frappe import _
 from frappe.utils import get_first_day, get_last_day, getdate
 
 from wuye_ops.people import insurance
+from wuye_ops.property.plain_text import plain
 from wuye_ops.rules.money import ZERO
 from wuye_ops.rules.social_insurance import Paid
 
@@ -141,7 +142,7 @@ def _write(one: Month, shares: list[Component], there: set[str], first: date, la
 	except frappe.ValidationError as error:
 		frappe.db.rollback(save_point=save_point)
 		frappe.clear_messages()
-		one.state, one.reason = FAILED, frappe.utils.strip_html(str(error))
+		one.state, one.reason = FAILED, plain(error)
 	else:
 		one.state = MADE
 

@@ -12,6 +12,7 @@ from frappe import _
 from frappe.query_builder.functions import Sum
 from frappe.utils import add_days, cint, flt, formatdate, getdate, nowdate
 
+from wuye_ops.people import self_service
 from wuye_ops.people.awards.steps import AGREE, DISAGREE
 from wuye_ops.people.health import exposure
 from wuye_ops.property.staff import employee_of
@@ -191,7 +192,7 @@ def leave(employee: str) -> dict:
 		"title": _("My Leave"),
 		"empty": _("No leave is allocated to you, and you have applied for none."),
 		"rows": rows,
-		"more": {"label": _("Apply for Leave"), "route": "/app/leave-application/new"},
+		"more": self_service.entry("Leave Application", _("Apply for Leave")),
 	}
 
 

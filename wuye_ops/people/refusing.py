@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import frappe
-from frappe.utils import strip_html
+
+from wuye_ops.property.plain_text import plain
 
 # a page can show so many; the others say the same
 MOST_REASONS = 20
@@ -34,7 +35,5 @@ def one_by_one(rows: Iterable, act: Callable[[str], object]) -> dict:
 			frappe.db.rollback(save_point="one_by_one")
 			# the reason stands in the answer, once for each
 			frappe.clear_last_message()
-			refused.append(
-				{"name": row.name, "employee": row.employee_name, "reason": strip_html(str(error))}
-			)
+			refused.append({"name": row.name, "employee": row.employee_name, "reason": plain(error)})
 	return {"done": done, "refused": refused[:MOST_REASONS], "more": max(0, len(refused) - MOST_REASONS)}

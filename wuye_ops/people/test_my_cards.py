@@ -9,6 +9,7 @@ from wuye_ops.people.care import needs
 from wuye_ops.rules import care as rules
 from wuye_ops.tests import care_factories as care
 from wuye_ops.tests import factories as make
+from wuye_ops.tests import people_papers as papers
 
 TECH, OTHER = make.user("tech"), make.user("tech2")
 
@@ -97,6 +98,23 @@ class TestMyCards(FrappeTestCase):
 		rows = [row for row in self.cards(TECH)["scorecard"]["rows"] if row["text"].startswith("2022")]
 		self.assertEqual([row["text"] for row in rows], ["2022-02"])
 		self.assertIn("88.5", rows[0]["note"])
+
+	def test_certificates_and_hours_lead_where_the_employee_may_go(self) -> None:
+		papers.make_people()
+		paper = papers.certificate(self.tech, papers.GUARD)
+		frappe.get_doc("User", TECH).add_roles("Employee")
+		card = self.cards(TECH)["certificates"]
+		self.assertIn(f"/app/staff-certificate/{paper.name}", [row["route"] for row in card["rows"]])
+		self.assertEqual(card["more"]["route"], "/app/staff-certificate/new")
+		self.assertFalse(self.cards(OTHER)["certificates"]["rows"])
+		# who has the phone's pages alone reads the same, without links to a desk they do not have
+		frappe.set_user("Administrator")
+		frappe.db.delete("Has Role", {"parent": TECH, "role": "Employee"})
+		frappe.clear_cache(user=TECH)
+		self.addCleanup(frappe.clear_cache, user=TECH)
+		card = self.cards(TECH)["certificates"]
+		self.assertIn(papers.GUARD, [row["text"] for row in card["rows"]])
+		self.assertEqual(({row["route"] for row in card["rows"]}, card["more"]), ({None}, None))
 
 	def test_it_is_for_employees(self) -> None:
 		frappe.set_user("director@wuye.test")

@@ -6,10 +6,11 @@ from datetime import datetime
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, nowdate, strip_html
+from frappe.utils import nowdate
 
 from wuye_ops.property.bulk_rows import insert_rows
 from wuye_ops.property.places import permitted_properties
+from wuye_ops.property.plain_text import plain
 
 
 def user_of(employee: str | None) -> str | None:
@@ -139,4 +140,4 @@ def mail_summary(
 
 def failure_in_words(error: Exception) -> str:
 	"""What went wrong, for people: the sentence of a refusal, else the kind of failure, whose trace is in the Error Log."""
-	return strip_html(cstr(error))[:500] or type(error).__name__
+	return plain(error)[:500] or type(error).__name__

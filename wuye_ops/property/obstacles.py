@@ -1,6 +1,6 @@
 """Why somebody may not be named for a work: what chapters say through the hook `task_obstacles`.
 
-Functions (employees, doc, category) → {employee: why they may not do it, a translated sentence}. doc: a Service Task, Inspection,
+Functions (employees, doc, category) → {employee: why they may not do it, a translated sentence as plain text, which a page escapes}. doc: a Service Task, Inspection,
 Inspection Plan or Maintenance Plan, or a row with the fields of a task; category: the service category of the request a task comes
 from, asked for once for all of them.
 """
@@ -8,6 +8,9 @@ from, asked for once for all of them.
 import frappe
 from frappe import _
 from frappe.utils import escape_html
+
+# documents that name somebody for a work
+WORK = ("Service Task", "Inspection", "Inspection Plan", "Maintenance Plan")
 
 
 def obstacles_of(employees: list[str], doc, category: str | None = None) -> dict[str, str]:
@@ -25,12 +28,17 @@ def category_of(doc) -> str | None:
 	return frappe.db.get_value("Service Request", request, "category") if request else None
 
 
+def refuse_receiver(receiver: str, doctype: str, name: str) -> None:
+	"""Nobody is handed work by who leaves that they may not do."""
+	refuse_obstacle(receiver, frappe.get_doc(doctype, name), _("Work Hand Over"))
+
+
 def refuse_obstacle(employee: str, doc, title: str) -> None:
 	"""Throws why somebody may not be named for the work."""
 	if reason := obstacles_of([employee], doc).get(employee):
 		name = frappe.db.get_value("Employee", employee, "employee_name") or employee
 		frappe.throw(
-			_("{0} may not do this work: {1}. Choose somebody else, or see HR about the certificate.").format(
+			_("{0} may not do this work: {1}. Choose somebody else, or see HR about it.").format(
 				frappe.bold(escape_html(name)), escape_html(reason)
 			),
 			title=title,

@@ -14,6 +14,8 @@ from frappe import _
 from frappe.query_builder import DocType
 from frappe.utils import cint, get_datetime, now_datetime
 
+from wuye_ops.property.plain_text import plain
+
 # A phone's clock may be ahead by so much.
 CLOCK_SKEW = timedelta(minutes=5)
 # So long a phone may keep what it has recorded without a connection.
@@ -56,7 +58,7 @@ def _take(doc, entry: dict, step: Callable[[dict, datetime], None]) -> dict:
 		# what was refused is told in the answer, entry by entry
 		frappe.db.rollback(save_point="offline_entry")
 		frappe.clear_last_message()
-		return {"ok": False, "message": frappe.utils.strip_html(str(error).replace("<br>", "\n"))}
+		return {"ok": False, "message": plain(str(error).replace("<br>", "\n"))}
 	return {"ok": True}
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from math import ceil
 
 from wuye_ops.rules.money import EXACT, ZERO, cents_of, exact, product, total
 from wuye_ops.rules.steps import Lifecycle, Refusal
-from wuye_ops.rules.training_need import A_YEAR, REQUIREMENTS, Need, Person, Requirement, needs
+from wuye_ops.rules.training_need import A_YEAR, REQUIREMENTS, Need, Person, Requirement, needs, of_post
 
 EVENT, SELF_STUDY = "Event", "Self-Study"
 PASSED, FAILED = "Passed", "Failed"
@@ -25,6 +26,8 @@ LONGEST_SELF_STUDY = Decimal(8)
 LONGEST_DAY = Decimal(10)
 # 学时
 MINUTES_OF_HOUR = 45
+# 学时 of an ordinary day of training: six hours of the clock (d)
+WORKDAY = 8
 
 # of a record of training; code → names of the params
 REFUSALS = {
@@ -40,6 +43,8 @@ REFUSALS = {
 	"twice": ("other",),
 	"own_approval": (),
 	"own_result": (),
+	# of work
+	"untrained": ("need", "hours", "needed"),
 }
 # why hours do not count
 LEFT_OUT = (
@@ -94,6 +99,16 @@ def hours_between(begins: datetime, ends: datetime) -> Decimal:
 		raise ValueError(f"A training ends after it begins, not at {ends}.")
 	halves = int((ends - begins).total_seconds()) // (MINUTES_OF_HOUR * 30)
 	return EXACT.divide(Decimal(halves), Decimal(2))
+
+
+def ends_at(begins: datetime, hours: Decimal) -> datetime:
+	"""When a training of so many 学时 ends: on the day it begins up to a working day of them, the others on the days after."""
+	hours = exact(hours, "The hours")
+	if hours <= 0:
+		raise ValueError(f"A training has some hours, not {hours}.")
+	days_before = ceil(hours / WORKDAY) - 1
+	minutes = (hours - days_before * WORKDAY) * MINUTES_OF_HOUR
+	return begins + timedelta(days=days_before, minutes=ceil(minutes))
 
 
 def record_refusals(
@@ -277,24 +292,25 @@ def _by_subject(counted: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
 	return found
 
 
-def may_begin_work(
+def work_refusals(
 	person: Person, records: Iterable[Attended], day: date, requirements: Iterable[Requirement] = REQUIREMENTS
-) -> bool:
-	"""Whether the training that the law wants before work is done by the day, in whichever year it was."""
-	records = list(records)
-	asked = [one for one in requirements if one.before_work and one.post in ("", person.post)]
-	for one in asked:
+) -> tuple[Refusal, ...]:
+	"""Why the person may not work on the day yet: training that is wanted before work, and the hours of it since they came, in
+	whichever year. An event counts once."""
+	records = [one for one in records if one.employee == person.employee]
+	found = []
+	for one in of_post(person.post, requirements):
+		if not one.before_work or person.joined_on < one.joined_from:
+			continue
 		done: dict[str, Decimal] = {
 			record.event: record.hours
 			for record in records
-			if record.employee == person.employee
-			and record.day <= day
-			and not _not_counted(record)
-			and one.subject in ("", record.subject)
+			if record.day <= day and not _not_counted(record) and one.subject in ("", record.subject)
 		}
-		if total(done.values()) < one.hours:
-			return False
-	return True
+		hours = total(done.values())
+		if hours < one.hours:
+			found.append(Refusal("untrained", {"need": one.code, "hours": hours, "needed": one.hours}))
+	return tuple(found)
 
 
 def to_date(hours: Hours, day: date) -> tuple[Decimal, Decimal]:

@@ -22,7 +22,8 @@ ONCE, A_YEAR = "Once", "Every Year"
 @dataclass(frozen=True, slots=True)
 class Requirement:
 	"""hours of a subject for a post; post "" for all posts. when: ONCE, due within `within_days` of the first day at the post, or
-	A_YEAR. subject "" for any. source: law or ours. before_work: nobody works before."""
+	A_YEAR. subject "" for any. source: law or ours. before_work: nobody works before, of those who joined on `joined_from` or later:
+	what those before them were taught is on paper, where it is at all."""
 
 	code: str
 	hours: Decimal
@@ -32,6 +33,7 @@ class Requirement:
 	within_days: int = 0
 	source: str = ""
 	before_work: bool = False
+	joined_from: date = date.min
 
 	def __post_init__(self) -> None:
 		if exact(self.hours, f"The hours of {self.code}") <= 0:
@@ -81,19 +83,26 @@ class Need:
 	due_on: date
 
 
+def of_post(post: str, requirements: Iterable[Requirement]) -> list[Requirement]:
+	"""What a post is asked for. What it has of its own stands instead of what all posts have of the kind."""
+	rows = [one for one in requirements if one.post in ("", post)]
+	own = {(one.when, one.subject) for one in rows if one.post}
+	has_own_yearly = any(one.post and one.when == A_YEAR for one in rows)
+	return [
+		one
+		for one in rows
+		if one.post or ((one.when, one.subject) not in own and not (one.when == A_YEAR and has_own_yearly))
+	]
+
+
 def needs(person: Person, year: int, requirements: Iterable[Requirement] = REQUIREMENTS) -> tuple[Need, ...]:
 	"""What the person needs in the year.
 
 	A post with yearly hours of its own has them instead of those of all posts. In the year in which somebody begins there are those
 	of the beginning alone, and no yearly ones; in that of leaving as many months of them as there are, to half an hour (d).
 	"""
-	rows = [one for one in requirements if one.post in ("", person.post)]
-	own = {(one.when, one.subject) for one in rows if one.post}
-	has_own_yearly = any(one.post and one.when == A_YEAR for one in rows)
 	found = []
-	for one in rows:
-		if not one.post and ((one.when, one.subject) in own or (one.when == A_YEAR and has_own_yearly)):
-			continue
+	for one in of_post(person.post, requirements):
 		start = person.since if one.post else person.joined_on
 		if one.when == ONCE:
 			due = date.fromordinal(start.toordinal() + one.within_days)

@@ -2,10 +2,15 @@
 
 import frappe
 
-from wuye_ops.customer_service import dispatch, tasks
-from wuye_ops.inspection import generation
+from wuye_ops.customer_service import dispatch, tasks, work_handover
+from wuye_ops.facilities import own_work as maintenance
+from wuye_ops.inspection import doing, generation
+from wuye_ops.inspection import own_work as inspections
 from wuye_ops.people.certificates.test_certificates import CERTIFICATE, CertificateCase
+from wuye_ops.property.notices import failure_in_words
 from wuye_ops.property.obstacles import obstacles_of
+from wuye_ops.property.plain_text import plain
+from wuye_ops.tests import facility_factories as facilities
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import inspection_factories as inspect
 from wuye_ops.tests import people_papers as papers
@@ -89,6 +94,103 @@ class TestWork(CertificateCase):
 		)
 		papers.require("Equipment Category", "equipment_category", "配电设备", GUARD)
 		self.assertIn(self.tech, obstacles_of([self.tech], plan))
+
+	def test_whoever_begins_an_inspection_that_names_nobody_needs_it(self) -> None:
+		department = frappe.db.get_value("Employee", self.tech, "department")
+		doc = inspect.make_inspection(department=department)
+		papers.require("Checklist", "checklist", doc.checklist, GUARD)
+		frappe.set_user(make.user("tech"))
+		self.assertIn(GUARD, self.refused(doing.start, doc.name))
+		papers.certificate(self.tech, GUARD)
+		frappe.set_user(make.user("tech"))
+		doing.start(doc.name)
+		self.assertEqual(frappe.db.get_value("Inspection", doc.name, "employee"), self.tech)
+
+	def test_nobody_takes_over_from_who_leaves_without_it(self) -> None:
+		leaver = make.make_employee(
+			None, "工程部", make.PROPERTY_A, f"离职技工{frappe.generate_hash(length=5)}"
+		)
+		inspection = inspect.make_inspection(employee=leaver)
+		plan = inspect.make_plan(slots=[{"slot_name": "早班", "employee": leaver}])
+		equipment = facilities.make_equipment()
+		upkeep = facilities.make_plan(equipment, assigned_to=leaver)
+		for needs in (
+			("Checklist", "checklist", inspection.checklist),
+			("Checklist", "checklist", plan.checklist),
+			("Equipment Category", "equipment_category", equipment.category),
+		):
+			papers.require(*needs, GUARD)
+		works = (
+			(inspections.take_inspection, inspection),
+			(inspections.take_plan, plan),
+			(maintenance.take_plan, upkeep),
+		)
+		for take, doc in works:
+			row = {"reference_doctype": doc.doctype, "reference_name": doc.name}
+			with self.subTest(doc.doctype):
+				self.assertIn(GUARD, self.refused(take, row, leaver, self.tech2, "离职"))
+		hand_over = frappe.get_doc({"doctype": "Work Hand Over", "employee": leaver}).insert()
+		hand_over.receiver = self.tech2
+		hand_over.save()
+		self.assertIn(GUARD, self.refused(work_handover.complete, hand_over.name))
+		papers.certificate(self.tech2, GUARD)
+		work_handover.complete(hand_over.name)
+		self.assertEqual(frappe.db.get_value("Inspection", inspection.name, "employee"), self.tech2)
+		self.assertEqual(frappe.db.get_value("Maintenance Plan", upkeep.name, "assigned_to"), self.tech2)
+		self.assertEqual(frappe.get_doc("Inspection Plan", plan.name).slots[0].employee, self.tech2)
+
+	def test_who_has_it_is_proposed_to_take_over(self) -> None:
+		leaver = make.make_employee(
+			None, "工程部", make.PROPERTY_A, f"离职技工{frappe.generate_hash(length=5)}"
+		)
+		task = make.make_task(assigned_to=leaver)
+		papers.require("Service Category", "service_category", self.category_of(task), GUARD)
+		papers.certificate(self.tech2, GUARD)
+		hand_over = frappe.get_doc({"doctype": "Work Hand Over", "employee": leaver}).insert()
+		work_handover.suggest(hand_over.name)
+		self.assertEqual([row.receiver for row in hand_over.reload().items], [self.tech2])
+		# work that is shared out at once asks in the same way
+		self.assertIn(GUARD, self.refused(tasks.hand_over, task.name, self.tech, "离职"))
+
+	def test_nobody_helps_themselves_or_gets_a_turn_without_it(self) -> None:
+		task = make.make_task()
+		name = self.category_of(task)
+		papers.require("Service Category", "service_category", name, GUARD)
+		frappe.db.set_value("Service Category", name, "allow_claim", 1)
+		frappe.clear_document_cache("Service Category", name)
+		self.addCleanup(frappe.clear_document_cache, "Service Category", name)
+		frappe.set_user(make.user("tech"))
+		self.assertIn(GUARD, self.refused(tasks.claim, task.name))
+		papers.certificate(self.tech2, GUARD)
+		frappe.set_user(make.user("tech2"))
+		tasks.claim(task.name)
+		frappe.set_user("Administrator")
+		frappe.db.set_value("Service Category", name, "dispatch_mode", "Rotation")
+		frappe.clear_document_cache("Service Category", name)
+		self.assertEqual([make.make_task().assigned_to for _number in range(2)], [self.tech2] * 2)
+
+	def test_a_refusal_is_read_as_it_was_written(self) -> None:
+		kind = papers.make_kind("测试 R&D 一级")
+		task = make.make_task()
+		name = self.category_of(task)
+		papers.require("Service Category", "service_category", name, kind)
+		frappe.set_user(make.user("head"))
+		with self.assertRaises(frappe.ValidationError) as caught:
+			tasks.assign(task.name, self.tech)
+		# escaped once: what a page makes of it is the name
+		self.assertIn("R&amp;D 一级", str(caught.exception))
+		self.assertNotIn("&amp;amp;", str(caught.exception))
+		reasons = {row["employee"]: row["reasons"] for row in dispatch.suggest(task.name)}
+		self.assertTrue(any("R&D" in reason for reason in reasons[self.tech]))
+		self.assertIn("R&D", failure_in_words(caught.exception))
+		self.assertEqual(plain("甲 &lt;乙&gt; &amp; <b>丙</b>"), "甲 ＜乙＞ & 丙")
+		frappe.db.set_value("Service Category", name, "allow_claim", 1)
+		frappe.clear_document_cache("Service Category", name)
+		self.addCleanup(frappe.clear_document_cache, "Service Category", name)
+		frappe.set_user(make.user("tech"))
+		with self.assertRaises(frappe.ValidationError) as caught:
+			tasks.claim(task.name)
+		self.assertIn("R&amp;D", str(caught.exception))
 
 	def test_works_are_asked_for_in_few_queries(self) -> None:
 		task = self.task()

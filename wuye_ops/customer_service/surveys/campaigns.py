@@ -5,6 +5,7 @@ from frappe import _
 
 from wuye_ops.customer_service.surveys import lifecycle
 from wuye_ops.property.guarded import load_locked, required, save
+from wuye_ops.property.plain_text import plain
 
 SURVEY = "Survey"
 SHARED = (
@@ -71,7 +72,5 @@ def release_all(campaign: str) -> dict:
 		except (frappe.ValidationError, frappe.PermissionError) as error:
 			frappe.db.rollback(save_point="survey_campaign")
 			frappe.clear_last_message()
-			failed.append(
-				{"survey": row.name, "property": row.property, "reason": frappe.utils.strip_html(str(error))}
-			)
+			failed.append({"survey": row.name, "property": row.property, "reason": plain(error)})
 	return {"released": released, "failed": failed}

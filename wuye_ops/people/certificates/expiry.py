@@ -7,25 +7,24 @@ where it stopped. What cannot be told keeps nothing else from it, and says so on
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
-from hashlib import md5
 
 import frappe
 from frappe import _
 from frappe.query_builder import DocType
-from frappe.utils import add_days, escape_html, formatdate, getdate, now_datetime, nowdate
+from frappe.utils import add_days, escape_html, formatdate, getdate, nowdate
 
 from wuye_ops.people.certificates import as_rules, steps
 from wuye_ops.people.certificates.as_rules import DOCTYPE
 from wuye_ops.property.language import in_site_language
-from wuye_ops.property.notices import failure_in_words, tell_staff
+from wuye_ops.property.notices import failure_in_words
 from wuye_ops.property.posts import Directory
+from wuye_ops.property.told_once import ToldOnce
 from wuye_ops.rules import certificate as rules
 
-WARNING = "Staff Certificate Warning"
+WARNINGS = ToldOnce(DOCTYPE, "Staff Certificate Warning", "due_on")
 SAVEPOINT = "staff_certificate"
 FIRST_STEP = rules.WARNINGS[0][0]
 
@@ -48,7 +47,7 @@ def follow_the_day(today: date | None = None) -> dict[str, int]:
 	due = _due(today)
 	if not due:
 		return asdict(done)
-	directory, kinds, told = Directory(), as_rules.kinds(), _told(list(due))
+	directory, kinds, told = Directory(), as_rules.kinds(), WARNINGS.given(due)
 	for one in as_rules.load(DocType(DOCTYPE).name.isin(list(due))):
 		kind, row = kinds[one.kind], due[one.key]
 		on = rules.due_on(one, kind)
@@ -59,7 +58,9 @@ def follow_the_day(today: date | None = None) -> dict[str, int]:
 			if _one(
 				done,
 				one.key,
-				lambda row=row, on=on, days=days, users=users: _tell(row, on, days, users, today),
+				lambda row=row, on=on, days=days, users=users: WARNINGS.tell(
+					row.name, on, days, users, _text(row, on, today)
+				),
 			):
 				done.told += 1
 	return asdict(done)
@@ -141,49 +142,10 @@ def _due(today: date) -> dict[str, frappe._dict]:
 	return {row.name: row for row in rows}
 
 
-def _told(names: list[str]) -> dict[str, list[tuple[int, date]]]:
-	"""Certificate → (days, of which day): another day of the same certificate is told anew."""
-	found: dict[str, list[tuple[int, date]]] = defaultdict(list)
-	rows = frappe.get_all(
-		WARNING, {"parent": ["in", names], "parenttype": DOCTYPE}, ["parent", "days", "due_on"], limit=0
-	)
-	for row in rows:
-		found[row.parent].append((row.days, getdate(row.due_on)))
-	return found
-
-
-def _tell(row, on: date, days: int, users: list[str], today: date) -> bool:
-	"""Whether it was told now; not where another sweep has done so."""
-	key = f"{row.name}|{on}|{days}"
-	frappe.db.savepoint("certificate_warning")
-	try:
-		frappe.get_doc(
-			{
-				"doctype": WARNING,
-				"name": md5(key.encode()).hexdigest()[:20],
-				"parent": row.name,
-				"parenttype": DOCTYPE,
-				"parentfield": "warnings",
-				"idx": frappe.db.count(WARNING, {"parent": row.name}) + 1,
-				"warning_key": key,
-				"days": days,
-				"due_on": on,
-				"told": ", ".join(users),
-				"told_on": now_datetime(),
-			}
-		).db_insert()
-	except (frappe.UniqueValidationError, frappe.DuplicateEntryError):
-		frappe.db.rollback(save_point="certificate_warning")
-		frappe.clear_last_message()
-		return False
-	# whoever has the form open is told to load it anew, and does not save the table without the row
-	frappe.db.set_value(DOCTYPE, row.name, "modified", now_datetime(), update_modified=False)
+def _text(row, on: date, today: date) -> str:
+	left = (on - today).days
 	with in_site_language():
-		text = _news((on - today).days).format(
-			escape_html(row.kind), escape_html(row.employee_name), formatdate(on), (on - today).days
-		)
-		tell_staff(users, frappe._dict(doctype=DOCTYPE, name=row.name), text)
-	return True
+		return _news(left).format(escape_html(row.kind), escape_html(row.employee_name), formatdate(on), left)
 
 
 def _news(left: int) -> str:

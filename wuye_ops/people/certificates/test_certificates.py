@@ -9,6 +9,7 @@ from frappe.tests.utils import FrappeTestCase
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.people.certificates import expiry, metrics, steps
 from wuye_ops.people.report.certified_posts import certified_posts
+from wuye_ops.property import told_once
 from wuye_ops.rules.metric_value import Part
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import people_papers as papers
@@ -238,14 +239,14 @@ class TestExpiry(CertificateCase):
 	def test_what_cannot_be_told_keeps_nothing_else(self) -> None:
 		first = papers.certificate(self.tech, HEIGHTS, begins=-300, valid_until=day(30))
 		second = papers.certificate(self.tech2, HEIGHTS, begins=-300, valid_until=day(30))
-		tell = expiry._tell
+		tell = told_once.tell_staff
 
-		def broken(row, *args):
-			if row.name == first.name:
+		def broken(users, document, text):
+			if document.name == first.name:
 				frappe.throw("断网了")
-			return tell(row, *args)
+			tell(users, document, text)
 
-		with patch.object(expiry, "_tell", broken):
+		with patch.object(told_once, "tell_staff", broken):
 			self.assertEqual(self.sweep(0)["failed"], 1)
 		self.assertIn("断网", frappe.db.get_value(CERTIFICATE, first.name, "error"))
 		self.assertEqual(len(self.told(second.name)), 1)

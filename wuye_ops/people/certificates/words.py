@@ -9,6 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html, formatdate
 
+from wuye_ops.property.plain_text import plain
 from wuye_ops.rules.steps import Refusal
 
 DOCTYPE = "Staff Certificate"
@@ -35,7 +36,7 @@ def in_words(refusal: Refusal) -> str:
 
 def reasons(refusals: Iterable[Refusal]) -> str:
 	"""Why somebody may not do a work, as one line of plain text."""
-	return frappe.utils.strip_html("；".join(dict.fromkeys(in_words(one) for one in refusals)))
+	return plain("；".join(dict.fromkeys(in_words(one) for one in refusals)))
 
 
 def _param(name: str, value: object) -> str:

@@ -9,6 +9,7 @@ from frappe import _
 from frappe.utils import escape_html, getdate, nowdate
 
 from wuye_ops.people.health import exposure, words
+from wuye_ops.property.plain_text import plain
 from wuye_ops.rules import health_check as rules
 
 
@@ -26,7 +27,7 @@ def obstacles(employees: list[str], task, category: str | None = None) -> dict[s
 			replace(person.exposed, hazards=of_work), checks.get(person.name, ()), today
 		)
 		if refused:
-			found[person.name] = "、".join(dict.fromkeys(words.in_words(one) for one in refused))
+			found[person.name] = plain("、".join(dict.fromkeys(words.in_words(one) for one in refused)))
 	return found
 
 

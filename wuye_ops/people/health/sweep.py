@@ -12,9 +12,9 @@ from frappe.utils import create_batch, escape_html, formatdate, getdate, now_dat
 
 from wuye_ops.people.health import exposure
 from wuye_ops.people.health.exposure import Person
-from wuye_ops.property.bulk_rows import insert_absent
 from wuye_ops.property.language import in_site_language
-from wuye_ops.property.notices import Note, tell_many, user_of, users_with_role
+from wuye_ops.property.notices import Note, user_of, users_with_role
+from wuye_ops.property.told_once import tell_absent
 from wuye_ops.rules.health_check import Due, dues, warnings_due
 
 DOCTYPE = "Health Warning"
@@ -48,20 +48,7 @@ def _warn(people: list[Person], today: date) -> int:
 					users = _users(person, whom, of_role)
 					rows.append(_row(person, due, days, len(users), now))
 					notes.append(Note(users, "Employee", person.name, _subject(person, due, today)))
-	if not rows:
-		return 0
-	count = insert_absent(DOCTYPE, COLUMNS, rows)
-	if count == len(rows):
-		tell_many(notes, now)
-	else:
-		_tell_ours(rows, notes, now)
-	return count
-
-
-def _tell_ours(rows: list[tuple], notes: list[Note], now: datetime) -> None:
-	"""Another run was quicker with some: it tells those."""
-	mine = set(frappe.get_all(DOCTYPE, {"name": ["in", [row[0] for row in rows]]}, pluck="name"))
-	tell_many([note for row, note in zip(rows, notes, strict=True) if row[0] in mine], now)
+	return tell_absent(DOCTYPE, COLUMNS, rows, notes, now)
 
 
 def _done(names: list[str]) -> dict[tuple[str, str, date], set[int]]:

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.utils import getdate, nowdate, strip_html
+from frappe.utils import getdate, nowdate
 
 from wuye_ops.people import access
 from wuye_ops.people.refusing import MOST_REASONS
@@ -26,6 +26,7 @@ from wuye_ops.people.rewards.words import performance_in_words
 from wuye_ops.property.days import day_of
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import notify, tell_staff, users_with_role
+from wuye_ops.property.plain_text import plain
 from wuye_ops.rules import reward as rules
 from wuye_ops.rules import reward_life as life
 from wuye_ops.rules import scorecard_life
@@ -146,7 +147,7 @@ def _one(
 	except (frappe.ValidationError, frappe.PermissionError) as error:
 		frappe.db.rollback(save_point="reward")
 		frappe.clear_last_message()
-		found.failed.append({"employee": person.employee_name, "reason": strip_html(str(error))})
+		found.failed.append({"employee": person.employee_name, "reason": plain(error)})
 	else:
 		if name:
 			found.raised += 1

@@ -17,8 +17,16 @@ from frappe.utils import getdate, nowdate
 
 from wuye_ops.metrics.registry import all_metrics
 from wuye_ops.people import annual_leave, holiday_lists, insurance
+from wuye_ops.people.certificates import requirements
 from wuye_ops.people.health import seed as health_seed
-from wuye_ops.rules import employment, scorecard, social_insurance, statutory_leave
+from wuye_ops.rules import (
+	certificate,
+	employment,
+	scorecard,
+	social_insurance,
+	statutory_leave,
+	training_need,
+)
 from wuye_ops.rules.scorecard_templates import TEMPLATES
 from wuye_ops.setup import workflows
 from wuye_ops.setup.seed import read
@@ -208,6 +216,59 @@ def _training(company: str) -> Iterable[Wanted]:
 				"wuye_subject": row["subject"],
 				"wuye_hours": row["hours"],
 			},
+		)
+
+
+def _training_needs(company: str) -> Iterable[Wanted]:
+	"""The hours that the law names, and ours."""
+	by_code = {one.code: one for one in training_need.REQUIREMENTS}
+	for row in _data("training_needs"):
+		need = by_code[row["code"]]
+		yield Wanted(
+			"Training Need",
+			row["name"],
+			{
+				"need_name": row["name"],
+				"hours": float(need.hours),
+				"frequency": need.when,
+				"subject": need.subject,
+				"designation": row.get("designation"),
+				"within_days": need.within_days,
+				"before_work": int(need.before_work),
+				"source": need.source,
+			},
+		)
+
+
+def _certificates(company: str) -> Iterable[Wanted]:
+	"""Kinds of certificates, and the work and posts of the trade that need them; of work that the site does not know, none."""
+	by_id = _data("id_number_certificates")
+	for kind in certificate.KINDS:
+		yield Wanted(
+			"Certificate Kind",
+			kind.code,
+			{
+				"kind_name": kind.code,
+				"months": kind.months or 0,
+				"review_months": kind.review_months or 0,
+				"source": kind.source,
+				"number_is_id": int(kind.code in by_id),
+			},
+		)
+	for row in _data("certificate_requirements"):
+		kind, name = row["kind"], row["name"]
+		if kind != requirements.POST and not frappe.db.exists(kind, name):
+			continue
+		yield Wanted(
+			"Certificate Requirement",
+			name,
+			{
+				"work_kind": kind,
+				requirements.FIELD_OF[kind]: name,
+				"any_of": [{"kind": one} for one in row["any_of"]],
+				"source": row["source"],
+			},
+			{"work": requirements.code(kind, name), "property": ["is", "not set"]},
 		)
 
 
@@ -419,6 +480,8 @@ TOPICS = (
 	Topic("recruitment", _lt("Sources of Applicants, Interview Types and Rounds"), _recruitment),
 	Topic("boarding", _lt("Checklists of Coming and Leaving"), _boarding),
 	Topic("training", _lt("Training Programmes"), _training),
+	Topic("training_needs", _lt("Training Needs by Law and Post"), _training_needs),
+	Topic("certificates", _lt("Certificates, and What Needs Them"), _certificates),
 	Topic("leave_types", _lt("Leave Types"), _leave_types),
 	Topic("regional_leave", _lt("Leave That Provinces Add (to Be Confirmed)"), _regional_leave),
 	Topic("holidays", _lt("Statutory Holidays and Make-Up Workdays"), _holidays),

@@ -75,11 +75,9 @@ def count(scope: Scope) -> dict[str, Part]:
 
 
 def count_by_employee(scope: Scope) -> dict[tuple[str, str], Counted]:
-	"""Behind a number stand what is needed and what was attended: who needs something and attended nothing is judged by that."""
+	"""Behind a number stands the one row of the employee; the digest is of what is needed and what was attended."""
 	return {
-		(cstr(one.row.wuye_property), one.row.name): Counted(
-			part, len(one.hours.met) + len(one.records), _digest(one)
-		)
+		(cstr(one.row.wuye_property), one.row.name): Counted(part, 1, _digest(one))
 		for one, part in _parts(scope)
 	}
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, flt, getdate
+from frappe.utils import cint, cstr, flt, getdate, nowdate
 
 from wuye_ops.rules.training_need import A_YEAR, ONCE, SUBJECTS, Person, Requirement
 
@@ -33,6 +34,11 @@ def check(doc) -> None:
 		frappe.throw(_("Days are 0 or more."), title=_(DOCTYPE))
 	if doc.frequency == A_YEAR:
 		doc.within_days, doc.before_work = 0, 0
+	if not doc.before_work:
+		doc.joined_from = None
+	elif not doc.joined_from:
+		# what those who are there were taught, the system was not told
+		doc.joined_from = getdate(doc.creation or nowdate())
 
 
 def requirements() -> tuple[Requirement, ...]:
@@ -40,7 +46,17 @@ def requirements() -> tuple[Requirement, ...]:
 	rows = frappe.get_all(
 		DOCTYPE,
 		{"disabled": 0},
-		["name", "hours", "frequency", "subject", "designation", "within_days", "source", "before_work"],
+		[
+			"name",
+			"hours",
+			"frequency",
+			"subject",
+			"designation",
+			"within_days",
+			"source",
+			"before_work",
+			"joined_from",
+		],
 		order_by="name",
 		limit=0,
 	)
@@ -54,6 +70,7 @@ def requirements() -> tuple[Requirement, ...]:
 			cint(row.within_days),
 			cstr(row.source),
 			bool(row.before_work),
+			getdate(row.joined_from) if row.joined_from else date.min,
 		)
 		for row in rows
 	)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 import frappe
 from frappe import _
 from frappe.utils import cint, cstr, escape_html, flt, get_datetime, getdate, now_datetime, nowdate
@@ -10,6 +12,8 @@ from wuye_ops.people import access
 from wuye_ops.people.training import hours, needs
 from wuye_ops.property import guarded
 from wuye_ops.property.days import day_of
+from wuye_ops.property.plain_text import plain
+from wuye_ops.rules.training import ends_at
 from wuye_ops.rules.training_need import Planned, year_plan
 
 DOCTYPE, ROW = "Training Year Plan", "Training Year Plan Row"
@@ -72,16 +76,72 @@ def make_event(plan: str, row: str, starts: str, ends: str, location: str) -> st
 	line = next((one for one in doc.rows if one.name == row), None)
 	if not line:
 		frappe.throw(_("Choose a row of the plan."), title=title)
-	if line.training_event and frappe.db.get_value(EVENT, line.training_event, "docstatus") != 2:
+	if is_made(line):
 		frappe.throw(_("{0} is made of it already.").format(escape_html(line.training_event)), title=title)
 	day = day_of(starts, _("Start Time"), title)
 	day_of(ends, _("End Time"), title)
 	if not day or day.year != cint(doc.year):
 		frappe.throw(_("Plan a day of {0}.").format(doc.year), title=title)
+	location = guarded.required(location, _("Enter where it is held."), title)
+	line.training_event = _insert_event(doc, line, get_datetime(starts), get_datetime(ends), location)
+	line.planned_on = day
+	guarded.save(doc)
+	return line.training_event
+
+
+@frappe.whitelist(methods=["POST"])
+def make_events(plan: str, begins: str, location: str) -> dict:
+	"""Drafts of events for every row with a planned day that has none yet, from `begins` on for as long as its hours take.
+
+	Run again it makes what is new, and nothing twice. Returns {made: events, refused: [{row, reason}]}; rows that were made before are
+	in neither.
+	"""
+	doc = guarded.load_locked(DOCTYPE, plan)
+	frappe.has_permission(EVENT, "create", throw=True)
+	title = _("Make All Events", context=DOCTYPE)
+	location = guarded.required(location, _("Enter where it is held."), title)
+	made, refused = [], []
+	for line in doc.rows:
+		if is_made(line):
+			continue
+		frappe.db.savepoint("plan_row")
+		try:
+			line.training_event = _insert_event(doc, line, *_times(line, begins, title), location)
+			made.append(line.training_event)
+		except frappe.ValidationError as error:
+			frappe.db.rollback(save_point="plan_row")
+			# the reason stands in the answer, once for each row
+			frappe.clear_last_message()
+			refused.append({"row": line.idx, "reason": plain(error)})
+	if made:
+		guarded.save(doc)
+	return {"made": made, "refused": refused}
+
+
+def is_made(line) -> bool:
+	"""Whether the row has an event that stands; a cancelled one makes room for another."""
+	return bool(line.training_event) and frappe.db.get_value(EVENT, line.training_event, "docstatus") != 2
+
+
+def _times(line, begins: str, title: str) -> tuple[datetime, datetime]:
+	"""Begin and end on the planned day: long days one after another where one has no room for the hours of each."""
+	if not line.planned_on:
+		frappe.throw(_("No day is planned for {0}.").format(escape_html(line.training_need)), title=title)
+	try:
+		start = datetime.combine(getdate(line.planned_on), time.fromisoformat(cstr(begins)))
+	except ValueError:
+		frappe.throw(_("{0} is not a time of the day.").format(escape_html(cstr(begins)[:40])), title=title)
+	needed = needs.hours_of(frappe.db.get_value("Training Need", line.training_need, "hours"))
+	return start, ends_at(start, needed)
+
+
+def _insert_event(doc, line, starts: datetime, ends: datetime, location: str) -> str:
 	need = frappe.get_doc("Training Need", line.training_need)
 	people = _who_lack(doc, line)
 	if not people:
-		frappe.throw(_("Nobody of this post lacks hours of it any more."), title=title)
+		frappe.throw(
+			_("Nobody of this post lacks hours of it any more."), title=_("Make Event", context=DOCTYPE)
+		)
 	event = frappe.get_doc(
 		{
 			"doctype": EVENT,
@@ -90,17 +150,15 @@ def make_event(plan: str, row: str, starts: str, ends: str, location: str) -> st
 			"event_status": "Scheduled",
 			"type": "Seminar",
 			"company": doc.company,
-			"location": guarded.required(location, _("Enter where it is held."), title),
-			"start_time": get_datetime(starts),
-			"end_time": get_datetime(ends),
+			"location": location,
+			"start_time": starts,
+			"end_time": ends,
 			"wuye_subject": need.subject,
 			"introduction": cstr(need.source) or need.name,
 			"employees": [{"employee": name, "is_mandatory": 1} for name in people],
 		}
-	).insert()
-	line.training_event, line.planned_on = event.name, day
-	guarded.save(doc)
-	return event.name
+	)
+	return event.insert().name
 
 
 def _counted(doc, kept) -> list[dict]:

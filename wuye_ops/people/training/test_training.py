@@ -212,6 +212,47 @@ class TestYear(TrainingCase):
 			frappe.get_doc({"doctype": "Training Year Plan", "company": make.company(), "year": 1999}).insert
 		)
 
+	def test_the_whole_plan_becomes_events_and_nothing_twice(self) -> None:
+		long = papers.make_need(
+			"测试入职教育", 24, "Once", designation=POST, subject="Safety", within_days=30
+		)
+		yearly = papers.make_need("测试 A&B 要求", 8, designation=POST)
+		frappe.db.set_value("Employee", self.tech, "date_of_joining", f"{YEAR}-01-04")
+		frappe.db.delete("Training Year Plan", {"year": YEAR})
+		plan = frappe.get_doc(
+			{"doctype": "Training Year Plan", "company": make.company(), "year": YEAR}
+		).insert()
+		for row in plan.rows:
+			if row.training_need == long:
+				row.planned_on = f"{YEAR}-12-20"
+		plan.save()
+		# what has no day yet says so, in the words of its name, and keeps nothing else from it
+		done = plans.make_events(plan.name, "09:00:00", "会议室")
+		(event,) = done["made"]
+		self.assertIn("测试 A&B 要求", " ".join(row["reason"] for row in done["refused"]))
+		event = frappe.get_doc("Training Event", event)
+		self.assertEqual((event.docstatus, event.location), (0, "会议室"))
+		self.assertEqual(
+			(str(event.start_time), str(event.end_time)), (f"{YEAR}-12-20 09:00:00", f"{YEAR}-12-22 15:00:00")
+		)
+		self.assertEqual([row.employee for row in event.employees], [self.tech])
+		again = plans.make_events(plan.name, "09:00", "会议室")
+		self.assertEqual((again["made"], again["refused"]), ([], done["refused"]))
+		plan.reload()
+		for row in plan.rows:
+			row.planned_on = row.planned_on or (f"{YEAR}-12-23" if row.training_need == yearly else None)
+		plan.save()
+		self.assertEqual(len(plans.make_events(plan.name, "09:00", "会议室")["made"]), 1)
+		self.assertEqual(plans.make_events(plan.name, "09:00", "会议室")["made"], [])
+		for begins, location in (("25:00", "会议室"), ("早上", "会议室")):
+			frappe.db.set_value("Training Event", event.name, "docstatus", 2)
+			found = plans.make_events(plan.name, begins, location)
+			self.assertEqual(found["made"], [])
+			self.assertTrue(any("时间" in row["reason"] for row in found["refused"]))
+		self.refused(plans.make_events, plan.name, "09:00", " ")
+		frappe.set_user(make.user("tech"))
+		self.refused(plans.make_events, plan.name, "09:00", "会议室", error=frappe.PermissionError)
+
 	def test_hours_of_everybody_in_report_and_metric(self) -> None:
 		papers.make_need("测试年度要求", 8, designation=POST, subject="Safety")
 		event = papers.make_event(self.tech, self.tech2)
@@ -238,10 +279,38 @@ class TestYear(TrainingCase):
 		self.assertNotEqual(
 			parts[make.PROPERTY_A, self.tech].digest, parts[make.PROPERTY_A, self.tech2].digest
 		)
-		alone = hours.count(Scope(scope.first, last, None, self.tech))
-		self.assertEqual(alone, {make.PROPERTY_A: parts[make.PROPERTY_A, self.tech].part})
+		alone = Scope(scope.first, last, None, self.tech)
+		self.assertEqual(hours.count(alone), {make.PROPERTY_A: parts[make.PROPERTY_A, self.tech].part})
+		self.assertEqual(parts[make.PROPERTY_A, self.tech].rows, len(hours.rows(alone, 0, 10)))
 		rows = hours.rows(scope, 0, 10)
 		self.assertEqual([row.name for row in rows], [self.tech2, self.tech])
+
+	def test_nobody_works_before_they_were_trained(self) -> None:
+		need = papers.make_need(
+			"测试三级安全教育", 8, "Once", subject="Safety", designation=POST, within_days=30, before_work=1
+		)
+		# who was there when the need came is not stopped: their training is on paper
+		make.make_task(assigned_to=self.tech2)
+		frappe.db.set_value("Training Need", need, "joined_from", day(-20))
+		frappe.db.set_value("Employee", self.tech, "date_of_joining", day(-10))
+		refused = self.refused(make.make_task, assigned_to=self.tech)
+		self.assertIn(need, refused)
+		self.assertIn("0／8", refused)
+		papers.result(papers.make_event(self.tech), {self.tech: PASSED})
+		self.assertIn("4／8", self.refused(make.make_task, assigned_to=self.tech))
+		# a failed one counts no more than none
+		papers.result(papers.make_event(self.tech, days=-2), {self.tech: FAILED})
+		self.assertIn("4／8", self.refused(make.make_task, assigned_to=self.tech))
+		papers.result(papers.make_event(self.tech, days=-1), {self.tech: PASSED})
+		self.assertEqual(make.make_task(assigned_to=self.tech).assigned_to, self.tech)
+
+	def test_before_work_is_of_those_who_join_from_now_on(self) -> None:
+		name = papers.make_need("测试上岗要求", 8, "Once", before_work=1)
+		doc = frappe.get_doc("Training Need", name)
+		self.assertEqual(getdate(doc.joined_from), day(0))
+		doc.before_work = 0
+		doc.save()
+		self.assertIsNone(doc.joined_from)
 
 	def test_needs_that_make_no_sense_are_refused(self) -> None:
 		for fields in ({"hours": 0}, {"hours": -3}, {"hours": 900}):

@@ -60,6 +60,7 @@ def _sentences() -> Mapping[str, str]:
 		"twice": _("It is entered already: {other}."),
 		"own_approval": _("Somebody else must decide this than who has studied."),
 		"own_result": _("Somebody else must enter the result than who was trained."),
+		"untrained": _("{need} is missing before work ({hours} of {needed} hours passed)"),
 	}
 
 

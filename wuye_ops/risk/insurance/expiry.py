@@ -7,12 +7,10 @@ the policy or the claim until it succeeds.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
-from hashlib import md5
 
 import frappe
 from frappe import _
@@ -21,6 +19,7 @@ from frappe.utils import add_days, escape_html, formatdate, getdate, now_datetim
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import failure_in_words, tell_staff, users_with_role
 from wuye_ops.property.posts import users_of_post
+from wuye_ops.property.told_once import ToldOnce
 from wuye_ops.risk import batches
 from wuye_ops.risk.batches import in_batches
 from wuye_ops.risk.insurance import policies as policy_documents
@@ -29,7 +28,7 @@ from wuye_ops.rules import insurance as rules
 from wuye_ops.rules.insurance_claim import OPEN, REFUSED
 from wuye_ops.rules.insurance_life import RUNNING
 
-WARNING = "Insurance Warning"
+WARNINGS = ToldOnce(DOCTYPE, "Insurance Warning", "covers_until")
 BATCH = 200
 FIRST_STEP = rules.EXPIRY[0][0]
 
@@ -108,59 +107,23 @@ def warn(names: Sequence[str], today: date) -> int:
 			DOCTYPE, {"name": ["in", list(others) or [""]]}, ["name", "company"], as_list=True, limit=0
 		)
 	)
-	told, posts, count = _told(names), _Posts(), 0
+	told, posts, count = WARNINGS.given(names), _Posts(), 0
 	for row in rows:
 		policy = mine[row.name]
 		rivals = [one for name, one in others.items() if company_of[name] == row.company]
 		days_told = [days for days, until in told[row.name] if until == policy.last]
 		for days, roles in rules.expiry_warnings(policy, rivals, today, days_told):
 			users = posts.of(roles, policy.properties, row.company)
-			count += _tell(row, policy.last, days, users, today)
+			count += WARNINGS.tell(row.name, policy.last, days, users, _text(row, policy.last, today))
 	return count
 
 
-def _told(names: list[str]) -> dict[str, list[tuple[int, date]]]:
-	"""Policy → (days, of which end): another end of the same policy is told anew."""
-	found: dict[str, list[tuple[int, date]]] = defaultdict(list)
-	for row in frappe.get_all(
-		WARNING, {"parent": ["in", names]}, ["parent", "days", "covers_until"], limit=0
-	):
-		found[row.parent].append((row.days, getdate(row.covers_until)))
-	return found
-
-
-def _tell(row, until: date, days: int, users: list[str], today: date) -> int:
-	"""1 when it was told now, 0 when another sweep has done so."""
-	key = f"{row.name}|{until}|{days}"
-	frappe.db.savepoint("insurance_warning")
-	try:
-		frappe.get_doc(
-			{
-				"doctype": WARNING,
-				"name": md5(key.encode()).hexdigest()[:20],
-				"parent": row.name,
-				"parenttype": DOCTYPE,
-				"parentfield": "warnings",
-				"idx": frappe.db.count(WARNING, {"parent": row.name}) + 1,
-				"warning_key": key,
-				"days": days,
-				"covers_until": until,
-				"told": ", ".join(users),
-				"told_on": now_datetime(),
-			}
-		).db_insert()
-	except (frappe.UniqueValidationError, frappe.DuplicateEntryError):
-		frappe.db.rollback(save_point="insurance_warning")
-		frappe.clear_last_message()
-		return 0
-	# whoever has the form open is told to load it anew, and does not save the table without the row
-	frappe.db.set_value(DOCTYPE, row.name, "modified", now_datetime(), update_modified=False)
+def _text(row, until: date, today: date) -> str:
+	left = (until - today).days
 	with in_site_language():
-		text = _news((until - today).days).format(
-			escape_html(row.policy_no), _(row.kind, context=DOCTYPE), formatdate(until), (until - today).days
+		return _news(left).format(
+			escape_html(row.policy_no), _(row.kind, context=DOCTYPE), formatdate(until), left
 		)
-		tell_staff(users, frappe._dict(doctype=DOCTYPE, name=row.name), text)
-	return 1
 
 
 def _news(left: int) -> str:

@@ -6,6 +6,7 @@ import frappe
 from frappe.desk import query_report
 from frappe.utils import add_days, getdate, nowdate
 
+from wuye_ops.property import told_once
 from wuye_ops.risk import follow_up
 from wuye_ops.risk.insurance import calendar, claims, cover, expiry, policies
 from wuye_ops.tests import factories as make
@@ -199,7 +200,7 @@ class TestTransfer(RiskCase):
 	def test_a_policy_that_cannot_be_told_of_keeps_no_other_from_it_and_says_so(self) -> None:
 		good = insure.confirmed(make.PROPERTY_A, days=(-300, 25))
 		bad = insure.confirmed(make.PROPERTY_B, days=(-300, 20), categories=[{"category": "Lift"}])
-		tell = expiry.tell_staff
+		tell = told_once.tell_staff
 
 		def broken(users, document, text, **more) -> None:
 			if document.name == bad.name:
@@ -207,7 +208,7 @@ class TestTransfer(RiskCase):
 			tell(users, document, text, **more)
 
 		day = getdate(nowdate())
-		with patch.object(expiry, "tell_staff", broken):
+		with patch.object(told_once, "tell_staff", broken):
 			done = expiry.follow_policies(day)
 		self.assertEqual((done["told"], done["failed"]), (1, 1))
 		self.assertEqual([row.days for row in good.reload().warnings], [-30])

@@ -17,6 +17,7 @@ class TrainingNeed(Document):
 		disabled: DF.Check
 		frequency: DF.Literal["Once", "Every Year"]
 		hours: DF.Float
+		joined_from: DF.Date | None
 		need_name: DF.Data
 		source: DF.SmallText | None
 		subject: DF.Literal["", "Induction", "Safety", "Post Skills", "Service Awareness"]

@@ -19,11 +19,19 @@ frappe.ui.form.on("Training Year Plan", {
 			wuye_ops.call(`${PLANS}.count_again`, { plan: frm.doc.name }).then(() => frm.reload_doc())
 		);
 		const open = (frm.doc.rows || []).filter((row) => !row.training_event);
+		const planned = open.filter((row) => row.planned_on);
 		if (open.length && frappe.model.can_create("Training Event"))
 			wuye_ops.add_step(
 				frm,
 				__("Make Event", null, "Training Year Plan"),
 				() => ask_event(frm, open),
+				!planned.length
+			);
+		if (planned.length && frappe.model.can_create("Training Event"))
+			wuye_ops.add_step(
+				frm,
+				__("Make All Events", null, "Training Year Plan"),
+				() => ask_events(frm, planned),
 				true
 			);
 	},
@@ -66,5 +74,38 @@ function ask_event(frm, open) {
 			wuye_ops
 				.call(`${PLANS}.make_event`, { plan: frm.doc.name, ...values })
 				.then((event) => frappe.set_route("Form", "Training Event", event)),
+	});
+}
+
+// Every row that has a day, at once; what could not be made says why.
+function ask_events(frm, planned) {
+	wuye_ops.ask({
+		title: __("Make All Events", null, "Training Year Plan"),
+		fields: [
+			{
+				fieldtype: "HTML",
+				options: `<p>${__(
+					"{0} rows have a day and no event yet. Each begins at this time and lasts as long as its hours.",
+					[planned.length]
+				)}</p>`,
+			},
+			{ fieldname: "begins", fieldtype: "Time", label: __("Begin"), default: "09:00:00", reqd: 1 },
+			{ fieldname: "location", fieldtype: "Data", label: __("Location"), reqd: 1 },
+		],
+		action: ({ begins, location }) =>
+			wuye_ops
+				.call(`${PLANS}.make_events`, { plan: frm.doc.name, begins, location })
+				.then(async (done) => {
+					await frm.reload_doc();
+					const reasons = done.refused
+						.filter((one) => planned.some((row) => row.idx === one.row))
+						.map((one) => `<li>${one.row}: ${frappe.utils.escape_html(one.reason)}</li>`);
+					frappe.msgprint({
+						title: __("Make All Events", null, "Training Year Plan"),
+						message: `${__("{0} events were made. Look them over and submit them.", [
+							done.made.length,
+						])}${reasons.length ? `<ul>${reasons.join("")}</ul>` : ""}`,
+					});
+				}),
 	});
 }

@@ -1,6 +1,12 @@
-"""持证上岗: everybody whose designation needs a certificate, what they hold of it, and until when."""
+"""持证上岗: everybody whose designation needs a certificate, what they hold of it, and until when; on paper for who inspects.
+
+A row is a person; its `papers`, which the sheet prints, are what is asked of them, each with the certificate that is there for it.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
 
 import frappe
 from frappe import _
@@ -23,7 +29,9 @@ def execute(filters: dict | None = None) -> tuple:
 	check_readable("Staff Certificate")
 	day = day_of(filters.on_day, _("On Day"), _("Certified Posts")) or getdate(nowdate())
 	kinds = as_rules.kinds()
-	every = [_row(one, day, kinds) for one in metrics.holders(day, *_conditions(filters))]
+	found = metrics.holders(day, *_conditions(filters))
+	printed = as_printed(paper.key for one in found for paper in one.held)
+	every = [_row(one, day, kinds, printed) for one in found]
 	rows = [row for row in every if not filters.standing or row["standing"] == filters.standing]
 	note = None
 	if not every:
@@ -45,7 +53,14 @@ def _conditions(filters: frappe._dict) -> list:
 	return found
 
 
-def _row(one: Holder, day, kinds) -> dict:
+def as_printed(names: Iterable[str]) -> dict[str, frappe._dict]:
+	"""Certificate → its number, masked where it is an ID number, who issued it, and its days. The caller has checked the right."""
+	fields = ["name", "number", "issued_by", "valid_from", "valid_until"]
+	rows = frappe.get_all("Staff Certificate", {"name": ["in", [*names, ""]]}, fields, limit=0)
+	return {row.name: row for row in rows}
+
+
+def _row(one: Holder, day: date, kinds: dict, printed: dict) -> dict:
 	good = [row for row in one.held if rules.standing(row, kinds[row.kind], day) in (VALID, EXPIRING)]
 	shown = min(good, key=lambda row: rules.due_on(row, kinds[row.kind]) or day.max, default=None)
 	expiring = any(rules.standing(row, kinds[row.kind], day) == EXPIRING for row in good)
@@ -59,7 +74,27 @@ def _row(one: Holder, day, kinds) -> dict:
 		"certificate": shown.key if shown else None,
 		"due_on": rules.due_on(shown, kinds[shown.kind]) if shown else None,
 		"reason": words.reasons(one.lacking),
+		"papers": [paper for asked in one.asked for paper in _papers(asked, one, good, day, kinds, printed)],
 	}
+
+
+def _papers(
+	asked: rules.Requirement, one: Holder, good: list, day: date, kinds: dict, printed: dict
+) -> list[dict]:
+	"""The certificates that are there for what is asked; where there is none, what is lacking."""
+	found = [row for row in good if row.kind in asked.any_of]
+	if not found:
+		lacking = rules.obstacles(one.held, (asked,), day, kinds)
+		return [{"kind": " / ".join(asked.any_of), "standing": LACKING, "reason": words.reasons(lacking)}]
+	return [
+		{
+			"kind": row.kind,
+			"standing": rules.standing(row, kinds[row.kind], day),
+			"due_on": rules.due_on(row, kinds[row.kind]),
+			**printed[row.key],
+		}
+		for row in found
+	]
 
 
 def columns() -> list[dict]:
