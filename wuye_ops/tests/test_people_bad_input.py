@@ -224,7 +224,12 @@ class TestPeopleBadInput(FrappeTestCase):
 			(
 				("HR head", "Training Event", {**event, "wuye_hours": -2}, "负"),
 				("HR head", "Training Event", {**event, "wuye_hours": 40}, "学时"),
-				("HR head", "Training Event", {**event, "employees": [{"employee": self.guard}]}, OTHER_COMPANY),
+				(
+					"HR head",
+					"Training Event",
+					{**event, "employees": [{"employee": self.guard}]},
+					OTHER_COMPANY,
+				),
 				("HR head", "Training Result", {**result, "employees": rows}, "没有结果"),
 				("HR head", "Training Result", {**result, "employees": negative}, "负"),
 				("HR head", "Training Result", {**result, "employees": stranger}, "名单"),

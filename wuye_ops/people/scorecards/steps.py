@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, getdate, now_datetime, nowdate
 
-from wuye_ops.people import access, sent
+from wuye_ops.people import access, log, sent
 from wuye_ops.people.scorecards import cards, counting, words
 from wuye_ops.people.scorecards.people_of import people_of
 from wuye_ops.property import guarded
@@ -147,11 +147,11 @@ def correct(scorecard: str, reason: str) -> str:
 	)
 	_carry_over(doc, new)
 	_count(new)
-	cards.note(new, "Score", reason)
+	log.note(new, "Score", reason)
 	new.flags.by_service = True
 	# the rules have said that the user may correct the card
 	new.insert(ignore_permissions=True)
-	cards.note(doc, life.CORRECT, f"{new.name}: {reason}")
+	log.note(doc, life.CORRECT, f"{new.name}: {reason}")
 	cards.save(doc)
 	return new.name
 
@@ -215,7 +215,7 @@ def _supersede(name: str) -> None:
 	"""The version that is replaced, in the same transaction: at no time do two of them count."""
 	old = frappe.get_doc(DOCTYPE, name, for_update=True)
 	was, old.status = old.status, life.LIFE.after(life.SUPERSEDE)
-	cards.note(old, life.SUPERSEDE, None, was)
+	log.note(old, life.SUPERSEDE, None, was)
 	cards.save(old)
 
 
@@ -229,7 +229,7 @@ _ENTER: dict[str, Callable] = {
 
 def _leave(doc, step: str, reason: str | None = None) -> None:
 	was, doc.status = doc.status, life.LIFE.after(step)
-	cards.note(doc, step, reason, was)
+	log.note(doc, step, reason, was)
 	cards.save(doc)
 
 
@@ -247,7 +247,7 @@ def recount(doc) -> str:
 			for one in differences(before, cards.card_of(doc))
 		]
 		text = "\n".join(lines) or _("Nothing has changed.")
-	cards.note(doc, "Count Again", text)
+	log.note(doc, "Count Again", text)
 	if doc.status != life.DRAFT:
 		doc.fingerprint = cards.fingerprint_of(doc)
 	return text
