@@ -50,6 +50,8 @@ from wuye_ops.demo import (
 	scorecards,
 	shifts,
 	staff_care,
+	staff_rewards,
+	staff_wellbeing,
 	stock,
 	surveys,
 	visitors,
@@ -60,6 +62,7 @@ from wuye_ops.demo.history import DAYS, History
 from wuye_ops.demo.people import HEAD_OFFICE_POSTS, PROPERTY_POSTS, Staffing
 from wuye_ops.demo.places import PLANS, Estate
 from wuye_ops.demo.registry import Registry
+from wuye_ops.rules.proration import Month
 
 SEED = 20260101
 
@@ -137,9 +140,23 @@ def make_demo(
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)
 	risk_reports.make_risk_reports(registry, now, places, say)
+	make_people_work(registry, now, employer, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
+
+
+def make_people_work(
+	registry: Registry, now: datetime, company: str, places: list, say: Callable[[str], None]
+) -> None:
+	"""What happened, as people are appraised, paid, honoured and cared for."""
+	hr, director = (f"{key}@{fiction.MAIL_DOMAIN}" for key in ("hr", "director"))
+	last = Month.of(now.date()).plus(-1)
+	scorecards.make_scorecards(now.date(), places, hr, say)
+	staff_rewards.make_rewards(registry, now.date(), company, places[0], hr, say)
+	staff_wellbeing.make_awards(places[0], last.plus(-1), last, director, hr, say)
+	staff_wellbeing.make_needs(places[0], hr)
+	staff_wellbeing.make_activities(registry, now, company, places)
 
 
 def clear_demo(*, say: Callable[[str], None] = print) -> bool:
