@@ -139,10 +139,25 @@ doctype_js = {
 	"Employee Separation": "public/js/boarding.js",
 	"Job Applicant": "public/js/job_applicant.js",
 	"Job Opening": "public/js/job_opening.js",
+	"Job Requisition": "public/js/job_requisition.js",
 	"Sales Invoice": "public/js/sales_invoice.js",
 	"Service Request": ["public/js/request_merging.js", "public/js/guest_link_desk.js"],
 }
-doctype_list_js = {"Employee Grievance": "public/js/employee_grievance_list.js"}
+doctype_list_js = {
+	"Employee Grievance": "public/js/employee_grievance_list.js",
+	# what a status is called depends on whose it is
+	**dict.fromkeys(
+		(
+			"Employee Onboarding",
+			"Employee Separation",
+			"Interview",
+			"Job Applicant",
+			"Job Offer",
+			"Job Requisition",
+		),
+		"public/js/hiring_lists.js",
+	),
+}
 calendars = [
 	"Arrears Case",
 	"Community Notice",
@@ -225,6 +240,7 @@ wuye_my_staff_cards = [
 	"wuye_ops.people.activities.sign_ups.card",
 	"wuye_ops.people.gifts.handing.card",
 	"wuye_ops.people.grievances.card.card",
+	"wuye_ops.people.my_cards.wall",
 ]
 # what people answer for: function(first, last day) → {employee: keys of incidents}; the same incident has the same key everywhere
 wuye_incidents_of_people = [

@@ -80,7 +80,7 @@ VACANCIES = (
 	Vacancy(1, "绿化工", 1, 3300, "补植季节增加一人，暂缓至年后", "On Hold"),
 )  # fmt: skip
 # days ago
-ASKED, APPLIED_ON, BEGUN = 32, 24, 3
+ASKED, APPLIED_ON, BEGUN = 32, 24, 0
 WAGE_MORE = 1500
 
 

@@ -23,6 +23,7 @@ from wuye_ops.setup.roles import ROLES
 from wuye_ops.tests import factories
 from wuye_ops.tests.demo_costs import CostChecks
 from wuye_ops.tests.demo_papers import PaperChecks
+from wuye_ops.tests.demo_people import PeopleChecks
 from wuye_ops.tests.demo_risks import RiskChecks
 from wuye_ops.tests.demo_rosters import RosterChecks
 from wuye_ops.tests.leftovers import remove_orphans, remove_references
@@ -56,7 +57,7 @@ def silent(_text: str) -> None:
 	"""The tests need no progress."""
 
 
-class TestDemo(CostChecks, PaperChecks, RiskChecks, RosterChecks, FrappeTestCase):
+class TestDemo(CostChecks, PaperChecks, PeopleChecks, RiskChecks, RosterChecks, FrappeTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()

@@ -97,7 +97,7 @@ class TestHiringOfTheDemo(FrappeTestCase):
 
 	def test_one_begins_and_one_leaves_and_neither_is_done(self) -> None:
 		for doctype, missing in (
-			("Employee Onboarding", "上岗前培训"),
+			("Employee Onboarding", "上岗前须完成"),
 			("Employee Separation", "工具房钥匙"),
 		):
 			(name,) = self.registry.names(doctype)

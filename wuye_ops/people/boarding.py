@@ -23,8 +23,9 @@ from frappe.utils import (
 	nowdate,
 )
 
-from wuye_ops.people import entrusted
-from wuye_ops.people.training import needs, records
+from wuye_ops.people import entrusted, sent
+from wuye_ops.people.training import needs, records, words
+from wuye_ops.property.plain_text import plain
 from wuye_ops.rules import employment as rules
 from wuye_ops.rules import training
 from wuye_ops.rules.employment import Activity, Kind, Standing
@@ -71,7 +72,8 @@ def standing(doctype: str, name: str) -> dict:
 def take_back(name: str, rows: str | list) -> int:
 	"""What somebody who leaves has given back today; for who may write their separation and themselves. How many things it were."""
 	doc = _load(SEPARATION, name, "write")
-	return entrusted.take_back(doc.employee, frappe.parse_json(rows) if isinstance(rows, str) else rows)
+	title = _("Keys, Uniform and Tools")
+	return entrusted.take_back(doc.employee, sent.texts_once(rows, _("Choose what is not back yet."), title))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -218,13 +220,12 @@ def found_of(doc, kind: str) -> tuple[str, ...]:
 
 
 def _untrained(employee: str) -> tuple[str, ...]:
-	"""Hours that the law wants before work and of which there is no result yet."""
+	"""Training that is wanted before work and was not passed, as whoever dispatches work reads it."""
 	row = frappe.db.get_value("Employee", employee, list(needs.PERSON_FIELDS), as_dict=True)
 	today = getdate(nowdate())
 	attended = records.load(getdate(row.date_of_joining), today, [employee]).get(employee, ())
-	if training.may_begin_work(needs.person_of(row), attended, today, needs.requirements()):
-		return ()
-	return (_("training before work without a result"),)
+	refused = training.work_refusals(needs.person_of(row), attended, today, needs.requirements())
+	return tuple(plain(words.in_words(one)) for one in refused)
 
 
 def _advances(employee: str) -> tuple[str, ...]:
