@@ -23,7 +23,7 @@ from frappe.utils import (
 	nowdate,
 )
 
-from wuye_ops.people import entrusted
+from wuye_ops.people import entrusted, sent
 from wuye_ops.people.training import needs, records, words
 from wuye_ops.property.plain_text import plain
 from wuye_ops.rules import employment as rules
@@ -72,7 +72,8 @@ def standing(doctype: str, name: str) -> dict:
 def take_back(name: str, rows: str | list) -> int:
 	"""What somebody who leaves has given back today; for who may write their separation and themselves. How many things it were."""
 	doc = _load(SEPARATION, name, "write")
-	return entrusted.take_back(doc.employee, frappe.parse_json(rows) if isinstance(rows, str) else rows)
+	title = _("Keys, Uniform and Tools")
+	return entrusted.take_back(doc.employee, sent.texts_once(rows, _("Choose what is not back yet."), title))
 
 
 @frappe.whitelist(methods=["POST"])

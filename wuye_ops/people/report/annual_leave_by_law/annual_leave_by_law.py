@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate, nowdate
 
-from wuye_ops.people import access, annual_leave, leave_problems
+from wuye_ops.people import access, annual_leave, leave_problems, sent
 from wuye_ops.people.annual_leave import FAILED, KEPT, MADE, NONE, WAITING, Standing
 from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.property.report_scope import data, link, number
@@ -30,7 +30,7 @@ def execute(filters: dict | None = None) -> tuple:
 @frappe.whitelist(methods=["POST"])
 def allocate(filters: str | dict) -> list[dict]:
 	"""Gives the leave that is missing in the report; what became of each: {employee, employee_name, state, days, reason}."""
-	filters = frappe._dict(frappe.parse_json(filters))
+	filters = sent.filters(filters)
 	frappe.has_permission("Leave Allocation", "submit", throw=True)
 	year = _year(filters)
 	found = annual_leave.allocate(year, **_of_people(filters))
