@@ -26,7 +26,7 @@ class TestContributions(FrappeTestCase):
 		# other components of the site may be the same shares
 		frappe.db.set_value("Salary Component", {"wuye_insurance": ["is", "set"]}, "wuye_insurance", "")
 		seeds.seed(cls.company, ["pay", "holidays"])
-		for row in seeds.read("people.json")["salary_components"]:
+		for row in seeds.data("salary_components"):
 			frappe.db.set_value("Salary Component", row["name"], "wuye_insurance", row.get("insurance", ""))
 		cls.holidays = frappe.db.get_value("Holiday List", {"wuye_kind": "Office"})
 		cls.structure = frappe.get_doc("Salary Structure", seeds.SALARY_STRUCTURE)

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, get_first_day, getdate, nowdate
 
-from wuye_ops.people import access, contributions
+from wuye_ops.people import access, contributions, sent
 from wuye_ops.people.contributions import FAILED, KEPT, MADE, NONE, PART, WAITING, Month
 from wuye_ops.property.report_filters import chosen
 from wuye_ops.property.report_scope import data, link
@@ -33,7 +33,7 @@ def execute(filters: dict | None = None) -> tuple:
 @frappe.whitelist(methods=["POST"])
 def write(filters: str | dict) -> list[dict]:
 	"""Writes what is missing in the report into the payroll; what became of each: {employee, employee_name, state, reason}."""
-	filters = frappe._dict(frappe.parse_json(filters))
+	filters = sent.filters(filters)
 	_only_for_hr("submit")
 	return [
 		{
