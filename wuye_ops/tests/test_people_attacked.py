@@ -341,6 +341,65 @@ class TestPeopleAttacked(FrappeTestCase):
 					may_read = bool(frappe.has_permission(doctype, "read", user=client.user))
 					self.assertEqual(client.read(doctype, name).ok, may_read)
 
+	def test_grievances_proposals_and_gifts_of_others(self) -> None:
+		"""Raised against the manager; a promotion that nobody has approved; and what somebody was given."""
+		text, against = "攻击测试申诉", make.employee("manager")
+		grievance = self.raw(
+			"Employee Grievance",
+			raised_by=self.mark,
+			subject=text,
+			description=text,
+			grievance_against_party="Employee",
+			grievance_against=against,
+			status="Open",
+			docstatus=0,
+		)
+		proposal = self.raw("Promotion Proposal", status="Proposed", reason=text, docstatus=0)
+		gift = self.raw("Holiday Gift", item=text, worth=199.13, status="Listed", docstatus=0)
+		frappe.db.commit()
+		try:
+			for doctype, name, open_to in (
+				("Employee Grievance", grievance, {"tech2"}),
+				("Promotion Proposal", proposal, {"manager", "auditor"}),
+				("Holiday Gift", gift, {"tech2", "manager", "auditor"}),
+			):
+				for who, client in {**self.people, "tech2": self.own}.items():
+					if who in ("head", *open_to):
+						continue
+					every = {
+						**self.doors(client, doctype, name),
+						"search": client.call("frappe.utils.global_search.search", text=text),
+						"title": client.call(
+							"frappe.desk.search.get_link_title", doctype=doctype, docname=name
+						),
+					}
+					for door, answer in every.items():
+						with self.subTest(doctype, who=who, door=door):
+							self.assertNotIn(text, readable(answer))
+							self.assertNotIn("199.13", readable(answer))
+			self.assertTrue(self.own.read("Employee Grievance", grievance).ok)
+			self.assertTrue(self.hr.read("Employee Grievance", grievance).ok)
+			self.assertTrue(self.own.read("Holiday Gift", gift).ok)
+			step = "wuye_ops.people.promotions.steps.take"
+			for who in ("manager", "other HR", "HR of B"):
+				answer = self.people[who].call(step, proposal=proposal, step="Approve", reason="好")
+				self.assertEqual(answer.status, 403, answer)
+			take = "wuye_ops.people.grievances.steps.take"
+			for who in ("manager", "tech", "other HR"):
+				answer = self.people[who].call(take, grievance=grievance, step="Resolve", text="好")
+				self.assertEqual(answer.status, 403, answer)
+			confirm = "wuye_ops.people.gifts.handing.confirm"
+			self.assertEqual(self.people["manager"].call(confirm, gift=gift).status, 403)
+		finally:
+			frappe.db.rollback()
+			for doctype, name in (
+				("Employee Grievance", grievance),
+				("Promotion Proposal", proposal),
+				("Holiday Gift", gift),
+			):
+				frappe.db.delete(doctype, {"name": name})
+			frappe.db.commit()
+
 	# -- decisions about oneself ------------------------------------------------------------------------------------------
 
 	def test_hr_submits_nothing_of_their_own(self) -> None:
