@@ -132,7 +132,7 @@ def possible(doc) -> list[str]:
 	]
 
 
-def follow_the_day(today: date | str | None = None, commit: bool = True) -> int:
+def follow_promotions(today: date | str | None = None, commit: bool = True) -> int:
 	"""Each day: promotions whose day has come take effect; what fails is a row of its log, told to HR once, and tried again. Returns
 	how many took effect."""
 	day, done = getdate(today), 0

@@ -95,7 +95,7 @@ def summary(found: list[candidates.Found]) -> list[dict]:
 	ready = sum(one.is_ready for one in found)
 	return [
 		{"label": _("Ready"), "value": ready, "indicator": "Green", "datatype": "Int"},
-		{"label": _("Lacking"), "value": len(found) - ready, "indicator": "Orange", "datatype": "Int"},
+		{"label": _("Not Ready Yet"), "value": len(found) - ready, "indicator": "Orange", "datatype": "Int"},
 	]
 
 
