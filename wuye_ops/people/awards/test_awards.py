@@ -105,7 +105,9 @@ class TestAwards(FrappeTestCase):
 		# whoever is shown may change their mind
 		self.as_user(TECH)
 		self.assertEqual(steps.agree(name, 0), 0)
-		self.assertEqual(frappe.db.get_value("Staff Award", name, "status"), "Confirmed")
+		self.assertEqual(frappe.db.get_value("Staff Award", name, ["status", "notice"]), ("Confirmed", None))
+		# nor do residents read of them any more
+		self.assertEqual(frappe.db.get_value("Community Notice", doc.notice, "status"), "Withdrawn")
 
 	def test_a_complaint_found_valid_meanwhile_stops_it(self) -> None:
 		name = self.award()
