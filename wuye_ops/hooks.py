@@ -29,6 +29,7 @@ app_include_js = [
 	f"/assets/wuye_ops/js/{name}.js?v={__version__}"
 	for name in (
 		"wuye_ops",
+		"numbers",
 		"report_filters",
 		"service_reports",
 		"chart_leads",

@@ -53,7 +53,7 @@ def standing(doctype: str, name: str) -> dict:
 	done = _done(doc)
 	return {
 		"percent": now.percent,
-		"missing": [in_words(one) for one in now.refusals],
+		"missing": _missing(now.refusals),
 		"late": [in_words(one) for one in now.late],
 		"to_sign": [
 			{"row": row.name, "activity": row.activity_name}
@@ -116,6 +116,13 @@ def standing_of(doc, today: date) -> Standing:
 		if row.name in kinds
 	]
 	return rules.standing(activities, _user_of(doc), today)
+
+
+def _missing(refusals: tuple[Refusal, ...]) -> list[str]:
+	"""What is found and who has not signed one by one; what nobody has done yet in one line."""
+	undone = [_param("activity", one.params["activity"]) for one in refusals if one.code == "open"]
+	lines = [in_words(one) for one in refusals if one.code != "open"]
+	return [*lines, _("Not done yet: {0}.").format("、".join(undone))] if undone else lines
 
 
 def check_task(doc, method=None) -> None:

@@ -92,12 +92,12 @@ def _state(one: Standing) -> str:
 
 def columns() -> list[dict]:
 	return [
-		link("employee", _("Employee"), "Employee", 130),
+		link("employee", _("Employee"), "Employee", 150),
 		data("employee_name", _("Employee Name"), 100),
 		link("property", _("Property"), "Property", 130),
 		link("department", _("Department"), "Department", 130),
-		{"fieldname": "worked_since", "label": _("Working Since"), "fieldtype": "Date", "width": 110},
-		number("rate", _("Days a Year"), 90),
+		{"fieldname": "worked_since", "label": _("Working Since"), "fieldtype": "Date", "width": 130},
+		number("rate", _("Days a Year"), 110),
 		number("by_law", _("Days by Law"), 100),
 		number("allocated", _("Days Allocated"), 100),
 		number("taken", _("Days Taken"), 90),
