@@ -77,7 +77,7 @@ def columns() -> list[dict]:
 		return {"fieldname": fieldname, "label": label, "fieldtype": "Date", "width": 110}
 
 	return [
-		link("employee", _("Employee"), "Employee", 130),
+		link("employee", _("Employee"), "Employee", 140),
 		data("employee_name", _("Employee Name"), 100),
 		link("property", _("Property"), "Property", 130),
 		link("department", _("Department"), "Department", 130),
