@@ -9,6 +9,12 @@ HRMS_GIT="${HRMS_GIT:-https://github.com/frappe/hrms}"
 FRAPPE_BRANCH="${FRAPPE_BRANCH:-version-15}"
 LOG_DIR="${LOG_DIR:-${TMPDIR:-/tmp}/wuye_ops-$(id -u)}"
 mkdir -p "$LOG_DIR"
+# Where the environment forbids Python to write beside the code what it has compiled, it is kept elsewhere: without it each
+# process compiles the framework anew, and begins three seconds later.
+if [ -n "${PYTHONDONTWRITEBYTECODE:-}" ]; then
+	unset PYTHONDONTWRITEBYTECODE
+	export PYTHONPYCACHEPREFIX="${PYTHONPYCACHEPREFIX:-${XDG_CACHE_HOME:-$HOME/.cache}/wuye_ops/compiled}"
+fi
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
 note() { printf '    %s\n' "$*"; }

@@ -1,5 +1,7 @@
 """The suggestion list of the department head."""
 
+from datetime import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,8 +36,25 @@ def test_the_head_reads_who_and_why():
 	assert ("urgent_tasks", {"count": 1}) in suggestions[1].reasons
 	assert suggestions[2].reasons[0] == ("no_roster", {})
 	assert ("skill_missing", {"skills": ["plumbing"]}) in suggestions[2].reasons
-	assert suggestions[3].reasons[0] == ("off_shift", {})
+	assert suggestions[3].reasons[0] == ("no_shift", {})
 	assert suggestions[4].reasons[0] == ("on_leave", {})
+
+
+@pytest.mark.parametrize(
+	("known", "reason"),
+	[
+		({"on_shift": True, "shift_ends": time(16)}, ("shift_ends", {"ends": time(16)})),
+		(
+			{"on_shift": False, "shift_begins": time(16), "shift_ended": time(8)},
+			("shift_begins", {"begins": time(16)}),
+		),
+		({"on_shift": False, "shift_ended": time(8)}, ("shift_ended", {"ended": time(8)})),
+		({"on_shift": False}, ("no_shift", {})),
+		({"on_shift": True, "shift_ends": time(16), "on_leave": True}, ("on_leave", {})),
+	],
+)
+def test_the_head_reads_when_somebody_comes_and_goes(known, reason):
+	assert rank([Candidate("E1", "张三", **known)])[0].reasons[0] == reason
 
 
 def test_equal_scores_are_ordered_by_open_tasks_then_by_id():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuye_ops.rules.rota import Shift, at_work
+from wuye_ops.rules.rota import Presence, Shift, at_work, presence
 from wuye_ops.rules.rotation import Turn, next_in_turn
 
 NOW = datetime(2026, 3, 2, 9, 0)
@@ -67,3 +67,51 @@ NIGHT = Shift(date(2026, 3, 2), time(20), time(8))
 )
 def test_a_night_shift_ends_on_the_next_day(shifts, moment, expected):
 	assert at_work(shifts, moment) is expected
+
+
+DAY = NOW.date()
+EARLY, LATE, NIGHT = (Shift(DAY, *map(time, hours)) for hours in ((8, 16), (16, 22), (22, 6)))
+LAST_NIGHT = Shift(DAY - timedelta(days=1), time(22), time(6))
+
+
+def at(hour: int, days: int = 0) -> datetime:
+	return datetime.combine(DAY + timedelta(days=days), time(hour))
+
+
+@pytest.mark.parametrize(
+	("hour", "shifts", "found"),
+	[
+		(9, [EARLY], Presence(at(16))),
+		# two shifts in a row are one stretch
+		(9, [LATE, EARLY], Presence(at(22))),
+		(23, [NIGHT], Presence(at(6, 1))),
+		(3, [LAST_NIGHT, NIGHT], Presence(at(6))),
+		(9, [LAST_NIGHT, NIGHT], Presence(None, at(22), at(6))),
+		(16, [EARLY], Presence(None, None, at(16))),
+		# what ended yesterday and what begins tomorrow says nothing of today
+		(9, [Shift(DAY - timedelta(days=1), time(8), time(16))], Presence()),
+		(9, [], Presence()),
+	],
+)
+def test_who_comes_when_and_goes_when(hour, shifts, found):
+	assert presence(shifts, at(hour)) == found
+
+
+@given(
+	st.lists(
+		st.builds(
+			Shift,
+			st.sampled_from([DAY - timedelta(days=1), DAY]),
+			st.times().map(lambda one: one.replace(tzinfo=None)),
+			st.times().map(lambda one: one.replace(tzinfo=None)),
+		),
+		max_size=4,
+	),
+	st.integers(0, 23),
+)
+def test_at_work_is_until_a_later_moment(shifts, hour):
+	found = presence(shifts, at(hour))
+	assert found.is_at_work == bool(at_work(shifts, at(hour)))
+	if found.is_at_work:
+		assert found.until > at(hour)
+		assert not found.next_begin and not found.last_end

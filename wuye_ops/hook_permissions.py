@@ -374,6 +374,7 @@ has_permission = {
 	"Risk Report": "wuye_ops.risk.company_wide.has_permission",
 	"Risk": "wuye_ops.risk.permissions.has_risk_permission",
 	"Risk Assessment": "wuye_ops.risk.permissions.has_assessment_permission",
+	"Roster Need": "wuye_ops.people.roster.permissions.has_permission",
 	"Sales Invoice": "wuye_ops.overrides.sales_invoice.has_permission",
 	"Scorecard Run": "wuye_ops.people.scorecards.permissions.has_run_permission",
 	"Security Incident": "wuye_ops.security.permissions.has_permission",

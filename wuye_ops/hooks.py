@@ -225,6 +225,7 @@ wuye_my_staff_cards = [
 	"wuye_ops.people.activities.sign_ups.card",
 	"wuye_ops.people.gifts.handing.card",
 	"wuye_ops.people.grievances.card.card",
+	"wuye_ops.people.my_cards.wall",
 ]
 # what people answer for: function(first, last day) → {employee: keys of incidents}; the same incident has the same key everywhere
 wuye_incidents_of_people = [

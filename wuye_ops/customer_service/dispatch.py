@@ -1,5 +1,7 @@
 """Suggests who should take a task: gathers what is known of the department's people, lets the rules rank them."""
 
+from datetime import datetime, time
+
 import frappe
 from frappe import _
 
@@ -41,6 +43,9 @@ def _candidates(doc) -> list[Candidate]:
 			open_tasks=load.get(worker.employee, 0),
 			urgent_tasks=urgent.get(worker.employee, 0),
 			on_shift=worker.at_work,
+			shift_ends=_time(worker.presence and worker.presence.until),
+			shift_begins=_time(worker.presence and worker.presence.next_begin),
+			shift_ended=_time(worker.presence and worker.presence.last_end),
 			on_leave=worker.on_leave,
 			same_building_today=worker.employee in nearby,
 			skills=worker.skills,
@@ -48,6 +53,10 @@ def _candidates(doc) -> list[Candidate]:
 		)
 		for worker in workers
 	]
+
+
+def _time(moment: datetime | None) -> time | None:
+	return moment.time() if moment else None
 
 
 def _workload(names: list[str], doc) -> tuple[dict[str, int], dict[str, int], set[str]]:
@@ -83,7 +92,10 @@ def _explain(code: str, params: dict) -> str:
 	sentences = {
 		"on_leave": _("on leave today"),
 		"on_shift": _("on shift now"),
-		"off_shift": _("off shift now"),
+		"shift_ends": _("shift ends at {0}"),
+		"shift_begins": _("shift begins at {0}"),
+		"shift_ended": _("shift ended at {0}"),
+		"no_shift": _("no shift today"),
 		"no_roster": _("no shift known"),
 		"open_tasks": _("{0} open tasks"),
 		"urgent_tasks": _("{0} of them urgent"),
@@ -92,8 +104,10 @@ def _explain(code: str, params: dict) -> str:
 		"same_building": _("works in the same building today"),
 		"obstacle": "{0}",
 	}
-	values = [
-		", ".join(value) if isinstance(value, list | tuple | set | frozenset) else value
-		for value in params.values()
-	]
-	return sentences[code].format(*values)
+	return sentences[code].format(*map(_shown, params.values()))
+
+
+def _shown(value: object) -> object:
+	if isinstance(value, time):
+		return f"{value:%H:%M}"
+	return ", ".join(value) if isinstance(value, list | tuple | set | frozenset) else value

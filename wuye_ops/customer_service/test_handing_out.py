@@ -253,7 +253,7 @@ class TestWorkforce(HandingOut):
 	def test_reading_who_is_there_takes_as_many_queries_for_many_as_for_one(self) -> None:
 		task = make.make_task()
 		workforce.workers_for(task)
-		with self.assertQueryCount(8):
+		with self.assertQueryCount(9):
 			workforce.workers_for(task)
 
 	def test_half_a_day_off_is_no_absence(self) -> None:
@@ -286,3 +286,63 @@ class TestWorkforce(HandingOut):
 		self.assertTrue(is_here())
 		frappe.db.set_value("Employee", self.tech, "holiday_list", days.name)
 		self.assertFalse(is_here())
+
+	def test_the_head_reads_who_is_on_leave_who_comes_and_until_when(self) -> None:
+		noon = now_datetime().replace(hour=12, minute=0, second=0, microsecond=0)
+		for label, begins, ends in (
+			("测试早班", "08:00:00", "16:30:00"),
+			("测试晚班", "18:00:00", "23:00:00"),
+		):
+			if not frappe.db.exists("Shift Type", label):
+				frappe.get_doc(
+					{"doctype": "Shift Type", "__newname": label, "start_time": begins, "end_time": ends}
+				).insert()
+		frappe.db.delete("Shift Assignment", {"employee": ["in", [self.tech, self.tech2]]})
+		need = frappe.get_doc(
+			{
+				"doctype": "Roster Need",
+				"property": make.PROPERTY_A,
+				"designation": make.make_designation("派工测试技工"),
+				"shift_type": "测试早班",
+				"people": 1,
+				"from_date": noon.date(),
+			}
+		).insert()
+		task = make.make_task()
+
+		def said(employee: str) -> str:
+			with patch.object(workforce, "now_datetime", return_value=noon):
+				return next(row for row in dispatch.suggest(task.name) if row["employee"] == employee)[
+					"reasons"
+				][0]
+
+		def assign(employee: str, shift: str, day: int) -> None:
+			when = add_to_date(noon, days=day).date()
+			frappe.get_doc(
+				{
+					"doctype": "Shift Assignment",
+					"employee": employee,
+					"company": make.company(),
+					"shift_type": shift,
+					"start_date": when,
+					"end_date": when,
+					"wuye_roster_need": need.name,
+				}
+			).insert().submit()
+
+		frappe.local.lang = "zh"
+		self.addCleanup(setattr, frappe.local, "lang", "en")
+		assign(self.tech, "测试早班", 0)
+		assign(self.tech2, "测试晚班", 0)
+		self.assertEqual(said(self.tech), "当前在班，16:30 下班")
+		self.assertEqual(said(self.tech2), "18:00 上班")
+		make_leave(self.tech)
+		self.assertEqual(said(self.tech), "今日休假")
+		# who is planned day by day is free on other days, whatever the default shift
+		frappe.db.set_value("Leave Application", {"employee": self.tech}, "docstatus", 2)
+		frappe.db.delete("Shift Assignment", {"employee": self.tech})
+		assign(self.tech, "测试早班", 2)
+		frappe.db.set_value("Employee", self.tech, "default_shift", "测试早班")
+		self.assertEqual(said(self.tech), "今日无排班")
+		frappe.db.delete("Shift Assignment", {"employee": self.tech})
+		self.assertEqual(said(self.tech), "当前在班，16:30 下班")

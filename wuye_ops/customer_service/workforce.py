@@ -1,8 +1,8 @@
 """Who could do a task: the department's people, whether they are at work, and what they can do. All of it is HRMS's.
 
 At work: no approved leave today (half a day off is no reason, HRMS does not say which half), and a shift that covers the
-moment: those assigned, else the default shift on days that are not free in the person's holiday list. Of whom no shift
-is known, nobody can say that they are away.
+moment: those assigned, else the default shift on days that are not free in the person's holiday list. Who is planned day by
+day in the roster around now has no other shifts than those. Of whom no shift is known, nobody can say that they are away.
 
 Skills are HRMS's (Employee Skill Map). What else somebody may need (a certificate that is valid today) other chapters
 say (`property.obstacles`).
@@ -18,20 +18,27 @@ from frappe import _
 from frappe.utils import get_time, now_datetime
 
 from wuye_ops.property import obstacles as property_obstacles
-from wuye_ops.rules.rota import Shift, at_work
+from wuye_ops.rules.rota import Presence, Shift, presence
+
+# who has a shift of the roster within these days is planned day by day: a day without one is free
+ROSTERED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Worker:
-	"""A person of the department. at_work is None when no shift is known; obstacle: why they may not do the task."""
+	"""A person of the department. presence is None when no shift is known; obstacle: why they may not do the task."""
 
 	employee: str
 	name: str
 	on_leave: bool = False
-	at_work: bool | None = None
+	presence: Presence | None = None
 	skills: frozenset[str] = frozenset()
 	missing: tuple[str, ...] = ()
 	obstacle: str | None = None
+
+	@property
+	def at_work(self) -> bool | None:
+		return self.presence and self.presence.is_at_work
 
 	@property
 	def is_here(self) -> bool:
@@ -70,7 +77,7 @@ def workers_for(doc, names: Iterable[str] | None = None) -> list[Worker]:
 			employee=row.name,
 			name=row.employee_name,
 			on_leave=row.name in away,
-			at_work=bool(at_work(shifts[row.name], now)) if row.name in shifts else None,
+			presence=presence(shifts[row.name], now) if row.name in shifts else None,
 			skills=skills.get(row.name, frozenset()),
 			missing=tuple(sorted(wanted - skills.get(row.name, frozenset()))),
 			obstacle=obstacles.get(row.name),
@@ -115,13 +122,15 @@ def shifts_of(people: list, now: datetime) -> dict[str, list[Shift]]:
 		row.name: (get_time(row.start_time), get_time(row.end_time))
 		for row in frappe.get_all("Shift Type", fields=["name", "start_time", "end_time"])
 	}
-	assigned = _assigned_shifts([row.name for row in people], days)
+	assigned, rostered = _assigned_shifts([row.name for row in people], days)
 	free = _free_days({row.holiday_list for row in people if row.holiday_list}, days)
 	result: dict[str, list[Shift]] = {}
 	for row in people:
 		for day in days:
 			if names := assigned.get((row.name, day)):
 				shifts = [Shift(day, *types[name]) for name in names if name in types]
+			elif row.name in rostered:
+				shifts = []
 			elif row.default_shift in types:
 				is_free = (row.holiday_list, day) in free
 				shifts = [] if is_free else [Shift(day, *types[row.default_shift])]
@@ -131,15 +140,22 @@ def shifts_of(people: list, now: datetime) -> dict[str, list[Shift]]:
 	return result
 
 
-def _assigned_shifts(employees: list[str], days: tuple) -> dict[tuple, list[str]]:
+def _assigned_shifts(employees: list[str], days: tuple) -> tuple[dict[tuple, list[str]], set[str]]:
+	"""(employee, day) → shift types, and who is planned in the roster around the days."""
 	assignment = frappe.qb.DocType("Shift Assignment")
 	rows = (
 		frappe.qb.from_(assignment)
-		.select(assignment.employee, assignment.shift_type, assignment.start_date, assignment.end_date)
+		.select(
+			assignment.employee,
+			assignment.shift_type,
+			assignment.start_date,
+			assignment.end_date,
+			assignment.wuye_roster_need,
+		)
 		.where(assignment.employee.isin(employees))
 		.where((assignment.docstatus == 1) & (assignment.status == "Active"))
-		.where(assignment.start_date <= days[-1])
-		.where(assignment.end_date.isnull() | (assignment.end_date >= days[0]))
+		.where(assignment.start_date <= days[-1] + ROSTERED)
+		.where(assignment.end_date.isnull() | (assignment.end_date >= days[0] - ROSTERED))
 		.run(as_dict=True)
 	)
 	result = defaultdict(list)
@@ -147,7 +163,7 @@ def _assigned_shifts(employees: list[str], days: tuple) -> dict[tuple, list[str]
 		for day in days:
 			if row.start_date <= day and (row.end_date is None or day <= row.end_date):
 				result[row.employee, day].append(row.shift_type)
-	return result
+	return result, {row.employee for row in rows if row.wuye_roster_need}
 
 
 def _free_days(holiday_lists: set[str], days: tuple) -> set[tuple]:

@@ -46,8 +46,12 @@ from wuye_ops.demo import (
 	records,
 	risk_reports,
 	risks,
+	roster,
 	scorecards,
 	shifts,
+	staff_care,
+	staff_rewards,
+	staff_wellbeing,
 	stock,
 	surveys,
 	visitors,
@@ -58,6 +62,7 @@ from wuye_ops.demo.history import DAYS, History
 from wuye_ops.demo.people import HEAD_OFFICE_POSTS, PROPERTY_POSTS, Staffing
 from wuye_ops.demo.places import PLANS, Estate
 from wuye_ops.demo.registry import Registry
+from wuye_ops.rules.proration import Month
 
 SEED = 20260101
 
@@ -111,6 +116,7 @@ def make_demo(
 	leave.make_leave(registry, Random(seed), now.date(), employer, say)
 	papers.make_papers(registry, Random(seed), now, employer, places, say)
 	hiring.make_hiring(registry, now.date(), places, say)
+	staff_care.make_staff_care(registry, now.date(), places[0], say)
 	audits.make_audits(registry, now.date(), places, say)
 	make_gates(registry, places, say)
 	environment.make_environment(registry, Random(seed), now, places[0], say)
@@ -126,6 +132,7 @@ def make_demo(
 	parking.make_parking(registry, seed, now, places, say)
 	visitors.make_visitors(registry, seed, now, places[0], say)
 	shifts.make_shifts(registry, seed, now, places[0], say)
+	roster.make_roster(registry, now, employer, places, say)
 	quality.make_quality(registry, now, places, say)
 	risks.make_risks(registry, now.date(), places, say)
 	insurance.make_insurance(registry, now.date(), places, say)
@@ -133,9 +140,23 @@ def make_demo(
 	monthly.make_monthly_reports(registry, now.date(), places, say)
 	warnings.make_warnings(registry, now, places, say)
 	risk_reports.make_risk_reports(registry, now, places, say)
+	make_people_work(registry, now, employer, places, say)
 	registry.finish()
 	frappe.clear_cache()
 	return True
+
+
+def make_people_work(
+	registry: Registry, now: datetime, company: str, places: list, say: Callable[[str], None]
+) -> None:
+	"""What happened, as people are appraised, paid, honoured and cared for."""
+	hr, director = (f"{key}@{fiction.MAIL_DOMAIN}" for key in ("hr", "director"))
+	last = Month.of(now.date()).plus(-1)
+	scorecards.make_scorecards(now.date(), places, hr, say)
+	staff_rewards.make_rewards(registry, now.date(), company, places[0], hr, say)
+	staff_wellbeing.make_awards(places[0], last.plus(-1), last, director, hr, say)
+	staff_wellbeing.make_needs(places[0], hr)
+	staff_wellbeing.make_activities(registry, now, company, places)
 
 
 def clear_demo(*, say: Callable[[str], None] = print) -> bool:

@@ -15,7 +15,12 @@ OF_PEOPLE = (
 	"Leave Application",
 	"Leave Allocation",
 	"Salary Structure Assignment",
+	"Additional Salary",
+	"Appraisal",
+	"Staff Award",
+	"Care Need",
 	"Employee Separation",
+	"Shift Assignment",
 	"Self-Study",
 	"Staff Certificate",
 	"Health Check",
@@ -47,7 +52,19 @@ DOCTYPES = (
 	"Insurance City Table",
 	"Regional Leave",
 	"Health Hazard",
+	"Staff Activity",
+	"Appraisal Cycle",
+	"Gift Round",
+	"Promotion Path",
+	"Grievance Type",
 )
+# what is written about people by steps of the product, whoever took them → the field of the employee
+STEPS_OF_PEOPLE = {
+	"Promotion Proposal": "employee",
+	"Employee Promotion": "employee",
+	"Holiday Gift": "employee",
+	"Employee Grievance": "raised_by",
+}
 # those of HRMS that name a property: what was made of its people since goes as well
 OF_A_PROPERTY = (
 	"Job Requisition",
@@ -80,6 +97,12 @@ def gone(registry: Registry) -> dict[str, list[str]]:
 	for doctype in OF_PEOPLE:
 		later = frappe.get_all(doctype, {"employee": ["in", people or [""]]}, pluck="name")
 		found[doctype] = list(dict.fromkeys(found[doctype] + later))
+	for doctype, field in STEPS_OF_PEOPLE.items():
+		found[doctype] = frappe.get_all(doctype, {field: ["in", people or [""]]}, pluck="name")
+	of_ours = {"property": ["in", registry.names("Property") or [""]]}
+	later = frappe.get_all("Gift Round", of_ours, pluck="name")
+	found["Gift Round"] = list(dict.fromkeys(found["Gift Round"] + later))
+	found["Award Round"] = frappe.get_all("Award Round", of_ours, pluck="name")
 	for doctype in OF_A_PROPERTY:
 		of_ours = {"wuye_property": ["in", registry.names("Property") or [""]]}
 		later = frappe.get_all(doctype, of_ours, pluck="name")

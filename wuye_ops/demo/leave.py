@@ -81,26 +81,51 @@ def _take_leave(registry: Registry, rng: Random, today: date, people: list[annua
 		day -= timedelta(days=day.weekday())
 		if day < one.first:
 			continue
-		doc = frappe.get_doc(
-			{
-				"doctype": "Leave Application",
-				"employee": one.employee.name,
-				"leave_type": annual_leave.leave_type(),
-				"from_date": day,
-				"to_date": day + timedelta(days=rng.randint(0, min(2, int(one.allocated) - 1))),
-				"description": rng.choice(REASONS),
-				"status": "Approved",
-				"posting_date": day,
-				"company": one.employee.company,
-				"follow_via_email": 0,
-			}
-		)
-		if _is_off(doc):
-			continue
-		# the demo is made by the site's administrator, on the command line
-		doc.insert(ignore_permissions=True)
-		doc.submit()
-		registry.add("Leave Application", doc.name)
+		last = day + timedelta(days=rng.randint(0, min(2, int(one.allocated) - 1)))
+		_apply(registry, one.employee, day, last, rng.choice(REASONS))
+
+
+def take_day(registry: Registry, employee: str, day: date, reason: str) -> None:
+	"""Annual leave of one more day, approved; nothing where the day is free, or no leave is left."""
+	kind = annual_leave.leave_type()
+	if not kind or not frappe.db.exists(
+		"Leave Allocation",
+		{
+			"employee": employee,
+			"leave_type": kind,
+			"docstatus": 1,
+			"from_date": ["<=", day],
+			"to_date": [">=", day],
+		},
+	):
+		return
+	with _without_mails():
+		person = frappe.db.get_value("Employee", employee, ["name", "company"], as_dict=True)
+		_apply(registry, person, day, day, reason)
+	_remember(registry, [employee])
+
+
+def _apply(registry: Registry, employee, first: date, last: date, reason: str) -> None:
+	doc = frappe.get_doc(
+		{
+			"doctype": "Leave Application",
+			"employee": employee.name,
+			"leave_type": annual_leave.leave_type(),
+			"from_date": first,
+			"to_date": last,
+			"description": reason,
+			"status": "Approved",
+			"posting_date": first,
+			"company": employee.company,
+			"follow_via_email": 0,
+		}
+	)
+	if _is_off(doc):
+		return
+	# the demo is made by the site's administrator, on the command line
+	doc.insert(ignore_permissions=True)
+	doc.submit()
+	registry.add("Leave Application", doc.name)
 
 
 def _is_off(doc) -> bool:

@@ -20,6 +20,7 @@ from wuye_ops.rules import award, care, health_check, scorecard_life
 
 MOST_ROWS = 8
 DAYS_AHEAD = 14
+WALL_DAYS = 60
 
 
 @frappe.whitelist()
@@ -99,7 +100,7 @@ def scorecard(employee: str) -> dict:
 		"rows": [
 			{
 				"text": f"{getdate(row.month_start):%Y-%m}",
-				"note": _("{0} points, grade {1}").format(flt(row.total, 2), row.grade)
+				"note": _("{0} points, grade {1}").format(f"{flt(row.total, 2):g}", row.grade)
 				if row.judged
 				else _("not judged"),
 				"on": _("object until {0}").format(formatdate(row.object_until))
@@ -281,8 +282,8 @@ def awards(employee: str) -> dict | None:
 		"rows": [
 			{
 				"text": _(row.kind, context="Staff Award"),
-				"on": f"{getdate(row.period_from):%Y-%m}",
-				"note": "",
+				"on": _period(row),
+				"note": _("Agrees to Be Shown") if row.consent else "",
 				"state": _(row.status, context="Staff Award"),
 				"colour": "green" if row.status == award.PUBLISHED else "blue",
 				"award": row.name,
@@ -292,6 +293,42 @@ def awards(employee: str) -> dict | None:
 			for row in rows
 		],
 	}
+
+
+def wall(employee: str) -> dict | None:
+	"""Colleagues of the company who are honoured, lately; they have agreed to be shown. None where there are none."""
+	rows = frappe.get_all(
+		"Staff Award",
+		{
+			"company": frappe.db.get_value("Employee", employee, "company"),
+			"status": award.PUBLISHED,
+			"published_on": [">=", add_days(nowdate(), -WALL_DAYS)],
+		},
+		["name", "kind", "period_from", "employee_name", "designation", "property", "praise"],
+		order_by="published_on desc",
+		limit=MOST_ROWS,
+	)
+	if not rows:
+		return None
+	return {
+		"key": "wall",
+		"title": _("Wall of Honour"),
+		"empty": "",
+		"rows": [
+			{
+				"text": row.employee_name,
+				"note": " · ".join(part for part in (row.property, row.designation, row.praise) if part),
+				"state": f"{_period(row)} {_(row.kind, context='Staff Award')}",
+				"colour": "orange",
+			}
+			for row in rows
+		],
+	}
+
+
+def _period(row) -> str:
+	first = getdate(row.period_from)
+	return f"{first:%Y-%m}" if row.kind == award.STAR else str(first.year)
 
 
 def _time(value: object) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 import frappe
 from frappe import _
+from frappe.permissions import get_role_permissions
 from frappe.utils import add_days, getdate, nowdate
 
 from wuye_ops.property.days import day_of
@@ -29,6 +30,10 @@ def within(first: date, last: date) -> list:
 
 
 def link(fieldname: str, label: str, doctype: str, width: int = 150) -> dict:
+	"""A column that leads to documents; plain text for who may neither read nor choose these, whom the framework refuses the whole report."""
+	rights = get_role_permissions(frappe.get_meta(doctype))
+	if not (rights.get("read") or rights.get("select")):
+		return data(fieldname, label, width)
 	return {"fieldname": fieldname, "label": label, "fieldtype": "Link", "options": doctype, "width": width}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any, TypeAlias
 
 # (code, parameters); the caller turns it into a sentence in the reader's language.
@@ -16,7 +17,10 @@ Reason: TypeAlias = tuple[str, dict[str, Any]]
 REASON_CODES = (
 	"on_leave",
 	"on_shift",
-	"off_shift",
+	"shift_ends",
+	"shift_begins",
+	"shift_ended",
+	"no_shift",
 	"no_roster",
 	"open_tasks",
 	"urgent_tasks",
@@ -39,8 +43,9 @@ POINTS_PER_TASK = 5
 class Candidate:
 	"""A person who could take the task, as things stand now.
 
-	open_tasks includes urgent_tasks. on_shift is None when no roster is known for the person. obstacle: a sentence why the
-	person may not do it, a certificate that has run out. Raises ValueError for counts that cannot be.
+	open_tasks includes urgent_tasks. on_shift is None when no roster is known for the person; shift_ends of who is at work,
+	shift_begins and shift_ended today of who is not, are known with it. obstacle: a sentence why the person may not do it, a
+	certificate that has run out. Raises ValueError for counts that cannot be.
 	"""
 
 	employee: str
@@ -48,6 +53,9 @@ class Candidate:
 	open_tasks: int = 0
 	urgent_tasks: int = 0
 	on_shift: bool | None = None
+	shift_ends: time | None = None
+	shift_begins: time | None = None
+	shift_ended: time | None = None
 	on_leave: bool = False
 	same_building_today: bool = False
 	skills: frozenset[str] = frozenset()
@@ -108,10 +116,11 @@ def _assess(candidate: Candidate, wanted: frozenset[str]) -> Suggestion:
 		reasons.append(("no_roster", {}))
 		score += SHIFT_POINTS // 2
 	elif candidate.on_shift:
-		reasons.append(("on_shift", {}))
+		ends = candidate.shift_ends
+		reasons.append(("shift_ends", {"ends": ends}) if ends else ("on_shift", {}))
 		score += SHIFT_POINTS
 	else:
-		reasons.append(("off_shift", {}))
+		reasons.append(_off_shift(candidate))
 
 	reasons.append(("open_tasks", {"count": candidate.open_tasks}))
 	if candidate.urgent_tasks:
@@ -137,3 +146,12 @@ def _assess(candidate: Candidate, wanted: frozenset[str]) -> Suggestion:
 		available=not candidate.on_leave and candidate.on_shift is not False and not candidate.obstacle,
 		reasons=reasons,
 	)
+
+
+def _off_shift(candidate: Candidate) -> Reason:
+	"""Who comes later today is worth more to know than who has gone."""
+	if candidate.shift_begins:
+		return "shift_begins", {"begins": candidate.shift_begins}
+	if candidate.shift_ended:
+		return "shift_ended", {"ended": candidate.shift_ended}
+	return "no_shift", {}

@@ -14,7 +14,9 @@ from wuye_ops.tests import inspection_factories as inspect
 DESIGNATION, TEMPLATE = "维修技工", "工程技工"
 # a month of which no other test has work
 MONTH = date(2024, 5, 1)
-GUARD, ROUND, FOUND = "秩序维护员", "夜间巡检（评选月）", "配电房门锁损坏（评选月）"
+GUARD = "秩序维护员"
+# by which it is found again
+ROUND, FOUND, QUARREL = "夜间巡检（评选月）", "配电房门锁损坏（评选月）", "门岗与业主争吵（评选月）"
 HR_USER = "scorecards.hr@wuye.test"
 HR_MANAGER = "scorecards.hr.head@wuye.test"
 
@@ -56,7 +58,7 @@ def tasks(key: str, in_time: int, late: int = 0, ratings: tuple[int, ...] = ()) 
 	for number in range(in_time + late):
 		task = make.make_task(assigned_to=make.employee(key))
 		done = number < in_time
-		_write(
+		write(
 			"Service Task",
 			task.name,
 			required_by=at(10, 12),
@@ -66,7 +68,7 @@ def tasks(key: str, in_time: int, late: int = 0, ratings: tuple[int, ...] = ()) 
 		request = {"opened_on": at(9), "status": "Closed", "sla_status": "Met", "arrive_by": None}
 		if stars:
 			request.update(rated_on=at(12), rating=stars.pop(0) / 5)
-		_write("Service Request", task.service_request, **request)
+		write("Service Request", task.service_request, **request)
 
 
 def attendance(key: str, days: int, late: int = 0) -> None:
@@ -142,10 +144,14 @@ def make_month_of_an_award() -> str:
 	guard = make.employee("guard")
 	frappe.db.set_value("Employee", guard, "designation", make.make_designation(GUARD))
 	score_by(GUARD, GUARD)
+	where = {
+		"checklist": inspect.make_checklist(ROUND).name,
+		"points": [{"service_area": inspect.make_area(ROUND)}],
+	}
 	for number in range(9):
 		done = number < 8
-		inspection = inspect.make_inspection(title=ROUND, employee=guard)
-		_write(
+		inspection = inspect.make_inspection(title=ROUND, employee=guard, **where)
+		write(
 			"Inspection",
 			inspection.name,
 			window_from=at(number + 2),
@@ -154,13 +160,13 @@ def make_month_of_an_award() -> str:
 			**({"score": 90, "scored": 1, "timeliness": "On Time"} if done else {}),
 		)
 	attendance("guard", 16)
-	return make.make_request(category="服务态度", title="门岗与业主争吵").name
+	return make.make_request(category="服务态度", subject=QUARREL).name
 
 
 def rectified(key: str) -> None:
 	"""One that was handed in two days before it was due."""
 	doc = inspect.make_rectification(subject=FOUND)
-	_write(
+	write(
 		"Rectification",
 		doc.name,
 		found_on=at(3).date(),
@@ -171,19 +177,14 @@ def rectified(key: str) -> None:
 	)
 
 
-def ruled(request: str) -> None:
-	"""What was ruled today was ruled in the month."""
-	_write("Service Request", request, ruled_on=at(20))
-
-
 def task_was_in_time(key: str) -> None:
 	"""The late task was done in time after all, as its papers say."""
 	late = {"assigned_to": make.employee(key), "status": "In Progress", "required_by": at(10, 12)}
 	name = frappe.db.get_value("Service Task", late)
-	_write("Service Task", name, status="Verified", finished_on=at(10))
+	write("Service Task", name, status="Verified", finished_on=at(10))
 
 
-def _write(doctype: str, name: str, **values) -> None:
+def write(doctype: str, name: str, **values) -> None:
 	frappe.db.set_value(
 		doctype, name, {"modified": now_datetime() - timedelta(days=1), **values}, update_modified=False
 	)
@@ -192,18 +193,35 @@ def _write(doctype: str, name: str, **values) -> None:
 def forget() -> None:
 	"""Takes away what a test has committed of the month."""
 	month = {"month_start": MONTH}
-	names = frappe.get_all("Staff Scorecard", month, pluck="name")
-	runs = frappe.get_all("Scorecard Run", month, pluck="name")
 	tasks_ = frappe.get_all(
 		"Service Task", {"required_by": at(10, 12)}, ["name", "service_request"], order_by="name"
 	)
-	for doctype, parents in (("Staff Scorecard", names), ("Scorecard Run", runs)):
-		for table in frappe.get_meta(doctype).get_table_fields():
-			frappe.db.delete(table.options, {"parent": ["in", [*parents, ""]]})
-		frappe.db.delete("Notification Log", {"document_name": ["in", [*parents, ""]]})
-		frappe.db.delete(doctype, month)
+	requests = [row.service_request for row in tasks_]
+	for doctype, filters in (
+		("Staff Scorecard", month),
+		("Scorecard Run", month),
+		("Service Task", {"name": ["in", [row.name for row in tasks_] or [""]]}),
+		("Service Request", {"name": ["in", requests or [""]]}),
+		("Service Request", {"subject": QUARREL}),
+		("Inspection", {"title": ROUND}),
+		("Rectification", {"subject": FOUND}),
+	):
+		forget_all(doctype, filters)
 	frappe.db.delete("Attendance", {"attendance_date": ["between", (at(1).date(), at(31).date())]})
-	frappe.db.delete("Service Task", {"name": ["in", [row.name for row in tasks_] or [""]]})
-	frappe.db.delete("Service Request", {"name": ["in", [row.service_request for row in tasks_] or [""]]})
-	for key in ("tech", "tech2"):
+	for doctype, filters in (
+		("Service Area", {"area_name": ROUND}),
+		("Checklist", {"checklist_name": ROUND}),
+	):
+		for name in frappe.get_all(doctype, filters, pluck="name"):
+			frappe.delete_doc(doctype, name, force=True)
+	for key in ("tech", "tech2", "guard"):
 		frappe.db.set_value("Employee", make.employee(key), "designation", None)
+
+
+def forget_all(doctype: str, filters: dict) -> None:
+	"""Documents with their rows, and what people were told of them."""
+	names = [*frappe.get_all(doctype, filters, pluck="name"), ""]
+	for table in frappe.get_meta(doctype).get_table_fields():
+		frappe.db.delete(table.options, {"parenttype": doctype, "parent": ["in", names]})
+	frappe.db.delete("Notification Log", {"document_type": doctype, "document_name": ["in", names]})
+	frappe.db.delete(doctype, {"name": ["in", names]})

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import frappe
 
-from wuye_ops.customer_service import complaints, notice_portal
+from wuye_ops.customer_service import notice_portal
 from wuye_ops.people import my_cards
 from wuye_ops.people.awards import rounds
 from wuye_ops.people.awards import steps as award_steps
@@ -15,6 +15,7 @@ from wuye_ops.people.scorecards import steps as card_steps
 from wuye_ops.people.scorecards.test_runs import CARD
 from wuye_ops.people.scorecards.test_steps import DIRECTOR, MANAGER, TECH
 from wuye_ops.rules.scorecard import PERSON
+from wuye_ops.tests import award_month
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import scorecard_factories as scores
 
@@ -28,17 +29,7 @@ class TestMonthToAward(RewardCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		cls.guard = make.employee("guard")
-		request = scores.make_month_of_an_award()
-		frappe.set_user(MANAGER)
-		complaints.rule(
-			request,
-			"Valid",
-			cause="Staff Conduct",
-			responsible_department=frappe.db.get_value("Employee", cls.guard, "department"),
-			responsible_employee=cls.guard,
-		)
-		frappe.set_user("Administrator")
-		scores.ruled(request)
+		award_month.make_month()
 
 	def test_from_the_month_to_the_wall(self) -> None:
 		self.the_run_has_a_card_for_each()
@@ -162,8 +153,10 @@ class TestMonthToAward(RewardCase):
 		award_steps.agree(award.name, 1)
 		self.as_user(BOSS)
 		self.assertEqual(award_steps.take(award.name, "Publish", praise="全月工单按时完成"), "Published")
-		# on the wall of the workspace for every colleague, and on the notice board of the residents
+		# on the wall of the workspace and of every colleague's phone, and on the notice board of the residents
 		self.as_user(GUARD)
+		shown = next(card for card in my_cards.cards()["cards"] if card["key"] == "wall")
+		self.assertIn("全月工单按时完成", shown["rows"][0]["note"])
 		wall = frappe.get_list("Staff Award", {"status": "Published", "employee": self.tech}, pluck="name")
 		self.assertEqual(wall, [award.name])
 		self.as_user(make.user("resident"))

@@ -55,6 +55,7 @@ def check_path(doc) -> None:
 		frappe.throw(_("A promotion leads to another designation."), title=_(PATH))
 	if cint(doc.months) < 0 or not 0 <= flt(doc.least_points) <= 100:
 		frappe.throw(_("Months are 0 or more, a score lies between 0 and 100."), title=_(PATH))
+	doc.title = f"{doc.post} → {doc.next_post}"
 	doc.path_key = f"{doc.post}|{doc.next_post}"
 	if other := frappe.db.get_value(PATH, {"path_key": doc.path_key, "name": ["!=", doc.name or ""]}):
 		frappe.throw(

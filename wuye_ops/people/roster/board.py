@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import cint, cstr, getdate, nowdate
 
 from wuye_ops.people import access
-from wuye_ops.people.roster import loading, needs, planning, words
+from wuye_ops.people.roster import loading, needs, permissions, planning, words
 from wuye_ops.rules import roster
 
 DAYS = (7, 14, 31)
@@ -18,25 +18,34 @@ DAYS = (7, 14, 31)
 
 @frappe.whitelist()
 def board(property: str, first: str | None = None, days: int = 7) -> dict:
-	"""{days, needs, people, percent, may_plan} of the people the user may know about; coverage counts everybody and names nobody."""
-	frappe.has_permission(needs.DOCTYPE, "read", throw=True)
-	frappe.has_permission("Property", "read", property, throw=True)
+	"""{days, needs, people, percent} of the people the user may know about; coverage counts everybody and names nobody.
+
+	may_plan: of each need, whether the user puts people there; of each shift, whether they take somebody off it.
+	"""
 	if cint(days) not in DAYS:
 		frappe.throw(_("A roster shows {0} days.").format(" / ".join(map(str, DAYS))), title=_("Duty Roster"))
 	begin = getdate(first or nowdate())
-	end = begin + timedelta(days=cint(days) - 1)
-	plan = loading.load(begin, end, [property])
-	seen = _seen(plan)
+	return read(property, begin, begin + timedelta(days=cint(days) - 1))
+
+
+def read(property_name: str, first: date, last: date) -> dict:
+	"""The roster of days as `board` gives it, of a property that the user may read."""
+	frappe.has_permission(needs.DOCTYPE, "read", throw=True)
+	frappe.has_permission("Property", "read", property_name, throw=True)
+	plan = loading.load(first, last, [property_name])
 	slots = list(plan.slots())
 	total = plan.coverage_of([slot for _need, _day, slot in slots])
-	span = loading.days_between(begin, end)
-	free = _free(property, begin, end)
+	span = loading.days_between(first, last)
+	free = _free(property_name, first, last)
+	# somebody is taken off also where the need is over
+	known = needs.named({need.name for need in plan.needs} | {duty.need for duty in plan.duties if duty.need})
+	mine = permissions.plannable(known)
+	posts = {need.name: _post(need) for need in known if need.post}
 	return {
 		"days": [{"day": str(day), "weekday": day.weekday(), "free": free.get(day, "")} for day in span],
-		"needs": _needs_of(plan, slots),
-		"people": _people_of(plan, seen, span),
+		"needs": _needs_of(plan, slots, mine),
+		"people": _people_of(plan, _seen(plan), span, mine, posts),
 		"percent": None if total.percent is None else float(total.percent),
-		"may_plan": frappe.has_permission(needs.DOCTYPE, "write"),
 	}
 
 
@@ -46,13 +55,14 @@ def _seen(plan: loading.Plan) -> set[str]:
 	return set(query.run(pluck=True))
 
 
-def _needs_of(plan: loading.Plan, slots: list) -> list[dict]:
+def _needs_of(plan: loading.Plan, slots: list, mine: set[str]) -> list[dict]:
 	found = {
 		need.name: {
 			"name": need.name,
 			"title": need.title,
 			"shift_type": need.shift_type,
 			"people": need.people,
+			"may_plan": need.name in mine,
 			"days": {},
 		}
 		for need in plan.needs
@@ -68,10 +78,11 @@ def _needs_of(plan: loading.Plan, slots: list) -> list[dict]:
 	return list(found.values())
 
 
-def _people_of(plan: loading.Plan, seen: set[str], span: list[date]) -> list[dict]:
+def _people_of(
+	plan: loading.Plan, seen: set[str], span: list[date], mine: set[str], posts: dict[str, str]
+) -> list[dict]:
 	"""Those the user may know about, with the shifts of each day. Warnings of hours look at these days alone."""
 	duties: dict[tuple[str, date], list] = defaultdict(list)
-	titles = {need.name: need.title for need in plan.needs}
 	for duty in plan.duties:
 		duties[duty.employee, duty.day].append(duty)
 	warned = _obstacles(plan, seen)
@@ -98,8 +109,8 @@ def _people_of(plan: loading.Plan, seen: set[str], span: list[date]) -> list[dic
 							{
 								"assignment": duty.assignment,
 								"shift_type": duty.shift_type,
-								"title": titles.get(duty.need, ""),
-								"may_take_off": bool(duty.need),
+								"post": posts.get(duty.need, ""),
+								"may_take_off": duty.need in mine,
 							}
 							for duty in duties[name, day]
 						],
@@ -110,6 +121,10 @@ def _people_of(plan: loading.Plan, seen: set[str], span: list[date]) -> list[dic
 			}
 		)
 	return rows
+
+
+def _post(need) -> str:
+	return frappe.get_cached_value("Guard Post", need.post, "post_name")
 
 
 def _obstacles(plan: loading.Plan, seen: set[str]) -> dict[str, dict[date, str]]:

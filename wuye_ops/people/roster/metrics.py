@@ -2,55 +2,54 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 
 from frappe import _lt
 
+from wuye_ops.metrics import figures
 from wuye_ops.metrics.registry import Metric, Row, Scope
 from wuye_ops.people.roster import loading
 from wuye_ops.rules.metric_value import PERCENT, UP, Aim, Part
+from wuye_ops.rules.money import EXACT
 
 
 def count(scope: Scope) -> dict[str, Part]:
-	plan = loading.load(scope.first, scope.last, scope.properties)
-	by_place = defaultdict(list)
-	for need, _day, slot in plan.slots():
-		by_place[need.property].append(slot)
-	found = {place: plan.coverage_of(slots) for place, slots in by_place.items()}
-	return {place: Part(one.hours_manned, one.hours_needed) for place, one in found.items()}
+	found: dict[str, Part] = {}
+	for need, part in _needs(scope):
+		before = found.get(need.property)
+		found[need.property] = part + before if before else part
+	return found
 
 
 def rows(scope: Scope, start: int, limit: int) -> list[Row]:
 	"""The needs, those that lack the most hours first, each with its hours of the days."""
-	plan = loading.load(scope.first, scope.last, scope.properties)
-	by_need, needs = defaultdict(list), {}
-	for need, _day, slot in plan.slots():
-		needs[need.name] = need
-		by_need[need.name].append(slot)
-	found = []
-	for name, slots in by_need.items():
-		one = plan.coverage_of(slots)
-		found.append((one.hours_needed - one.hours_manned, name, one))
-	found.sort(key=lambda each: (-each[0], each[1]))
+	found = sorted(_needs(scope), key=lambda one: (one[1].numerator - one[1].denominator, one[0].name))
 	return [
-		Row(
-			"Roster Need",
-			name,
-			needs[name].property,
-			one.hours_manned,
-			one.hours_needed,
-			scope.last,
-			needs[name].title,
-		)
-		for _missing, name, one in found[start : start + limit]
+		Row("Roster Need", need.name, need.property, part.numerator, part.denominator, scope.last, need.title)
+		for need, part in found[start : start + limit]
 	]
+
+
+def _needs(scope: Scope) -> list[tuple]:
+	"""(need, its hours manned of those needed)."""
+	plan = loading.load(scope.first, scope.last, scope.properties)
+	parts: dict[str, Part] = {}
+	for need, _day, slot in plan.slots():
+		one = plan.coverage_of([slot])
+		# each shift by itself, so that months add up: one that ends a second before midnight has hours without end
+		part = Part(_hours(one.hours_manned), _hours(one.hours_needed))
+		parts[need.name] = parts[need.name] + part if need.name in parts else part
+	return [(need, parts[need.name]) for need in plan.needs if need.name in parts]
+
+
+def _hours(value: Decimal) -> Decimal:
+	return EXACT.quantize(value, figures.PLACES)
 
 
 METRICS = [
 	Metric(
 		key="people.coverage",
-		label=_lt("Roster Coverage"),
+		label=_lt("Roster Coverage Rate"),
 		formula=_lt(
 			"Hours of the roster that are manned by people who are not on leave ÷ hours that the posts need; more people than needed do not make up for others"
 		),

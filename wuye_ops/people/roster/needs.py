@@ -11,8 +11,9 @@ from frappe.utils import cint, getdate
 
 DOCTYPE = "Roster Need"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WHERE = ("property", "post", "department")
 FIELDS = (
-	"name", "property", "post", "designation", "shift_type", "people", "from_date", "until_date", "title", *WEEKDAYS,
+	"name", *WHERE, "designation", "shift_type", "people", "from_date", "until_date", "title", *WEEKDAYS,
 )  # fmt: skip
 
 
@@ -31,6 +32,7 @@ def check(doc) -> None:
 		frappe.throw(_("Choose at least one day of the week."), title=title)
 	if doc.until_date and getdate(doc.until_date) < getdate(doc.from_date):
 		frappe.throw(_("The last day is before the first."), title=title)
+	doc.department = department_of(doc)
 	where = frappe.db.get_value("Guard Post", doc.post, "post_name") if doc.post else doc.designation
 	doc.title = f"{where} · {doc.shift_type}"[:140]
 	if doc.disabled:
@@ -45,6 +47,11 @@ def check(doc) -> None:
 				frappe.DuplicateEntryError,
 				title=title,
 			)
+
+
+def department_of(need) -> str | None:
+	"""Whose head plans it: the department of its guard post, else the one it names."""
+	return (need.post and frappe.get_cached_value("Guard Post", need.post, "department")) or need.department
 
 
 def keep_what_was_planned(doc) -> None:
@@ -77,6 +84,11 @@ def of_days(first: date, last: date, properties: Iterable[str] | None = None) ->
 		filters.append(["property", "in", list(properties) or [""]])
 	rows = frappe.get_all(DOCTYPE, filters, list(FIELDS), order_by="property, title, name", limit=0)
 	return [row for row in rows if row.until_date is None or row.until_date >= first]
+
+
+def named(names: Iterable[str]) -> list:
+	"""Where they are, whatever their days; also those out of use."""
+	return frappe.get_all(DOCTYPE, {"name": ["in", list(names) or [""]]}, ["name", *WHERE], limit=0)
 
 
 def is_on(need, day: date) -> bool:

@@ -1,7 +1,7 @@
 """排班: people are assigned to the shifts of a post, taken off again, and weeks are copied or made by a cycle.
 
-HRMS's Shift Assignments are what is written, one for each day, and only here for whoever may plan a need and has no right of their own on
-them. What the law forbids is refused, the rest is said.
+HRMS's Shift Assignments are what is written, one for each day, and only here for whoever may plan a need (`permissions`) and has no right
+of their own on them. What the law forbids is refused, the rest is said.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from frappe.utils import cint, cstr, getdate, strip_html
 
 from wuye_ops.people import access
 from wuye_ops.people.certificates import as_rules, requirements
-from wuye_ops.people.roster import loading, needs, words
+from wuye_ops.people.roster import loading, needs, permissions, words
 from wuye_ops.people.roster.loading import ASSIGNMENT
 from wuye_ops.rules import certificate, roster
 
@@ -66,8 +66,10 @@ def copy_week(property: str, week: str) -> dict:
 		if duty.need and duty.is_one_day:
 			by_need[duty.need].append((duty.employee, duty.day + timedelta(days=7)))
 	results = []
-	for name, wishes in by_need.items():
-		doc = _need(name)
+	# the posts of other departments are copied by their heads
+	mine = permissions.plannable(before.needs)
+	for name in [name for name in by_need if name in mine]:
+		doc, wishes = _need(name), by_need[name]
 		known = set(_people_of(doc, sorted({person for person, _day in wishes}), refuse=False))
 		kept = [(person, day) for person, day in wishes if person in known and needs.is_on(doc, day)]
 		there = {
@@ -87,7 +89,7 @@ def take_off(assignment: str) -> None:
 			_("This shift was not planned in the roster. HR changes it in its own form."),
 			title=_("Duty Roster"),
 		)
-	_people_of(_need(doc.wuye_roster_need), [doc.employee])
+	_people_of(_need(doc.wuye_roster_need, in_use=False), [doc.employee])
 	# the right to plan the need replaces HR's on Shift Assignment
 	doc.flags.ignore_permissions = True
 	doc.cancel()
@@ -120,11 +122,11 @@ def stand_ins(need: str, day: str) -> list[dict]:
 # -- who may, and whom -------------------------------------------------------------------------------------------------
 
 
-def _need(name: str):
+def _need(name: str, in_use: bool = True):
 	"""A need that the user may plan: whoever may change it."""
 	doc = frappe.get_doc(needs.DOCTYPE, cstr(name))
 	doc.check_permission("write")
-	if doc.disabled:
+	if in_use and doc.disabled:
 		frappe.throw(_("{0} is out of use.").format(doc.title), title=_("Duty Roster"))
 	for field in ("from_date", "until_date"):
 		doc.set(field, getdate(doc.get(field)) if doc.get(field) else None)

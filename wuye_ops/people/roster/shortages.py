@@ -12,8 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, formatdate, getdate, now_datetime, nowdate
 
-from wuye_ops.people.roster import loading
-from wuye_ops.people.roster.needs import DOCTYPE
+from wuye_ops.people.roster import loading, needs
 from wuye_ops.property.language import in_site_language
 from wuye_ops.property.notices import tell_staff
 from wuye_ops.property.posts import Directory
@@ -38,7 +37,9 @@ def follow_the_day(today: date | None = None) -> dict[str, int]:
 			done["told"] += _tell(need, day, short, directory)
 		except Exception:
 			frappe.db.rollback(save_point=SAVEPOINT)
-			frappe.log_error(f"{DOCTYPE} {need.name}", reference_doctype=DOCTYPE, reference_name=need.name)
+			frappe.log_error(
+				f"{needs.DOCTYPE} {need.name}", reference_doctype=needs.DOCTYPE, reference_name=need.name
+			)
 			done["failed"] += 1
 		if not frappe.flags.in_test:
 			frappe.db.commit()
@@ -56,7 +57,7 @@ def _tell(need, day: date, short: int, directory: Directory) -> bool:
 				"doctype": WARNING,
 				"name": md5(key.encode()).hexdigest()[:20],
 				"parent": need.name,
-				"parenttype": DOCTYPE,
+				"parenttype": needs.DOCTYPE,
 				"parentfield": "warnings",
 				"idx": frappe.db.count(WARNING, {"parent": need.name}) + 1,
 				"warning_key": key,
@@ -71,16 +72,16 @@ def _tell(need, day: date, short: int, directory: Directory) -> bool:
 		frappe.clear_last_message()
 		return False
 	# whoever has the form open is told to load it anew, and does not save the table without the row
-	frappe.db.set_value(DOCTYPE, need.name, "modified", now_datetime(), update_modified=False)
+	frappe.db.set_value(needs.DOCTYPE, need.name, "modified", now_datetime(), update_modified=False)
 	with in_site_language():
 		text = _("{0}, {1}: {2} people are missing on {3}. Assign somebody in the roster.").format(
 			escape_html(need.property), escape_html(need.title), short, formatdate(day)
 		)
-		tell_staff(users, frappe._dict(doctype=DOCTYPE, name=need.name), text)
+		tell_staff(users, frappe._dict(doctype=needs.DOCTYPE, name=need.name), text)
 	return True
 
 
 def _users(need, directory: Directory) -> list[str]:
-	department = frappe.get_cached_value("Guard Post", need.post, "department") if need.post else None
+	department = needs.department_of(need)
 	users = directory.of_post(need.property, department, "Department Head") if department else []
 	return list(dict.fromkeys([*users, *directory.of_post(need.property, None, "Property Manager")]))

@@ -1,4 +1,4 @@
-"""The report of grades and the printed sheet: ranks, means and the curve by hand, of those whom the reader may see."""
+"""The report of grades and the printed sheet: ranks, means and the bands by hand, of those whom the reader may see."""
 
 import frappe
 
@@ -31,18 +31,18 @@ class TestGrades(ScorecardCase):
 			[(row["rank"], row["employee"], row["mean"], row["grade"]) for row in rows],
 			[(1, self.other, 92, "A"), (2, self.tech, 60.5, "D")],
 		)
-		curve = dict(zip(chart["data"]["labels"], chart["data"]["datasets"][0]["values"], strict=True))
+		bands = dict(zip(chart["data"]["labels"], chart["data"]["datasets"][0]["values"], strict=True))
 		self.assertEqual(
-			{label: number for label, number in curve.items() if number}, {"60–65": 1, "90–95": 1}
+			{label: number for label, number in bands.items() if number}, {"60–65": 1, "90–95": 1}
 		)
 		self.assertEqual([one["value"] for one in figures], [2, 0, 76.25, 1, 1])
-		# each point of the curve leads to the cards it counts
+		# each band leads to the cards it counts
 		leads = chart["data"]["leads"]
 		self.assertEqual(leads["report"], "Scorecard Grades")
 		for label, filters in zip(chart["data"]["labels"], leads["points"][0], strict=True):
 			with self.subTest(label):
 				behind = report.execute(filters)[1]
-				self.assertEqual(sum(row["cards"] for row in behind), curve[label])
+				self.assertEqual(sum(row["cards"] for row in behind), bands[label])
 
 	def test_the_same_points_have_the_same_rank_and_who_is_not_judged_none(self) -> None:
 		frappe.db.set_value(CARD, self.card(self.other).name, "total", 60.5)

@@ -1,14 +1,16 @@
 """Training: what is needed, what counts, study of one's own, and the plan of a year."""
 
 from datetime import date
+from decimal import Decimal
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
-from frappe.utils import getdate
+from frappe.utils import date_diff, getdate
 
 from wuye_ops.metrics.registry import Scope
 from wuye_ops.people.report.training_hours import training_hours
 from wuye_ops.people.training import hours, plans, self_study
+from wuye_ops.rules.metric_value import PERCENT, Part, value
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import people_papers as papers
 from wuye_ops.tests.people_papers import HR_OTHER, HR_USER, day
@@ -284,6 +286,27 @@ class TestYear(TrainingCase):
 		self.assertEqual(parts[make.PROPERTY_A, self.tech].rows, len(hours.rows(alone, 0, 10)))
 		rows = hours.rows(scope, 0, 10)
 		self.assertEqual([row.name for row in rows], [self.tech2, self.tech])
+
+	def test_hours_that_count_of_the_hours_of_a_year(self) -> None:
+		"""Of last year, which is over: two people need 8 hours each, one has passed 4 and the other none."""
+		papers.make_need("测试年度要求", 8, designation=POST, subject="Safety")
+		held = getdate(f"{YEAR - 1}-06-15")
+		event = papers.make_event(self.tech, self.tech2, days=date_diff(held, getdate()))
+		papers.result(event, {self.tech: PASSED, self.tech2: FAILED})
+
+		def part(last: str) -> Part:
+			return hours.count(Scope(getdate(f"{YEAR - 1}-01-01"), getdate(last), (make.PROPERTY_A,)))[
+				make.PROPERTY_A
+			]
+
+		whole = part(f"{YEAR - 1}-12-31")
+		self.assertEqual(whole, Part(Decimal(4), Decimal(16)))
+		self.assertEqual(value(whole, PERCENT), 25)
+		# before the training nobody had any, of what was needed by then
+		before = part(f"{YEAR - 1}-05-31")
+		self.assertEqual(before.numerator, 0)
+		# 151 or 152 days of 365 or 366: 3.31 or 3.32 hours each
+		self.assertIn(before.denominator, (Decimal("6.62"), Decimal("6.64")))
 
 	def test_nobody_works_before_they_were_trained(self) -> None:
 		need = papers.make_need(

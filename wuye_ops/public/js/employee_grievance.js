@@ -4,8 +4,7 @@ const GRIEVANCES = "people.grievances.steps";
 frappe.ui.form.on("Employee Grievance", {
 	refresh(frm) {
 		if (frm.is_new()) return;
-		frm.disable_save();
-		frm.page.clear_primary_action();
+		frm.disable_form();
 		const label = (step) => __(step, null, "Employee Grievance");
 		const again = () => frm.reload_doc();
 		const take = (step, text) =>

@@ -28,6 +28,16 @@
 					.then((run) => frappe.set_route("Form", "Scorecard Run", run)),
 		});
 
+	// A month is kept as its first day.
+	wuye_ops.month_of = (value) => (value || "").slice(0, 7);
+	wuye_ops.show_month = (frm) => frm.set_df_property("month_start", "formatter", wuye_ops.month_of);
+
+	// What a select says by itself is in the words of its own document.
+	wuye_ops.say_selects = (frm) => {
+		for (const { fieldname } of frm.meta.fields.filter(({ fieldtype }) => fieldtype === "Select"))
+			frm.set_df_property(fieldname, "formatter", (value) => __(value || "", null, frm.doctype));
+	};
+
 	// The documents behind a number, page by page; what somebody may not open has no link.
 	wuye_ops.show_scorecard_rows = (scorecard, code, title) => {
 		const escape = frappe.utils.escape_html;

@@ -245,3 +245,6 @@
 		frappe.form.formatters.Select = (value, df) =>
 			__(frappe.form.formatters.Data(value, df), null, df?.parent);
 })();
+
+// a value to read is in the words of its document, as the same value to choose is
+frappe.form.formatters.Select = (value, df) => __(frappe.form.formatters.Data(value, df), null, df?.parent);

@@ -212,6 +212,10 @@ class Browser:
 	def open_form(self, doctype: str, name: str) -> None:
 		slug = doctype.lower().replace(" ", "-")
 		self.open(f"/app/{slug}/{name}")
+		self.wait_form(doctype, name)
+
+	def wait_form(self, doctype: str, name: str) -> None:
+		"""Until the form is there and has come to rest."""
 		self.wait(
 			lambda: self.js(
 				"return window.cur_frm && cur_frm.docname === arguments[0] && cur_frm.doc && !cur_frm.is_new()"

@@ -32,6 +32,20 @@ def stored(name: str, field: str):
 	return frappe.db.get_value(CARD, name, field)
 
 
+def object_to_tasks(browser: Browser, text: str) -> None:
+	"""In the open card, on a phone: the tasks in time are wrong, and why."""
+	browser.js(
+		"[...document.querySelectorAll('.page-actions button, .page-actions a')]"
+		".find((one) => one.innerText.trim() === arguments[0]).click()",
+		_("Object", context=CARD),
+	)
+	browser.wait_dialog()
+	browser.js("cur_dialog.set_value('measure_on_time', 1)")
+	browser.ask("text", text)
+	browser.click_text(_("Object", context=CARD), ".modal-footer .btn-primary")
+	browser.wait_no_dialog()
+
+
 def test_from_the_run_to_the_final_card(browser: Browser, month: str) -> None:
 	# HR scores the month of the property and shows it to everybody
 	browser.desk_size()
@@ -68,16 +82,7 @@ def test_from_the_run_to_the_final_card(browser: Browser, month: str) -> None:
 	browser.js("cur_dialog.hide()")
 	browser.wait_no_dialog()
 	browser.picture("scorecard_phone")
-	browser.js(
-		"[...document.querySelectorAll('.page-actions button, .page-actions a')]"
-		".find((one) => one.innerText.trim() === arguments[0]).click()",
-		_("Object", context=CARD),
-	)
-	browser.wait_dialog()
-	browser.js("cur_dialog.set_value('measure_on_time', 1)")
-	browser.ask("text", "五月十日全区停电，工单无法按时完成")
-	browser.click_text(_("Object", context=CARD), ".modal-footer .btn-primary")
-	browser.wait_no_dialog()
+	object_to_tasks(browser, "五月十日全区停电，工单无法按时完成")
 	assert stored(month, "status") == "Objected"
 
 	# the manager upholds it: nothing was mended, so the measure does not count

@@ -21,6 +21,7 @@ class PromotionPath(Document):
 		next_post: DF.Link
 		path_key: DF.Data | None
 		post: DF.Link
+		title: DF.Data | None
 	# end: auto-generated types
 
 	def validate(self) -> None:

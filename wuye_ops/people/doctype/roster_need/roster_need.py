@@ -14,6 +14,7 @@ class RosterNeed(Document):
 
 		from wuye_ops.people.doctype.roster_need_warning.roster_need_warning import RosterNeedWarning
 
+		department: DF.Link | None
 		designation: DF.Link | None
 		disabled: DF.Check
 		friday: DF.Check

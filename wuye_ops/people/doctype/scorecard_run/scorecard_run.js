@@ -1,6 +1,8 @@
 frappe.ui.form.on("Scorecard Run", {
 	refresh(frm) {
 		frm.disable_save();
+		wuye_ops.show_month(frm);
+		wuye_ops.say_selects(frm);
 		frm.set_intro("");
 		if (frm.doc.status === "Running")
 			frm.set_intro(__("Scores are being counted. Look again in a moment."), "blue");

@@ -13,5 +13,5 @@ frappe.listview_settings["Scorecard Run"] = {
 		`status,=,${doc.status}`,
 	],
 
-	formatters: { month_start: (value) => (value || "").slice(0, 7) },
+	formatters: { month_start: wuye_ops.month_of },
 };

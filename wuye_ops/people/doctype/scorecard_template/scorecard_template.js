@@ -7,11 +7,22 @@ frappe.ui.form.on("Scorecard Template", {
 			value,
 			label,
 		}));
-		frm.fields_dict.measures.grid.update_docfield_property("metric", "options", metrics);
+		const { grid } = frm.fields_dict.measures;
+		grid.update_docfield_property("metric", "options", metrics);
+		const of_card = (value) => __(value || "", null, "Staff Scorecard");
+		grid.update_docfield_property("dimension", "formatter", of_card);
+		grid.update_docfield_property("scope", "formatter", of_card);
+		// bands have points of their own
+		for (const field of ["full_at", "zero_at"])
+			grid.update_docfield_property(field, "formatter", (value, _df, _options, doc) =>
+				doc?.scale === "Bands" ? __("by bands") : flt(value, 2)
+			);
 	},
 
 	refresh(frm) {
 		frm.set_intro("");
+		// the headline says it
+		frm.toggle_display("status", false);
 		if (frm.is_new()) return;
 		const may_write = frm.perm[0]?.write;
 		const step = (method) => () =>

@@ -4,6 +4,8 @@ const STEPS = "people.awards.steps";
 frappe.ui.form.on("Staff Award", {
 	refresh(frm) {
 		frm.disable_save();
+		show_honour(frm);
+		frm.toggle_display("employee_name", false);
 		const label = (step) => __(step, null, "Staff Award");
 		const reload = () => frm.reload_doc();
 		const take = (step, args) =>
@@ -43,3 +45,17 @@ frappe.ui.form.on("Staff Award", {
 		}
 	},
 });
+
+function show_honour({ doc, dashboard }) {
+	const escape = frappe.utils.escape_html;
+	const star = doc.kind === "Service Star";
+	const points = flt(doc.points)
+		? __("{0} points, rank {1}", [format_number(doc.points, null, 2), cint(doc.rank)])
+		: "";
+	dashboard.clear_headline();
+	dashboard.set_headline(
+		`<span class="wuye-score"><b>${escape(doc.employee_name)}</b>
+			${wuye_ops.pill(escape(__(doc.kind, null, "Staff Award")), "yellow")}
+			<span class="text-muted">${escape(doc.period_from.slice(0, star ? 7 : 4))} ${points}</span></span>`
+	);
+}

@@ -22,6 +22,8 @@ frappe.ui.form.on("Staff Fault", {
 	refresh(frm) {
 		const open = frm.is_new() || frm.doc.status === "Draft";
 		wuye_ops.offer_save(frm, open);
+		wuye_ops.say_selects(frm);
+		frm.toggle_display("employee_name", false);
 		for (const field of ["kind", "happened_on", "finding", "heard", "source_doctype", "source_name"])
 			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		if (frm.is_new() || frm.is_dirty()) return;

@@ -35,12 +35,33 @@ frappe.ui.form.on("Staff Reward", {
 		])
 			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		if (frm.is_new() && !doc.payroll_date) frm.set_value("payroll_date", frappe.datetime.month_end());
+		wuye_ops.show_month(frm);
+		wuye_ops.say_selects(frm);
+		frm.toggle_display("employee_name", false);
+		// only a deduction goes on in later months
+		if (doc.kind !== "Deduction") frm.dashboard.links_area?.hide();
 		frm.set_intro("");
+		show_amount(frm);
 		if (doc.reason)
 			frm.set_intro(frappe.utils.escape_html(doc.reason), doc.status === "Draft" ? "orange" : "red");
 		offer_steps(frm);
 	},
 });
+
+// What it is about, before how it came: the amount is there for those alone who may know it.
+function show_amount({ doc, dashboard }) {
+	const amount = flt(doc.amount) || flt(doc.asked);
+	if (doc.__islocal || !amount) return;
+	const less = doc.kind === "Deduction" || cint(doc.reduces);
+	const escape = frappe.utils.escape_html;
+	dashboard.set_headline(
+		`<span class="wuye-score" data-amount="${amount}">
+			<b>${less ? "−" : ""}${format_currency(amount, frappe.boot.sysdefaults.currency)}</b>
+			${wuye_ops.pill(escape(__(doc.kind, null, "Staff Reward")), less ? "orange" : "green")}
+			<span class="text-muted">${wuye_ops.month_of(doc.month_start)}</span>
+		</span>`
+	);
+}
 
 function offer_steps(frm) {
 	if (frm.is_new() || frm.is_dirty()) return;

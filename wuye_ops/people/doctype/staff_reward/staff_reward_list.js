@@ -1,5 +1,5 @@
 frappe.listview_settings["Staff Reward"] = {
-	add_fields: ["status", "kind", "month_start", "employee_name"],
+	add_fields: ["status", "kind", "month_start", "employee_name", "asked", "reduces"],
 	has_indicator_for_draft: true,
 	hide_name_column: true,
 
@@ -27,7 +27,13 @@ frappe.listview_settings["Staff Reward"] = {
 	],
 
 	formatters: {
-		month_start: (value) => (value || "").slice(0, 7),
+		month_start: wuye_ops.month_of,
+		// before it is approved, what is asked for
+		amount: (value, _field, doc) => {
+			const amount = flt(value) || flt(doc.asked);
+			const less = doc.kind === "Deduction" || cint(doc.reduces);
+			return amount ? `${less ? "−" : ""}${format_number(amount, null, 2)}` : "";
+		},
 		kind: (value) => __(value, null, "Staff Reward"),
 	},
 };

@@ -4,8 +4,20 @@ const STEPS = "people.scorecards.steps";
 frappe.ui.form.on("Staff Scorecard", {
 	refresh(frm) {
 		frm.disable_save();
+		// versions of it come after it was final
+		if (!["Final", "Superseded"].includes(frm.doc.status)) frm.dashboard.links_area?.hide();
+		wuye_ops.show_month(frm);
 		// the headline and the sheet say these
-		const said = ["total", "grade", "coefficient", "judged", "remark", "lines", "status"];
+		const said = [
+			"employee_name",
+			"total",
+			"grade",
+			"coefficient",
+			"judged",
+			"remark",
+			"lines",
+			"status",
+		];
 		frm.toggle_display([...said, "section_score"], false);
 		frm.toggle_display("section_steps", !!frm.doc.shown_by);
 		frm.set_intro("");

@@ -23,11 +23,13 @@ frappe.listview_settings["Staff Scorecard"] = {
 	],
 
 	formatters: {
-		month_start: (value) => (value || "").slice(0, 7),
-		total: (value, _field, doc) => (cint(doc.judged) ? format_number(value, null, 2) : __("not judged")),
-		grade: (value, _field, doc) =>
+		month_start: wuye_ops.month_of,
+		total: (value, _field, doc) =>
 			cint(doc.judged)
-				? wuye_ops.pill(frappe.utils.escape_html(value), wuye_ops.grade_colour(doc.total))
-				: "",
+				? `${wuye_ops.pill(
+						frappe.utils.escape_html(doc.grade),
+						wuye_ops.grade_colour(doc.total)
+					)} ${format_number(value, null, 2)}`
+				: __("not judged"),
 	},
 };

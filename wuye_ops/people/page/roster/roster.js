@@ -36,13 +36,13 @@
 				fieldname: "days",
 				fieldtype: "Select",
 				label: __("Days"),
-				options: ["7", "14", "31"],
-				default: "7",
+				options: [7, 14, 31].map((days) => ({ value: days, label: __("{0} days", [days]) })),
+				default: 7,
 				change,
 			});
 			page.add_inner_button(__("Previous Week"), () => this.move(-7));
 			page.add_inner_button(__("Next Week"), () => this.move(7));
-			page.add_menu_item(__("Print"), () => window.print());
+			page.add_menu_item(__("Print the Month"), () => this.print());
 			page.add_menu_item(__("Roster Need"), () =>
 				frappe.set_route("List", "Roster Need", { property: this.property.get_value() })
 			);
@@ -57,10 +57,10 @@
 		}
 
 		async show() {
-			const asked = new URLSearchParams(window.location.search);
-			if (asked.get("first")) await this.first.set_value(asked.get("first"));
-			const property =
-				asked.get("property") || this.property.get_value() || (await this.only_property());
+			const asked = frappe.route_options || {};
+			frappe.route_options = null;
+			if (asked.first) await this.first.set_value(asked.first);
+			const property = asked.property || this.property.get_value() || (await this.only_property());
 			if (property) await this.property.set_value(property);
 			this.load();
 		}
@@ -88,38 +88,63 @@
 			this.draw();
 		}
 
+		print() {
+			const query = new URLSearchParams({
+				property: this.property.get_value(),
+				month: this.first.get_value(),
+			});
+			window.open(`/api/method/wuye_ops.people.roster.sheet.pdf?${query}`);
+		}
+
 		draw() {
-			const { needs, people, percent, may_plan } = this.data;
-			this.page.clear_primary_action();
-			this.page.clear_actions_menu();
-			if (may_plan && needs.length) {
-				this.page.set_primary_action(__("Assign", null, "Roster"), () => this.ask());
-				this.page.add_action_item(__("Copy Last Week"), () => this.copy());
-				this.page.add_action_item(__("Rotation", null, "Roster"), () => this.rotate());
-			}
+			const { needs, people, percent } = this.data;
+			this.offer_steps(this.choices().length > 0);
 			const head =
 				percent === null
 					? __("No shift is needed on these days. Say which are under {0}.", [__("Roster Need")])
 					: __("Roster coverage {0} %", [percent]);
 			this.$body.html(
-				`<p role="status">${escape(head)}</p>${this.table(
+				`<p role="status">${escape(head)}</p><div class="roster-scroll"><table>${this.head()}${this.part(
 					__("Posts"),
 					needs.map((need) => this.need_row(need)).join("")
-				)}${this.table(__("People", null, "Roster"), this.people_rows(people))}`
+				)}${this.part(__("People", null, "Roster"), this.people_rows(people))}</table></div>`
 			);
 		}
 
-		table(title, rows) {
-			if (!rows) return "";
+		// on a phone the framework puts the buttons into the menu
+		offer_steps(may_plan) {
+			this.page.clear_primary_action();
+			for (const [label, action] of [
+				[__("Copy Last Week"), () => this.copy()],
+				[__("Rotation", null, "Roster"), () => this.rotate()],
+			]) {
+				if (may_plan) this.page.add_inner_button(label, action);
+				else this.page.remove_inner_button(label);
+			}
+			if (may_plan) this.page.set_primary_action(__("Assign", null, "Roster"), () => this.ask());
+		}
+
+		head() {
 			const days = this.data.days
 				.map(({ day, weekday, free }) => {
-					const colour = free ? ' class="roster-free"' : "";
-					return `<th scope="col"${colour} title="${escape(free)}">${escape(day.slice(5))}<br>${__(
-						WEEKDAYS[weekday]
-					)}</th>`;
+					const today = day === frappe.datetime.get_today() ? " roster-today" : "";
+					const colour = free ? " roster-free" : "";
+					return `<th scope="col" class="${today}${colour}" title="${escape(free)}">${escape(
+						day.slice(5)
+					)}<br><span>${escape(free || __(WEEKDAYS[weekday]))}</span></th>`;
 				})
 				.join("");
-			return `<h5>${escape(title)}</h5><table><thead><tr><th scope="row"></th>${days}</tr></thead><tbody>${rows}</tbody></table>`;
+			return `<thead><tr><th scope="row"></th>${days}</tr></thead>`;
+		}
+
+		part(title, rows) {
+			return rows ? `<tbody>${this.line("roster-part", title)}${rows}</tbody>` : "";
+		}
+
+		line(name, text) {
+			return `<tr class="${name}"><th scope="row">${escape(text)}</th><td colspan="${
+				this.data.days.length
+			}"></td></tr>`;
 		}
 
 		need_row(need) {
@@ -127,14 +152,14 @@
 				const of = need.days[day];
 				if (!of) return "<td></td>";
 				const text = `${of.here} / ${of.needed}`;
-				if (!of.short) return `<td>${text}</td>`;
-				const label = __("{0} missing", [of.short]);
+				if (!of.short) return `<td class="roster-full">${text}</td>`;
+				const label = `${text}<br>${__("{0} missing", [of.short])}`;
 				return `<td class="roster-short">${
-					this.data.may_plan
-						? `<button type="button" class="btn btn-xs btn-default" data-need="${escape(
+					need.may_plan
+						? `<button type="button" class="btn btn-xs" data-need="${escape(
 								need.name
-							)}" data-day="${day}">${text} ${label}</button>`
-						: `${text} ${label}`
+							)}" data-day="${day}">${label}</button>`
+						: label
 				}</td>`;
 			});
 			return `<tr><th scope="row">${escape(need.title)}</th>${cells.join("")}</tr>`;
@@ -147,9 +172,7 @@
 					const head =
 						person.designation === group
 							? ""
-							: `<tr><td class="roster-group" colspan="${this.data.days.length + 1}">${escape(
-									person.designation || __("No Designation")
-								)}</td></tr>`;
+							: this.line("roster-group", person.designation || __("No Designation"));
 					group = person.designation;
 					const warnings = person.warnings
 						.map((line) => `<div class="roster-warnings">${escape(line)}</div>`)
@@ -166,11 +189,12 @@
 				? `<span class="indicator-pill no-indicator-dot orange">${__("On Leave")}</span>`
 				: "";
 			const shifts = of.shifts.map((one) => {
-				const text = escape(one.title || one.shift_type);
-				return this.data.may_plan && one.may_take_off
-					? `<button type="button" class="btn btn-xs btn-default" data-assignment="${escape(
-							one.assignment
-						)}">${text}</button>`
+				const post = one.post ? `<span class="roster-post">${escape(one.post)}</span>` : "";
+				const text = `${escape(one.shift_type)}${post}`;
+				return one.may_take_off
+					? `<button type="button" class="btn btn-xs" title="${__(
+							"Take Off"
+						)}" data-assignment="${escape(one.assignment)}">${text}</button>`
 					: `<div>${text}</div>`;
 			});
 			const away = of.leave && of.shifts.length ? ' class="roster-short"' : "";
@@ -183,7 +207,9 @@
 
 		// the framework escapes what a select shows, and nothing of what a table of checks shows
 		choices() {
-			return this.data.needs.map(({ name, title }) => ({ value: name, label: title }));
+			return this.data.needs
+				.filter((need) => need.may_plan)
+				.map(({ name, title }) => ({ value: name, label: title }));
 		}
 
 		people_field() {
@@ -241,6 +267,7 @@
 				fieldtype: "Select",
 				label: __("Day {0}", [number]),
 				options,
+				depends_on: `eval:cint(doc.length) >= ${number}`,
 			}));
 			wuye_ops.ask({
 				title: __("Rotation", null, "Roster"),

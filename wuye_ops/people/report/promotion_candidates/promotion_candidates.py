@@ -76,16 +76,17 @@ def _row(one: candidates.Found, proposed: set[tuple]) -> dict:
 
 def columns() -> list[dict]:
 	return [
-		link("employee", _("Employee"), "Employee", 130),
+		link("employee", _("Employee"), "Employee", 120),
 		data("employee_name", _("Employee Name"), 100),
 		link("property", _("Property"), "Property", 130),
 		link("post", _("From Designation"), "Designation", 110),
 		link("next_post", _("To Designation"), "Designation", 110),
-		number("months", _("Months in the Post"), 100),
+		number("months", _("Months in the Post"), 90),
 		decimal("points", _("Mean Score"), 90),
 		{"fieldname": "ready", "label": _("Ready"), "fieldtype": "Check", "width": 70},
-		data("lacking", _("Lacking"), 320),
-		{"fieldname": "proposed", "label": _("Proposed"), "fieldtype": "Check", "width": 80},
+		# empty for who is ready, which the table would take for a number
+		{**data("lacking", _("Lacking"), 290), "align": "left"},
+		{"fieldname": "proposed", "label": _("Already Proposed"), "fieldtype": "Check", "width": 80},
 	]
 
 
@@ -99,12 +100,12 @@ def summary(found: list[candidates.Found]) -> list[dict]:
 
 def chart(found: list[candidates.Found]) -> dict | None:
 	"""How many lack what: where to begin with training and certificates."""
-	if not found:
-		return None
 	lacking = [
 		sum(not check.met for one in found for check in one.checks if check.code == code)
 		for code in rules.CHECKS
 	]
+	if not any(lacking):
+		return None
 	return {
 		"data": {
 			"labels": [words.condition(code) for code in rules.CHECKS],

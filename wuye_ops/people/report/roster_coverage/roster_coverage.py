@@ -85,7 +85,11 @@ def chart(rows: list[dict]) -> dict | None:
 	return {
 		"type": "bar",
 		"barOptions": {"stacked": 1},
-		"colors": ["green", "red"],
+		"colors": ["#48BB74", "#E24C4C"],
+		"height": 220,
+		# drawn at once: the library mixes up its axis when the page changes while it moves
+		"animate": 0,
+		"disableEntryAnimation": 1,
 		"data": {
 			"labels": [formatdate(day) for day in days],
 			"datasets": [
@@ -102,9 +106,9 @@ def summary(rows: list[dict], coverage) -> list[dict]:
 	short = sum(row["short"] for row in rows)
 	return [
 		{
-			"label": _("Roster Coverage"),
-			"value": float(coverage.percent),
-			"datatype": "Percent",
+			"label": _("Roster Coverage Rate"),
+			"value": f"{coverage.percent} %",
+			"datatype": "Data",
 			"indicator": "Red" if short else "Green",
 		},
 		{

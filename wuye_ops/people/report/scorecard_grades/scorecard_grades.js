@@ -1,4 +1,4 @@
-// 绩效等级分布: the ranking, grades by group, and the curve of all cards.
+// 绩效等级分布: the ranking, grades by group, and how many cards lie in which band.
 frappe.query_reports["Scorecard Grades"] = {
 	filters: [
 		...wuye_ops.filters.months(-1, -1),

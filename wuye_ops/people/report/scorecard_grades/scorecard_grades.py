@@ -1,4 +1,4 @@
-"""绩效等级分布: who has how many points, the best first; grades by property, post or month; and the curve of all cards.
+"""绩效等级分布: who has how many points, the best first; grades by property, post or month; and how many cards lie in which band.
 
 Of the people the reader may see the scorecards of, in one question. Ranks are among those of the rows shown, the same for the same points.
 """
@@ -6,7 +6,7 @@ Of the people the reader may see the scorecards of, in one question. Ranks are a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 import frappe
@@ -25,7 +25,7 @@ FIELDS = (
 	"name", "employee", "employee_name", "property", "designation", "month_start", "judged", "total", "grade", "status",
 )  # fmt: skip
 NOT_FINAL = (life.SHOWN, life.OBJECTED, life.DECIDED, life.FINAL)
-# the curve: bands of so many points from here on, all below together
+# bands of so many points from here on, all below together
 FIRST_BAND, BAND, LAST = 60, 5, 100
 
 
@@ -170,13 +170,17 @@ def _chart(cards: list, by: str, rows: list[dict], filters: frappe._dict) -> dic
 	if by == "Month":
 		months = [row["group"] for row in rows if row["mean"] is not None]
 		means = [float(row["mean"]) for row in rows if row["mean"] is not None]
-		return _drawn(months, _("Mean Score"), means, lambda month: {**filters, **_of_month(month)})
+		return _drawn("line", months, _("Mean Score"), means, lambda month: {**filters, **_of_month(month)})
 	bands = _bands()
 	labels = [label for label, _least, _most in bands]
 	of_label = {label: {"least": float(least), "most": float(most)} for label, least, most in bands}
 	counts = [sum(least <= points(card) <= most for card in judged) for _label, least, most in bands]
 	return _drawn(
-		labels, _("Cards"), counts, lambda label: {**filters, "group_by": "Employee", **of_label[label]}
+		"bar",
+		labels,
+		_("Cards"),
+		counts,
+		lambda label: {**filters, "group_by": "Employee", **of_label[label]},
 	)
 
 
@@ -185,7 +189,8 @@ def _of_month(month: str) -> dict:
 	return {"group_by": "Employee", "from_date": str(first), "to_date": str(get_last_day(first))}
 
 
-def _drawn(labels: list, name: str, values: list, filters) -> dict:
+def _drawn(kind: str, labels: list, name: str, values: list, filters: Callable[[str], dict]) -> dict:
+	"""A chart of one row of values; each leads to the report with `filters` of its label."""
 	return {
 		"data": {
 			"labels": labels,
@@ -194,7 +199,7 @@ def _drawn(labels: list, name: str, values: list, filters) -> dict:
 				"Scorecard Grades", ["cards"], labels, lambda _dataset, label: filters(label)
 			),
 		},
-		"type": "line",
+		"type": kind,
 		"colors": ["#2490ef"],
 		"lineOptions": {"regionFill": 1, "dotSize": 5},
 		"animate": 0,
