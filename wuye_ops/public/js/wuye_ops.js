@@ -239,11 +239,6 @@
 		// The dialog takes the step through its service, which carries the reason; the bare step must not follow.
 		return new Promise(() => {});
 	};
-
-	// A choice that is only read is translated as one of its own form; the framework forgets whose it is.
-	if (frappe.form?.formatters)
-		frappe.form.formatters.Select = (value, df) =>
-			__(frappe.form.formatters.Data(value, df), null, df?.parent);
 })();
 
 // a value to read is in the words of its document, as the same value to choose is
