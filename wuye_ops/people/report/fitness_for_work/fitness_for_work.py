@@ -82,7 +82,7 @@ def columns() -> list[dict]:
 		link("property", _("Property"), "Property", 130),
 		link("department", _("Department"), "Department", 130),
 		data("designation", _("Designation"), 100),
-		link("hazard", _("Hazard"), "Health Hazard", 140),
+		link("hazard", _("Hazard", context="Health Check"), "Health Hazard", 140),
 		data("state", _("Standing", context=CONTEXT), 100),
 		day("due_on", _("Due On")),
 		data("kind", _("Kind"), 110),
