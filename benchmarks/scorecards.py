@@ -124,6 +124,7 @@ def looped(names: list[str], used: str) -> dict[str, float]:
 	import frappe
 
 	from wuye_ops.metrics.registry import Scope, get_metric
+	from wuye_ops.people import log
 	from wuye_ops.people.scorecards import cards, templates
 	from wuye_ops.people.scorecards.people_of import people_of
 	from wuye_ops.rules.metric_value import Part
@@ -154,7 +155,7 @@ def looped(names: list[str], used: str) -> dict[str, float]:
 		doc.update({**cards.fields_of(person, month, used, card), "version": 1})
 		for line in sheet.lines(card, used):
 			doc.append("lines", line)
-		cards.note(doc, "Score")
+		log.note(doc, "Score")
 		doc.flags.by_service = True
 		# the properties are names alone
 		doc.flags.ignore_links = True

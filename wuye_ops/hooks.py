@@ -29,6 +29,7 @@ app_include_js = [
 	f"/assets/wuye_ops/js/{name}.js?v={__version__}"
 	for name in (
 		"wuye_ops",
+		"numbers",
 		"report_filters",
 		"service_reports",
 		"chart_leads",
@@ -139,10 +140,25 @@ doctype_js = {
 	"Employee Separation": "public/js/boarding.js",
 	"Job Applicant": "public/js/job_applicant.js",
 	"Job Opening": "public/js/job_opening.js",
+	"Job Requisition": "public/js/job_requisition.js",
 	"Sales Invoice": "public/js/sales_invoice.js",
 	"Service Request": ["public/js/request_merging.js", "public/js/guest_link_desk.js"],
 }
-doctype_list_js = {"Employee Grievance": "public/js/employee_grievance_list.js"}
+doctype_list_js = {
+	"Employee Grievance": "public/js/employee_grievance_list.js",
+	# what a status is called depends on whose it is
+	**dict.fromkeys(
+		(
+			"Employee Onboarding",
+			"Employee Separation",
+			"Interview",
+			"Job Applicant",
+			"Job Offer",
+			"Job Requisition",
+		),
+		"public/js/hiring_lists.js",
+	),
+}
 calendars = [
 	"Arrears Case",
 	"Community Notice",

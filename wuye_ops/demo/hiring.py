@@ -80,7 +80,7 @@ VACANCIES = (
 	Vacancy(1, "绿化工", 1, 3300, "补植季节增加一人，暂缓至年后", "On Hold"),
 )  # fmt: skip
 # days ago
-ASKED, APPLIED_ON, BEGUN = 32, 24, 3
+ASKED, APPLIED_ON, BEGUN = 32, 24, 0
 WAGE_MORE = 1500
 
 
@@ -89,12 +89,10 @@ def make_hiring(
 	today: date,
 	places: list[Place],
 	say: Callable[[str], None],
-	hr: str = f"hr@{MAIL_DOMAIN}",
-	director: str = f"director@{MAIL_DOMAIN}",
 ) -> None:
-	"""hr, director: who does it. The rounds of interviews and the checklists are there (`leave.make_leave`)."""
+	"""The rounds of interviews and the checklists are there (`leave.make_leave`)."""
 	say("编制、招聘、入职与离职 …")
-	hiring = Hiring(registry, today, places, hr, director)
+	hiring = Hiring(registry, today, places)
 	hiring.make_standards()
 	for vacancy in VACANCIES:
 		hiring.look_for(vacancy)
@@ -103,9 +101,9 @@ def make_hiring(
 
 
 class Hiring:
-	def __init__(self, registry: Registry, today: date, places: list[Place], hr: str, director: str) -> None:
+	def __init__(self, registry: Registry, today: date, places: list[Place]) -> None:
 		self.registry, self.today, self.places = registry, today, places
-		self.hr, self.director = hr, director
+		self.hr, self.director = (f"{post}@{MAIL_DOMAIN}" for post in ("hr", "director"))
 		self.company = frappe.db.get_value("Property", places[0].name, "company")
 		self.rounds = read("people.json")["interview_rounds"]
 

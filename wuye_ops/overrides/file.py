@@ -7,8 +7,17 @@ from frappe.utils import cint
 
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
 OUR_APP = "wuye_ops"
-# Documents of the framework whose files carry people's data as ours do: registers of owners come in through these.
-CARRIERS = ("Data Import",)
+# Documents of others whose files carry people's data as ours do: registers of owners come in through these, and proofs of sickness,
+# births and careers.
+CARRIERS = (
+	"Attendance Request",
+	"Data Import",
+	"Employee Advance",
+	"Employee Grievance",
+	"Expense Claim",
+	"Job Applicant",
+	"Leave Application",
+)
 # The archive has checks of its own (records/archive/file_safety.py); contracts and drawings are larger than photos.
 ARCHIVE = ("Record Version",)
 

@@ -218,8 +218,10 @@ ATTACHED = {
 CUSTOMERS = ("Customer", "Customer Profile")
 # ERPNext's documents that our roles read, and that carry the property as an accounting dimension.
 BILLS = ("Payment Entry", "Sales Invoice")
+# HRMS's papers about people come with proofs: of sickness, of births, of what was spent.
+PAPERS = ("Attendance Request", "Employee Advance", "Expense Claim", "Leave Application", "Salary Slip")
 # Of several properties of a company, or all: their hooks say who sees them.
-BY_HOOK = ("Insurance Policy", "Employee Grievance")
+BY_HOOK = ("Insurance Policy", "Employee Grievance", *PAPERS)
 # About a person, who may move: their hooks alone say who sees them.
 OF_PEOPLE = (
 	"Care Need",
@@ -231,7 +233,16 @@ OF_PEOPLE = (
 	"Staff Award",
 )
 # Hidden by confidentiality also from people whom no property limits.
-CONFIDENTIAL = ("Care Need", "Employee Grievance", "Health Check", "Record", "Record Version")
+CONFIDENTIAL = (
+	"Care Need",
+	"Employee Grievance",
+	"Health Check",
+	"Record",
+	"Record Version",
+	"Self-Study",
+	"Staff Certificate",
+	*PAPERS,
+)
 # Where they name no property they are the whole company's.
 COMPANY_WIDE = (
 	"Legal Hold",

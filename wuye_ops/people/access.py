@@ -5,6 +5,8 @@ of a department those of it in the properties where they head it, and who report
 Company and Property narrow all but the last. What people are paid, and what they complain of, HR alone sees, and they themselves.
 """
 
+from collections.abc import Iterable
+
 import frappe
 from frappe.permissions import get_user_permissions
 from frappe.query_builder import DocType
@@ -56,6 +58,13 @@ def may_see_employee(user: str, employee: str | None, purpose: str = WORK) -> bo
 		return False
 	people = DocType("Employee")
 	return bool(visible_names(user, purpose).where(people.name == employee).limit(1).run())
+
+
+def of_visible(names: Iterable[str], purpose: str = WORK) -> list[str]:
+	"""Those of the people whom the user may know about, in their order."""
+	names, people = list(names), DocType("Employee")
+	seen = set(visible_names(purpose=purpose).where(people.name.isin(names or [""])).run(pluck=True))
+	return [name for name in names if name in seen]
 
 
 def may_act_for(user: str, employee: str | None, purpose: str = WORK) -> bool:

@@ -17,6 +17,7 @@ from frappe import _
 from frappe.utils import flt, getdate, nowdate
 
 from wuye_ops.people import leave_words
+from wuye_ops.people.employed import rows_within
 from wuye_ops.property.plain_text import plain
 from wuye_ops.rules import statutory_leave
 from wuye_ops.rules.annual_leave import Absences, Career, Entitlement, entitlement
@@ -216,22 +217,11 @@ def _key(employee: str, of_type: str, year: int) -> str:
 
 
 def _people(year: int, filters: dict) -> list[frappe._dict]:
-	rows = frappe.get_all(
-		"Employee",
-		{"status": ["in", ("Active", "Left")], "date_of_joining": ["<=", date(year, 12, 31)], **filters},
-		[
-			"name", "employee_name", "company", "department", "wuye_property", "status", "date_of_joining", "relieving_date",
-			"wuye_worked_since", "wuye_continuous_since",
-		],
-		order_by="name",
-	)  # fmt: skip
-	first = date(year, 1, 1)
-	return [
-		row
-		for row in rows
-		if (row.status == "Active" and not row.relieving_date)
-		or (row.relieving_date and getdate(row.relieving_date) >= first)
-	]
+	columns = [
+		"name", "employee_name", "company", "department", "wuye_property", "date_of_joining", "wuye_worked_since",
+		"wuye_continuous_since",
+	]  # fmt: skip
+	return rows_within(date(year, 1, 1), date(year, 12, 31), columns, **filters)
 
 
 def _applications(names: list[str], types: Iterable[str], first: date, last: date) -> list[frappe._dict]:

@@ -23,8 +23,9 @@ from frappe.utils import (
 	nowdate,
 )
 
-from wuye_ops.people import entrusted
-from wuye_ops.people.training import needs, records
+from wuye_ops.people import entrusted, sent
+from wuye_ops.people.training import needs, records, words
+from wuye_ops.property.plain_text import plain
 from wuye_ops.rules import employment as rules
 from wuye_ops.rules import training
 from wuye_ops.rules.employment import Activity, Kind, Standing
@@ -52,7 +53,7 @@ def standing(doctype: str, name: str) -> dict:
 	done = _done(doc)
 	return {
 		"percent": now.percent,
-		"missing": [in_words(one) for one in now.refusals],
+		"missing": _missing(now.refusals),
 		"late": [in_words(one) for one in now.late],
 		"to_sign": [
 			{"row": row.name, "activity": row.activity_name}
@@ -71,7 +72,8 @@ def standing(doctype: str, name: str) -> dict:
 def take_back(name: str, rows: str | list) -> int:
 	"""What somebody who leaves has given back today; for who may write their separation and themselves. How many things it were."""
 	doc = _load(SEPARATION, name, "write")
-	return entrusted.take_back(doc.employee, frappe.parse_json(rows) if isinstance(rows, str) else rows)
+	title = _("Keys, Uniform and Tools")
+	return entrusted.take_back(doc.employee, sent.texts_once(rows, _("Choose what is not back yet."), title))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -114,6 +116,13 @@ def standing_of(doc, today: date) -> Standing:
 		if row.name in kinds
 	]
 	return rules.standing(activities, _user_of(doc), today)
+
+
+def _missing(refusals: tuple[Refusal, ...]) -> list[str]:
+	"""What is found and who has not signed one by one; what nobody has done yet in one line."""
+	undone = [_param("activity", one.params["activity"]) for one in refusals if one.code == "open"]
+	lines = [in_words(one) for one in refusals if one.code != "open"]
+	return [*lines, _("Not done yet: {0}.").format("、".join(undone))] if undone else lines
 
 
 def check_task(doc, method=None) -> None:
@@ -218,13 +227,12 @@ def found_of(doc, kind: str) -> tuple[str, ...]:
 
 
 def _untrained(employee: str) -> tuple[str, ...]:
-	"""Hours that the law wants before work and of which there is no result yet."""
+	"""Training that is wanted before work and was not passed, as whoever dispatches work reads it."""
 	row = frappe.db.get_value("Employee", employee, list(needs.PERSON_FIELDS), as_dict=True)
 	today = getdate(nowdate())
 	attended = records.load(getdate(row.date_of_joining), today, [employee]).get(employee, ())
-	if training.may_begin_work(needs.person_of(row), attended, today, needs.requirements()):
-		return ()
-	return (_("training before work without a result"),)
+	refused = training.work_refusals(needs.person_of(row), attended, today, needs.requirements())
+	return tuple(plain(words.in_words(one)) for one in refused)
 
 
 def _advances(employee: str) -> tuple[str, ...]:

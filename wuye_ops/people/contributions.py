@@ -16,6 +16,7 @@ from frappe import _
 from frappe.utils import get_first_day, get_last_day, getdate
 
 from wuye_ops.people import insurance
+from wuye_ops.people.employed import rows_within
 from wuye_ops.property.plain_text import plain
 from wuye_ops.rules.money import ZERO
 from wuye_ops.rules.social_insurance import Paid
@@ -74,7 +75,8 @@ def months(month: date, **filters) -> list[Month]:
 	first, last = getdate(get_first_day(month)), getdate(get_last_day(month))
 	tables = insurance.tables_in_force(last)
 	shares = components()
-	people = _people(first, last, filters)
+	columns = [*insurance.FIELDS, "company", "department", "wuye_property"]
+	people = rows_within(first, last, columns, **filters)
 	written = _written([row.name for row in people], first)
 	found = []
 	for row in people:
@@ -156,21 +158,6 @@ def _due(paid: Paid, shares: list[Component]) -> list[tuple[Component, Decimal]]
 
 def _key(employee: str, component: str, first: date) -> str:
 	return f"insurance|{employee}|{component}|{first:%Y-%m}"
-
-
-def _people(first: date, last: date, filters: dict) -> list[frappe._dict]:
-	rows = frappe.get_all(
-		"Employee",
-		{"status": ["in", ("Active", "Left")], "date_of_joining": ["<=", last], **filters},
-		[*insurance.FIELDS, "company", "department", "wuye_property", "status", "relieving_date"],
-		order_by="name",
-	)
-	return [
-		row
-		for row in rows
-		if (row.relieving_date and getdate(row.relieving_date) >= first)
-		or (not row.relieving_date and row.status == "Active")
-	]
 
 
 def _written(names: list[str], first: date) -> dict[str, set[str]]:

@@ -12,12 +12,9 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.query_builder import DocType
 from frappe.utils import cstr, escape_html, formatdate, getdate, now_datetime, nowdate
 
-from wuye_ops.people import access
-from wuye_ops.people.narrowing import LOOKS
-from wuye_ops.people.refusing import throw
+from wuye_ops.people import access, refusing, told
 from wuye_ops.property import guarded
 from wuye_ops.property.closed import first_change
 from wuye_ops.property.notices import tell_staff, users_with_role
@@ -44,6 +41,8 @@ SOURCES = (
 )
 FORBIDDEN = frozenset(("own_fault", "same_judge", "not_entitled"))
 TEXT_LENGTH = 1000
+# whom it is about sees it once it was decided
+TOLD = (rules.CONFIRMED, rules.WITHDRAWN)
 
 
 def of_month(month: Month) -> Mapping[str, tuple[str, ...]]:
@@ -248,9 +247,7 @@ def _check_source(doc) -> None:
 
 
 def _refuse(refused: Iterable[Refusal], title: str) -> None:
-	refused = list(refused)
-	if refused:
-		throw(map(_in_words, refused), title, forbidden=any(one.code in FORBIDDEN for one in refused))
+	refusing.refuse(refused, title, _in_words, FORBIDDEN)
 
 
 def _in_words(refusal: Refusal) -> str:
@@ -276,25 +273,10 @@ def _in_words(refusal: Refusal) -> str:
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
-	user = user or frappe.session.user
-	if user == "Administrator":
-		return ""
-	people = DocType("Employee")
-	own = frappe.qb.from_(people).select(people.name).where(people.user_id == user).get_sql()
-	others = access.visible_names(user).get_sql()
-	fault = f"`tab{DOCTYPE}`"
-	return (
-		f"(({fault}.`employee` in ({own}) and {fault}.`status` != '{rules.DRAFT}')"
-		f" or ({fault}.`employee` in ({others}) and {fault}.`employee` not in ({own})))"
-	)
+	return told.query_conditions(DOCTYPE, user, TOLD)
 
 
 def has_permission(
 	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	user = user or frappe.session.user
-	if user == "Administrator" or not doc.get("employee"):
-		return None
-	if frappe.db.get_value("Employee", doc.employee, "user_id") == user:
-		return None if ptype in LOOKS and doc.status != rules.DRAFT else False
-	return None if access.may_see_employee(user, doc.employee) else False
+	return told.has_permission(doc, ptype, user, TOLD)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-import frappe
 from frappe import _
 from frappe.utils import formatdate
 
+from wuye_ops.people import refusing
 from wuye_ops.rules.annual_leave import Entitlement
 from wuye_ops.rules.steps import Refusal
 
@@ -45,9 +45,7 @@ def in_words(refusal: Refusal) -> str:
 
 def refuse(refusals: Iterable[Refusal]) -> None:
 	"""Throws all that stands in the way of a leave."""
-	lines = [in_words(one) for one in refusals]
-	if lines:
-		frappe.throw("<br>".join(lines), title=_("Leave Application"))
+	refusing.refuse(refusals, _("Leave Application"), in_words)
 
 
 def _param(value: object) -> object:

@@ -112,7 +112,7 @@ def has_permission(
 	if not employee:
 		return None  # the form is still empty; saving asks for it
 	if ptype not in LOOKS:
-		employee = _as_stored(doc, about.employee) or employee
+		employee = as_stored(doc, about.employee) or employee
 		if about.made_by_hr and ptype not in ("write",):
 			return None if access.is_hr(user) and access.may_see_employee(user, employee) else False
 		may = access.may_act_for(user, employee, about.purpose) or (
@@ -142,7 +142,7 @@ def keep_own_appraisal(doc, method=None) -> None:
 		)
 
 
-def _as_stored(doc, field: str) -> str | None:
+def as_stored(doc, field: str) -> str | None:
 	"""Whom a document is about in the database: nobody makes it their own by changing that."""
 	if doc.is_new() or not doc.name:
 		return None

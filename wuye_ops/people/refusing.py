@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import frappe
 
 from wuye_ops.property.plain_text import plain
+from wuye_ops.rules.steps import Refusal
 
 # a page can show so many; the others say the same
 MOST_REASONS = 20
+
+
+def refuse(
+	refusals: Iterable[Refusal],
+	title: str,
+	in_words: Callable[[Refusal], str],
+	forbidden: Collection[str] = (),
+) -> None:
+	"""Throws all that the rules refuse, nothing where they refuse nothing. in_words: as HTML. forbidden: codes that say that somebody may
+	not."""
+	refusals = list(refusals)
+	if refusals:
+		throw(map(in_words, refusals), title, forbidden=any(one.code in forbidden for one in refusals))
 
 
 def throw(lines: Iterable[str], title: str, forbidden: bool = False) -> None:

@@ -91,6 +91,13 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
 	"Job Requisition": dict.fromkeys(
 		("Operations Director", "Property Manager", "HR User", "HR Manager"), EDIT_REQUISITION
 	),
+	"Employee Onboarding": {"HR User": EDIT_SEPARATION},
+	# checklists and openings are taken from templates; HRMS lets System Managers alone read them
+	**{
+		f"Employee {kind} Template": {"HR User": READ, "HR Manager": EDIT_ANSWER}
+		for kind in ("Onboarding", "Separation")
+	},
+	"Job Opening Template": dict.fromkeys(("HR User", "HR Manager"), READ),
 	"Job Opening": dict.fromkeys(("Operations Director", "Property Manager"), READ),
 	"Designation": dict.fromkeys(("Operations Director", "Property Manager"), SELECT),
 	"Employee Separation": dict.fromkeys(("HR User", "HR Manager"), EDIT_SEPARATION),

@@ -137,7 +137,15 @@ class TestHire(Hiring, FrappeTestCase):
 				"holiday_list": frappe.db.get_value("Holiday List", {"wuye_kind": "Office"}),
 			},
 		)
-		papers.make_need("上岗前安全教育（测试）", 4, ONCE, subject="Safety", designation=POST, before_work=1)
+		papers.make_need(
+			"上岗前安全教育（测试）",
+			4,
+			ONCE,
+			subject="Safety",
+			designation=POST,
+			before_work=1,
+			joined_from=papers.day(-30),
+		)
 		onboarding = frappe.get_doc(
 			{
 				"doctype": "Employee Onboarding",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import frappe
-from frappe.query_builder import DocType
 
-from wuye_ops.people import access
+from wuye_ops.people import told
 from wuye_ops.property.places import permitted_properties
 from wuye_ops.rules import award as rules
 
@@ -17,27 +16,16 @@ def query_conditions(user: str | None = None, doctype: str | None = None) -> str
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return ""
-	people = DocType("Employee")
-	own = frappe.qb.from_(people).select(people.name).where(people.user_id == user).get_sql()
-	others = access.visible_names(user).get_sql()
-	award = f"`tab{DOCTYPE}`"
-	shown = ", ".join(f"'{status}'" for status in SHOWN_TO_ONESELF)
-	return (
-		f"({award}.`status` = '{rules.PUBLISHED}'"
-		f" or ({award}.`employee` in ({own}) and {award}.`status` in ({shown}))"
-		f" or ({award}.`employee` in ({others}) and {award}.`employee` not in ({own})))"
-	)
+	answered_for = told.query_conditions(DOCTYPE, user, SHOWN_TO_ONESELF)
+	return f"(`tab{DOCTYPE}`.`status` = '{rules.PUBLISHED}' or {answered_for})"
 
 
 def has_permission(
 	doc, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool | None:
-	user = user or frappe.session.user
-	if user == "Administrator" or not doc.get("employee") or doc.status == rules.PUBLISHED:
+	if doc.get("employee") and doc.status == rules.PUBLISHED:
 		return None
-	if frappe.db.get_value("Employee", doc.employee, "user_id") == user:
-		return None if doc.status in SHOWN_TO_ONESELF else False
-	return None if access.may_see_employee(user, doc.employee) else False
+	return told.has_permission(doc, ptype, user, SHOWN_TO_ONESELF)
 
 
 def round_query_conditions(user: str | None = None, doctype: str | None = None) -> str:

@@ -10,7 +10,7 @@ from erpnext import get_default_company
 from frappe import _
 from frappe.utils import getdate, now_datetime, nowdate
 
-from wuye_ops.people import access
+from wuye_ops.people import access, log
 from wuye_ops.people.awards import words
 from wuye_ops.people.scorecards.in_force import Cards, in_force, months_of
 from wuye_ops.property.days import day_of
@@ -165,16 +165,7 @@ def make_award(kind: str, first: date, last: date, employee: str, fields: dict) 
 			**fields,
 		}
 	)
-	doc.append(
-		"log",
-		{
-			"logged_on": now_datetime(),
-			"user": frappe.session.user,
-			"step": "Nominate",
-			"to_status": rules.NOMINATED,
-			"reason": fields.get("proposal"),
-		},
-	)
+	doc.append("log", log.row("Nominate", rules.NOMINATED, fields.get("proposal")))
 	doc.flags.by_service = True
 	# whoever makes a round, or may propose, has been asked for that right
 	return doc.insert(ignore_permissions=True).name

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, cint, cstr, getdate, now_datetime
 
-from wuye_ops.people import access
+from wuye_ops.people import access, log
 from wuye_ops.people.awards import rounds, words
 from wuye_ops.people.scorecards.in_force import in_force, months_of
 from wuye_ops.property.days import day_of
@@ -41,7 +41,7 @@ def take(award: str, step: str, reason: str | None = None, praise: str | None = 
 	if step == rules.PUBLISH:
 		doc.update({"praise": cstr(praise).strip()[:LONGEST] or None, "published_on": now_datetime()})
 	was, doc.status = doc.status, rules.LIFE.after(step)
-	note(doc, step, was, reason)
+	log.note(doc, step, reason, was)
 	if step == rules.PUBLISH:
 		_put_up(doc)
 	_save(doc)
@@ -59,7 +59,7 @@ def agree(award: str, agrees: bool | int | str) -> int:
 			_("Whoever is honoured says this, once it was decided."), frappe.PermissionError, title=_(DOCTYPE)
 		)
 	doc.update({"consent": cint(agrees), "consent_on": now_datetime()})
-	note(doc, AGREE if doc.consent else DISAGREE)
+	log.note(doc, AGREE if doc.consent else DISAGREE)
 	if not doc.consent and doc.status == rules.PUBLISHED:
 		# taken from the wall at once; the award stands
 		doc.update({"status": rules.CONFIRMED, "published_on": None, "praise": None})
@@ -151,10 +151,10 @@ def _put_up(doc) -> None:
 	except frappe.ValidationError as error:
 		frappe.db.rollback(save_point="award_notice")
 		frappe.clear_messages()
-		note(doc, "Notice", reason=failure_in_words(error))
+		log.note(doc, "Notice", failure_in_words(error))
 		return
 	doc.notice = notice.name
-	note(doc, "Notice", reason=notice.name)
+	log.note(doc, "Notice", notice.name)
 
 
 def _content(doc) -> str:
@@ -172,20 +172,6 @@ def _content(doc) -> str:
 
 
 # -- writing --------------------------------------------------------------------------------------------------------
-
-
-def note(doc, step: str, was: str | None = None, reason: str | None = None) -> None:
-	doc.append(
-		"log",
-		{
-			"logged_on": now_datetime(),
-			"user": frappe.session.user,
-			"step": step,
-			"from_status": was,
-			"to_status": doc.status if was else None,
-			"reason": reason or None,
-		},
-	)
 
 
 def _save(doc) -> None:

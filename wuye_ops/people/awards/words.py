@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html, formatdate
 
+from wuye_ops.people import refusing
 from wuye_ops.rules.award import Rule
 from wuye_ops.rules.steps import Refusal
 
@@ -19,15 +19,7 @@ FORBIDDEN = frozenset(("own_award", "own_nomination", "not_entitled"))
 
 def refuse(refusals: Iterable[Refusal]) -> None:
 	"""Throws all that stands in the way."""
-	refusals = list(refusals)
-	if not refusals:
-		return
-	forbidden = any(one.code in FORBIDDEN for one in refusals)
-	frappe.throw(
-		"<br>".join(_said(one, _refusals()) for one in refusals),
-		frappe.PermissionError if forbidden else frappe.ValidationError,
-		title=_(DOCTYPE),
-	)
+	refusing.refuse(refusals, _(DOCTYPE), lambda one: _said(one, _refusals()), FORBIDDEN)
 
 
 def why_out(refusal: Refusal) -> str:

@@ -5,7 +5,6 @@ Each step is one transaction on the locked document, for whom the rules name. Wh
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -13,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, getdate, now_datetime, nowdate
 
+from wuye_ops.people import sent
 from wuye_ops.people.care import permissions, words
 from wuye_ops.property.guarded import load_locked, required
 from wuye_ops.property.notices import notify, users_with_role
@@ -244,12 +244,7 @@ def _handler(doc, user: str) -> str:
 
 
 def _people(about: str | list | None, user: str) -> list[str]:
-	try:
-		names = json.loads(about) if isinstance(about, str) and about else about or []
-	except ValueError:
-		names = None
-	if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
-		frappe.throw(_("Choose the people it is about."), title=_(DOCTYPE))
+	names = sent.texts(about or [], _("Choose the people it is about."), _(DOCTYPE))
 	names = list(dict.fromkeys(names))
 	known = set(frappe.get_all("User", {"name": ["in", names or [""]]}, pluck="name"))
 	if user in names or set(names) - known:

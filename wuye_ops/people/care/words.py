@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html
 
+from wuye_ops.people import refusing
 from wuye_ops.rules.steps import Refusal
 
 DOCTYPE = "Care Need"
@@ -16,21 +16,12 @@ FORBIDDEN = frozenset(("not_yours", "about_you", "not_handler", "wider"))
 
 def refuse(refusals: Iterable[Refusal]) -> None:
 	"""Throws all that stands in the way."""
-	refusals = list(refusals)
-	if not refusals:
-		return
-	lines = [
-		_sentences()[one.code].format(
-			**{name: escape_html(_(cstr(value), context=DOCTYPE)) for name, value in one.params.items()}
-		)
-		for one in refusals
-	]
-	forbidden = any(one.code in FORBIDDEN for one in refusals)
-	frappe.throw(
-		"<br>".join(lines),
-		frappe.PermissionError if forbidden else frappe.ValidationError,
-		title=_(DOCTYPE),
-	)
+	refusing.refuse(refusals, _(DOCTYPE), in_words, FORBIDDEN)
+
+
+def in_words(refusal: Refusal) -> str:
+	params = {name: escape_html(_(cstr(value), context=DOCTYPE)) for name, value in refusal.params.items()}
+	return _sentences()[refusal.code].format(**params)
 
 
 def _sentences() -> dict[str, str]:

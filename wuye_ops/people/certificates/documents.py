@@ -7,7 +7,7 @@ from dataclasses import replace
 import frappe
 from frappe import _
 from frappe.query_builder import DocType
-from frappe.utils import cstr, escape_html, getdate, now_datetime, nowdate
+from frappe.utils import cstr, escape_html, getdate, nowdate
 
 from wuye_ops.people.certificates import as_rules, words
 from wuye_ops.people.certificates.as_rules import DOCTYPE, KIND
@@ -99,21 +99,6 @@ def derive(doc) -> None:
 	mine = as_rules.as_certificate(doc)
 	doc.due_on = rules.due_on(mine, kind)
 	doc.due_for = None if not doc.due_on else "Review" if rules.review_due(mine, kind) else "End"
-
-
-def note(doc, step: str, reason: str = "", was: str | None = None) -> None:
-	"""A row of the log. was: the status before, where the step has changed it."""
-	doc.append(
-		"log",
-		{
-			"logged_on": now_datetime(),
-			"user": frappe.session.user,
-			"step": step,
-			"from_status": was,
-			"to_status": doc.status if was else None,
-			"reason": reason or None,
-		},
-	)
 
 
 def refuse_delete(doc) -> None:

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, getdate, now_datetime, nowdate
 
-from wuye_ops.people import access
+from wuye_ops.people import access, log
 from wuye_ops.people.certificates import as_rules, documents, words
 from wuye_ops.people.certificates.as_rules import DOCTYPE
 from wuye_ops.property import guarded
@@ -59,7 +59,7 @@ def enter_review(certificate: str, reviewed_on: str, file: str | None = None) ->
 		],
 		title,
 	)
-	documents.note(doc, REVIEW, cstr(day))
+	log.note(doc, REVIEW, cstr(day))
 	guarded.save(doc)
 	return cstr(doc.due_on or "")
 
@@ -109,7 +109,7 @@ def _enter(doc, step: str, reason: str) -> None:
 	was, doc.status = doc.status, rules.LIFE.after(step)
 	if step == rules.VERIFY:
 		doc.verified_by, doc.verified_on = frappe.session.user, now_datetime()
-	documents.note(doc, step, reason, was)
+	log.note(doc, step, reason, was)
 	doc.flags.by_service = True
 	# whose step it is was asked before; a sweep has no user
 	doc.save(ignore_permissions=True)

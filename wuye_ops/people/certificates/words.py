@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html, formatdate
 
+from wuye_ops.people import refusing
 from wuye_ops.property.plain_text import plain
 from wuye_ops.rules.steps import Refusal
 
@@ -19,13 +19,7 @@ FORBIDDEN = frozenset(("own_certificate",))
 
 def refuse(refusals: Iterable[Refusal], title: str) -> None:
 	"""Throws all that stands in the way; nothing where nothing does."""
-	refusals = list(refusals)
-	if not refusals:
-		return
-	lines = list(dict.fromkeys(in_words(one) for one in refusals))
-	text = lines[0] if len(lines) == 1 else "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"
-	forbidden = any(one.code in FORBIDDEN for one in refusals)
-	frappe.throw(text, frappe.PermissionError if forbidden else frappe.ValidationError, title=title)
+	refusing.refuse(refusals, title, in_words, FORBIDDEN)
 
 
 def in_words(refusal: Refusal) -> str:

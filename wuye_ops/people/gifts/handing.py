@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, formatdate, now_datetime
 
-from wuye_ops.people import access
+from wuye_ops.people import access, sent
 from wuye_ops.people.gifts.rounds import DOCTYPE as ROUND
 from wuye_ops.people.gifts.rounds import GIFT as DOCTYPE
 from wuye_ops.people.gifts.rounds import HANDING_OUT
@@ -32,15 +32,15 @@ PHONE, SIGNATURE = "Phone", "Signature"
 @frappe.whitelist(methods=["POST"])
 def take(names: str | list, step: str, reason: str | None = None) -> dict:
 	"""Hand Over, Signed or Not Taken, for gifts of others. Returns {done, refused: [{name, employee, reason}], more}."""
-	wanted = frappe.parse_json(names)
-	if not isinstance(wanted, list) or step not in (HAND_OVER, SIGN, MISS):
-		frappe.throw(_("Choose the gifts first."), title=_(DOCTYPE))
+	wanted = sent.texts_once(names, _("Choose the gifts first."), _(DOCTYPE))
+	if step not in (HAND_OVER, SIGN, MISS):
+		frappe.throw(_("There is no such step."), title=_(DOCTYPE))
 	reason = cstr(reason).strip()[:LONGEST]
 	if step == MISS and not reason:
 		frappe.throw(_("Say why; the reason is kept."), title=_(DOCTYPE))
 	rows = frappe.get_list(
 		DOCTYPE,
-		{"name": ["in", [cstr(name) for name in wanted] or [""]]},
+		{"name": ["in", wanted]},
 		["name", "employee_name"],
 		order_by="name",
 		limit=0,

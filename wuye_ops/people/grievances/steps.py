@@ -11,7 +11,7 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, getdate, now_datetime, nowdate
+from frappe.utils import cstr, escape_html, getdate, now_datetime, nowdate
 
 from wuye_ops.people.grievances import permissions, words
 from wuye_ops.people.grievances.permissions import DOCTYPE
@@ -181,6 +181,11 @@ def refuse_delete(doc, method=None) -> None:
 
 def on_load(doc, method=None) -> None:
 	doc.set_onload("wuye_steps", possible(doc))
+	if doc.grievance_against_party == permissions.EMPLOYEE:
+		name = frappe.db.get_value("Employee", doc.grievance_against, "employee_name")
+		doc.set_onload("wuye_against", escape_html(cstr(name or doc.grievance_against)))
+	else:
+		doc.set_onload("wuye_against", escape_html(cstr(doc.grievance_against)))
 
 
 def tell_of_new(doc, method=None) -> None:
@@ -191,7 +196,7 @@ def tell_of_new(doc, method=None) -> None:
 # -- by the clock ------------------------------------------------------------------------------------------------------
 
 
-def follow_the_day(today: date | str | None = None, commit: bool = True) -> int:
+def follow_grievances(today: date | str | None = None, commit: bool = True) -> int:
 	"""Each day: what was decided closes after the days for an appeal, what waits too long is told to who is above. Returns how many."""
 	day, touched = getdate(today), 0
 	for name in frappe.get_all(DOCTYPE, {"docstatus": 0}, pluck="name", order_by="name"):

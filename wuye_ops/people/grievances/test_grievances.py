@@ -240,9 +240,9 @@ class TestGrievances(GrievanceCase):
 		name = self.answered()
 		frappe.set_user("Administrator")
 		last = rules.closes_on(getdate(nowdate()), steps._is_workday(frappe.get_doc(GRIEVANCE, name)))
-		steps.follow_the_day(last, commit=False)
+		steps.follow_grievances(last, commit=False)
 		self.assertEqual(frappe.db.get_value(GRIEVANCE, name, "docstatus"), 0)
-		steps.follow_the_day(add_days(last, 1), commit=False)
+		steps.follow_grievances(add_days(last, 1), commit=False)
 		self.assertEqual(frappe.db.get_value(GRIEVANCE, name, "docstatus"), 1)
 		self.assertEqual(self.log(name)[-1], "Close")
 
@@ -253,7 +253,7 @@ class TestGrievances(GrievanceCase):
 		frappe.set_user("Administrator")
 		due = frappe.db.get_value(GRIEVANCE, name, "wuye_due_on")
 		for days in (0, 1, 1, 6, 6):
-			steps.follow_the_day(add_days(due, days), commit=False)
+			steps.follow_grievances(add_days(due, days), commit=False)
 		self.assertEqual(self.log(name), ["Raise", "Remind", "Remind"])
 		self.assertIn(SECOND_HR, self.told(name))
 		self.assertIn(DIRECTOR, self.told(name))

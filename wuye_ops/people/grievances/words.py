@@ -8,7 +8,7 @@ from datetime import date
 from frappe import _
 from frappe.utils import cstr, escape_html, formatdate
 
-from wuye_ops.people.refusing import throw
+from wuye_ops.people import refusing
 from wuye_ops.rules.steps import Refusal
 
 DOCTYPE = "Employee Grievance"
@@ -19,17 +19,12 @@ FORBIDDEN = frozenset(
 
 def refuse(refused: Iterable[Refusal]) -> None:
 	"""Throws all that stands in the way."""
-	refused = list(refused)
-	if refused:
-		sentences = _sentences()
-		throw(
-			(
-				sentences[one.code].format(**{name: _param(value) for name, value in one.params.items()})
-				for one in refused
-			),
-			_(DOCTYPE),
-			forbidden=any(one.code in FORBIDDEN for one in refused),
-		)
+	refusing.refuse(refused, _(DOCTYPE), in_words, FORBIDDEN)
+
+
+def in_words(refusal: Refusal) -> str:
+	params = {name: _param(value) for name, value in refusal.params.items()}
+	return _sentences()[refusal.code].format(**params)
 
 
 def _param(value: object) -> str:

@@ -6,26 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import frappe
-from frappe.query_builder import DocType
 from frappe.utils import getdate
 
+from wuye_ops.people.employed import Employed, read
 from wuye_ops.rules.health_check import FIT, Check, Exposed, Hazard
 
 HAZARD, CHECK = "Health Hazard", "Health Check"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-	"""An active employee who meets a hazard at least. property, department, designation, user, head: "" where there is none."""
+class Person(Employed):
+	"""An active employee who meets a hazard at least."""
 
-	name: str
-	employee_name: str
-	company: str
-	property: str
-	department: str
-	designation: str
-	user: str
-	reports_to: str
 	exposed: Exposed
 
 
@@ -46,47 +38,16 @@ def people(names: Iterable[str] | object | None = None) -> list[Person]:
 	of_all, of_posts = _posts(known)
 	if not known:
 		return []
-	employee = DocType("Employee")
-	query = (
-		frappe.qb.from_(employee)
-		.select(
-			employee.name,
-			employee.employee_name,
-			employee.company,
-			employee.wuye_property,
-			employee.department,
-			employee.designation,
-			employee.user_id,
-			employee.reports_to,
-			employee.date_of_joining,
-			employee.relieving_date,
-		)
-		.where(employee.status == "Active")
-		.orderby(employee.name)
-	)
+	employee = frappe.qb.DocType("Employee")
+	conditions = [employee.status == "Active"]
 	if names is not None:
-		query = query.where(employee.name.isin((names or [""]) if isinstance(names, list) else names))
+		conditions.append(employee.name.isin((names or [""]) if isinstance(names, list) else names))
 	found = []
-	for name, full_name, company, place, department, post, user, head, joined, leaves in query.run():
-		met = sorted({*of_all, *of_posts.get(post or "", ())})
-		if not met or not joined:
-			continue
-		exposed = Exposed(
-			name, tuple(known[one] for one in met), getdate(joined), getdate(leaves) if leaves else None
-		)
-		found.append(
-			Person(
-				name,
-				full_name,
-				company,
-				place or "",
-				department or "",
-				post or "",
-				user or "",
-				head or "",
-				exposed,
-			)
-		)
+	for one in read(*conditions):
+		met = sorted({*of_all, *of_posts.get(one.designation, ())})
+		if met and one.joined:
+			exposed = Exposed(one.name, tuple(known[name] for name in met), one.joined, one.left)
+			found.append(Person(*one.as_tuple(), exposed))
 	return found
 
 

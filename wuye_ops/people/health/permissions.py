@@ -9,10 +9,10 @@ import frappe
 from frappe.query_builder import DocType
 
 from wuye_ops.people import access
+from wuye_ops.people.narrowing import LOOKS, as_stored
 
 OFFICER = "Health Officer"
 LEADERS = access.HR | {"Department Head", "Operations Director", "Property Manager"}
-LOOKS = frozenset((None, "read", "select", "report", "print", "email", "export"))
 
 
 def query_conditions(user: str | None = None, doctype: str | None = None) -> str:
@@ -36,7 +36,7 @@ def has_permission(
 	user = user or frappe.session.user
 	if user == "Administrator" or not doc.get("employee"):
 		return None
-	if not access.may_see_employee(user, _as_stored(doc), access.HEALTH):
+	if not access.may_see_employee(user, as_stored(doc, "employee") or doc.employee, access.HEALTH):
 		return False
 	if ptype in LOOKS:
 		return None
@@ -63,9 +63,3 @@ def visible_names(user: str | None = None):
 	if LEADERS & set(frappe.get_roles(user)):
 		seen |= access.visible_people(user, access.WORK)
 	return frappe.qb.from_(employee).select(employee.name).where(seen)
-
-
-def _as_stored(doc) -> str:
-	"""Whom a document is about in the database: nobody makes it their own by changing that."""
-	stored = None if doc.is_new() or not doc.name else frappe.db.get_value(doc.doctype, doc.name, "employee")
-	return stored or doc.employee

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html, formatdate
 
+from wuye_ops.people import refusing
 from wuye_ops.rules.steps import Refusal
 
 TITLE = "Health Check"
@@ -22,15 +22,7 @@ def in_words(refusal: Refusal) -> str:
 
 def refuse(refusals: Iterable[Refusal]) -> None:
 	"""Throws all that stands in the way."""
-	refusals = list(refusals)
-	if not refusals:
-		return
-	forbidden = any(one.code in FORBIDDEN for one in refusals)
-	frappe.throw(
-		"<br>".join(in_words(one) for one in refusals),
-		frappe.PermissionError if forbidden else frappe.ValidationError,
-		title=_(TITLE),
-	)
+	refusing.refuse(refusals, _(TITLE), in_words, FORBIDDEN)
 
 
 def _param(value: object) -> str:

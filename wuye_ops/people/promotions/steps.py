@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, cstr, escape_html, formatdate, getdate, now_datetime, nowdate
 
-from wuye_ops.people import access
+from wuye_ops.people import access, log
 from wuye_ops.people.promotions import candidates, words
 from wuye_ops.property.days import day_of
 from wuye_ops.property.guarded import load_locked, required
@@ -80,7 +80,7 @@ def propose(employee: str, path: str, promotion_date: str, reason: str, award: s
 		}
 	)
 	_write_checks(doc, candidates.find(way, [person], getdate(nowdate()))[0])
-	_note(doc, "Propose", None, reason)
+	doc.append("log", log.row("Propose", rules.PROPOSED, reason))
 	doc.flags.by_service = True
 	# who may propose was asked above; nobody writes a proposal by hand
 	doc.insert(ignore_permissions=True)
@@ -101,14 +101,17 @@ def take(proposal: str, step: str, reason: str | None = None) -> str:
 	if step not in rules.LIFE.steps:
 		frappe.throw(_("There is no such step."), title=_(DOCTYPE))
 	reason = cstr(reason).strip()[:LONGEST]
+	user, may = frappe.session.user, _may_decide(doc)
 	if step == rules.APPROVE and doc.status == rules.PROPOSED:
+		# who may not is told that, and nothing of how the employee stands
+		words.refuse(rules.refusals(_as_rule(doc, lacking=""), step, user, may, reason))
 		_look_again(doc)
-	words.refuse(rules.refusals(_as_rule(doc), step, frappe.session.user, _may_decide(doc), reason))
+	words.refuse(rules.refusals(_as_rule(doc), step, user, may, reason))
 	was, doc.status = doc.status, rules.LIFE.after(step)
 	if step != rules.WITHDRAW:
 		doc.decided_by, doc.decided_on = frappe.session.user, now_datetime()
 	doc.decision = reason or None
-	_note(doc, step, was, reason)
+	log.note(doc, step, reason, was)
 	if step == rules.APPROVE:
 		doc.employee_promotion = _make_promotion(doc)
 		_take_effect(doc, getdate(nowdate()))
@@ -129,7 +132,7 @@ def possible(doc) -> list[str]:
 	]
 
 
-def follow_the_day(today: date | str | None = None, commit: bool = True) -> int:
+def follow_promotions(today: date | str | None = None, commit: bool = True) -> int:
 	"""Each day: promotions whose day has come take effect; what fails is a row of its log, told to HR once, and tried again. Returns
 	how many took effect."""
 	day, done = getdate(today), 0
@@ -190,14 +193,14 @@ def _take_effect(doc, today: date) -> int:
 		frappe.clear_last_message()
 		why = failure_in_words(error)
 		if not doc.log or (doc.log[-1].step, doc.log[-1].reason) != ("Failed", why):
-			_note(doc, "Failed", None, why)
+			log.note(doc, "Failed", why)
 			tell_staff(
 				users_with_role(DECIDER, doc.property or ""),
 				doc,
 				_("The promotion of {0} could not take effect").format(escape_html(doc.employee_name)),
 			)
 		return 0
-	_note(doc, "Take Effect", None, doc.employee_promotion)
+	log.note(doc, "Take Effect", doc.employee_promotion)
 	doc.proposal_key = None
 	return 1
 
@@ -258,20 +261,6 @@ def _day(promotion_date: str) -> date:
 			title=_("Takes Effect On"),
 		)
 	return on
-
-
-def _note(doc, step: str, was: str | None, reason: str | None = None) -> None:
-	doc.append(
-		"log",
-		{
-			"logged_on": now_datetime(),
-			"user": frappe.session.user,
-			"step": step,
-			"from_status": was,
-			"to_status": doc.status if was or step == "Propose" else None,
-			"reason": reason or None,
-		},
-	)
 
 
 def _save(doc) -> None:

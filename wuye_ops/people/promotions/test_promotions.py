@@ -187,10 +187,10 @@ class TestPromotions(PromotionCase):
 		frappe.set_user("Administrator")
 		made = frappe.db.get_value(PROPOSAL, name, "employee_promotion")
 		self.assertEqual(frappe.db.get_value(HRMS, made, "docstatus"), 0)
-		self.assertEqual(steps.follow_the_day(add_days(day, -1), commit=False), 0)
+		self.assertEqual(steps.follow_promotions(add_days(day, -1), commit=False), 0)
 		self.assertEqual(frappe.db.get_value("Employee", self.tech, "designation"), POST)
 		self.come(name)
-		self.assertEqual([steps.follow_the_day(commit=False) for _again in range(2)], [1, 0])
+		self.assertEqual([steps.follow_promotions(commit=False) for _again in range(2)], [1, 0])
 		self.assertEqual(frappe.db.get_value("Employee", self.tech, "designation"), NEXT)
 
 	def come(self, name: str) -> None:
@@ -205,11 +205,11 @@ class TestPromotions(PromotionCase):
 		frappe.set_user("Administrator")
 		frappe.db.set_value("Employee", self.tech, "status", "Inactive")
 		self.come(name)
-		self.assertEqual([steps.follow_the_day(commit=False) for _again in range(2)], [0, 0])
+		self.assertEqual([steps.follow_promotions(commit=False) for _again in range(2)], [0, 0])
 		log = [row.step for row in frappe.get_doc(PROPOSAL, name).log]
 		self.assertEqual(log, ["Propose", "Approve", "Failed"])
 		frappe.db.set_value("Employee", self.tech, "status", "Active")
-		self.assertEqual(steps.follow_the_day(commit=False), 1)
+		self.assertEqual(steps.follow_promotions(commit=False), 1)
 
 	def test_a_promotion_that_is_cancelled_can_be_proposed_anew(self) -> None:
 		name = self.propose()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from frappe import _
 from frappe.utils import cstr, escape_html
 
-from wuye_ops.people.refusing import throw
+from wuye_ops.people import refusing
 from wuye_ops.rules import promotion as rules
 from wuye_ops.rules.steps import Refusal
 
@@ -18,13 +18,7 @@ FORBIDDEN = frozenset(("own_promotion", "own_proposal", "not_entitled", "not_pro
 
 def refuse(refused: Iterable[Refusal]) -> None:
 	"""Throws all that stands in the way."""
-	refused = list(refused)
-	if refused:
-		throw(
-			(_said(one, _refusals()) for one in refused),
-			_(DOCTYPE),
-			forbidden=any(one.code in FORBIDDEN for one in refused),
-		)
+	refusing.refuse(refused, _(DOCTYPE), lambda one: _said(one, _refusals()), FORBIDDEN)
 
 
 def condition(code: str) -> str:

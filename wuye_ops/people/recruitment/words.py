@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html, fmt_money, formatdate
 
+from wuye_ops.people import refusing
 from wuye_ops.rules.steps import Refusal
 
 # codes that say that somebody may not, rather than that something is missing
@@ -18,13 +18,7 @@ FORBIDDEN = frozenset(("own_request", "own_offer", "interviews_kin"))
 
 def refuse(refusals: Iterable[Refusal], title: str) -> None:
 	"""Throws all that stands in the way."""
-	refusals = list(refusals)
-	lines = list(dict.fromkeys(in_words(one) for one in refusals))
-	if not lines:
-		return
-	text = lines[0] if len(lines) == 1 else "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"
-	forbidden = any(one.code in FORBIDDEN for one in refusals)
-	frappe.throw(text, frappe.PermissionError if forbidden else frappe.ValidationError, title=title)
+	refusing.refuse(refusals, title, in_words, FORBIDDEN)
 
 
 def in_words(refusal: Refusal) -> str:

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, cstr, escape_html, get_last_day, now_datetime
 
+from wuye_ops.people import sent
 from wuye_ops.people.recruitment import referrals
 from wuye_ops.people.refusing import one_by_one
 from wuye_ops.people.rewards import bounds, documents, salary, words
@@ -45,12 +46,10 @@ def take(reward: str, step: str, reason: str | None = None) -> str:
 @frappe.whitelist(methods=["POST"])
 def approve_all(names: str | list) -> dict:
 	"""Approves what may be of the rewards. Returns {done, refused: [{name, employee, reason}], more}."""
-	wanted = frappe.parse_json(names)
-	if not isinstance(wanted, list):
-		frappe.throw(_("Choose the rewards first."), title=_(DOCTYPE))
+	wanted = sent.texts_once(names, _("Choose the rewards first."), _(DOCTYPE))
 	rows = frappe.get_list(
 		DOCTYPE,
-		{"name": ["in", [cstr(name) for name in wanted] or [""]], "status": life.TO_APPROVE},
+		{"name": ["in", wanted], "status": life.TO_APPROVE},
 		["name", "employee_name"],
 		order_by="name",
 		limit=0,

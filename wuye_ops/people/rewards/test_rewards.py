@@ -25,7 +25,7 @@ class RewardCase(StepCase):
 		super().setUpClass()
 		frappe.db.set_value("Salary Component", {"wuye_reward": ["is", "set"]}, "wuye_reward", "")
 		seeds.seed(make.company(), ["pay", "holidays"])
-		for row in seeds.read("people.json")["salary_components"]:
+		for row in seeds.data("salary_components"):
 			if kind := row.get("reward"):
 				values = {"wuye_reward": kind, "depends_on_payment_days": 0}
 				frappe.db.set_value("Salary Component", row["name"], values)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from frappe import _
 from frappe.utils import cstr, escape_html, fmt_money, formatdate
 
-from wuye_ops.people.refusing import throw
+from wuye_ops.people import refusing
 from wuye_ops.rules.reward import MOST_OF_WAGE, Deducted, Performance
 from wuye_ops.rules.steps import Refusal
 
@@ -19,8 +19,7 @@ FORBIDDEN = frozenset(("own_approval", "own_request", "own_reward", "not_approve
 
 
 def refuse(refusals: Iterable[Refusal], title: str) -> None:
-	refusals = list(refusals)
-	throw(map(in_words, refusals), title, forbidden=any(one.code in FORBIDDEN for one in refusals))
+	refusing.refuse(refusals, title, in_words, FORBIDDEN)
 
 
 def in_words(refusal: Refusal) -> str:

@@ -13,12 +13,14 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, getdate, strip_html
+from frappe.utils import cint, cstr, escape_html, getdate
 
-from wuye_ops.people import access
+from wuye_ops.people import access, sent
 from wuye_ops.people.certificates import as_rules, requirements
 from wuye_ops.people.roster import loading, needs, permissions, words
 from wuye_ops.people.roster.loading import ASSIGNMENT
+from wuye_ops.property.days import day_of
+from wuye_ops.property.plain_text import plain
 from wuye_ops.rules import certificate, roster
 
 # what is looked at besides the days themselves: rest before and after, days in a row, the hours of the month
@@ -39,7 +41,7 @@ def assign(need: str, employees: list | str, days: list | str) -> dict:
 @frappe.whitelist(methods=["POST"])
 def rotate(needs_of_cycle: list | str, employees: list | str, first: str, last: str, apart: int = 1) -> dict:
 	"""Makes a roster by a cycle of needs, "" for a free day: {made, refused, said}. Each person begins `apart` days after the one before."""
-	cycle = [cstr(name) for name in frappe.parse_json(needs_of_cycle) or []]
+	cycle = sent.texts(needs_of_cycle, _("A cycle has at least one shift."), _("Duty Roster"))
 	docs = {name: _need(name) for name in dict.fromkeys(cycle) if name}
 	if not docs:
 		frappe.throw(_("A cycle has at least one shift."), title=_("Duty Roster"))
@@ -100,7 +102,7 @@ def stand_ins(need: str, day: str) -> list[dict]:
 	"""Who could take the shift of a need on a day: [{employee, employee_name, hours, warnings}], the fittest first."""
 	doc, on = _need(need), getdate(day)
 	names = frappe.get_all("Employee", {**_may_be_assigned(doc), **_of_the_trade(doc)}, pluck="name", limit=0)
-	names = [row for row in names if _is_visible(row)]
+	names = access.of_visible(names)
 	shift = _shift_of(doc, on)
 	people, shifts = _standing(doc, names, [on])
 	busy = {duty.employee for duty in loading.duties(on, on, names) if duty.need == doc.name}
@@ -127,7 +129,7 @@ def _need(name: str, in_use: bool = True):
 	doc = frappe.get_doc(needs.DOCTYPE, cstr(name))
 	doc.check_permission("write")
 	if in_use and doc.disabled:
-		frappe.throw(_("{0} is out of use.").format(doc.title), title=_("Duty Roster"))
+		frappe.throw(_("{0} is out of use.").format(escape_html(doc.title)), title=_("Duty Roster"))
 	for field in ("from_date", "until_date"):
 		doc.set(field, getdate(doc.get(field)) if doc.get(field) else None)
 	return doc
@@ -146,16 +148,13 @@ def _of_the_trade(doc) -> dict:
 	return {"department": department} if department else {}
 
 
-def _is_visible(employee: str) -> bool:
-	return access.may_see_employee(frappe.session.user, employee)
-
-
 def _people_of(doc, names: list[str], refuse: bool = True) -> list[str]:
 	"""Those of them who belong to the property and its company and whom the user answers for; refuses the others, or leaves them out."""
 	known = set(
 		frappe.get_all("Employee", {"name": ["in", names or [""]], **_may_be_assigned(doc)}, pluck="name")
 	)
-	good = [name for name in names if name in known and _is_visible(name)]
+	visible = set(access.of_visible(known))
+	good = [name for name in names if name in visible]
 	if refuse and (others := [name for name in names if name not in good]):
 		frappe.throw(
 			_("{0} cannot be assigned: they do not work at {1}, or are not yours to plan.").format(
@@ -168,18 +167,17 @@ def _people_of(doc, names: list[str], refuse: bool = True) -> list[str]:
 
 
 def _names(value: list | str) -> list[str]:
-	names = list(dict.fromkeys(cstr(one) for one in frappe.parse_json(value) or []))
-	if not names:
-		frappe.throw(_("Choose at least one person."), title=_("Duty Roster"))
+	names = sent.texts_once(value, _("Choose at least one person."), _("Duty Roster"))
 	if len(names) > MOST_PEOPLE:
 		frappe.throw(_("Choose at most {0} people.").format(MOST_PEOPLE), title=_("Duty Roster"))
 	return names
 
 
 def _days(value: list | str) -> list[date]:
-	days = sorted({getdate(one) for one in frappe.parse_json(value) or []})
+	title, message = _("Duty Roster"), _("Choose 1 to {0} days.").format(MOST_DAYS)
+	days = sorted({day_of(one, _("Day"), title) for one in sent.texts_once(value, message, title) if one})
 	if not days or len(days) > MOST_DAYS:
-		frappe.throw(_("Choose 1 to {0} days.").format(MOST_DAYS), title=_("Duty Roster"))
+		frappe.throw(message, title=title)
 	return days
 
 
@@ -302,7 +300,7 @@ def _insert(doc, employee: str, day: date) -> str:
 	except frappe.ValidationError as error:
 		frappe.db.rollback(save_point="roster")
 		frappe.clear_last_message()
-		return strip_html(str(error))
+		return plain(error)
 	return ""
 
 

@@ -39,11 +39,24 @@ def html(property_name: str, first: date) -> str:
 			"page": page,
 			"name": property_name,
 			"month": f"{first:%Y-%m}",
-			"weekdays": [_(day) for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")],
+			"weekdays": _weekdays(),
 			"times": _times(page),
 			"printed_on": format_datetime(now_datetime(), "yyyy-MM-dd HH:mm"),
 		},
 	)
+
+
+def _weekdays() -> list[str]:
+	"""As short as a column of a month is narrow."""
+	return [
+		_("Mon", context="Roster"),
+		_("Tue", context="Roster"),
+		_("Wed", context="Roster"),
+		_("Thu", context="Roster"),
+		_("Fri", context="Roster"),
+		_("Sat", context="Roster"),
+		_("Sun", context="Roster"),
+	]
 
 
 def _times(page: dict) -> list[tuple[str, str]]:

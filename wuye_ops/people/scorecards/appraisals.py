@@ -10,10 +10,11 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import escape_html, getdate
 
 from wuye_ops.people import access
 from wuye_ops.people.scorecards import cards
+from wuye_ops.people.scorecards.in_force import months_of
 from wuye_ops.property.guarded import load_locked
 from wuye_ops.property.language import in_site_language
 from wuye_ops.rules import scorecard_life
@@ -35,7 +36,7 @@ def fill_goals(appraisal: str) -> dict:
 		frappe.throw(_("The appraisal is submitted: its goals stand."), title=_(DOCTYPE))
 	if not doc.start_date or not doc.end_date:
 		frappe.throw(_("Choose the appraisal cycle first."), title=_(DOCTYPE))
-	months = _months(getdate(doc.start_date), getdate(doc.end_date))
+	months = months_of(doc.start_date, doc.end_date)
 	found = _final(doc.employee, months)
 	goals = appraisal_goals(
 		Scored(Month.of(first).last, {dimension: cards.card_of(row).of(dimension) for dimension in WEIGHTS})
@@ -44,7 +45,7 @@ def fill_goals(appraisal: str) -> dict:
 	if not goals:
 		frappe.throw(
 			_("{0} has no final scorecard of a whole month from {1} to {2}.").format(
-				doc.employee_name, frappe.format(doc.start_date), frappe.format(doc.end_date)
+				escape_html(doc.employee_name), frappe.format(doc.start_date), frappe.format(doc.end_date)
 			),
 			title=_(DOCTYPE),
 		)
@@ -65,17 +66,6 @@ def fill_goals(appraisal: str) -> dict:
 	doc.save()
 	doc.add_comment("Info", _("filled the goals from the scorecards {0}").format("、".join(used)))
 	return {"used": used, "missing": [str(month) for month in months if month.first not in found]}
-
-
-def _months(first: date, last: date) -> list[Month]:
-	"""Whole months within the days."""
-	found, month = [], Month.of(first)
-	if month.first < first:
-		month = month.plus(1)
-	while month.last <= last:
-		found.append(month)
-		month = month.plus(1)
-	return found
 
 
 def _final(employee: str, months: list[Month]) -> dict[date, dict]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.utils import getdate, now_datetime
+from frappe.utils import getdate
 
 from wuye_ops.metrics.mark_words import earned, plain, ratio, with_unit
 from wuye_ops.metrics.registry import all_metrics
@@ -149,22 +149,6 @@ def _why(line: scorecard.Line, unit: str) -> str:
 	params = {key: value for key, value in line.params.items() if key not in ("sample", "least")}
 	marked = earned(line.why, params, unit, line.percent, line.points, line.possible)
 	return " ".join(filter(None, (counted, filled, marked)))
-
-
-def note(doc, step: str, reason: str | None = None, was: str | None = None) -> None:
-	"""A row of the log. was: the status before, where the step has changed it."""
-	doc.append("log", log_row(step, doc.status if was else None, reason, was))
-
-
-def log_row(step: str, status: str | None, reason: str | None = None, was: str | None = None) -> dict:
-	return {
-		"logged_on": now_datetime(),
-		"user": frappe.session.user,
-		"step": step,
-		"from_status": was,
-		"to_status": status,
-		"reason": reason or None,
-	}
 
 
 def save(doc) -> None:

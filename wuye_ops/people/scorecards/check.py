@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
+from wuye_ops.people import log
 from wuye_ops.people.scorecards import cards, counting
 from wuye_ops.people.scorecards.people_of import people_of
 from wuye_ops.property.language import in_site_language
@@ -88,7 +89,7 @@ def _write(row, text: str) -> None:
 			"parenttype": cards.DOCTYPE,
 			"parentfield": "log",
 			"idx": frappe.db.count(cards.LOG, {"parent": row.name}) + 1,
-			**cards.log_row("Check", None, text),
+			**log.row("Check", None, text),
 		}
 	).db_insert()
 	doc = frappe._dict(doctype=cards.DOCTYPE, name=row.name)

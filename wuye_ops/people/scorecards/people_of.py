@@ -11,65 +11,29 @@ from frappe.query_builder.functions import Count, Sum
 from frappe.utils import cint, getdate
 
 from wuye_ops.people.attendance import THERE
+from wuye_ops.people.employed import Employed, read, within
 from wuye_ops.rules.proration import Month
 
 AT_WORK = (*THERE, "Half Day")
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-	"""An employee as of today, who was employed in the month. property, department, designation: "" where there is none."""
+class Person(Employed):
+	"""Who was employed in the month. days: at work."""
 
-	name: str
-	employee_name: str
-	company: str
-	property: str
-	department: str
-	designation: str
-	user: str
 	days: int
 
 
 def people_of(month: Month, names: list[str] | None = None) -> list[Person]:
 	"""Everybody employed on a day of the month, or those of them that are named; two questions."""
 	employee = frappe.qb.DocType("Employee")
-	query = (
-		frappe.qb.from_(employee)
-		.select(
-			employee.name,
-			employee.employee_name,
-			employee.company,
-			employee.wuye_property,
-			employee.department,
-			employee.designation,
-			employee.user_id,
-			employee.date_of_joining,
-			employee.relieving_date,
-		)
-		.where(
-			(employee.date_of_joining <= month.last)
-			& (
-				((employee.status == "Active") & employee.relieving_date.isnull())
-				| (employee.status.isin(("Active", "Left")) & (employee.relieving_date >= month.first))
-			)
-		)
-		.orderby(employee.name)
-	)
+	conditions = [within(employee, month.first, month.last)]
 	if names is not None:
-		query = query.where(employee.name.isin(names or [""]))
+		conditions.append(employee.name.isin(names or [""]))
 	attended = _attended(month)
 	return [
-		Person(
-			name,
-			full_name,
-			company,
-			place or "",
-			department or "",
-			designation or "",
-			user or "",
-			attended.get(name, employed_days(month, joined, left)),
-		)
-		for name, full_name, company, place, department, designation, user, joined, left in query.run()
+		Person(*one.as_tuple(), attended.get(one.name, employed_days(month, one.joined, one.left)))
+		for one in read(*conditions)
 	]
 
 

@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, create_batch, getdate, now, now_datetime, nowdate
 
-from wuye_ops.people import access
+from wuye_ops.people import access, log
 from wuye_ops.people.scorecards import cards, templates
 from wuye_ops.people.scorecards.counting import MonthCounted, templates_of
 from wuye_ops.people.scorecards.people_of import Person, people_of
@@ -199,7 +199,7 @@ def _finish(run: str, employees: int) -> None:
 
 
 def _write_cards(run: str, made: list[tuple[Person, str, object]], month: Month) -> None:
-	rows, lines, log = [], [], []
+	rows, lines, logged = [], [], []
 	sheet = cards.Sheet()
 	with in_site_language():
 		for person, template, card in made:
@@ -214,10 +214,10 @@ def _write_cards(run: str, made: list[tuple[Person, str, object]], month: Month)
 				}
 			)
 			lines += _children(name, cards.DOCTYPE, "lines", sheet.lines(card, template))
-			log += _children(name, cards.DOCTYPE, "log", [cards.log_row("Score", scorecard_life.DRAFT)])
+			logged += _children(name, cards.DOCTYPE, "log", [log.row("Score", scorecard_life.DRAFT)])
 	_insert(cards.DOCTYPE, rows)
 	_insert(cards.LINE, lines)
-	_insert(cards.LOG, log)
+	_insert(cards.LOG, logged)
 
 
 def _write_rows(run: str, outcomes: list[Outcome]) -> None:

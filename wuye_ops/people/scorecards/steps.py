@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 
@@ -10,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import cstr, getdate, now_datetime, nowdate
 
-from wuye_ops.people import access
+from wuye_ops.people import access, log, sent
 from wuye_ops.people.scorecards import cards, counting, words
 from wuye_ops.people.scorecards.people_of import people_of
 from wuye_ops.property import guarded
@@ -55,7 +54,8 @@ def take(scorecard: str, step: str, reason: str | None = None) -> str:
 def object_to(scorecard: str, measures: str | list, text: str) -> str:
 	"""The employee objects. measures: codes, "" for the card as a whole. Returns the new status."""
 	doc = guarded.load_locked(DOCTYPE, scorecard, "read")
-	codes = tuple(dict.fromkeys(_list(measures)))
+	nothing = _("Say what you object to: a measure, or the card as a whole.")
+	codes = tuple(dict.fromkeys(sent.texts(measures, nothing, _(DOCTYPE))))
 	text = cstr(text).strip()[:TEXT_LENGTH]
 	_ask(doc, life.OBJECT, text, life.Objection(codes))
 	names = _names(doc)
@@ -85,7 +85,7 @@ def decide(scorecard: str, decisions: str | dict, reason: str) -> str:
 	A measure that is upheld is counted anew; where its documents are the same as before it is left out of the card.
 	"""
 	doc = guarded.load_locked(DOCTYPE, scorecard, "read")
-	found = _dict(decisions)
+	found = sent.pairs(decisions, _("Decide about each objection."), _(DOCTYPE))
 	reason = cstr(reason).strip()[:TEXT_LENGTH]
 	_ask(doc, life.DECIDE, reason, life.Objection(decisions=found))
 	digests = {line.code: line.digest for line in cards.card_of(doc).lines}
@@ -147,11 +147,11 @@ def correct(scorecard: str, reason: str) -> str:
 	)
 	_carry_over(doc, new)
 	_count(new)
-	cards.note(new, "Score", reason)
+	log.note(new, "Score", reason)
 	new.flags.by_service = True
 	# the rules have said that the user may correct the card
 	new.insert(ignore_permissions=True)
-	cards.note(doc, life.CORRECT, f"{new.name}: {reason}")
+	log.note(doc, life.CORRECT, f"{new.name}: {reason}")
 	cards.save(doc)
 	return new.name
 
@@ -215,7 +215,7 @@ def _supersede(name: str) -> None:
 	"""The version that is replaced, in the same transaction: at no time do two of them count."""
 	old = frappe.get_doc(DOCTYPE, name, for_update=True)
 	was, old.status = old.status, life.LIFE.after(life.SUPERSEDE)
-	cards.note(old, life.SUPERSEDE, None, was)
+	log.note(old, life.SUPERSEDE, None, was)
 	cards.save(old)
 
 
@@ -229,7 +229,7 @@ _ENTER: dict[str, Callable] = {
 
 def _leave(doc, step: str, reason: str | None = None) -> None:
 	was, doc.status = doc.status, life.LIFE.after(step)
-	cards.note(doc, step, reason, was)
+	log.note(doc, step, reason, was)
 	cards.save(doc)
 
 
@@ -247,7 +247,7 @@ def recount(doc) -> str:
 			for one in differences(before, cards.card_of(doc))
 		]
 		text = "\n".join(lines) or _("Nothing has changed.")
-	cards.note(doc, "Count Again", text)
+	log.note(doc, "Count Again", text)
 	if doc.status != life.DRAFT:
 		doc.fingerprint = cards.fingerprint_of(doc)
 	return text
@@ -360,27 +360,3 @@ def _open_objections(doc) -> list:
 
 def _tell(doc, users: list[str | None], subject: str) -> None:
 	tell_staff(users, doc, frappe.utils.escape_html(subject))
-
-
-def _list(value: str | list) -> list[str]:
-	found = _parsed(value)
-	if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-		frappe.throw(_("Say what you object to: a measure, or the card as a whole."), title=_(DOCTYPE))
-	return found
-
-
-def _dict(value: str | dict) -> dict[str, str]:
-	found = _parsed(value)
-	if not isinstance(found, dict):
-		frappe.throw(_("Decide about each objection."), title=_(DOCTYPE))
-	return {cstr(code): cstr(decision) for code, decision in found.items()}
-
-
-def _parsed(value: str | list | dict):
-	"""What the browser sent as text; None for what is none."""
-	if not isinstance(value, str):
-		return value
-	try:
-		return json.loads(value)
-	except ValueError:
-		return None

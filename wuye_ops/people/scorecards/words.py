@@ -8,7 +8,7 @@ from datetime import date
 from frappe import _
 from frappe.utils import cstr, escape_html, formatdate
 
-from wuye_ops.people.refusing import throw
+from wuye_ops.people import refusing
 from wuye_ops.rules.steps import Refusal
 
 DOCTYPE = "Staff Scorecard"
@@ -18,12 +18,7 @@ FORBIDDEN = frozenset(("own_card", "not_employee", "not_entitled", "same_judge")
 
 def refuse(refusals: Iterable[Refusal], title: str, names: Mapping[str, str]) -> None:
 	"""Throws all that stands in the way. names: measure code → what people call it."""
-	refusals = list(refusals)
-	throw(
-		(in_words(one, names) for one in refusals),
-		title,
-		forbidden=any(one.code in FORBIDDEN for one in refusals),
-	)
+	refusing.refuse(refusals, title, lambda one: in_words(one, names), FORBIDDEN)
 
 
 def in_words(refusal: Refusal, names: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _
 
-from wuye_ops.people import access
+from wuye_ops.people import access, sent
 from wuye_ops.people.setup import seeds
 
 MAKERS = ("HR Manager", "System Manager")
@@ -21,7 +21,7 @@ def overview(company: str | None = None) -> dict:
 def make(company: str, topics: list[str] | str | None = None) -> list[dict]:
 	"""Makes what is missing of the topics, of all where none are named; what was made and what was kept."""
 	_only_for_makers()
-	keys = frappe.parse_json(topics) if isinstance(topics, str) else topics
+	keys = sent.texts(topics or [], _("Choose topics of the page."), _("People Setup"))
 	known = {topic.key for topic in seeds.TOPICS}
 	if keys and set(keys) - known:
 		frappe.throw(_("Choose topics of the page."), title=_("People Setup"))

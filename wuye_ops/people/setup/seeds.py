@@ -6,10 +6,8 @@ wuye-people-setup`). Whatever is found by its name counts as there, whoever made
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from functools import partial
-from typing import Any
 
 import frappe
 from frappe import _, _lt
@@ -19,6 +17,7 @@ from wuye_ops.metrics.registry import all_metrics
 from wuye_ops.people import annual_leave, holiday_lists, insurance
 from wuye_ops.people.certificates import requirements
 from wuye_ops.people.health import seed as health_seed
+from wuye_ops.people.setup.wanted import Told, Topic, Wanted, data, make, plain
 from wuye_ops.rules import (
 	certificate,
 	employment,
@@ -29,45 +28,10 @@ from wuye_ops.rules import (
 )
 from wuye_ops.rules.scorecard_templates import TEMPLATES
 from wuye_ops.setup import workflows
-from wuye_ops.setup.seed import read
 
 ONBOARDING, SEPARATION = "物业公司入职清单", "物业公司离职清单"
 APPRAISAL_TEMPLATE = "物业岗位绩效考核"
 SALARY_STRUCTURE = "物业员工月薪"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-	"""A document there should be. found: how it is recognised; a name, or filters. make: who makes it, if it is more than its fields."""
-
-	doctype: str
-	title: str
-	fields: dict[str, Any] = field(default_factory=dict)
-	found: dict[str, Any] | str = ""
-	make: Callable[[], str] | None = None
-	# as people read it, where the title is a key
-	label: str = ""
-
-	def existing(self) -> str | None:
-		return frappe.db.get_value(self.doctype, self.found or self.title)
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-	key: str
-	label: str
-	wanted: Callable[[str], Iterable[Wanted]]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-	"""What became of a document: made, or kept as it was."""
-
-	topic: str
-	doctype: str
-	name: str
-	title: str
-	is_new: bool
 
 
 def overview(company: str) -> list[dict]:
@@ -96,33 +60,15 @@ def seed(company: str, keys: Iterable[str] | None = None) -> list[Told]:
 			continue
 		for one in topic.wanted(company):
 			name = one.existing()
-			told.append(Told(topic.key, one.doctype, name or _make(one), one.label or one.title, not name))
+			told.append(Told(topic.key, one.doctype, name or make(one), one.label or one.title, not name))
 	return told
-
-
-def _make(one: Wanted) -> str:
-	if one.make:
-		return one.make()
-	doc = frappe.get_doc({"doctype": one.doctype, **one.fields})
-	# who may set up people (HR Manager, by page or command) may have its masters made
-	return doc.insert(ignore_permissions=True).name
 
 
 # -- topics ------------------------------------------------------------------------------------------------------------
 
 
-def _plain(doctype: str, key: str, field: str = "__newname", **fields: str) -> list[Wanted]:
-	"""Masters that are little more than a name. field: what HRMS calls it; fields: HRMS's field → that of the row in the data."""
-	found = []
-	for row in _data(key):
-		row = {"name": row} if isinstance(row, str) else row
-		more = {to: row[of] for to, of in fields.items()}
-		found.append(Wanted(doctype, row["name"], {field: row["name"], **more}))
-	return found
-
-
 def _designations(company: str) -> Iterable[Wanted]:
-	return _plain("Designation", "designations", "designation_name")
+	return plain("Designation", "designations", "designation_name")
 
 
 def _departments(company: str) -> Iterable[Wanted]:
@@ -133,7 +79,7 @@ def _departments(company: str) -> Iterable[Wanted]:
 			{"department_name": name, "company": company},
 			{"department_name": name, "company": company},
 		)
-		for name in _data("departments")
+		for name in data("departments")
 	]
 
 
@@ -141,7 +87,7 @@ def _staffing_plan(company: str) -> Iterable[Wanted]:
 	"""A draft of this year's: HR enters vacancies and submits it."""
 	year = getdate(nowdate()).year
 	name = f"{company} {year} 年编制计划"
-	rows = [{"designation": designation} for designation in _data("designations")]
+	rows = [{"designation": designation} for designation in data("designations")]
 	fields = {"company": company, "from_date": f"{year}-01-01", "to_date": f"{year}-12-31"}
 	yield Wanted("Staffing Plan", name, {"__newname": name, **fields, "staffing_details": rows})
 
@@ -150,15 +96,15 @@ def _requisitions(company: str) -> Iterable[Wanted]:
 	"""HRMS's statuses of a Job Requisition as a workflow; any other one that is in force for it is kept."""
 	doctype = "Job Requisition"
 	found = {"document_type": doctype, "is_active": 1}
-	make = partial(workflows.make_workflow, doctype)
-	yield Wanted("Workflow", doctype, found=found, make=make, label=_(doctype))
+	by = partial(workflows.make_workflow, doctype)
+	yield Wanted("Workflow", doctype, found=found, make=by, label=_(doctype))
 
 
 def _recruitment(company: str) -> Iterable[Wanted]:
-	yield from _plain("Job Applicant Source", "sources", "source_name", details="details")
-	yield from _plain("Skill", "skills", "skill_name")
-	yield from _plain("Interview Type", "interview_types", description="description")
-	for row in _data("interview_rounds"):
+	yield from plain("Job Applicant Source", "sources", "source_name", details="details")
+	yield from plain("Skill", "skills", "skill_name")
+	yield from plain("Interview Type", "interview_types", description="description")
+	for row in data("interview_rounds"):
 		yield Wanted(
 			"Interview Round",
 			row["name"],
@@ -194,7 +140,7 @@ def _boarding(company: str) -> Iterable[Wanted]:
 				"required_for_employee_creation": 0,
 				"task_weight": int(kinds[row["kind"]].required),
 			}
-			for row in _data(key)
+			for row in data(key)
 		]
 		yield Wanted(
 			doctype,
@@ -205,7 +151,7 @@ def _boarding(company: str) -> Iterable[Wanted]:
 
 
 def _training(company: str) -> Iterable[Wanted]:
-	for row in _data("programmes"):
+	for row in data("programmes"):
 		yield Wanted(
 			"Training Program",
 			row["name"],
@@ -222,7 +168,7 @@ def _training(company: str) -> Iterable[Wanted]:
 def _training_needs(company: str) -> Iterable[Wanted]:
 	"""The hours that the law names, and ours."""
 	by_code = {one.code: one for one in training_need.REQUIREMENTS}
-	for row in _data("training_needs"):
+	for row in data("training_needs"):
 		need = by_code[row["code"]]
 		yield Wanted(
 			"Training Need",
@@ -242,7 +188,7 @@ def _training_needs(company: str) -> Iterable[Wanted]:
 
 def _certificates(company: str) -> Iterable[Wanted]:
 	"""Kinds of certificates, and the work and posts of the trade that need them; of work that the site does not know, none."""
-	by_id = _data("id_number_certificates")
+	by_id = data("id_number_certificates")
 	for kind in certificate.KINDS:
 		yield Wanted(
 			"Certificate Kind",
@@ -255,7 +201,7 @@ def _certificates(company: str) -> Iterable[Wanted]:
 				"number_is_id": int(kind.code in by_id),
 			},
 		)
-	for row in _data("certificate_requirements"):
+	for row in data("certificate_requirements"):
 		kind, name = row["kind"], row["name"]
 		if kind != requirements.POST and not frappe.db.exists(kind, name):
 			continue
@@ -273,7 +219,7 @@ def _certificates(company: str) -> Iterable[Wanted]:
 
 
 def _leave_types(company: str) -> Iterable[Wanted]:
-	for row in _data("leave_types"):
+	for row in data("leave_types"):
 		yield Wanted(
 			"Leave Type",
 			row["name"],
@@ -326,7 +272,7 @@ def _holidays(company: str) -> Iterable[Wanted]:
 
 
 def _shifts(company: str) -> Iterable[Wanted]:
-	for row in _data("shifts"):
+	for row in data("shifts"):
 		yield Wanted(
 			"Shift Type",
 			row["name"],
@@ -340,7 +286,7 @@ def _shifts(company: str) -> Iterable[Wanted]:
 
 
 def _pay(company: str) -> Iterable[Wanted]:
-	for row in _data("salary_components"):
+	for row in data("salary_components"):
 		yield Wanted(
 			"Salary Component",
 			row["name"],
@@ -379,7 +325,7 @@ def _structure(company: str, city: str = "", insured: Iterable[str] = social_ins
 	if frappe.db.get_value("Salary Structure", title, "company") not in (None, company):
 		title = f"{title} - {frappe.get_cached_value('Company', company, 'abbr')}"
 	tables: dict[str, list[dict]] = {"Earning": [], "Deduction": []}
-	for row in _data("salary_components"):
+	for row in data("salary_components"):
 		if row.get("employer") or row.get("insurance", "") not in {"", *insured}:
 			continue
 		# HRMS takes a formula from the component, and writes the row's own over it when the structure is saved
@@ -401,10 +347,10 @@ def _structure(company: str, city: str = "", insured: Iterable[str] = social_ins
 
 
 def _appraisal(company: str) -> Iterable[Wanted]:
-	for row in _data("kras"):
+	for row in data("kras"):
 		yield Wanted("KRA", row["name"], {"title": row["name"], "description": _measured(row["dimension"])})
-	yield from _plain("Employee Feedback Criteria", "feedback_criteria", "criteria")
-	criteria = _data("feedback_criteria")
+	yield from plain("Employee Feedback Criteria", "feedback_criteria", "criteria")
+	criteria = data("feedback_criteria")
 	yield Wanted(
 		"Appraisal Template",
 		APPRAISAL_TEMPLATE,
@@ -416,7 +362,7 @@ def _appraisal(company: str) -> Iterable[Wanted]:
 					"key_result_area": row["name"],
 					"per_weightage": float(scorecard.WEIGHTS[row["dimension"]]),
 				}
-				for row in _data("kras")
+				for row in data("kras")
 			],
 			"rating_criteria": [
 				{"criteria": name, "per_weightage": 100 / len(criteria)} for name in criteria
@@ -444,7 +390,7 @@ def _health(company: str) -> Iterable[Wanted]:
 def _grievances(company: str) -> Iterable[Wanted]:
 	return [
 		Wanted("Grievance Type", row["name"], {"__newname": row["name"], "description": row["description"]})
-		for row in _data("grievance_types")
+		for row in data("grievance_types")
 	]
 
 
@@ -458,18 +404,14 @@ def _promotions(company: str) -> Iterable[Wanted]:
 			{"post": post, "next_post": next_post},
 			{"path_key": f"{post}|{next_post}"},
 		)
-		for post, next_post in _data("promotion_paths")
+		for post, next_post in data("promotion_paths")
 		if {post, next_post} <= posts
 	]
 
 
 def kra_of(dimension: str) -> str:
 	"""The KRA under which a dimension of the scorecards is appraised. Raises KeyError for a dimension that is none."""
-	return {row["dimension"]: row["name"] for row in _data("kras")}[dimension]
-
-
-def _data(key: str) -> list:
-	return read("people.json")[key]
+	return {row["dimension"]: row["name"] for row in data("kras")}[dimension]
 
 
 TOPICS = (

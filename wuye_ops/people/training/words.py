@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-import frappe
 from frappe import _
 from frappe.utils import cstr, escape_html, formatdate
 
+from wuye_ops.people import refusing
 from wuye_ops.rules.steps import Refusal
 
 DOCTYPE = "Self-Study"
@@ -19,14 +19,8 @@ FORBIDDEN = frozenset(("own_approval", "own_result"))
 
 def refuse(refusals: Iterable[Refusal], title: str, of: str = "") -> None:
 	"""Throws all that stands in the way; nothing where nothing does. of: whom or what it is about, put before it."""
-	refusals = list(refusals)
-	if not refusals:
-		return
 	before = f"{escape_html(of)}：" if of else ""
-	lines = list(dict.fromkeys(before + in_words(one) for one in refusals))
-	text = lines[0] if len(lines) == 1 else "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"
-	forbidden = any(one.code in FORBIDDEN for one in refusals)
-	frappe.throw(text, frappe.PermissionError if forbidden else frappe.ValidationError, title=title)
+	refusing.refuse(refusals, title, lambda one: before + in_words(one), FORBIDDEN)
 
 
 def in_words(refusal: Refusal) -> str:

@@ -5,6 +5,9 @@ frappe.ui.form.on("Employee Grievance", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		frm.disable_form();
+		// the framework asks whoever may submit to do so; it is submitted by its last step
+		frm.dashboard.clear_comment();
+		frm.set_intro(__("Against: {0}", [frm.doc.__onload?.wuye_against || ""]), "blue");
 		const label = (step) => __(step, null, "Employee Grievance");
 		const again = () => frm.reload_doc();
 		const take = (step, text) =>

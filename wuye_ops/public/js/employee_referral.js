@@ -1,5 +1,12 @@
 // When the reward of a referral is due, and why it is not; HR asks for it from here, and somebody else approves it.
 frappe.ui.form.on("Employee Referral", {
+	setup(frm) {
+		// HRMS's way into the payroll is refused: nobody approves what goes it
+		const add = frm.add_custom_button.bind(frm);
+		frm.add_custom_button = (label, ...rest) =>
+			label === __("Create Additional Salary") ? $() : add(label, ...rest);
+	},
+
 	async refresh(frm) {
 		if (frm.is_new() || frm.doc.docstatus !== 1) return;
 		const due = await frappe.xcall("wuye_ops.people.recruitment.referrals.standing", {

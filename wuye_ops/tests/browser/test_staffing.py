@@ -45,6 +45,9 @@ def test_hr_reads_what_is_missing_and_asks_for_it(browser):
 	browser.wait_text("招聘渠道成效")
 	browser.wait_idle()
 	browser.picture("recruitment-channels")
+	# the noughts of a thousand are no decimals
+	shown = "return [20000, 6000.5, 12.50, 300, 0, -1000].map(v => $(`<p>${frappe.format(v, {fieldtype: 'Float', precision: '2'})}</p>`).text())"
+	assert browser.js(shown) == ["20,000", "6,000.5", "12.5", "300", "0", "-1,000"]
 	assert not browser.js("return Boolean(window.cur_dialog && cur_dialog.display)")
 	assert browser.errors() == []
 	forget()

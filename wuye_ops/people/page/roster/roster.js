@@ -29,7 +29,8 @@
 				fieldname: "first",
 				fieldtype: "Date",
 				label: __("From Date"),
-				default: frappe.datetime.week_start(),
+				// weeks of work begin on Monday, whatever the calendar shows first
+				default: moment(frappe.datetime.get_today()).startOf("isoWeek").format("YYYY-MM-DD"),
 				change,
 			});
 			this.days = page.add_field({
@@ -60,6 +61,7 @@
 			const asked = frappe.route_options || {};
 			frappe.route_options = null;
 			if (asked.first) await this.first.set_value(asked.first);
+			if (asked.days) await this.days.set_value(cint(asked.days));
 			const property = asked.property || this.property.get_value() || (await this.only_property());
 			if (property) await this.property.set_value(property);
 			this.load();

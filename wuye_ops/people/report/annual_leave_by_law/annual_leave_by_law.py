@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, getdate, nowdate
 
-from wuye_ops.people import access, annual_leave, leave_problems
+from wuye_ops.people import access, annual_leave, leave_problems, sent
 from wuye_ops.people.annual_leave import FAILED, KEPT, MADE, NONE, WAITING, Standing
 from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.property.report_scope import data, link, number
@@ -30,7 +30,7 @@ def execute(filters: dict | None = None) -> tuple:
 @frappe.whitelist(methods=["POST"])
 def allocate(filters: str | dict) -> list[dict]:
 	"""Gives the leave that is missing in the report; what became of each: {employee, employee_name, state, days, reason}."""
-	filters = frappe._dict(frappe.parse_json(filters))
+	filters = sent.filters(filters)
 	frappe.has_permission("Leave Allocation", "submit", throw=True)
 	year = _year(filters)
 	found = annual_leave.allocate(year, **_of_people(filters))
@@ -92,12 +92,12 @@ def _state(one: Standing) -> str:
 
 def columns() -> list[dict]:
 	return [
-		link("employee", _("Employee"), "Employee", 130),
+		link("employee", _("Employee"), "Employee", 150),
 		data("employee_name", _("Employee Name"), 100),
 		link("property", _("Property"), "Property", 130),
 		link("department", _("Department"), "Department", 130),
-		{"fieldname": "worked_since", "label": _("Working Since"), "fieldtype": "Date", "width": 110},
-		number("rate", _("Days a Year"), 90),
+		{"fieldname": "worked_since", "label": _("Working Since"), "fieldtype": "Date", "width": 130},
+		number("rate", _("Days a Year"), 110),
 		number("by_law", _("Days by Law"), 100),
 		number("allocated", _("Days Allocated"), 100),
 		number("taken", _("Days Taken"), 90),

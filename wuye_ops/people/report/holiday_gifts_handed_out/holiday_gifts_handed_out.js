@@ -12,7 +12,7 @@ frappe.query_reports["Holiday Gifts Handed Out"] = {
 		{ fieldname: "year", label: __("Year"), fieldtype: "Int" },
 		wuye_ops.filters.one_of(
 			"occasion",
-			__("Occasion"),
+			__("Occasion", null, "Gift Round"),
 			[
 				"Spring Festival",
 				"Dragon Boat Festival",

@@ -65,15 +65,15 @@ def _rows(found: list) -> list[dict]:
 def columns() -> list[dict]:
 	return [
 		number("year", _("Year"), 70),
-		data("occasion", _("Occasion"), 90),
+		data("occasion", _("Occasion", context=ROUND), 90),
 		link("round", _("Gift Round"), ROUND, 150),
 		link("property", _("Property"), "Property", 150),
-		number("people", _("People")),
+		number("people", _("People", context=ROUND)),
 		number("waiting", _("Listed", context=GIFT)),
 		number("handed", _("Handed Over", context=GIFT)),
 		number("received", _("Received", context=GIFT)),
 		number("not_taken", _("Not Taken", context=GIFT)),
-		percent("share", _("Received")),
+		percent("share", _("Share Received")),
 		{"fieldname": "worth", "label": _("Worth in All"), "fieldtype": "Currency", "width": 120},
 	]
 
@@ -83,7 +83,7 @@ def summary(rows: list[dict]) -> list[dict]:
 		return {"label": label, "value": value, "indicator": indicator, "datatype": datatype}
 
 	return [
-		one(_("People"), sum(row["people"] for row in rows), "Blue"),
+		one(_("People", context=ROUND), sum(row["people"] for row in rows), "Blue"),
 		one(_("Received", context=GIFT), sum(row["received"] for row in rows), "Green"),
 		one(_("Listed", context=GIFT), sum(row["waiting"] for row in rows), "Orange"),
 		one(_("Worth in All"), sum(row["worth"] for row in rows), "Blue", "Currency"),

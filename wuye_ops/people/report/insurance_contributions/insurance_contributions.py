@@ -6,11 +6,13 @@ import frappe
 from frappe import _
 from frappe.utils import add_months, get_first_day, getdate, nowdate
 
-from wuye_ops.people import access, contributions
+from wuye_ops.people import access, contributions, sent
 from wuye_ops.people.contributions import FAILED, KEPT, MADE, NONE, PART, WAITING, Month
+from wuye_ops.people.rewards.documents import yuan
 from wuye_ops.property.report_filters import chosen
 from wuye_ops.property.report_scope import data, link
 from wuye_ops.rules import social_insurance
+from wuye_ops.rules.money import total
 
 STATES = {
 	KEPT: "In Payroll",
@@ -33,7 +35,7 @@ def execute(filters: dict | None = None) -> tuple:
 @frappe.whitelist(methods=["POST"])
 def write(filters: str | dict) -> list[dict]:
 	"""Writes what is missing in the report into the payroll; what became of each: {employee, employee_name, state, reason}."""
-	filters = frappe._dict(frappe.parse_json(filters))
+	filters = sent.filters(filters)
 	_only_for_hr("submit")
 	return [
 		{
@@ -120,7 +122,7 @@ def summary(rows: list[dict]) -> list[dict]:
 		return sum(row["state"] == state for row in rows)
 
 	employer, employee = (
-		sum(row.get(field) or 0 for row in rows) for field in ("employer", "employee_share")
+		float(total(yuan(row.get(field)) for row in rows)) for field in ("employer", "employee_share")
 	)
 	return [
 		{"label": _("Employer Together"), "value": employer, "datatype": "Currency"},

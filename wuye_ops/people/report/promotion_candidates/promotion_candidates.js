@@ -10,9 +10,10 @@ frappe.query_reports["Promotion Candidates"] = {
 		const text = default_formatter(value, row, column, data);
 		if (column.fieldname !== "lacking" || !data || data.proposed) return text;
 		const lacking = frappe.utils.escape_html(data.lacking || "");
-		return `${lacking} <a class="btn btn-xs btn-default" data-employee="${data.employee}" data-path="${
+		// first, where a long text does not push it out of sight
+		return `<a class="btn btn-xs btn-default" data-employee="${data.employee}" data-path="${
 			data.path
-		}">${__("Propose a Promotion")}</a>`;
+		}">${__("Propose a Promotion")}</a> ${lacking}`;
 	},
 	onload(report) {
 		report.page.main.on("click", "a[data-path]", ({ currentTarget }) =>

@@ -59,17 +59,17 @@ def _row(plan: loading.Plan, need, day, slot) -> dict:
 
 def columns() -> list[dict]:
 	return [
-		link("property", _("Property"), "Property", 150),
+		link("property", _("Property"), "Property", 130),
 		{"fieldname": "day", "label": _("Day"), "fieldtype": "Date", "width": 110},
 		link("need", _("Roster Need"), "Roster Need", 110),
-		data("title", _("Post", context="Roster"), 180),
-		link("shift_type", _("Shift Type"), "Shift Type", 110),
+		data("title", _("Post", context="Roster"), 160),
+		link("shift_type", _("Shift Type"), "Shift Type", 100),
 		number("needed", _("Needed", context="Roster")),
 		number("here", _("There", context="Roster")),
 		number("away", _("On Leave")),
 		number("short", _("Missing", context="Roster")),
 		number("over", _("Too Many", context="Roster")),
-		decimal("hours", _("Hours Missing", context="Roster")),
+		decimal("hours", _("Hours Missing", context="Roster"), 90),
 	]
 
 

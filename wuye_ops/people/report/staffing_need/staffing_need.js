@@ -40,8 +40,7 @@ frappe.query_reports["Staffing Need"] = {
 };
 
 // A post of one property, for whoever may ask for people.
-const may_ask = (data) =>
-	data?.property && data.designation && frappe.model.can_create("Job Requisition");
+const may_ask = (data) => data?.property && data.designation && frappe.model.can_create("Job Requisition");
 
 function ask(missing, data) {
 	const address = wuye_ops.address(

@@ -201,7 +201,6 @@ def summary(found: list[Post]) -> list[dict]:
 		(_("Needed", context="Staffing Need"), now.needed, "Blue"),
 		(_("Agreed", context="Staffing Need"), now.planned, "Blue"),
 		(_("There", context="Staffing Need"), now.heads, "Green"),
-		(_("Asked For", context="Staffing Need"), now.asked, "Blue"),
 		(_("Missing", context="Staffing Need"), sum(one.standing.missing for one in found), "Orange"),
 		(_("Too Many", context="Staffing Need"), _over(found), "Red"),
 	)
