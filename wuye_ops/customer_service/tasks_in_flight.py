@@ -128,15 +128,12 @@ def _silent_since(task: Table, watching: Sequence[Watch]) -> Case:
 
 def _ages(task: Table, now: datetime) -> dict[str, Criterion]:
 	"""As `rules.age` says it; a task without a moment it is required by is in time."""
-	runs = task.status != "Done"
-	# said so that no index of `required_by` answers it: nearly every task there ever was is past its moment, and of a state those
-	# that are late come first anyway
-	late = runs & (Coalesce(task.required_by, now) < now)
+	runs = (task.status != "Done") & task.required_by.isnotnull()
+	late = runs & (task.required_by < now)
 	begun = Coalesce(task.dispatched_on, task.creation)
 	passed = MicrosecondsBetween(MICROSECOND, begun, now) * 100
 	soon = (
 		runs
-		& task.required_by.isnotnull()
 		& (task.required_by >= now)
 		& (passed >= MicrosecondsBetween(MICROSECOND, begun, task.required_by) * rules.SOON_PERCENT)
 	)
