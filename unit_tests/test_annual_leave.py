@@ -1,4 +1,9 @@
-"""Annual leave by law: golden cases counted by hand."""
+"""Annual leave by law: golden cases counted by hand.
+
+Days a year by 《职工带薪年休假条例》3; what excludes them by 条例 4; parts of a year (calendar days ÷ 365 × days, what is less than one cut)
+and the twelve months by 《企业职工带薪年休假实施办法》3, 5, 12; pay of days not taken (a day is a month's wage ÷ 21.75, 200 % beside the wage)
+by 办法 10, 11 and 劳社部发〔2008〕3号.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal

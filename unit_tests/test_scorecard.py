@@ -1,4 +1,8 @@
-"""A month of one person: golden cards counted by hand, what happens without data, and what must hold for every card."""
+"""A month of one person: golden cards counted by hand, what happens without data, and what must hold for every card.
+
+Weights 30, 25, 25, 20, grades from 90, 80, 70 and coefficients 1.2, 1.0, 0.8, 0.5 by chapter 7 of the domain (绩效评分); each figure of the
+golden cards is worked out in the comment beside it.
+"""
 
 from decimal import Decimal
 

@@ -1,4 +1,8 @@
-"""五险一金 to the cent: cases counted by hand from the tables of cities, and what must hold for every wage."""
+"""五险一金 to the cent: cases counted by hand from the tables of cities, and what must hold for every wage.
+
+Base between floor and ceiling by 《社会保险法》12 and 《住房公积金管理条例》16; who pays what by 社会保险法 10, 23, 33, 44; the fund 5 to 12 %, both
+the same, by 条例 18. The city is none that there is: each way of rounding that cities publish is in it once.
+"""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,8 @@
-"""Leave for what happens in a life: days by law, and what a region adds."""
+"""Leave for what happens in a life: days by law, and what a region adds.
+
+婚丧假: 《关于国营企业职工请婚丧假和路程假问题的通知》; 产假 98 days, 15 more for a difficult birth and for each further child, 流产 15 and 42 days:
+《女职工劳动保护特别规定》7; what Beijing, Shanghai and Guangdong add: their 人口与计划生育条例, as `REGIONAL` cites them.
+"""
 
 from datetime import date
 

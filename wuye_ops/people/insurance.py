@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 import frappe
 from frappe import _
-from frappe.utils import cstr, formatdate, getdate, nowdate
+from frappe.utils import cstr, escape_html, formatdate, getdate, nowdate
 
 from wuye_ops.rules import social_insurance as rules
 from wuye_ops.rules.social_insurance import Paid, Rate, Table
@@ -69,7 +69,7 @@ def contributions_of(employee: str, day: date) -> Paid:
 	row = frappe.db.get_value("Employee", employee, FIELDS, as_dict=True)
 	table = table_in_force(row.wuye_city, day) if row.wuye_city else None
 	if problem := problem_of(row, table, day):
-		frappe.throw(problem, title=_("Social Insurance"))
+		frappe.throw(escape_html(problem), title=_("Social Insurance"))
 	return paid_by(row, table)
 
 

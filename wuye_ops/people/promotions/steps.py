@@ -101,9 +101,12 @@ def take(proposal: str, step: str, reason: str | None = None) -> str:
 	if step not in rules.LIFE.steps:
 		frappe.throw(_("There is no such step."), title=_(DOCTYPE))
 	reason = cstr(reason).strip()[:LONGEST]
+	user, may = frappe.session.user, _may_decide(doc)
 	if step == rules.APPROVE and doc.status == rules.PROPOSED:
+		# who may not is told that, and nothing of how the employee stands
+		words.refuse(rules.refusals(_as_rule(doc, lacking=""), step, user, may, reason))
 		_look_again(doc)
-	words.refuse(rules.refusals(_as_rule(doc), step, frappe.session.user, _may_decide(doc), reason))
+	words.refuse(rules.refusals(_as_rule(doc), step, user, may, reason))
 	was, doc.status = doc.status, rules.LIFE.after(step)
 	if step != rules.WITHDRAW:
 		doc.decided_by, doc.decided_on = frappe.session.user, now_datetime()

@@ -13,13 +13,14 @@ from decimal import Decimal
 
 import frappe
 from frappe import _
-from frappe.utils import cint, cstr, getdate, strip_html
+from frappe.utils import cint, cstr, escape_html, getdate
 
 from wuye_ops.people import access, sent
 from wuye_ops.people.certificates import as_rules, requirements
 from wuye_ops.people.roster import loading, needs, permissions, words
 from wuye_ops.people.roster.loading import ASSIGNMENT
 from wuye_ops.property.days import day_of
+from wuye_ops.property.plain_text import plain
 from wuye_ops.rules import certificate, roster
 
 # what is looked at besides the days themselves: rest before and after, days in a row, the hours of the month
@@ -128,7 +129,7 @@ def _need(name: str, in_use: bool = True):
 	doc = frappe.get_doc(needs.DOCTYPE, cstr(name))
 	doc.check_permission("write")
 	if in_use and doc.disabled:
-		frappe.throw(_("{0} is out of use.").format(doc.title), title=_("Duty Roster"))
+		frappe.throw(_("{0} is out of use.").format(escape_html(doc.title)), title=_("Duty Roster"))
 	for field in ("from_date", "until_date"):
 		doc.set(field, getdate(doc.get(field)) if doc.get(field) else None)
 	return doc
@@ -299,7 +300,7 @@ def _insert(doc, employee: str, day: date) -> str:
 	except frappe.ValidationError as error:
 		frappe.db.rollback(save_point="roster")
 		frappe.clear_last_message()
-		return strip_html(str(error))
+		return plain(error)
 	return ""
 
 

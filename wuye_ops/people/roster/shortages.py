@@ -13,8 +13,9 @@ from frappe import _
 from frappe.utils import escape_html, formatdate, getdate, now_datetime, nowdate
 
 from wuye_ops.people.roster import loading, needs
+from wuye_ops.property import failures
 from wuye_ops.property.language import in_site_language
-from wuye_ops.property.notices import tell_staff
+from wuye_ops.property.notices import failure_in_words, tell_staff
 from wuye_ops.property.posts import Directory
 
 WARNING = "Roster Need Warning"
@@ -23,7 +24,7 @@ SAVEPOINT = "roster_warning"
 
 
 def follow_the_day(today: date | None = None) -> dict[str, int]:
-	"""{told, failed}. Commits after each; what fails keeps nothing else from it, and is told the next night."""
+	"""{told, failed}. Commits after each; what fails keeps nothing else from it, stands on the need, and is tried the next night."""
 	today = today or getdate(nowdate())
 	first = today + timedelta(days=1)
 	plan = loading.load(first, today + timedelta(days=DAYS_AHEAD))
@@ -35,11 +36,12 @@ def follow_the_day(today: date | None = None) -> dict[str, int]:
 		frappe.db.savepoint(SAVEPOINT)
 		try:
 			done["told"] += _tell(need, day, short, directory)
-		except Exception:
+		except Exception as error:
 			frappe.db.rollback(save_point=SAVEPOINT)
-			frappe.log_error(
-				f"{needs.DOCTYPE} {need.name}", reference_doctype=needs.DOCTYPE, reference_name=need.name
+			text = _("Who is missing on {0} could not be told: {1}").format(
+				formatdate(day), escape_html(failure_in_words(error))
 			)
+			failures.note(needs.DOCTYPE, need.name, text, text)
 			done["failed"] += 1
 		if not frappe.flags.in_test:
 			frappe.db.commit()

@@ -10,7 +10,7 @@ from datetime import date
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import escape_html, getdate
 
 from wuye_ops.people import access
 from wuye_ops.people.scorecards import cards
@@ -45,7 +45,7 @@ def fill_goals(appraisal: str) -> dict:
 	if not goals:
 		frappe.throw(
 			_("{0} has no final scorecard of a whole month from {1} to {2}.").format(
-				doc.employee_name, frappe.format(doc.start_date), frappe.format(doc.end_date)
+				escape_html(doc.employee_name), frappe.format(doc.start_date), frappe.format(doc.end_date)
 			),
 			title=_(DOCTYPE),
 		)

@@ -8,9 +8,11 @@ from frappe.utils import add_months, get_first_day, getdate, nowdate
 
 from wuye_ops.people import access, contributions, sent
 from wuye_ops.people.contributions import FAILED, KEPT, MADE, NONE, PART, WAITING, Month
+from wuye_ops.people.rewards.documents import yuan
 from wuye_ops.property.report_filters import chosen
 from wuye_ops.property.report_scope import data, link
 from wuye_ops.rules import social_insurance
+from wuye_ops.rules.money import total
 
 STATES = {
 	KEPT: "In Payroll",
@@ -120,7 +122,7 @@ def summary(rows: list[dict]) -> list[dict]:
 		return sum(row["state"] == state for row in rows)
 
 	employer, employee = (
-		sum(row.get(field) or 0 for row in rows) for field in ("employer", "employee_share")
+		float(total(yuan(row.get(field)) for row in rows)) for field in ("employer", "employee_share")
 	)
 	return [
 		{"label": _("Employer Together"), "value": employer, "datatype": "Currency"},

@@ -5,10 +5,11 @@ from __future__ import annotations
 import frappe
 from frappe import _
 from frappe.query_builder import DocType
-from frappe.utils import getdate, nowdate, strip_html
+from frappe.utils import getdate, nowdate
 
 from wuye_ops.people import access
 from wuye_ops.people.promotions import candidates, words
+from wuye_ops.property.plain_text import plain
 from wuye_ops.property.report_filters import check_readable, chosen
 from wuye_ops.property.report_scope import data, decimal, link, number
 from wuye_ops.rules import promotion as rules
@@ -69,7 +70,7 @@ def _row(one: candidates.Found, proposed: set[tuple]) -> dict:
 		"months": one.months,
 		"points": float(one.points) if one.points is not None else None,
 		"ready": int(one.is_ready),
-		"lacking": strip_html(words.all_lacking(one.checks)),
+		"lacking": plain(words.all_lacking(one.checks)),
 		"proposed": int((person.name, one.path.next_post) in proposed),
 	}
 
