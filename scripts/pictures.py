@@ -121,6 +121,14 @@ SHOTS = (
 	Shot("cockpit-phone", at("manager.garden"), "/app/cockpit", ".cockpit-figure", PHONE),
 	Shot("cockpit-company", at("director"), "/app/cockpit", "tr[data-property]", (1440, 2080)),
 	Shot("my-tasks", at("tech.garden"), "/my-tasks", "main, .page_content", PHONE),
+	Shot("people-workspace", at("hr"), "/app/people-management", ".dashboard-widget-box .donut-path, .dashboard-widget-box rect.bar", TALL),
+	Shot("scorecard", at("manager.garden"), Form("Staff Scorecard", {"status": "Objected"}), ".wuye-sheet-row", TALL),
+	Shot("scorecard-grades", at("hr"), "/app/query-report/Scorecard Grades?group_by=Employee&with_open=1", ".dt-row-0 .dt-cell__content"),
+	Shot("appraisal-goals", at("hr"), Form("Appraisal", {"docstatus": 0}), "[data-fieldname=goals] .grid-row",
+		before="cur_frm.layout.tabs[1].set_active()"),
+	Shot("staff-reward", at("hr"), Form("Staff Reward", {"status": "Approved", "kind": "Performance"}), ".wuye-score"),
+	Shot("staff-award", at("hr"), Form("Staff Award", {"status": "Published"}), ".wuye-score"),
+	Shot("staff-me", at("tech.garden"), "/staff-me", "[data-card=wall]", (390, 1900)),
 )  # fmt: skip
 
 
@@ -180,7 +188,7 @@ class Camera:
 		width, height = size
 		self.driver.execute_cdp_cmd(
 			"Emulation.setDeviceMetricsOverride",
-			{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == PHONE},
+			{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width == PHONE[0]},
 		)
 
 	def _form(self, form: Form) -> str:

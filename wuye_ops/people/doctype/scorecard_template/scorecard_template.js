@@ -12,11 +12,6 @@ frappe.ui.form.on("Scorecard Template", {
 		const of_card = (value) => __(value || "", null, "Staff Scorecard");
 		grid.update_docfield_property("dimension", "formatter", of_card);
 		grid.update_docfield_property("scope", "formatter", of_card);
-		// bands have points of their own
-		for (const field of ["full_at", "zero_at"])
-			grid.update_docfield_property(field, "formatter", (value, _df, _options, doc) =>
-				doc?.scale === "Bands" ? __("by bands") : flt(value, 2)
-			);
 	},
 
 	refresh(frm) {

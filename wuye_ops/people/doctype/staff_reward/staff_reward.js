@@ -36,6 +36,7 @@ frappe.ui.form.on("Staff Reward", {
 			frm.set_df_property(field, "read_only", open ? 0 : 1);
 		if (frm.is_new() && !doc.payroll_date) frm.set_value("payroll_date", frappe.datetime.month_end());
 		wuye_ops.show_month(frm);
+		frm.set_df_property("month_start", "description", open ? __("Any day of the month") : "");
 		wuye_ops.say_selects(frm);
 		frm.toggle_display("employee_name", false);
 		// only a deduction goes on in later months

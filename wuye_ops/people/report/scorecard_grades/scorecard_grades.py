@@ -139,7 +139,7 @@ def columns(by: str, grades: list[str]) -> list[dict]:
 	}
 	if by == "Employee":
 		return [
-			number("rank", _("Rank"), 70),
+			number("rank", _("Rank", context="Staff Award"), 70),
 			link("employee", _("Employee"), "Employee", 140),
 			data("employee_name", _("Employee Name"), 110),
 			link("property", _("Property"), "Property", 150),
@@ -152,7 +152,7 @@ def columns(by: str, grades: list[str]) -> list[dict]:
 		]
 	group = data("group", _("Month"), 110) if by == "Month" else link("group", _(by), by, 170)
 	return [
-		*([] if by == "Month" else [number("rank", _("Rank"), 70)]),
+		*([] if by == "Month" else [number("rank", _("Rank", context="Staff Award"), 70)]),
 		group,
 		score,
 		number("people", _("People")),
