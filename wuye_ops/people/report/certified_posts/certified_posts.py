@@ -99,14 +99,14 @@ def _papers(
 
 def columns() -> list[dict]:
 	return [
-		link("employee", _("Employee"), "Employee", 120),
+		link("employee", _("Employee"), "Employee", 140),
 		data("employee_name", _("Employee Name"), 100),
 		link("property", _("Property"), "Property", 140),
 		link("designation", _("Designation"), "Designation", 120),
 		data("needs", _("Certificates Needed"), 220),
 		data("standing", _("Standing", context="Certified Posts"), 90),
 		link("certificate", _("Certificate"), "Staff Certificate", 140),
-		{"fieldname": "due_on", "label": _("Due On"), "fieldtype": "Date", "width": 100},
+		{"fieldname": "due_on", "label": _("Due On"), "fieldtype": "Date", "width": 110},
 		data("reason", _("Reason"), 280),
 	]
 

@@ -78,7 +78,7 @@ def _field(subject: str) -> str:
 
 def columns() -> list[dict]:
 	return [
-		link("employee", _("Employee"), "Employee", 120),
+		link("employee", _("Employee"), "Employee", 140),
 		data("employee_name", _("Employee Name"), 100),
 		link("property", _("Property"), "Property", 130),
 		link("designation", _("Designation"), "Designation", 110),
@@ -87,7 +87,7 @@ def columns() -> list[dict]:
 		decimal("missing", _("Hours Missing"), 90),
 		percent("percent", _("Done"), 80),
 		data("standing", _("Standing", context="Training Hours"), 90),
-		{"fieldname": "due_on", "label": _("Due On"), "fieldtype": "Date", "width": 100},
+		{"fieldname": "due_on", "label": _("Due On"), "fieldtype": "Date", "width": 110},
 		*(decimal(_field(subject), _(subject, context="Training"), 90) for subject in SUBJECTS),
 		data("left_out", _("What Does Not Count"), 300),
 	]
