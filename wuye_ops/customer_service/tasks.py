@@ -154,10 +154,8 @@ def tell_those_concerned(doc, was: str | None) -> None:
 	if doc.status == "To Assign" and doc.offered_until:
 		handing_out.tell_offer(doc)
 	elif doc.status == "To Assign" and doc.flags.not_handed_out:
-		text = _("To assign, because {0}: {1}").format(
-			frappe.utils.escape_html(doc.flags.not_handed_out), subject
-		)
-		notify.tell_staff([head], doc, text)
+		why = frappe.utils.escape_html(doc.flags.not_handed_out)
+		notify.tell_staff([head], doc, _("To assign, because {0}: {1}").format(why, subject))
 	elif doc.status == "To Assign":
 		notify.tell_staff([head], doc, _("To assign: {0}").format(subject))
 	elif doc.status == "Assigned":

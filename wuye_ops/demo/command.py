@@ -54,6 +54,7 @@ from wuye_ops.demo import (
 	staff_wellbeing,
 	stock,
 	surveys,
+	traces,
 	visitors,
 	warnings,
 )
@@ -141,6 +142,7 @@ def make_demo(
 	warnings.make_warnings(registry, now, places, say)
 	risk_reports.make_risk_reports(registry, now, places, say)
 	make_people_work(registry, now, employer, places, say)
+	traces.forget_mail()
 	registry.finish()
 	frappe.clear_cache()
 	return True
@@ -172,6 +174,8 @@ def clear_demo(*, say: Callable[[str], None] = print) -> bool:
 	scorecards.clear_scorecards(registry)
 	warnings.restore_indicators(registry)
 	clearing.clear(registry, say)
+	traces.forget_mail()
+	traces.forget_roles_of_gone_actions()
 	Registry.forget()
 	frappe.clear_cache()
 	return True

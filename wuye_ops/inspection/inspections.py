@@ -9,7 +9,7 @@ from frappe.utils import cint, get_datetime
 from wuye_ops.inspection import plans
 from wuye_ops.inspection.permissions import may_stand_in
 from wuye_ops.property.closed import first_change
-from wuye_ops.property.obstacles import refuse_obstacle
+from wuye_ops.property.obstacles import refuse_named
 from wuye_ops.property.places import check_same_property
 
 KEPT = {"modified", "modified_by"}
@@ -65,8 +65,7 @@ def check_sense(doc) -> None:
 
 def check_inspector(doc) -> None:
 	"""Nobody is named for it who may not do it (`property.obstacles`)."""
-	if doc.employee and (doc.is_new() or doc.has_value_changed("employee")):
-		refuse_obstacle(doc.employee, doc, _("Inspection"))
+	refuse_named(doc, "employee", _("Inspection"))
 
 
 def check_points(doc) -> None:

@@ -7,6 +7,7 @@ from, asked for once for all of them.
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import escape_html
 
 # documents that name somebody for a work
@@ -28,13 +29,20 @@ def category_of(doc) -> str | None:
 	return frappe.db.get_value("Service Request", request, "category") if request else None
 
 
+def refuse_named(doc, field: str, title: str) -> None:
+	"""Validate of a work: nobody is named for it anew who may not do it, be it by a step, a form, a bulk edit or the web API."""
+	name = doc.get(field)
+	if name and name != doc.flags.may_do and (doc.is_new() or doc.has_value_changed(field)):
+		refuse_obstacle(name, doc, title)
+
+
 def refuse_receiver(receiver: str, doctype: str, name: str) -> None:
 	"""Nobody is handed work by who leaves that they may not do."""
 	refuse_obstacle(receiver, frappe.get_doc(doctype, name), _("Work Hand Over"))
 
 
 def refuse_obstacle(employee: str, doc, title: str) -> None:
-	"""Throws why somebody may not be named for the work."""
+	"""Throws why somebody may not be named for the work; a document remembers who may, and is not asked again when it is saved."""
 	if reason := obstacles_of([employee], doc).get(employee):
 		name = frappe.db.get_value("Employee", employee, "employee_name") or employee
 		frappe.throw(
@@ -43,3 +51,5 @@ def refuse_obstacle(employee: str, doc, title: str) -> None:
 			),
 			title=title,
 		)
+	if isinstance(doc, Document):
+		doc.flags.may_do = employee

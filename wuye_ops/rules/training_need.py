@@ -55,7 +55,7 @@ REQUIREMENTS = (
 	),
 	Requirement("officer_first", Decimal(32), ONCE, SAFETY, SAFETY_OFFICER, 180, "安监总局令 3 第9条"),
 	Requirement("officer_again", Decimal(12), A_YEAR, SAFETY, SAFETY_OFFICER, source="安监总局令 3 第9条"),
-	Requirement("a_year", Decimal(24), A_YEAR, source="domain.md 7"),
+	Requirement("a_year", Decimal(24), A_YEAR, source="公司规定"),
 )
 
 

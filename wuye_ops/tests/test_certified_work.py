@@ -1,6 +1,7 @@
 """Work that needs a certificate: nobody is named for it without one, whichever chapter names them."""
 
 import frappe
+from frappe import client
 
 from wuye_ops.customer_service import dispatch, tasks, work_handover
 from wuye_ops.facilities import own_work as maintenance
@@ -138,6 +139,19 @@ class TestWork(CertificateCase):
 		self.assertEqual(frappe.db.get_value("Inspection", inspection.name, "employee"), self.tech2)
 		self.assertEqual(frappe.db.get_value("Maintenance Plan", upkeep.name, "assigned_to"), self.tech2)
 		self.assertEqual(frappe.get_doc("Inspection Plan", plan.name).slots[0].employee, self.tech2)
+
+	def test_no_other_way_of_naming_somebody_leads_past_it(self) -> None:
+		task, inspection = make.make_task(), inspect.make_inspection()
+		papers.require("Service Category", "service_category", self.category_of(task), GUARD)
+		papers.require("Checklist", "checklist", inspection.checklist, GUARD)
+		for doc, field in ((task, "assigned_to"), (inspection, "employee")):
+			with self.subTest(doc.doctype):
+				# as a form, a bulk edit and an import save it
+				doc.reload()
+				doc.set(field, self.tech)
+				self.assertIn(GUARD, self.refused(doc.save))
+				self.assertIn(GUARD, self.refused(client.set_value, doc.doctype, doc.name, field, self.tech))
+				self.assertFalse(frappe.db.get_value(doc.doctype, doc.name, field))
 
 	def test_who_has_it_is_proposed_to_take_over(self) -> None:
 		leaver = make.make_employee(

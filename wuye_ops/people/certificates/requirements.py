@@ -76,7 +76,9 @@ def check(doc) -> None:
 	doc.kinds = "、".join(kinds)
 	doc.work = code(doc.work_kind, _name_of_work(doc.work_kind, name))
 	shown = _(name, context="Checklist" if doc.work_kind == TRADE else "Guard Post")
-	doc.title = f"{_(doc.work_kind)}：{shown if doc.work_kind in (TRADE, POST) else name}"[:200]
+	doc.title = (
+		f"{_(doc.work_kind, context=REQUIREMENT)}：{shown if doc.work_kind in (TRADE, POST) else name}"[:200]
+	)
 	key = "|".join((doc.work, doc.property or "", *sorted(kinds)))
 	doc.requirement_key = sha1(key.encode()).hexdigest()
 	twice = {"requirement_key": doc.requirement_key, "name": ["!=", doc.name or ""]}

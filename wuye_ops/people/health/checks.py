@@ -93,7 +93,9 @@ def own_findings(check: str) -> str:
 
 def _check_dates(doc, person) -> None:
 	if doc.is_new() and frappe.get_cached_value(exposure.HAZARD, doc.hazard, "disabled"):
-		frappe.throw(_("{0} is disabled.").format(frappe.bold(doc.hazard)), title=_("Hazard"))
+		frappe.throw(
+			_("{0} is disabled.").format(frappe.bold(doc.hazard)), title=_("Hazard", context="Health Check")
+		)
 	allowed = access.permitted_companies(frappe.session.user)
 	own = person.company if allowed is None or person.company in allowed else ""
 	words.refuse(

@@ -4,6 +4,7 @@ import frappe
 import pytest
 from frappe import _
 from frappe.utils import add_days, nowdate
+from selenium.webdriver.common.keys import Keys
 
 from wuye_ops.tests import factories as make
 from wuye_ops.tests import people_papers as papers
@@ -53,6 +54,16 @@ def task():
 	frappe.db.commit()
 
 
+def picture(browser: Browser, name: str) -> None:
+	"""When dialogs have faded in."""
+	browser.wait_dialog()
+	browser.wait(
+		lambda: browser.js("return document.getAnimations().every((one) => one.playState !== 'running')"),
+		"rest",
+	)
+	browser.picture(name)
+
+
 def assign(browser: Browser, task) -> None:
 	browser.login(make.user("head"))
 	browser.open_form("Service Task", task.name)
@@ -68,15 +79,19 @@ def test_refused_without_it_and_given_when_it_is_renewed(browser: Browser, task)
 	# "… has ended on …", in the words of the refusal
 	browser.wait_text(_("certificate {kind} has ended on {until}").split("{kind}")[1].split("{until}")[0])
 	browser.wait_text(_("{0} may not do this work: {1}. Choose somebody else, or see HR about it.")[4:12])
-	browser.picture("certificate-refused")
+	picture(browser, "certificate-refused")
 	frappe.db.rollback()
 	assert not frappe.db.get_value("Service Task", task.name, "assigned_to")
+
+	# the refusal is what was wanted
+	browser.errors()
 
 	# HR reads what is due, and renews it with the new one
 	browser.login(papers.HR_USER)
 	old = frappe.get_last_doc(CERTIFICATE, {"employee": task.tech, "kind": papers.HEIGHTS})
 	browser.open_form(CERTIFICATE, old.name)
 	browser.wait_text(_("be renewed"))
+	assert _("In Force", context=CERTIFICATE) in browser.find("[data-fieldname=status]").text
 	browser.picture("certificate-expired")
 	browser.click_text(_("Renew", context=CERTIFICATE), ".page-actions .btn, .btn")
 	browser.wait(
@@ -87,7 +102,7 @@ def test_refused_without_it_and_given_when_it_is_renewed(browser: Browser, task)
 		{"number": "T-2027-01", "valid_from": nowdate(), "valid_until": add_days(nowdate(), 700)},
 	)
 	browser.wait_idle()
-	browser.chord("CONTROL", "s")
+	browser.chord(Keys.CONTROL, "s")
 	browser.wait(lambda: not browser.js("return cur_frm.is_new()"), "the new certificate")
 	new = browser.doc("name")
 	frappe.db.rollback()

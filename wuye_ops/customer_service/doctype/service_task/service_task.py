@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from wuye_ops.customer_service import form_data, tasks
+from wuye_ops.property.obstacles import refuse_named
 
 
 class ServiceTask(Document):
@@ -80,6 +81,7 @@ class ServiceTask(Document):
 		self.validate_workflow()
 		tasks.refuse_change_of_closed(self)
 		tasks.check_sense(self)
+		refuse_named(self, "assigned_to", _("Assign"))
 		tasks.enter_status(self)
 
 	def validate_workflow(self) -> None:

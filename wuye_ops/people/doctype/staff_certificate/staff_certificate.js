@@ -1,5 +1,6 @@
 // A certificate: verified by HR, reviewed, renewed by the next one; each button asks for what its step needs.
 const CERTIFICATES = "people.certificates.steps";
+const COUNTED = ["company", "kind", "number", "issued_by", "file", "valid_from", "valid_until", "replaces"];
 
 frappe.ui.form.on("Staff Certificate", {
 	setup(frm) {
@@ -18,8 +19,7 @@ frappe.ui.form.on("Staff Certificate", {
 		wuye_ops.add_reveal(frm, "number");
 		// what counts is read, but for the remark
 		const open = frm.is_new() || frm.doc.status === "Draft";
-		for (const field of ["kind", "number", "issued_by", "file", "valid_from", "valid_until", "replaces"])
-			frm.set_df_property(field, "read_only", open ? 0 : 1);
+		for (const field of COUNTED) frm.set_df_property(field, "read_only", open ? 0 : 1);
 		show_due(frm);
 		if (!frm.is_new() && !frm.is_dirty()) offer_steps(frm);
 	},
@@ -62,13 +62,13 @@ function offer_steps(frm) {
 				],
 				action: (values) => take("enter_review", values),
 			}),
-		Renew: () =>
-			frappe.new_doc("Staff Certificate", {
-				employee: frm.doc.employee,
-				kind: frm.doc.kind,
-				issued_by: frm.doc.issued_by,
-				replaces: frm.doc.name,
-			}),
+		Renew: () => {
+			// a field that is not copied is not taken from `frappe.new_doc` either
+			const { employee, employee_name, kind, issued_by, name } = frm.doc;
+			const next = frappe.model.get_new_doc("Staff Certificate");
+			Object.assign(next, { employee, employee_name, kind, issued_by, replaces: name });
+			frappe.set_route("Form", next.doctype, next.name);
+		},
 	};
 	for (const step of frm.doc.__onload?.steps || [])
 		wuye_ops.add_step(frm, label(step), actions[step], step === "Verify");

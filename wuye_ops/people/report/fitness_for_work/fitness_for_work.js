@@ -5,7 +5,7 @@ frappe.query_reports["Fitness for Work"] = {
 	filters: [
 		wuye_ops.filters.property(),
 		wuye_ops.filters.link("department", __("Department"), "Department"),
-		wuye_ops.filters.link("hazard", __("Hazard"), "Health Hazard"),
+		wuye_ops.filters.link("hazard", __("Hazard", null, "Health Check"), "Health Hazard"),
 		wuye_ops.filters.one_of(
 			"state",
 			__("Standing", null, "Fitness for Work"),

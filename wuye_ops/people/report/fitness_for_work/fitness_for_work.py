@@ -77,12 +77,12 @@ def columns() -> list[dict]:
 		return {"fieldname": fieldname, "label": label, "fieldtype": "Date", "width": 110}
 
 	return [
-		link("employee", _("Employee"), "Employee", 130),
+		link("employee", _("Employee"), "Employee", 140),
 		data("employee_name", _("Employee Name"), 100),
 		link("property", _("Property"), "Property", 130),
 		link("department", _("Department"), "Department", 130),
 		data("designation", _("Designation"), 100),
-		link("hazard", _("Hazard"), "Health Hazard", 140),
+		link("hazard", _("Hazard", context="Health Check"), "Health Hazard", 140),
 		data("state", _("Standing", context=CONTEXT), 100),
 		day("due_on", _("Due On")),
 		data("kind", _("Kind"), 110),
