@@ -12,7 +12,7 @@ from pypika import Table
 from pypika.functions import Count
 
 from wuye_ops.customer_service import complaints, promises, requests, tasks
-from wuye_ops.demo import clearing, command
+from wuye_ops.demo import clearing, command, traces
 from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.people import DEMO_PASSWORD
 from wuye_ops.demo.places import PLANS
@@ -71,6 +71,7 @@ class TestDemo(CostChecks, PaperChecks, PeopleChecks, RiskChecks, RosterChecks, 
 		command.clear_demo(say=silent)
 		remove_orphans()
 		remove_references()
+		traces.forget_roles_of_gone_actions()
 		# as clearing does: a series without documents starts anew
 		clearing.forget_series()
 		cls.before = counts()
