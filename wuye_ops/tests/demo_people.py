@@ -6,6 +6,7 @@ import frappe
 
 from wuye_ops.people import my_cards
 from wuye_ops.people.scorecards import cards
+from wuye_ops.people.setup import seeds
 
 
 class PeopleChecks:
@@ -39,7 +40,9 @@ class PeopleChecks:
 		rewards = frappe.get_all("Staff Reward", of_ours, ["status", "kind", "additional_salary"])
 		for row in rewards:
 			self.assertEqual(bool(row.additional_salary), row.status == "Approved")
-		self.assertIn(("Bonus", "Draft"), {(row.kind, row.status) for row in rewards})
+		# nobody is paid by a structure that the site had as a draft
+		if frappe.db.get_value("Salary Structure", seeds.SALARY_STRUCTURE, "docstatus"):
+			self.assertIn(("Bonus", "Draft"), {(row.kind, row.status) for row in rewards})
 		awards = frappe.get_all("Staff Award", of_ours, ["status", "notice", "employee"])
 		self.assertEqual(sorted(row.status for row in awards), ["Nominated", "Published"])
 		needs = frappe.get_all("Care Need", of_ours, ["status", "text_encrypted"])
