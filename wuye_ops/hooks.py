@@ -180,6 +180,8 @@ override_doctype_dashboards = {
 assign_service_task = "wuye_ops.customer_service.tasks.assign"
 # a notice of the property is put up at once: function(name of the draft)
 publish_community_notice = "wuye_ops.customer_service.community_notices.publish"
+# residents see it no more: function(name, reason)
+withdraw_community_notice = "wuye_ops.customer_service.community_notices.withdraw"
 make_improvement_plan = "wuye_ops.service_quality.plans.make_plan"
 # the risk that was seen in a document, one for each: function(source_doctype, source_name, **texts) → its name
 wuye_make_risk = "wuye_ops.risk.register.make_risk"

@@ -195,9 +195,10 @@ def end(name: str) -> None:
 @frappe.whitelist(methods=["POST"])
 def withdraw(name: str, reason: str) -> None:
 	"""The notice was wrong: residents no longer see it, those who had it by mail or SMS are told so, and what it has answered
-	goes back to work."""
+	goes back to work. Also of one that has ended, which is still read for some time."""
 	doc = load_locked(NOTICE, name)
-	_expect(doc, PUBLISHED, _("{0} is not published.").format(frappe.bold(doc.title)))
+	if doc.status != ENDED:
+		_expect(doc, PUBLISHED, _("{0} is not published.").format(frappe.bold(doc.title)))
 	doc.withdraw_reason = required(reason, _("Say why the notice is withdrawn."), _("Withdraw"))
 	_finish(doc, WITHDRAWN)
 	notice_delivery.enqueue(doc.name)

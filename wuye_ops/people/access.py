@@ -13,12 +13,15 @@ from frappe.query_builder import DocType
 from pypika.terms import Criterion, ExistsCriterion
 
 from wuye_ops.property.places import permitted_properties
+from wuye_ops.property.report_filters import chosen
 from wuye_ops.property.staff import employee_of
 
 # what somebody wants to know: roster, training, certificates, leave, scorecards; or pay and grievances
 # or examinations, for which HR has no right by being HR
 WORK, PRIVATE, HEALTH = "Work", "Private", "Health"
 HR = frozenset(("HR User", "HR Manager"))
+# what reports call a field of Employee
+FIELDS = {"property": "wuye_property"}
 # purpose → roles that see everybody whom no User Permission hides
 OVERSEERS = {
 	WORK: HR | {"Operations Director", "Internal Auditor", "System Manager"},
@@ -65,6 +68,21 @@ def of_visible(names: Iterable[str], purpose: str = WORK) -> list[str]:
 	names, people = list(names), DocType("Employee")
 	seen = set(visible_names(purpose=purpose).where(people.name.isin(names or [""])).run(pluck=True))
 	return [name for name in names if name in seen]
+
+
+def report_conditions(filters: frappe._dict, *fields: str) -> list[Criterion]:
+	"""What the filters of a report choose, of whom its reader may know about; conditions on Employee."""
+	employee = DocType("Employee")
+	found = [employee[FIELDS.get(field, field)] == value for field, value in chosen(filters, *fields).items()]
+	return [*found, visible_people()] if is_limited(frappe.session.user) else found
+
+
+def report_filters(filters: frappe._dict, *fields: str, purpose: str = WORK) -> dict:
+	"""The same as filters of Employee, as `get_all` takes them."""
+	found = {FIELDS.get(field, field): value for field, value in chosen(filters, *fields).items()}
+	if is_limited(frappe.session.user, purpose):
+		found["name"] = ["in", visible_names(purpose=purpose).run(pluck=True) or [""]]
+	return found
 
 
 def may_act_for(user: str, employee: str | None, purpose: str = WORK) -> bool:

@@ -258,6 +258,8 @@ def remove_workflows(doctypes: Iterable[str] = tuple(WORKFLOWS)) -> None:
 	for doctype in doctypes:
 		for child in ("Workflow Document State", "Workflow Transition"):
 			frappe.db.delete(child, {"parent": doctype})
+		waiting = frappe.get_all("Workflow Action", {"reference_doctype": doctype}, pluck="name")
+		frappe.db.delete("Workflow Action Permitted Role", {"parent": ["in", waiting or [""]]})
 		frappe.db.delete("Workflow Action", {"reference_doctype": doctype})
 		frappe.db.delete("Workflow", {"name": doctype})
 	states = {state for transitions in removed for state in states_of(transitions)}

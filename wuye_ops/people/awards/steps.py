@@ -44,6 +44,8 @@ def take(award: str, step: str, reason: str | None = None, praise: str | None = 
 	log.note(doc, step, reason, was)
 	if step == rules.PUBLISH:
 		_put_up(doc)
+	elif step == rules.WITHDRAW:
+		_take_down(doc)
 	_save(doc)
 	if step in (rules.CONFIRM, rules.PUBLISH):
 		_tell(doc)
@@ -63,6 +65,7 @@ def agree(award: str, agrees: bool | int | str) -> int:
 	if not doc.consent and doc.status == rules.PUBLISHED:
 		# taken from the wall at once; the award stands
 		doc.update({"status": rules.CONFIRMED, "published_on": None, "praise": None})
+		_take_down(doc)
 	_save(doc)
 	return doc.consent
 
@@ -155,6 +158,18 @@ def _put_up(doc) -> None:
 		return
 	doc.notice = notice.name
 	log.note(doc, "Notice", notice.name)
+
+
+def _take_down(doc) -> None:
+	"""Residents read of it no more: consent that is taken back, or an award that is, ends being shown everywhere."""
+	if doc.notice and frappe.db.get_value("Community Notice", doc.notice, "status") in ("Published", "Ended"):
+		# who may take back their consent, or the award, may have its notice taken down
+		with as_the_system(), in_site_language():
+			reason = _("The award is shown no more.")
+			(path,) = frappe.get_hooks("withdraw_community_notice")[-1:]
+			frappe.get_attr(path)(doc.notice, reason)
+		log.note(doc, "Notice", f"{doc.notice}: {reason}")
+	doc.notice = None
 
 
 def _content(doc) -> str:

@@ -1,11 +1,13 @@
 """服务之星: named by the rule from final scorecards, decided by people, shown with the consent of whoever is honoured."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import frappe
 from frappe.tests.utils import FrappeTestCase
 
 from wuye_ops.people.awards import permissions, rounds, steps
+from wuye_ops.people.scorecards.in_force import in_force
+from wuye_ops.rules.proration import Month
 from wuye_ops.tests import care_factories as care
 from wuye_ops.tests import factories as make
 from wuye_ops.tests.scorecard_factories import stored_card
@@ -105,7 +107,46 @@ class TestAwards(FrappeTestCase):
 		# whoever is shown may change their mind
 		self.as_user(TECH)
 		self.assertEqual(steps.agree(name, 0), 0)
-		self.assertEqual(frappe.db.get_value("Staff Award", name, "status"), "Confirmed")
+		self.assertEqual(frappe.db.get_value("Staff Award", name, ["status", "notice"]), ("Confirmed", None))
+		# nor do residents read of them any more
+		self.assertEqual(frappe.db.get_value("Community Notice", doc.notice, "status"), "Withdrawn")
+
+	def test_an_incident_they_answer_for_keeps_somebody_out_and_counts_once(self) -> None:
+		"""A round that deviated without a reason, and the finding about the same one: two chapters tell of it."""
+		when = datetime.combine(MONTH, time(9)) + timedelta(days=11)
+		deviation = self.row(
+			"Patrol Deviation",
+			property=make.PROPERTY_A,
+			employee=self.people["tech"],
+			status="Not Justified",
+			code="Missed",
+			happened_on=when,
+			found_on=when,
+			deviation_key="awards|1",
+		)
+		self.row(
+			"Staff Fault",
+			employee=self.people["tech"],
+			property=make.PROPERTY_A,
+			kind="Safety Accident",
+			status="Confirmed",
+			happened_on=when.date(),
+			source_doctype="Patrol Deviation",
+			source_name=deviation,
+		)
+		found = self.round()
+		cards = in_force([Month.of(MONTH)], employees=[self.people["tech"]])
+		self.assertEqual(cards[self.people["tech"]].incidents, 1)
+		self.assertIn(self.people["tech"], {row.employee for row in found.out})
+		self.assertEqual(
+			frappe.get_last_doc("Staff Award", {"round": found.name}).employee, self.people["tech2"]
+		)
+
+	def row(self, doctype: str, **fields) -> str:
+		"""As it lies in the database."""
+		doc = frappe.get_doc({"doctype": doctype, "name": frappe.generate_hash(length=10), **fields})
+		doc.db_insert()
+		return doc.name
 
 	def test_a_complaint_found_valid_meanwhile_stops_it(self) -> None:
 		name = self.award()

@@ -44,15 +44,9 @@ def read(property_name: str, first: date, last: date) -> dict:
 	return {
 		"days": [{"day": str(day), "weekday": day.weekday(), "free": free.get(day, "")} for day in span],
 		"needs": _needs_of(plan, slots, mine),
-		"people": _people_of(plan, _seen(plan), span, mine, posts),
+		"people": _people_of(plan, set(access.of_visible(plan.people)), span, mine, posts),
 		"percent": None if total.percent is None else float(total.percent),
 	}
-
-
-def _seen(plan: loading.Plan) -> set[str]:
-	people = frappe.qb.DocType("Employee")
-	query = access.visible_names().where(people.name.isin(list(plan.people) or [""]))
-	return set(query.run(pluck=True))
 
 
 def _needs_of(plan: loading.Plan, slots: list, mine: set[str]) -> list[dict]:

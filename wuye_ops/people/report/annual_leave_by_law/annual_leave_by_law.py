@@ -8,7 +8,7 @@ from frappe.utils import cint, getdate, nowdate
 
 from wuye_ops.people import access, annual_leave, leave_problems, sent
 from wuye_ops.people.annual_leave import FAILED, KEPT, MADE, NONE, WAITING, Standing
-from wuye_ops.property.report_filters import check_readable, chosen
+from wuye_ops.property.report_filters import check_readable
 from wuye_ops.property.report_scope import data, link, number
 
 
@@ -57,12 +57,7 @@ def _year(filters: frappe._dict) -> int:
 
 def _of_people(filters: frappe._dict) -> dict:
 	"""The people the reader may know about, as filters of Employee."""
-	of = chosen(filters, "company", "department")
-	if filters.property:
-		of["wuye_property"] = filters.property
-	if access.is_limited(frappe.session.user):
-		of["name"] = ["in", access.visible_names().run(pluck=True) or [""]]
-	return of
+	return access.report_filters(filters, "company", "department", "property")
 
 
 def _row(one: Standing) -> dict:

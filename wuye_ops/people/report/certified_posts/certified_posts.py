@@ -16,7 +16,7 @@ from wuye_ops.people import access
 from wuye_ops.people.certificates import as_rules, metrics, words
 from wuye_ops.people.certificates.metrics import Holder
 from wuye_ops.property.days import day_of
-from wuye_ops.property.report_filters import check_readable, chosen
+from wuye_ops.property.report_filters import check_readable
 from wuye_ops.property.report_scope import data, link
 from wuye_ops.rules import certificate as rules
 
@@ -29,7 +29,7 @@ def execute(filters: dict | None = None) -> tuple:
 	check_readable("Staff Certificate")
 	day = day_of(filters.on_day, _("On Day"), _("Certified Posts")) or getdate(nowdate())
 	kinds = as_rules.kinds()
-	found = metrics.holders(day, *_conditions(filters))
+	found = metrics.holders(day, *access.report_conditions(filters, "company", "designation", "property"))
 	printed = as_printed(paper.key for one in found for paper in one.held)
 	every = [_row(one, day, kinds, printed) for one in found]
 	rows = [row for row in every if not filters.standing or row["standing"] == filters.standing]
@@ -39,18 +39,6 @@ def execute(filters: dict | None = None) -> tuple:
 			_("Certificate Requirement")
 		)
 	return columns(), rows, note, chart(every), summary(every)
-
-
-def _conditions(filters: frappe._dict) -> list:
-	"""The people the reader may know about, as conditions on Employee."""
-	employee = frappe.qb.DocType("Employee")
-	found = [
-		employee["wuye_property" if field == "property" else field] == value
-		for field, value in chosen(filters, "company", "designation", "property").items()
-	]
-	if access.is_limited(frappe.session.user):
-		found.append(access.visible_people())
-	return found
 
 
 def as_printed(names: Iterable[str]) -> dict[str, frappe._dict]:

@@ -9,7 +9,6 @@ from frappe.utils import add_months, get_first_day, getdate, nowdate
 from wuye_ops.people import access, contributions, sent
 from wuye_ops.people.contributions import FAILED, KEPT, MADE, NONE, PART, WAITING, Month
 from wuye_ops.people.rewards.documents import yuan
-from wuye_ops.property.report_filters import chosen
 from wuye_ops.property.report_scope import data, link
 from wuye_ops.rules import social_insurance
 from wuye_ops.rules.money import total
@@ -66,12 +65,8 @@ def _month(filters: frappe._dict):
 
 
 def _of_people(filters: frappe._dict) -> dict:
-	of = chosen(filters, "company")
-	if filters.property:
-		of["wuye_property"] = filters.property
-	if access.is_limited(frappe.session.user, access.PRIVATE):
-		of["name"] = ["in", access.visible_names(purpose=access.PRIVATE).run(pluck=True) or [""]]
-	return of
+	"""The people whose pay the reader may know."""
+	return access.report_filters(filters, "company", "property", purpose=access.PRIVATE)
 
 
 def _row(one: Month) -> dict:

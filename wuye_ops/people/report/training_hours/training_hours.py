@@ -11,7 +11,7 @@ from frappe.utils import cint, getdate, nowdate
 from wuye_ops.people import access
 from wuye_ops.people.training import hours, words
 from wuye_ops.people.training.hours import Standing
-from wuye_ops.property.report_filters import check_readable, chosen
+from wuye_ops.property.report_filters import check_readable
 from wuye_ops.property.report_scope import data, decimal, link, percent
 from wuye_ops.rules.training_need import SUBJECTS
 
@@ -27,22 +27,12 @@ def execute(filters: dict | None = None) -> tuple:
 	year = cint(filters.year) or today.year
 	if not 2000 <= year <= today.year:
 		frappe.throw(_("Choose a year up to this one."), title=_("Training Hours"))
-	found = hours.standings(year, today, *_conditions(filters))
+	found = hours.standings(
+		year, today, *access.report_conditions(filters, "company", "designation", "property")
+	)
 	every = [_row(one, today) for one in found]
 	rows = [row for row in every if not filters.standing or row["standing"] == filters.standing]
 	return columns(), rows, None, chart(every), summary(every)
-
-
-def _conditions(filters: frappe._dict) -> list:
-	"""The people the reader may know about, as conditions on Employee."""
-	employee = frappe.qb.DocType("Employee")
-	of = chosen(filters, "company", "designation", "property")
-	found = []
-	for field, value in of.items():
-		found.append(employee["wuye_property" if field == "property" else field] == value)
-	if access.is_limited(frappe.session.user):
-		found.append(access.visible_people())
-	return found
 
 
 def _row(one: Standing, today) -> dict:
