@@ -68,7 +68,12 @@ function ask_event(frm, open) {
 				default: `${day} 12:00:00`,
 				reqd: 1,
 			},
-			{ fieldname: "location", fieldtype: "Data", label: __("Location"), reqd: 1 },
+			{
+				fieldname: "location",
+				fieldtype: "Data",
+				label: __("Location", null, "Training Event"),
+				reqd: 1,
+			},
 		],
 		action: (values) =>
 			wuye_ops
@@ -90,7 +95,12 @@ function ask_events(frm, planned) {
 				)}</p>`,
 			},
 			{ fieldname: "begins", fieldtype: "Time", label: __("Begin"), default: "09:00:00", reqd: 1 },
-			{ fieldname: "location", fieldtype: "Data", label: __("Location"), reqd: 1 },
+			{
+				fieldname: "location",
+				fieldtype: "Data",
+				label: __("Location", null, "Training Event"),
+				reqd: 1,
+			},
 		],
 		action: ({ begins, location }) =>
 			wuye_ops
