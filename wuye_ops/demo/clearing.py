@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import frappe
 
-from wuye_ops.demo import hr_documents, of_companies
+from wuye_ops.demo import hr_documents, of_companies, series
 from wuye_ops.demo.registry import Registry
 from wuye_ops.rules.budget_documents import NAME_PREFIX
 
@@ -174,141 +174,6 @@ MASTERS = (
 	"Service Calendar",
 	"Fiscal Year",
 )
-# Naming series the demo draws from: beginning → who uses it
-SERIES = {
-	"RAL-": "Risk Alert",
-	"CA-": "Cost Alert",
-	"CH-": "Cost Hint",
-	"OST-": "Owners Statement",
-	"OE-": "Owners Entry",
-	"CTR-": "Commission Terms",
-	"CFE-": "Commission Fee",
-	"ACC-PINV-": "Purchase Invoice",
-	"GRL-": "Gate Retention Log",
-	"GR-": "Goods Release",
-	"PD-": "Patrol Deviation",
-	"PKC-": "Parking Charge",
-	"PKN-": "Parking Note",
-	"PKP-": "Parking Permit",
-	"PKG-": "Parking Guidance",
-	"QE-": "Quality Evaluation",
-	"IMP-": "Improvement Plan",
-	"SR-": "Service Request",
-	"CN-": "Community Notice",
-	"SV-": "Survey",
-	"CV-": "Customer Visit",
-	"VP-": "Visit Plan",
-	"ST-": "Service Task",
-	"SWS-": "Service Weekly Summary",
-	"MREP-": "Monthly Report",
-	"OCC-": "Occupancy",
-	"AREA-": "Service Area",
-	"BR-": "Billing Run",
-	"DC-": "Day Close",
-	"RF-": "Payment Refund",
-	"FD-": "Fee Dispute",
-	"OP-": "Online Payment",
-	"RC-": "Payment Receipt",
-	"DP-": "Deposit",
-	"DS-": "Deposit Settlement",
-	"FW-": "Fee Waiver",
-	"TI-": "Tax Invoice Request",
-	"AC-": "Arrears Case",
-	"AP-": "Arrears Promise",
-	"LB-": "Letter Batch",
-	"FA-": "Fee Assignment",
-	"MP-": "Maintenance Plan",
-	"SI-": "Statutory Inspection",
-	"INC-": "Security Incident",
-	"RISK-": "Risk",
-	"RRP-": "Risk Report",
-	"INS-": "Insurance Policy",
-	"CLM-": "Insurance Claim",
-	"RAS-": "Risk Assessment",
-	"SH-": "Shift Handover",
-	"ED-": "Emergency Drill",
-	"ER-": "Emergency Response",
-	"EQR-": "Equipment Reading",
-	"RCT-": "Rectification",
-	"SCR-": "Scorecard Run",
-	"IN-": "Inspection",
-	"IP-": "Inspection Plan",
-	"AW-": "Area Work Plan",
-	"PC-": "Privacy Consent",
-	"DR-": "Data Subject Request",
-	"PE-": "Personal Data Erasure",
-	"CM-": "Customer Merge",
-	"PCR-": "Profile Change Request",
-	"PDE-": "Personal Data Export",
-	"DRC-": "Data Refresh Campaign",
-	"RA-": "Reveal Alert",
-	"WX-": "Record",
-	"ZX-": "Record",
-	"RL-": "Record Loan",
-	"RD-": "Record Disposal",
-	"LH-": "Legal Hold",
-	"PCL-": "Policy Checklist",
-	"PCK-": "Policy Check",
-	"HO-": "Record Hand Over",
-	"WH-": "Work Hand Over",
-	"ZD-": "Record",
-	"HT-": "Record",
-	"JG-": "Record",
-	"XF-": "Record",
-	"HR-HIREQ-": "Job Requisition",
-	"HR-OPN-": "Job Opening",
-	"HR-APP-": "Job Applicant",
-	"HR-INT-": "Interview",
-	"HR-INT-FEED-": "Interview Feedback",
-	"HR-OFF-": "Job Offer",
-	"HR-REF-": "Employee Referral",
-	"HR-SSA-": "Salary Structure Assignment",
-	"HR-EMP-ONB-": "Employee Onboarding",
-	"HR-EMP-SEP-": "Employee Separation",
-	"HR-EMP-PRO-": "Employee Promotion",
-	"HR-GRIEV-": "Employee Grievance",
-	"PRO-": "Promotion Proposal",
-	"PPT-": "Promotion Path",
-	"GFT-": "Gift Round",
-	"PROJ-": "Project",
-	"TASK-": "Task",
-	"SRW-": "Staff Reward",
-	"HR-EMP-ONT-": "Employee Onboarding Template",
-	"HR-EMP-STP-": "Employee Separation Template",
-	"HR-EMP-": "Employee",
-	"HR-LAL-": "Leave Allocation",
-	"HR-LAP-": "Leave Application",
-	"HR-ATT-": "Attendance",
-	"HR-ADS-": "Additional Salary",
-	"HR-APR-": "Appraisal",
-	"SFA-": "Staff Fault",
-	"AWR-": "Award Round",
-	"AWD-": "Staff Award",
-	"CARE-": "Care Need",
-	"ACT-": "Staff Activity",
-	"HR-SHA-": "Shift Assignment",
-	"RN-": "Roster Need",
-	"HR-TRR-": "Training Result",
-	"SC-": "Staff Certificate",
-	"CRQ-": "Certificate Requirement",
-	"SST-": "Self-Study",
-	"HC-": "Health Check",
-	"MAT-STE-": "Stock Entry",
-	"ACC-SINV-": "Sales Invoice",
-	"ACC-PAY-": "Payment Entry",
-	"ACC-JV-": "Journal Entry",
-	"BUDGET-": "Budget",
-	"CP-": "Cost Plan",
-	"CRV-": "Cost Review",
-	"AUD-": "Audit",
-	"AF-": "Audit Finding",
-	"AAG-": "Audit Access Grant",
-	"ADR-": "Audit Document Request",
-	"WP-": "Audit Working Paper",
-	"ASM-": "Audit Sample",
-	"APL-": "Audit Plan",
-	"TIE-": "Auditor Tie",
-}
 
 
 def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
@@ -358,7 +223,7 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	with _without_feed():
 		for doctype in MASTERS:
 			_delete_masters(registry, doctype, properties)
-	forget_series()
+	series.forget_unused()
 
 
 def _open_months(registry: Registry) -> None:
@@ -511,14 +376,3 @@ def _pluck(doctype: str, column: str, values: list[str], filters: dict) -> list[
 
 def _chunks(names: list[str]) -> Iterable[list[str]]:
 	return (names[start : start + CHUNK] for start in range(0, len(names), CHUNK))
-
-
-def forget_series() -> None:
-	"""A series that no document uses any more starts anew; one in use keeps its count."""
-	series = frappe.qb.DocType("Series")
-	# the longest beginning says whose it is: HR-EMP-SEP-2026- is none of the employees'
-	longest_first = sorted(SERIES, key=len, reverse=True)
-	for (key,) in frappe.qb.from_(series).select(series.name).run():
-		beginning = next((one for one in longest_first if key.startswith(one)), None)
-		if beginning and not frappe.db.exists(SERIES[beginning], {"name": ["like", f"{key}%"]}):
-			frappe.db.delete("Series", {"name": key})

@@ -12,7 +12,7 @@ from pypika import Table
 from pypika.functions import Count
 
 from wuye_ops.customer_service import complaints, promises, requests, tasks
-from wuye_ops.demo import clearing, command, traces
+from wuye_ops.demo import command, series, traces
 from wuye_ops.demo.fiction import MAIL_DOMAIN
 from wuye_ops.demo.people import DEMO_PASSWORD
 from wuye_ops.demo.places import PLANS
@@ -73,7 +73,7 @@ class TestDemo(CostChecks, PaperChecks, PeopleChecks, RiskChecks, RosterChecks, 
 		remove_references()
 		traces.forget_roles_of_gone_actions()
 		# as clearing does: a series without documents starts anew
-		clearing.forget_series()
+		series.forget_unused()
 		cls.before = counts()
 		cls.now = now_datetime().replace(microsecond=0)
 		cls.years = [cls.year_of_interrupted_run()]
