@@ -21,6 +21,7 @@ SHARED = (
 	"Metric Closing",
 	"Minimum Wage",
 	"Privacy Notice",
+	"Promotion Path",
 	"Quality Standard",
 	"Record Category",
 	"Regional Leave",
