@@ -1,6 +1,7 @@
 """What HR begins with: made where it is absent, kept where it is there, and nothing twice."""
 
 from datetime import date
+from unittest.mock import patch
 
 import frappe
 from frappe.model.workflow import apply_workflow, get_transitions
@@ -41,6 +42,15 @@ class TestSetup(FrappeTestCase):
 		self.assertEqual([one.name for one in again if one.is_new], [])
 		self.assertEqual([one.name for one in again], [one.name for one in first])
 		self.assertFalse([topic for topic in seeds.overview(self.company) if topic["missing"]])
+
+	def test_what_waits_for_something_else_is_not_asked_for(self) -> None:
+		"""Paths lead between posts: without posts there are none to make, and the page opens all the same."""
+		data = seeds.data
+		nowhere = {"promotion_paths": [["没有的岗位甲", "没有的岗位乙"]]}
+		with patch.object(seeds, "data", lambda key: nowhere.get(key) or data(key)):
+			topics = {topic["key"] for topic in seeds.overview(self.company)}
+		self.assertNotIn("promotions", topics)
+		self.assertIn("designations", topics)
 
 	def test_each_part_of_the_set_up_is_there_once(self) -> None:
 		"""The set-up as the requirements list it, each by a name that a user looks for."""

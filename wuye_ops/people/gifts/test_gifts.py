@@ -22,7 +22,8 @@ class TestGifts(FrappeTestCase):
 		super().setUpClass()
 		frappe.set_user("Administrator")
 		care.make_people()
-		cls.people = set(frappe.get_all("Employee", {"wuye_property": make.PROPERTY_A}, pluck="name"))
+		employed = {"wuye_property": make.PROPERTY_A, "company": make.company(), "status": "Active"}
+		cls.people = set(frappe.get_all("Employee", employed, pluck="name"))
 		cls.tech = make.employee("tech")
 
 	def setUp(self) -> None:

@@ -35,10 +35,12 @@ SALARY_STRUCTURE = "物业员工月薪"
 
 
 def overview(company: str) -> list[dict]:
-	"""For each topic what is there and what is missing."""
+	"""For each topic what is there and what is missing; without topics that wait for others, as paths do for their posts."""
 	rows = []
 	for topic in TOPICS:
 		wanted = [(one, one.existing()) for one in topic.wanted(company)]
+		if not wanted:
+			continue
 		rows.append(
 			{
 				"key": topic.key,
