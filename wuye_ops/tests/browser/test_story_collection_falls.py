@@ -112,7 +112,7 @@ def test_a_month_that_nobody_pays(browser: Browser, story: CollectionStory) -> N
 	shown = buttons(browser)
 	assert "认领处理" not in shown and "记录措施" in shown, shown
 	text = browser.text()
-	assert "重开" in text and "银行退票" in text, text
+	assert "重新触发" in text and "银行退票" in text, text
 	browser.wait_text("待运营总监、风控专员认领处理")
 	browser.picture("risk-collection-relapse")
 	# what it is held against is read, and changed by the officers of head office
