@@ -71,7 +71,8 @@ def keep_what_no_employee_changes() -> None:
 	on_update, get_hooks = Employee.on_update, frappe.get_hooks
 
 	def hooks(hook: str | None = None, *args, **kwargs):
-		return list(KEPT_IN_CACHE) if hook == "persistent_cache_keys" else get_hooks(hook, *args, **kwargs)
+		found = get_hooks(hook, *args, **kwargs)
+		return [*found, *KEPT_IN_CACHE] if hook == "persistent_cache_keys" else found
 
 	def run(self) -> None:
 		with patch.object(frappe, "get_hooks", hooks):
