@@ -196,9 +196,8 @@ def clear(registry: Registry, say: Callable[[str], None] = print) -> None:
 	gone["Audit Access Grant"] = frappe.get_all(
 		"Audit Access Grant", {"audit": ["in", gone["Audit"] or [""]]}, pluck="name"
 	)
-	gone["Audit Access Log"] = frappe.get_all(
-		"Audit Access Log", {"access_grant": ["in", gone["Audit Access Grant"] or [""]]}, pluck="name"
-	)
+	# looks that were refused for want of a grant name none, and stay
+	gone["Audit Access Log"] = _pluck("Audit Access Log", "access_grant", gone["Audit Access Grant"], {})
 	gone["Audit Plan"] = registry.names("Audit Plan")
 	gone["Insurance Policy"] = of_companies.policies(registry, properties)
 	gone["Customer"] = [name for name in registry.names("Customer") if not _still_used(name, properties)]

@@ -29,7 +29,7 @@ from wuye_ops.tests.demo_papers import PaperChecks
 from wuye_ops.tests.demo_people import PeopleChecks
 from wuye_ops.tests.demo_risks import RiskChecks
 from wuye_ops.tests.demo_rosters import RosterChecks
-from wuye_ops.tests.leftovers import remove_looks_of_no_grant, remove_orphans, remove_references
+from wuye_ops.tests.leftovers import remove_orphans, remove_references
 from wuye_ops.tests.metric_checks import broken_promises
 
 SCALE = 0.02
@@ -71,7 +71,6 @@ class TestDemo(CostChecks, PaperChecks, PeopleChecks, RiskChecks, RosterChecks, 
 		command.clear_demo(say=silent)
 		remove_orphans()
 		remove_references()
-		remove_looks_of_no_grant()
 		traces.forget_roles_of_gone_actions()
 		# as clearing does: a series without documents starts anew
 		series.forget_unused()

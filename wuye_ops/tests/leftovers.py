@@ -33,13 +33,6 @@ def remove_references() -> None:
 			query.where(row[name_column].notin(_names(doctype))).run()
 
 
-def remove_looks_of_no_grant() -> None:
-	"""Deletes what is kept of looks by a grant that is gone. A new grant with the same number would be given them."""
-	look = frappe.qb.DocType("Audit Access Log")
-	query = frappe.qb.from_(look).delete().where(look.access_grant != "")
-	query.where(look.access_grant.notin(_names("Audit Access Grant"))).run()
-
-
 def _names(doctype: str):
 	document = frappe.qb.DocType(doctype)
 	return frappe.qb.from_(document).select(document.name)
