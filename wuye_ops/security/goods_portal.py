@@ -40,13 +40,13 @@ def overview() -> dict:
 	"""{today, units: [{unit, relation, customer}], mine, to_answer, parking: {permits, notes}} of the logged-in resident."""
 	customers, units = _own()
 	answering = [
-		row for row in _rows({"unit": ["in", units or [""]], "status": rules.TO_CONSENT}) if _may_answer(row)
+		row for row in _rows({"status": rules.TO_CONSENT}, "unit", units) if _may_answer(row)
 	]
 	return {
 		"today": nowdate(),
 		"units": _units(customers, units),
 		"to_answer": [_card(row) for row in answering],
-		"mine": [_card(row) for row in _rows({"customer": ["in", customers or [""]]})],
+		"mine": [_card(row) for row in _rows({}, "customer", customers)],
 		"parking": _parking(customers),
 	}
 
@@ -72,7 +72,11 @@ def _units(customers: list[str], units: list[str]) -> list[dict]:
 	return list(found.values())
 
 
-def _rows(filters: dict) -> list:
+def _rows(filters: dict, column: str, values: list[str]) -> list:
+	"""Those that name one of the values; none without values, since an empty one would find what outsiders ask for."""
+	if not values:
+		return []
+	filters = {**filters, column: ["in", values]}
 	names = frappe.get_all(
 		"Goods Release", filters, pluck="name", order_by="creation desc", limit_page_length=SHOWN
 	)

@@ -173,6 +173,10 @@ class TestWhoAnswers(GoodsCase):
 			}
 		).insert()
 		self.assertEqual(goods.ask(doc.name), "To Consent")
+		# who has no home here, as staff or whoever has moved away, is shown nothing of it
+		frappe.set_user(make.user("tech", make.PROPERTY_B))
+		shown = goods_portal.overview()
+		self.assertEqual((shown["mine"], shown["to_answer"]), ([], []))
 		frappe.set_user(self.tenant)
 		self.assertEqual(goods_portal.answer(doc.name, 1)["status"], "Consented")
 
