@@ -63,9 +63,11 @@ def delete_for_good(doctype: str, name: str) -> None:
 def delete_files(doctype: str, names: Collection[str], urls: Collection[str] = ()) -> int:
 	"""Deletes files that hang on documents, and those of these addresses that hang on none, with their bytes."""
 	names, urls = list(names), [url for url in urls if url]
-	files = frappe.get_all(
-		"File", {"attached_to_doctype": doctype, "attached_to_name": ["in", names or [""]]}, pluck="name"
-	)
+	files = []
+	# no name at all would find files that wait for a document
+	if names:
+		hanging = {"attached_to_doctype": doctype, "attached_to_name": ["in", names]}
+		files = frappe.get_all("File", hanging, pluck="name")
 	if urls:
 		loose = {"file_url": ["in", urls], "attached_to_name": ["is", "not set"]}
 		files += frappe.get_all("File", loose, pluck="name")
