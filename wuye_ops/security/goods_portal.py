@@ -39,9 +39,7 @@ COLOURS = {
 def overview() -> dict:
 	"""{today, units: [{unit, relation, customer}], mine, to_answer, parking: {permits, notes}} of the logged-in resident."""
 	customers, units = _own()
-	answering = [
-		row for row in _rows({"status": rules.TO_CONSENT}, "unit", units) if _may_answer(row)
-	]
+	answering = [row for row in _rows({"status": rules.TO_CONSENT}, "unit", units) if _may_answer(row)]
 	return {
 		"today": nowdate(),
 		"units": _units(customers, units),
