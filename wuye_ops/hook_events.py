@@ -121,7 +121,7 @@ doc_events = {
 	},
 	("Project",): {"validate": "wuye_ops.people.boarding.check_project"},
 	("Task",): {"validate": "wuye_ops.people.boarding.check_task"},
-	# `people.own_affairs.DOCUMENTS`
+	# what nobody decides about themselves
 	(
 		"Additional Salary",
 		"Appraisal",

@@ -88,6 +88,7 @@ def _texts(key: str, value: object) -> Iterator[str]:
 				yield from _texts(key, json.loads(value))
 				return
 			except ValueError:
+				# begins like JSON and is none: a text like others
 				pass
 		if not (key in COLUMNS and COLUMN.fullmatch(value)):
 			yield value

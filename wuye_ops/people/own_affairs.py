@@ -1,5 +1,7 @@
 """Nobody decides about their own leave, pay, claims or appraisal: HRMS leaves it to settings, or does not ask.
 
+The documents are those that `hook_events` names before submit.
+
 Companies that manage no property are HRMS's alone.
 """
 
@@ -7,23 +9,6 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-
-DOCUMENTS = (
-	"Additional Salary",
-	"Appraisal",
-	"Attendance Request",
-	"Compensatory Leave Request",
-	"Employee Advance",
-	"Employee Incentive",
-	"Employee Promotion",
-	"Expense Claim",
-	"Leave Allocation",
-	"Leave Application",
-	"Leave Encashment",
-	"Retention Bonus",
-	"Salary Slip",
-	"Salary Structure Assignment",
-)
 
 
 def refuse_own(doc, method=None) -> None:
